@@ -1,0 +1,48 @@
+# One helper per kind of target, so that a folder's CMakeLists.txt says only what is particular to it.
+
+set(BOTHSIDES_BIN ${CMAKE_BINARY_DIR}/bin)
+
+# bothsides_library(NAME [SOURCES file...] [PUBLIC lib...] [PRIVATE lib...])
+# A folder's library. Only a library that links another sees its headers: includes are written from the project's root,
+# and each library exports the root of a link farm that holds its own folder alone, so an upward include does not compile.
+function(bothsides_library name)
+  cmake_parse_arguments(ARG "" "FOLDER" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  if(NOT ARG_FOLDER)
+    file(RELATIVE_PATH ARG_FOLDER ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  endif()
+  set(farm ${CMAKE_BINARY_DIR}/include/${name})
+  get_filename_component(parent ${farm}/${ARG_FOLDER} DIRECTORY)
+  file(MAKE_DIRECTORY ${parent})
+  if(NOT EXISTS ${farm}/${ARG_FOLDER})
+    file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${ARG_FOLDER} ${farm}/${ARG_FOLDER} SYMBOLIC)
+  endif()
+  if(ARG_SOURCES)
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_include_directories(${name} PUBLIC ${farm})
+    target_link_libraries(${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} bothsides_warnings)
+  else()
+    add_library(${name} INTERFACE)
+    target_include_directories(${name} INTERFACE ${farm})
+    target_link_libraries(${name} INTERFACE ${ARG_PUBLIC})
+  endif()
+endfunction()
+
+# bothsides_program(NAME SOURCES file... LINK lib...): an executable in build/<preset>/bin.
+function(bothsides_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} bothsides_warnings)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${BOTHSIDES_BIN})
+endfunction()
+
+# bothsides_test(NAME SOURCES file... LINK lib...): a GoogleTest program whose tests ctest lists one by one.
+function(bothsides_test name)
+  if(NOT BOTHSIDES_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gmock_main bothsides_warnings)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
+endfunction()

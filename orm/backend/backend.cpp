@@ -1,0 +1,94 @@
+#include "orm/backend/backend.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace orm {
+namespace {
+
+StatementKind kind_of(std::string_view sql) {
+  const auto starts = [&](std::string_view word) {
+    return sql.size() >= word.size() && std::equal(word.begin(), word.end(), sql.begin(), [](char a, char b) {
+             return a == std::toupper(static_cast<unsigned char>(b));
+           });
+  };
+  if (starts("SELECT")) return StatementKind::select;
+  if (starts("INSERT")) return StatementKind::insert;
+  if (starts("UPDATE")) return StatementKind::update;
+  if (starts("DELETE")) return StatementKind::remove;
+  return StatementKind::other;
+}
+
+}  // namespace
+
+Statement::Statement(std::string sql) : sql_(std::move(sql)), kind_(kind_of(sql_)) {}
+
+std::string Dialect::quoted(std::string_view identifier) const {
+  std::string text = "\"";
+  for (const char c : identifier) text += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return text + '"';
+}
+
+Statement& Backend::prepare(std::string_view sql) {
+  const auto found = statements_.find(sql);
+  if (found != statements_.end()) return *found->second;
+  auto statement = do_prepare(std::string(sql));
+  return *statements_.emplace(std::string(sql), std::move(statement)).first->second;
+}
+
+std::uint64_t Backend::execute(Statement& statement, Row parameters) {
+  const std::uint64_t changed = do_execute(statement, parameters);
+  count_statement(counts_, statement.kind());
+  const bool writes = statement.kind() != StatementKind::other && statement.kind() != StatementKind::select;
+  if (writes) counts_.rows_written += changed;
+  counts_.bytes_written += bytes_of(parameters);
+  return writes ? changed : 0;
+}
+
+Backend::Cursor Backend::select(Statement& statement, Row parameters) {
+  do_select(statement, parameters);
+  count_statement(counts_, StatementKind::select);
+  counts_.bytes_written += bytes_of(parameters);
+  return Cursor(*this, statement);
+}
+
+std::uint64_t Backend::write(const WriteGroup& group, const RowSource& rows) {
+  return group.rows == 0 ? 0 : do_write(group, rows);
+}
+
+void Backend::begin() { execute("BEGIN"); }
+void Backend::commit() { execute("COMMIT"); }
+void Backend::rollback() { execute("ROLLBACK"); }
+
+void count_statement(Counts& counts, StatementKind kind, std::uint64_t times) noexcept {
+  switch (kind) {
+    case StatementKind::select:
+      counts.selects += times;
+      break;
+    case StatementKind::insert:
+      counts.inserts += times;
+      break;
+    case StatementKind::update:
+      counts.updates += times;
+      break;
+    case StatementKind::remove:
+      counts.deletes += times;
+      break;
+    case StatementKind::other:
+      counts.other_statements += times;
+      break;
+  }
+}
+
+std::uint64_t bytes_of(Row values) noexcept {
+  std::uint64_t bytes = 0;
+  for (const Cell& value : values) {
+    if (value.kind() == Cell::Kind::integer) bytes += 8;
+    if (value.kind() == Cell::Kind::text) bytes += value.text().size();
+  }
+  return bytes;
+}
+
+}  // namespace orm

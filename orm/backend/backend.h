@@ -1,0 +1,135 @@
+// The port: one connection to one database, as the mapper sees it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "orm/backend/cell.h"
+#include "orm/backend/counts.h"
+#include "orm/backend/errors.h"
+
+namespace orm {
+
+// A prepared statement. Made by Backend::prepare and owned by the backend for its whole life.
+class Statement {
+ public:
+  explicit Statement(std::string sql);
+  virtual ~Statement() = default;
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  const std::string& sql() const noexcept { return sql_; }
+  StatementKind kind() const noexcept { return kind_; }
+
+ private:
+  std::string sql_;
+  StatementKind kind_;
+};
+
+// The rows of one group of writes, made one at a time so that a group needs no memory of its own.
+class RowSource {
+ public:
+  virtual ~RowSource() = default;
+  // Fills values[0..n) with row `index`: texts stay valid until the group is written.
+  virtual void fill(std::size_t index, Cell* values) const = 0;
+};
+
+// Rows of one table that are written in the same way; the backend picks its fastest correct path.
+//   insert: values are `columns`.   update: values are `columns`, then the key.   remove: the key alone.
+struct WriteGroup {
+  StatementKind kind = StatementKind::insert;  // insert, update or remove
+  std::string_view table;
+  std::span<const std::string> columns;
+  std::span<const std::string> key;  // columns that identify a row; empty for insert
+  std::size_t rows = 0;
+};
+
+// What differs between SQL dialects.
+class Dialect {
+ public:
+  virtual ~Dialect() = default;
+  virtual std::string placeholder(std::size_t index) const = 0;  // of the parameter with this index, from 1
+  std::string quoted(std::string_view identifier) const;         // "users"
+};
+
+// Not thread-safe. Every statement goes through `execute`, `select` or `write`, which count it.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  Backend(const Backend&) = delete;
+  Backend& operator=(const Backend&) = delete;
+
+  // The prepared statement with this text, prepared on first use. Throws StatementError.
+  Statement& prepare(std::string_view sql);
+
+  // Runs a statement without a result. Returns the number of rows it changed.
+  std::uint64_t execute(Statement& statement, Row parameters = {});
+  std::uint64_t execute(std::string_view sql, Row parameters = {}) { return execute(prepare(sql), parameters); }
+
+  // A running SELECT. Ends when it is destroyed, also half-way.
+  class Cursor {
+   public:
+    Cursor(Backend& backend, Statement& statement) : backend_(backend), statement_(statement) {}
+    ~Cursor() { backend_.end(statement_); }
+    Cursor(const Cursor&) = delete;
+    Cursor& operator=(const Cursor&) = delete;
+
+    // The next row, valid until the next call; an empty row after the last.
+    Row next() { return backend_.fetch(statement_); }
+
+   private:
+    Backend& backend_;
+    Statement& statement_;
+  };
+  // Starts a SELECT. REQUIRES: no other cursor is open on the same statement.
+  Cursor select(Statement& statement, Row parameters = {});
+  Cursor select(std::string_view sql, Row parameters = {}) { return select(prepare(sql), parameters); }
+
+  // Writes a group. Returns for each kind how many rows matched; a caller compares it with `group.rows`.
+  // An error names the row: "posts 17". Rows before it are written: roll back.
+  std::uint64_t write(const WriteGroup& group, const RowSource& rows);
+
+  void begin();
+  void commit();
+  void rollback();
+
+  const Counts& counts() const noexcept { return counts_; }
+  virtual std::string_view name() const noexcept = 0;  // "sqlite", "sqlite_memory"
+  virtual const Dialect& dialect() const noexcept = 0;
+  // Versions and settings that change results, for the record.
+  virtual std::map<std::string, std::string> settings() = 0;
+
+ protected:
+  Backend() = default;
+  Counts counts_;
+  // REQUIRES of implementers: destroy prepared statements before the connection.
+  void forget_statements() noexcept { statements_.clear(); }
+
+ private:
+  virtual std::unique_ptr<Statement> do_prepare(std::string sql) = 0;
+  virtual std::uint64_t do_execute(Statement& statement, Row parameters) = 0;
+  virtual void do_select(Statement& statement, Row parameters) = 0;
+  virtual Row fetch(Statement& statement) = 0;
+  virtual void end(Statement& statement) noexcept = 0;
+  virtual std::uint64_t do_write(const WriteGroup& group, const RowSource& rows) = 0;
+
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+  };
+  std::unordered_map<std::string, std::unique_ptr<Statement>, TextHash, std::equal_to<>> statements_;
+};
+
+// Counts `times` executions of a statement of this kind.
+void count_statement(Counts& counts, StatementKind kind, std::uint64_t times = 1) noexcept;
+// Bytes of the values as defined in counts.h.
+std::uint64_t bytes_of(Row values) noexcept;
+
+}  // namespace orm

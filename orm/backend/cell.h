@@ -1,0 +1,49 @@
+// One typed value on its way to or from a database, and a row of them.
+#pragma once
+
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace orm {
+
+// Null, an integer, or a text. A text is borrowed: a cell read from a row points into the database library's memory and
+// is valid until the next row is fetched; a cell bound as a parameter must stay valid until the call that binds it
+// returns.
+class Cell {
+ public:
+  enum class Kind : std::uint8_t { null, integer, text };
+
+  constexpr Cell() noexcept : integer_(0) {}
+  constexpr Cell(std::int64_t value) noexcept : kind_(Kind::integer), integer_(value) {}  // NOLINT: a value is a cell
+  constexpr Cell(std::string_view value) noexcept                                         // NOLINT: a value is a cell
+      : kind_(Kind::text), size_(static_cast<std::uint32_t>(value.size())), data_(value.data()) {}
+  constexpr Cell(const char* data, std::uint32_t size) noexcept : kind_(Kind::text), size_(size), data_(data) {}
+
+  constexpr Kind kind() const noexcept { return kind_; }
+  constexpr bool is_null() const noexcept { return kind_ == Kind::null; }
+  // REQUIRES: kind() == Kind::integer.
+  constexpr std::int64_t integer() const noexcept {
+    assert(kind_ == Kind::integer);
+    return integer_;
+  }
+  // REQUIRES: kind() == Kind::text.
+  constexpr std::string_view text() const noexcept {
+    assert(kind_ == Kind::text);
+    return {data_, size_};
+  }
+
+ private:
+  Kind kind_ = Kind::null;
+  std::uint32_t size_ = 0;
+  union {
+    std::int64_t integer_;
+    const char* data_;
+  };
+};
+
+using Row = std::span<const Cell>;
+
+}  // namespace orm

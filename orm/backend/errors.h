@@ -1,0 +1,66 @@
+// Errors of a database, typed once at each backend's single place of translation.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace orm {
+
+// Anything the database refused. `code` is the engine's own (SQLite's extended result code by name, a SQLSTATE),
+// `statement` the SQL text, `about` the row or file it was about ("posts 17"), empty when it was about none.
+class BackendError : public std::runtime_error {
+ public:
+  struct Details {
+    std::string code;
+    std::string message;
+    std::string statement;
+    std::string about;
+  };
+  explicit BackendError(Details details);
+
+  const std::string& code() const noexcept { return details_.code; }
+  const std::string& statement() const noexcept { return details_.statement; }
+  const std::string& about() const noexcept { return details_.about; }
+  const Details& details() const noexcept { return details_; }
+
+ private:
+  Details details_;
+};
+
+// The database refused a row.
+struct IntegrityError : BackendError {
+  using BackendError::BackendError;
+};
+struct UniqueViolation : IntegrityError {  // a primary key included
+  using IntegrityError::IntegrityError;
+};
+struct ForeignKeyViolation : IntegrityError {
+  using IntegrityError::IntegrityError;
+};
+struct NotNullViolation : IntegrityError {
+  using IntegrityError::IntegrityError;
+};
+struct CheckViolation : IntegrityError {
+  using IntegrityError::IntegrityError;
+};
+
+struct CannotOpen : BackendError {  // no such file, no permission, not a database
+  using BackendError::BackendError;
+};
+struct DatabaseBusy : BackendError {  // locked by another connection for longer than the timeout
+  using BackendError::BackendError;
+};
+struct DiskFull : BackendError {
+  using BackendError::BackendError;
+};
+struct ReadOnlyDatabase : BackendError {
+  using BackendError::BackendError;
+};
+struct CorruptDatabase : BackendError {
+  using BackendError::BackendError;
+};
+struct StatementError : BackendError {  // the statement itself is wrong: syntax, no such table or column
+  using BackendError::BackendError;
+};
+
+}  // namespace orm
