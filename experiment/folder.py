@@ -1,0 +1,148 @@
+"""The result folder: where results are made, when they take their place, what is never touched.
+
+Results grow in `DIR.incomplete` beside DIR and are renamed to DIR when they are complete, or when they were interrupted
+and no complete results stand there. So complete results are replaced by complete ones alone, and a failed start changes
+nothing.
+"""
+
+import fcntl
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from experiment.errors import ExperimentError
+from experiment.files import ROOM_BYTES, explain, read_json, require_room
+
+OURS = {
+    "plan.json",
+    "plan",
+    "raw",
+    "status.json",
+    "index.html",
+    "summary.md",
+    "results.csv",
+    "verdicts.json",
+    "plots",
+}
+
+
+def _state(folder: Path) -> str:
+    """`absent`, `complete`, or how an unfinished run ended."""
+    if not (folder / "plan.json").exists():
+        return "absent"
+    if not (folder / "status.json").exists():
+        return "complete"
+    return str(read_json(folder / "status.json").get("state", "complete"))
+
+
+class ResultFolder:
+    def __init__(self, out: Path) -> None:
+        try:
+            self.out = out.expanduser().resolve()
+        except (OSError, RuntimeError) as error:
+            raise ExperimentError(f"--out {out}: {error}") from error
+        self.work = self.out.with_name(self.out.name + ".incomplete")
+        self._lock: int | None = None
+
+    def check(self) -> None:
+        """Raises if results could not be written; changes nothing."""
+        if self.out.parent == self.out or os.path.ismount(self.out):
+            raise ExperimentError(f"--out {self.out} is a mount point; choose a folder inside it")
+        for folder in (self.out, self.work):
+            self._check_is_ours(folder)
+        parent = self.out.parent
+        while not parent.exists():
+            parent = parent.parent
+        if not parent.is_dir():
+            raise ExperimentError(f"cannot write to {self.out}: {parent} is not a directory")
+        if not os.access(parent, os.W_OK | os.X_OK) or os.statvfs(parent).f_flag & os.ST_RDONLY:
+            raise ExperimentError(f"cannot write to {self.out}: no permission to write in {parent}")
+        require_room(parent, ROOM_BYTES)
+
+    def _check_is_ours(self, folder: Path) -> None:
+        if not folder.exists():
+            return
+        if not folder.is_dir():
+            raise ExperimentError(f"{folder} is a file, not a folder for results")
+        try:
+            names = {entry.name for entry in folder.iterdir()}
+        except OSError as error:
+            raise ExperimentError(f"cannot read {folder}: {error.strerror}") from error
+        if names and "plan.json" not in names and not (folder == self.work and names <= OURS):
+            raise ExperimentError(
+                f"{folder} holds files but no plan.json, so it is not a result folder; choose another --out"
+            )
+        strange = sorted(name for name in names - OURS if not name.endswith(".part"))
+        if strange:
+            raise ExperimentError(
+                f"{folder} holds {strange[0]}, which is no result and would be lost; choose another --out"
+            )
+
+    def take(self) -> None:
+        """Holds the working folder against a second run; the lock goes with the process."""
+        self.check()
+        try:
+            self.work.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(self.work, os.O_RDONLY | os.O_DIRECTORY)
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ExperimentError(
+                f"another run is writing to {self.work}; wait for it or choose another --out"
+            ) from error
+        except OSError as error:
+            raise explain(error, f"writing to {self.work}") from error
+
+    def give_back(self) -> None:
+        """Undoes take(): an interrupted run that lies here stays."""
+        with suppress(OSError):
+            self.work.rmdir()
+
+    def clear(self) -> None:
+        """Makes room for a new run; an interrupted one that lies here is removed."""
+        try:
+            for entry in self.work.iterdir():
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+            for name in ("plan", "raw"):
+                (self.work / name).mkdir()
+        except OSError as error:
+            raise explain(error, f"writing to {self.work}") from error
+
+    def interrupted(self) -> Path:
+        """Where the run to go on with lies; raises when there is none. Changes nothing."""
+        self.check()
+        if _state(self.work) != "absent":
+            return self.work
+        state = _state(self.out)
+        if state == "absent":
+            raise ExperimentError(f"nothing to resume: no interrupted run in {self.out}")
+        if state == "complete":
+            raise ExperimentError(f"nothing to resume: the results in {self.out} are complete")
+        return self.out
+
+    def reopen(self, place: Path) -> None:
+        """Makes the interrupted run in `place` the working folder again."""
+        try:
+            if place != self.work:
+                self.give_back()  # an empty one
+                place.rename(self.work)
+        except OSError as error:
+            raise explain(error, f"moving {place} to {self.work}") from error
+        self.take()
+
+    def publish(self, complete: bool) -> Path:
+        """Puts the results in their place and says where they are now."""
+        if not complete and _state(self.out) == "complete":
+            return self.work
+        replaced = self.out.with_name(f".{self.out.name}.replaced.{os.getpid()}")
+        try:
+            if self.out.exists():
+                self.out.rename(replaced)
+            self.work.rename(self.out)
+        except OSError as error:
+            raise ExperimentError(f"the results stay in {self.work}: {error.strerror}") from error
+        shutil.rmtree(replaced, ignore_errors=True)
+        return self.out
+
+    def discard(self) -> None:
+        shutil.rmtree(self.work, ignore_errors=True)

@@ -1,0 +1,136 @@
+"""The plan of an experiment, made and written down before its first process starts.
+
+Writes plan.json and plan/<binary>.<process>.csv (round, cell, iterations). In each round every strategy of a group
+stands once, adjacent in time; orders are balanced over rounds and processes. Deterministic in (groups, seed).
+"""
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from experiment.catalogue import Group
+from experiment.errors import ExperimentError
+from experiment.files import ROOM_BYTES, read_json, write_json, write_text
+from experiment.order import BalancedOrder
+from reports.cells import AA_COPY, BASELINE, HAND_WRITTEN, Cell, backend_kind
+
+FORMAT = 1
+ROW_BYTES = 2048  # of raw JSON, and some to spare
+DECISION = ("backref", "unidirectional")
+DECISION_LIMIT = 32  # comparisons that one backend's family may hold
+
+
+def families(groups: Sequence[Group]) -> dict[str, list[dict[str, str]]]:
+    """The comparisons with the baseline that get a verdict; a decision family is filled up to its limit."""
+    decision: list[dict[str, str]] = []
+    attribution: list[dict[str, str]] = []
+    taken: dict[str, int] = {}
+    for group in groups:
+        strategies = [Cell.parse(cell).strategy for cell in group.cells]
+        if BASELINE not in strategies:
+            continue
+        kind = backend_kind(group.backend)
+        wanted = [name for name in DECISION if name in strategies]
+        if taken.get(kind, 0) + len(wanted) <= DECISION_LIMIT:
+            taken[kind] = taken.get(kind, 0) + len(wanted)
+            decision += [{"group": group.id, "strategy": name} for name in wanted]
+        others = [name for name in strategies if name not in (BASELINE, AA_COPY, HAND_WRITTEN, *DECISION)]
+        attribution += [{"group": group.id, "strategy": name} for name in others]
+    return {"decision": decision, "attribution": attribution}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """plan.json, field by field."""
+
+    format: int
+    preset: str
+    created: str
+    command: str
+    seed: int
+    processes: int
+    rounds: int
+    sample_ms: float
+    verdicts: bool
+    filter: str | None
+    predicted_seconds: float
+    process_seconds: dict[str, float]  # predicted, by binary
+    padding_bytes: dict[str, list[int]]  # of the environment, by binary and process
+    groups: tuple[Group, ...]
+    failed_cells: dict[str, str]
+    families: dict[str, list[dict[str, str]]]
+    environment: dict[str, Any]
+
+    @property
+    def binaries(self) -> list[str]:
+        return list(dict.fromkeys(group.binary for group in self.groups))
+
+    def steps(self) -> Iterator[tuple[int, str]]:
+        """Every (process, binary) in the order of running: binaries take turns, the first one changes."""
+        names = self.binaries
+        for process in range(1, self.processes + 1):
+            start = (process - 1) % len(names)
+            yield from ((process, name) for name in names[start:] + names[:start])
+
+    def rows(self, process: int, binary: str) -> Iterator[tuple[int, str, int]]:
+        groups = [group for group in self.groups if group.binary == binary]
+        order = {group.id: BalancedOrder(group.cells, self.rounds, f"{self.seed}/{group.id}") for group in groups}
+        chance = random.Random(f"{self.seed}/{binary}/{process}/groups")
+        for number in range(1, self.rounds + 1):
+            for group in chance.sample(groups, len(groups)):
+                yield from ((number, cell, group.iterations) for cell in order[group.id](process, number))
+
+    def csv(self, process: int, binary: str) -> str:
+        return csv_text(self.rows(process, binary))
+
+    def most_bytes(self) -> int:
+        """What the results may take on disk."""
+        return ROOM_BYTES + ROW_BYTES * self.processes * self.rounds * sum(len(group.cells) for group in self.groups)
+
+    def write(self, folder: Path) -> None:
+        for process, binary in self.steps():
+            write_text(csv_path(folder, process, binary), self.csv(process, binary))
+        write_json(folder / "plan.json", asdict(self))
+
+
+def csv_text(rows: Iterable[tuple[int, str, int]]) -> str:
+    """The file that a benchmark binary takes as its plan."""
+    return "round,cell,iterations\n" + "".join(f"{number},{cell},{count}\n" for number, cell, count in rows)
+
+
+def csv_path(folder: Path, process: int, binary: str) -> Path:
+    return folder / "plan" / f"{binary}.{process:03d}.csv"
+
+
+def raw_path(folder: Path, process: int, binary: str) -> Path:
+    return folder / "raw" / f"{binary}.{process:03d}.json"
+
+
+def read_plan(folder: Path) -> Plan:
+    """The plan of an interrupted run; raises when it was changed since."""
+    path = folder / "plan.json"
+    document = read_json(path)
+    if document.get("format") != FORMAT:
+        raise ExperimentError(
+            f"{path} has format {document.get('format')!r}, this version goes on with format {FORMAT} alone"
+        )
+    try:
+        groups = tuple(Group(**group | {"cells": tuple(group["cells"])}) for group in document.pop("groups"))
+        plan = Plan(
+            groups=groups, **{field.name: document[field.name] for field in fields(Plan) if field.name != "groups"}
+        )
+    except (KeyError, TypeError) as error:
+        raise ExperimentError(f"{path} is damaged: {error}") from error
+    for process, binary in plan.steps():
+        csv = csv_path(folder, process, binary)
+        try:
+            unchanged = csv.read_text(encoding="utf-8") == plan.csv(process, binary)
+        except (OSError, ValueError):
+            unchanged = False
+        if not unchanged:
+            raise ExperimentError(
+                f"{csv} is not what plan.json says: it was changed after the start; start anew without --resume"
+            )
+    return plan

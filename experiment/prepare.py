@@ -1,0 +1,63 @@
+"""From a preset to a plan: list the cells, choose the groups, calibrate them, decide everything else."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from experiment.calibration import Calibrated, Rows, calibrate
+from experiment.catalogue import Group
+from experiment.environment import describe
+from experiment.files import write_text
+from experiment.plan import FORMAT, Plan, csv_text, families
+from experiment.presets import Preset
+from experiment.process import Launcher, padding_bytes
+from experiment.progress import say
+
+
+def _calibrate(binary: str, groups: Sequence[Group], preset: Preset, launcher: Launcher) -> Calibrated:
+    attempt = 0
+
+    def run(rows: Rows) -> tuple[dict[str, Any], float]:
+        nonlocal attempt
+        attempt += 1
+        csv = launcher.scratch / f"{binary}.calibration.{attempt}.csv"
+        write_text(csv, csv_text(rows))
+        return launcher.run(binary, csv, csv.with_suffix(".json"), label=f"{binary} (calibration)", rows=len(rows))
+
+    return calibrate(groups, preset.sample_ms, run)
+
+
+def make_plan(
+    groups: Sequence[Group], preset: Preset, regex: str | None, seed: int, command: str, launcher: Launcher
+) -> Plan:
+    """The plan of these groups; nothing of it is written yet."""
+    binaries = list(dict.fromkeys(group.binary for group in groups))
+    found: dict[str, Calibrated] = {}
+    for number, binary in enumerate(binaries, 1):
+        say(f"calibrating {binary} ({number} of {len(binaries)})")
+        found[binary] = _calibrate(binary, [group for group in groups if group.binary == binary], preset, launcher)
+    counted = {group.id: group for one in found.values() for group in one.groups}
+    planned = tuple(counted[group.id] for group in groups)
+    seconds = {binary: round(one.process_seconds(preset.rounds), 3) for binary, one in found.items()}
+    return Plan(
+        format=FORMAT,
+        preset=preset.name,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        command=command,
+        seed=seed,
+        processes=preset.processes,
+        rounds=preset.rounds,
+        sample_ms=preset.sample_ms,
+        verdicts=preset.verdicts,
+        filter=regex,
+        predicted_seconds=round(preset.processes * sum(seconds.values()), 1),
+        process_seconds=seconds,
+        padding_bytes={
+            binary: [padding_bytes(seed, binary, process) for process in range(1, preset.processes + 1)]
+            for binary in binaries
+        },
+        groups=planned,
+        failed_cells={cell: message for one in found.values() for cell, message in one.failed_cells.items()},
+        families=families(planned),
+        environment=describe({name: launcher.binaries[name] for name in binaries}, launcher.placement),
+    )

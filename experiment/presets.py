@@ -1,0 +1,54 @@
+"""The presets: how many processes and rounds, and which groups.
+
+Reads bench/presets.toml, one table a preset. `sample_ms` is the least duration of one timed sample.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from experiment.errors import ExperimentError
+
+DEFAULT_FILE = Path(__file__).resolve().parent.parent / "bench" / "presets.toml"
+
+
+@dataclass(frozen=True)
+class Preset:
+    name: str
+    processes: int
+    rounds: int
+    sample_ms: float
+    verdicts: bool
+    groups: tuple[str, ...]  # fnmatch patterns over group ids
+
+
+def _preset(name: str, row: object, path: Path) -> Preset:
+    if not isinstance(row, dict):
+        raise ExperimentError(f"{path}: {name} is not a table of settings")
+    kinds = {"processes": int, "rounds": int, "sample_ms": (int, float), "verdicts": bool, "groups": list}
+    for key, kind in kinds.items():
+        if not isinstance(row.get(key), kind):  # type: ignore[arg-type]
+            raise ExperimentError(f"{path}: [{name}] needs {key}")
+    if row["processes"] < 1 or row["rounds"] < 1 or row["sample_ms"] <= 0:
+        raise ExperimentError(f"{path}: [{name}] needs processes, rounds and sample_ms above 0")
+    return Preset(
+        name, row["processes"], row["rounds"], float(row["sample_ms"]), row["verdicts"], tuple(map(str, row["groups"]))
+    )
+
+
+def read_presets(path: Path = DEFAULT_FILE) -> dict[str, Preset]:
+    """Every preset of the file, in its order."""
+    try:
+        with path.open("rb") as file:
+            tables = tomllib.load(file)
+    except OSError as error:
+        raise ExperimentError(f"cannot read the presets in {path}: {error.strerror}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ExperimentError(f"{path} is not valid TOML: {error}") from error
+    return {name: _preset(name, row, path) for name, row in tables.items()}
+
+
+def choose(presets: dict[str, Preset], name: str) -> Preset:
+    if name not in presets:
+        raise ExperimentError(f"unknown preset '{name}'; there are {', '.join(presets)}")
+    return presets[name]

@@ -1,0 +1,96 @@
+"""scripts/run after the build: plan or resume, measure, report, put the results in their place.
+
+Exit codes: 0 all is well, 1 a cell failed or a binary crashed, 2 it could not be done, 128 + n stopped by signal n
+(Ctrl-C: 130).
+"""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from experiment.arguments import Request, understand
+from experiment.catalogue import find_binaries, read_catalogue
+from experiment.ending import finish, stop
+from experiment.errors import BinaryCrashed, ExperimentError, Interrupted
+from experiment.files import require_room
+from experiment.plan import Plan, read_plan
+from experiment.prepare import make_plan
+from experiment.process import Launcher, Placement
+from experiment.progress import complain, count, say, words
+from experiment.selection import select
+from experiment.session import Session, require_same
+from experiment.signals import listen
+from reports.errors import UnusableInput
+
+
+def announce(plan: Plan, out: Path) -> str:
+    cells = count(len(plan.groups), "group") + " × " + count(max(len(group.cells) for group in plan.groups), "strategy")
+    samples = count(plan.processes, "process") + " × " + count(plan.rounds, "round")
+    return f"plan: {cells}, {samples}, about {words(plan.predicted_seconds)}; writing to {out}"
+
+
+def _begin(request: Request, launcher: Launcher) -> Session:
+    groups = select(read_catalogue(launcher.binaries), request.preset, request.backend, request.filter)
+    request.folder.take()
+    try:
+        plan = make_plan(groups, request.preset, request.filter, request.seed, request.command, launcher)
+        require_room(request.folder.work, plan.most_bytes())
+    except (Interrupted, ExperimentError, UnusableInput):
+        request.folder.give_back()
+        raise
+    request.folder.clear()
+    plan.write(request.folder.work)
+    say(announce(plan, request.folder.out))
+    return Session(plan, launcher, request.folder.work)
+
+
+def _resume(request: Request, launcher: Launcher) -> Session:
+    place = request.folder.interrupted()
+    plan = read_plan(place)
+    asked = {"preset": request.preset.name, "filter": request.filter, "seed": request.seed}
+    for name, value in asked.items():
+        if name in request.given and value != getattr(plan, name):
+            raise ExperimentError(
+                f"cannot resume: the interrupted run has {name} {getattr(plan, name)}, not {value}; leave --{name} out"
+            )
+    require_same(plan, launcher)
+    request.folder.reopen(place)
+    session = Session(plan, launcher, request.folder.work)
+    session.recall()
+    say(announce(plan, request.folder.out))
+    say(f"resuming: {session.measured} of {session.measured + len(session.pending())} processes are measured already")
+    return session
+
+
+def execute(request: Request) -> int:
+    launcher = Launcher(find_binaries(request.bin), Placement.choose(), Path(tempfile.mkdtemp(prefix="bothsides-")))
+    try:
+        try:
+            session = _resume(request, launcher) if request.resume else _begin(request, launcher)
+        except Interrupted as end:
+            complain("run: interrupted before anything was measured")
+            return end.exit_code
+        try:
+            session.measure()
+        except Interrupted as end:
+            return stop(request, session, end)
+        except ExperimentError:
+            complain(f"run: stopped; what {count(session.measured, 'process')} measured before is in {session.folder}")
+            raise
+        return finish(request, session)
+    finally:
+        if request.keep:
+            say(f"databases are left in {launcher.scratch}")
+        else:
+            shutil.rmtree(launcher.scratch, ignore_errors=True)
+
+
+def main(argv: list[str]) -> int:
+    listen()
+    try:
+        return execute(understand(argv))
+    except Interrupted as end:
+        return end.exit_code
+    except (ExperimentError, UnusableInput, OSError) as error:
+        complain(f"run: {error}")
+        return error.exit_code if isinstance(error, BinaryCrashed) else 2

@@ -1,0 +1,50 @@
+"""Which groups an experiment measures: those of the preset, narrowed by --filter and --backend.
+
+A filter that matches no group of the preset selects from all cells that exist: any of them can be measured on demand.
+"""
+
+import difflib
+import re
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+from experiment.catalogue import Group
+from experiment.errors import ExperimentError
+from experiment.presets import Preset
+
+BACKENDS = {"sqlite": ("sqlite", "sqlite_memory")}  # --backend: the backends of a cell that it stands for
+
+
+def of_preset(groups: Sequence[Group], preset: Preset) -> list[Group]:
+    for pattern in preset.groups:
+        if not any(fnmatchcase(group.id, pattern) for group in groups):
+            raise ExperimentError(f"preset {preset.name}: no group that exists matches '{pattern}'")
+    return [group for group in groups if any(fnmatchcase(group.id, pattern) for pattern in preset.groups)]
+
+
+def matching(groups: Sequence[Group], regex: str) -> list[Group]:
+    """The groups with a cell in whose name `regex` is found; they are measured with all their strategies."""
+    return [group for group in groups if any(re.search(regex, cell) for cell in group.cells)]
+
+
+def near_misses(groups: Sequence[Group], regex: str) -> list[str]:
+    """Words of existing cells that resemble the words of `regex`."""
+    words = sorted({word for group in groups for cell in group.cells for word in cell.split("/")})
+    found = [difflib.get_close_matches(word, words, n=3) for word in re.findall(r"\w+", regex) if word not in words]
+    return list(dict.fromkeys(word for row in found for word in row))
+
+
+def select(groups: Sequence[Group], preset: Preset, backend: str, regex: str | None) -> list[Group]:
+    available = [group for group in groups if group.backend in BACKENDS[backend]]
+    chosen = of_preset(available, preset)
+    if regex is None:
+        return chosen
+    selected = matching(chosen, regex) or matching(available, regex)
+    if selected:
+        return selected
+    near = near_misses(available, regex)
+    hint = f"did you mean {', '.join(near)}?" if near else f"an example of a cell: {available[0].cells[0]}."
+    raise ExperimentError(
+        f"no cell matches --filter '{regex}'; {hint} `{available[0].binary} --benchmark_list_tests` and its siblings "
+        "in build/release/bin list them all"
+    )

@@ -1,0 +1,108 @@
+#!/usr/bin/python3
+"""A benchmark binary that measures nothing: it lists cells, reads a plan and writes the JSON of the real ones.
+
+FAKE_BENCH says what goes wrong, by word: `wrong_answer`, `crash`, `usage`, `truncated`, `no_rows`, `slow`, `hang`.
+"""
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+STRATEGIES = ("back_populates", "back_populates_aa", "backref", "unidirectional", "hand_written")
+GROUPS = {
+    "bench_load": [("load_lazy", "sqlite"), ("load_selectin", "sqlite")],
+    "bench_sync": [("append", "sqlite_memory"), ("move_by_append", "sqlite_memory")],
+}
+TIME_NS = {
+    "back_populates": 4e6,
+    "back_populates_aa": 4e6,
+    "backref": 4.1e6,
+    "unidirectional": 3e6,
+    "hand_written": 2e6,
+}
+
+
+def cells(binary: str) -> list[str]:
+    return [
+        f"{workload}/one_to_many/{strategy}/{backend}/{dataset}"
+        for workload, backend in GROUPS[binary]
+        for dataset in ("zipf_tiny", "zipf_small")
+        for strategy in STRATEGIES
+    ]
+
+
+def row(cell: str, round_number: int, iterations: int, trouble: list[str]) -> dict[str, Any]:
+    name = f"{cell}/iterations:{iterations}/manual_time"
+    if "wrong_answer" in trouble and "/backref/" in cell:
+        message = "failed: post 7 is still among the posts of user 1, its author is user 2"
+        return {
+            "name": name,
+            "run_type": "iteration",
+            "error_occurred": True,
+            "error_message": message,
+            "round": round_number,
+        }
+    time_ns = TIME_NS[cell.split("/")[2]] * random.lognormvariate(0, 0.02)
+    return {
+        "name": name,
+        "run_type": "iteration",
+        "iterations": iterations,
+        "real_time": time_ns,
+        "cpu_time": time_ns,
+        "time_unit": "ns",
+        "round": round_number,
+        "items": 1000,
+        "selects": 2,
+        "rows_read": 1000,
+        "setup_ms": 0.1,
+        "check_ms": 0.2,
+        "fixture_ms": 0.0,
+    }
+
+
+def context(binary: str) -> dict[str, str]:
+    said = {"library_build_type": "release", "build_type": "Release", "compiler": "fake", "sqlite_version": "3.40.1"}
+    for workload, _ in GROUPS[binary]:
+        said[f"workload.{workload}.words"] = workload.replace("_", " ")
+        said[f"workload.{workload}.phase"] = binary.removeprefix("bench_")
+    return said
+
+
+def main() -> int:
+    binary = Path(sys.argv[0]).name
+    trouble = os.environ.get("FAKE_BENCH", "").split()
+    options = {name.lstrip("-"): value for name, _, value in (word.partition("=") for word in sys.argv[1:])}
+    if "benchmark_list_tests" in options:
+        print("".join(f"{cell}/manual_time\n" for cell in cells(binary)), end="")
+        return 0
+    lines = Path(options["plan"]).read_text().splitlines()
+    assert lines[0] == "round,cell,iterations", lines[0]
+    calibrating = "calibration" in options["plan"]
+    if not calibrating:
+        time.sleep(1.0 if "slow" in trouble else 600 if "hang" in trouble else 0)
+        if "crash" in trouble and ".002.csv" in options["plan"]:
+            print("orm: the identity map is gone", file=sys.stderr)
+            sys.stderr.flush()
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if "usage" in trouble:
+            print(f"{binary}: row 3 of the plan: unknown cell", file=sys.stderr)
+            return 2
+    rows = [
+        row(cell, int(number), int(count), trouble) for number, cell, count in (line.split(",") for line in lines[1:])
+    ]
+    if "no_rows" in trouble and not calibrating:
+        rows = rows[:-3]
+    text = json.dumps({"context": context(binary), "benchmarks": rows}, indent=1)
+    if "truncated" in trouble and not calibrating:
+        text = text[: len(text) // 2]
+    Path(options["benchmark_out"]).write_text(text)
+    return 1 if any("error_message" in one for one in rows) else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
