@@ -1,0 +1,115 @@
+"""The answer in sentences: computed from the verdicts, never written by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from reports.cells import BASELINE, HAND_WRITTEN
+from reports.metrics import percent, plural, times
+from reports.verdicts import EQUIVALENT, FASTER, NO_VERDICT, SLOWER, UNRESOLVED, Comparison, Judgement
+
+VERDICT_ORDER = (FASTER, SLOWER, EQUIVALENT, UNRESOLVED, "failed", "skipped", "missing")
+
+
+def headline(judgement: Judgement) -> list[str]:
+    """One sentence a strategy in a family, over all phases; what failed comes first."""
+    sentences = []
+    if failed := judgement.failed_cells:
+        sentences.append(f"{plural(len(failed), 'cell')} FAILED and {'has' if len(failed) == 1 else 'have'} no time: {failed[0].cell}"
+                         + (f" and {len(failed) - 1} more." if len(failed) > 1 else "."))  # fmt: skip
+    for strategy in judged_strategies(judgement.comparisons):
+        sentences.append(f"{_overall(strategy, _of(judgement.comparisons, strategy))}.")
+    return sentences
+
+
+def phase_title(judgement: Judgement, phase: str) -> str:
+    """The title of a phase's figure: what is seen in it."""
+    comparisons = judgement.of_phase(phase)
+    strategies = judged_strategies(comparisons)
+    if not strategies:
+        return f"{phase.capitalize()}: nothing to judge against {BASELINE}"
+    notes = {(c.verdict, c.note) for c in comparisons if c.family}
+    if len(notes) == 1 and next(iter(notes))[0] == UNRESOLVED:
+        ratios = ", ".join(f"{s} {_ratio_range(_of(comparisons, s))}" for s in strategies)
+        return f"{phase.capitalize()}: unresolved ({next(iter(notes))[1]}); time relative to {BASELINE}: {ratios}"
+    return f"{phase.capitalize()}: " + "; ".join(_brief(s, _of(comparisons, s)) for s in strategies)
+
+
+def phase_sentences(judgement: Judgement, phase: str) -> list[str]:
+    """The answer for one phase: a sentence a strategy, then the practical limit."""
+    comparisons = judgement.of_phase(phase)
+    sentences = [strategy_sentence(judgement, phase, strategy) for strategy in judged_strategies(comparisons)]
+    limit = [c for c in comparisons if c.strategy == HAND_WRITTEN and c.n]
+    if limit:
+        sentences.append(f"Written by hand on the database's C API, the same work takes {_ratio_range(limit)} the time of {BASELINE}.")
+    return sentences
+
+
+def strategy_sentence(judgement: Judgement, phase: str, strategy: str) -> str:
+    comparisons = _of(judgement.of_phase(phase), strategy)
+    return f"{_brief(strategy, comparisons)} ({_detail(comparisons)})."
+
+
+def judged_strategies(comparisons: list[Comparison]) -> list[str]:
+    return list(dict.fromkeys(c.strategy for c in comparisons if c.family))
+
+
+def _of(comparisons: list[Comparison], strategy: str) -> list[Comparison]:
+    return [c for c in comparisons if c.strategy == strategy and c.verdict != NO_VERDICT]
+
+
+def _brief(strategy: str, comparisons: list[Comparison]) -> str:
+    """backref costs the same as back_populates; unidirectional saves 8 to 12 %; ... is faster in 2 of 4, ..."""
+    verdicts = {c.verdict for c in comparisons}
+    if verdicts == {EQUIVALENT}:
+        return f"{strategy} costs the same as {BASELINE}"
+    if verdicts == {FASTER}:
+        return f"{strategy} saves {_percent_range(comparisons)}"
+    if verdicts == {SLOWER}:
+        return f"{strategy} costs {_percent_range(comparisons)} more"
+    return f"{strategy} is {_tally(comparisons)}"
+
+
+def _overall(strategy: str, comparisons: list[Comparison]) -> str:
+    verdicts = {c.verdict for c in comparisons}
+    everywhere = "in the one comparison made" if len(comparisons) == 1 else f"in all {len(comparisons)} comparisons"
+    if verdicts == {EQUIVALENT}:
+        return f"{strategy} costs the same as {BASELINE} {everywhere} (equivalent: within ±3 %)"
+    if verdicts == {UNRESOLVED} and len({c.note for c in comparisons}) == 1:
+        return f"{strategy} against {BASELINE} is unresolved {everywhere} ({comparisons[0].note}); it took {_ratio_range(comparisons)} the time"
+    if verdicts == {FASTER} or verdicts == {SLOWER}:
+        return f"{strategy} is {verdicts.pop()} than {BASELINE} {everywhere}, by {_percent_range(comparisons)}"
+    return f"{strategy} against {BASELINE} is {_tally(comparisons)}"
+
+
+def _tally(comparisons: list[Comparison]) -> str:
+    counts = Counter(c.verdict for c in comparisons)
+    parts = []
+    for verdict in VERDICT_ORDER:
+        if counts[verdict]:
+            chosen = [c for c in comparisons if c.verdict == verdict]
+            size = f" (by {_percent_range(chosen)})" if verdict in (FASTER, SLOWER) else ""
+            parts.append(f"{verdict} in {counts[verdict]}{f' of {len(comparisons)}' if not parts else ''}{size}")
+    return ", ".join(parts)
+
+
+def _detail(comparisons: list[Comparison]) -> str:
+    measured = [c for c in comparisons if c.n]
+    if not measured:
+        return "no ratio was measured"
+    return f"{plural(len(measured), 'ratio')}: {_ratio_range(measured)} the time"
+
+
+def _ratio_range(comparisons: list[Comparison]) -> str:
+    ratios = sorted(c.ratio for c in comparisons if c.n)
+    if not ratios:
+        return "unmeasured"
+    low, high = times(ratios[0]), times(ratios[-1])
+    return f"{low} ×" if low == high else f"{low} to {high} ×"
+
+
+def _percent_range(comparisons: list[Comparison]) -> str:
+    sizes = sorted(abs(c.ratio - 1) for c in comparisons)
+    low, high = percent(sizes[0]), percent(sizes[-1])
+    return low if low == high else f"{low.removesuffix(' %')} to {high}"
+

@@ -1,0 +1,37 @@
+"""What a figure or table calls a group: its workload in plain words, its cost, and what sets it apart from its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.cells import BASELINE
+from reports.costs import CellCost
+from reports.metrics import METRICS, duration, number
+from reports.plan import Group
+from reports.verdicts import Judgement
+
+_STATEMENTS = next(metric for metric in METRICS if metric.name == "statements")
+
+
+def block_title(judgement: Judgement, group: Group) -> str:
+    return judgement.run.words(group.cells[0].workload)
+
+
+def block_lines(judgement: Judgement, group: Group, neighbours: Sequence[Group], with_cost: bool = True) -> list[str]:
+    """The absolute cost of an item, then the data it was measured on."""
+    cell = group.cells[0]
+    cost = judgement.costs.get(group.cell(BASELINE))
+    item = judgement.run.item(cell.workload)
+    lines = []
+    if with_cost:
+        lines.append(f"{duration(cost.per_item_ns[1])} a {item}" if cost and cost.is_measured else f"{BASELINE}: {cost.status if cost else 'not planned'}")
+    return [*lines, where(group)]
+
+
+def where(group: Group) -> str:
+    cell = group.cells[0]
+    return f"{cell.dataset}, {cell.backend}" + (f", {cell.relation}" if cell.relation != "one_to_many" else "")
+
+
+def statements_per_item(cost: CellCost) -> str:
+    return number(cost.per_item(_STATEMENTS)) if cost.is_measured else "–"

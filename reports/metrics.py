@@ -1,0 +1,83 @@
+"""Metrics: what is known about a cell besides its verdict, one row each: unit, which way is better, how to write it.
+
+A time is measured; a count is exact. Counters arrive per iteration and are shown per item.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Metric:
+    name: str  # also the column in results.csv, followed by _per_item
+    words: str
+    unit: str
+    counters: tuple[str, ...]  # of the raw rows, summed
+    better: str  # "less", "more" or "" where neither is
+    text: Callable[[float], str]
+
+
+def number(value: float) -> str:
+    """Three significant digits where there is a fraction, all digits where there is none: 0.0123, 1.02, 1,000."""
+    if math.isnan(value):
+        return "–"
+    if value == round(value) and abs(value) < 1e15:
+        return f"{value:,.0f}"
+    digits = max(0, 2 - math.floor(math.log10(abs(value))))
+    return f"{value:,.{digits}f}"
+
+
+def duration(nanoseconds: float) -> str:
+    """A time in the unit that suits it: 12.3 ns, 4.56 µs, 1.20 ms, 3.00 s."""
+    if math.isnan(nanoseconds):
+        return "–"
+    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
+        if nanoseconds >= 0.9995 * size:
+            return f"{_three_digits(nanoseconds / size)} {unit}"
+    return f"{_three_digits(nanoseconds)} ns"
+
+
+def _three_digits(value: float) -> str:
+    return f"{value:.{max(0, 2 - math.floor(math.log10(value)))}f}" if value > 0 else "0"
+
+
+def percent(ratio_minus_one: float) -> str:
+    """0.123 → 12.3 %, 0.0004 → 0.04 %."""
+    value = abs(ratio_minus_one) * 100
+    return f"{value:.{0 if value >= 99.5 else 1 if value >= 0.1 else 2}f} %"
+
+
+def signed_percent(ratio_minus_one: float) -> str:
+    return f"{'−' if ratio_minus_one < 0 else '+'}{percent(ratio_minus_one)}"
+
+
+def times(ratio: float) -> str:
+    """A ratio: 0.0123, 0.879, 1.003, 12.4."""
+    return f"{ratio:.3f}" if 0.1 <= ratio < 10 else f"{ratio:.3g}"
+
+
+def plural(count: int, word: str) -> str:
+    if count == 1:
+        return f"1 {word}"
+    return f"{count:,} {word[:-1] + 'ies' if word.endswith('y') else word + 'es' if word.endswith('s') else word + 's'}"
+
+
+STATEMENT_KINDS = ("selects", "inserts", "updates", "deletes", "other_statements")
+
+METRICS = (
+    Metric("statements", "statements", "statements", STATEMENT_KINDS, "less", number),
+    Metric("selects", "SELECTs", "statements", ("selects",), "less", number),
+    Metric("inserts", "INSERTs", "statements", ("inserts",), "less", number),
+    Metric("updates", "UPDATEs", "statements", ("updates",), "less", number),
+    Metric("deletes", "DELETEs", "statements", ("deletes",), "less", number),
+    Metric("other_statements", "other statements", "statements", ("other_statements",), "less", number),
+    Metric("rows_read", "rows read", "rows", ("rows_read",), "less", number),
+    Metric("rows_written", "rows written", "rows", ("rows_written",), "less", number),
+    Metric("bytes_read", "bytes read", "bytes", ("bytes_read",), "less", number),
+    Metric("bytes_written", "bytes written", "bytes", ("bytes_written",), "less", number),
+    Metric("round_trips", "round trips", "round trips", ("round_trips",), "less", number),
+)
+NOT_COSTS = ("items", "setup_ms", "check_ms", "fixture_ms")  # counters about the measurement, not of the work

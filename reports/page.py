@@ -1,0 +1,145 @@
+"""The page and the summary: one judged run as `index.html` (opens offline, one file) and `summary.md`.
+
+Everything that comes from a file is escaped by the templates; the figures go in as SVG, whose writer escapes its text.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports import answer
+from reports.cells import AA_COPY, BASELINE, HAND_WRITTEN
+from reports.costs import CellCost
+from reports.doubts import doubts
+from reports.figure import Drawing, inline_svg, svg
+from reports.labels import block_title, where
+from reports.metrics import METRICS, duration, number, percent, plural, times
+from reports.statistics import Interval
+from reports.style import look
+from reports.verdicts import Comparison, Judgement
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_TABLE_COUNTS = ("statements", "rows_read", "rows_written", "bytes_read", "bytes_written", "round_trips")
+
+
+@dataclass(frozen=True)
+class InlineFigure:
+    name: str
+    title: str
+    wide: Markup
+    narrow: Markup
+
+
+def page(judgement: Judgement, drawings: list[Drawing]) -> str:
+    return _environment(autoescape=True).get_template("index.html.j2").render(**_content(judgement, drawings))
+
+
+def summary(judgement: Judgement, drawings: list[Drawing]) -> str:
+    return _environment(autoescape=False).get_template("summary.md.j2").render(**_content(judgement, drawings))
+
+
+def _environment(autoescape: bool) -> Environment:
+    environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {"duration": duration, "number": number, "percent": percent, "times": times, "md": _markdown, "exp": math.exp}
+    environment.globals |= {"plural": plural, "look": look, "interval": _interval, "quartiles": _quartiles}
+    return environment
+
+
+def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
+    run, plan = judgement.run, judgement.run.plan
+    return {
+        "run": run,
+        "plan": plan,
+        "judgement": judgement,
+        "baseline": BASELINE,
+        "headline": answer.headline(judgement),
+        "doubts": doubts(judgement),
+        "phases": [
+            {
+                "name": phase,
+                "title": answer.phase_title(judgement, phase),
+                "sentences": answer.phase_sentences(judgement, phase),
+                "questions": list(dict.fromkeys(filter(None, (run.question(g.cells[0].workload) for g in plan.groups if g.phase == phase)))),
+                "drawings": [drawing for drawing in drawings if drawing.phase == phase],
+                "figures": [_inline(drawing) for drawing in drawings if drawing.phase == phase],
+            }
+            for phase in plan.phases
+        ],
+        "predictions": [_prediction(judgement, strategy) for strategy in plan.strategies if strategy != AA_COPY],
+        "counts": [metric for metric in METRICS if metric.name in _TABLE_COUNTS and _is_used(judgement, metric.name)],
+        "rows": [_row(judgement, cost) for cost in judgement.costs.values()],
+        "facts": [(key.replace("_", " "), _text(value)) for key, value in plan.facts.items() if value is not None],
+        "environment": [(key.replace("_", " "), _text(value)) for key, value in plan.environment.items()],
+        "context": sorted((key, value) for key, value in run.context.items() if not key.startswith(("workload.", "strategy."))),
+    }
+
+
+def _inline(drawing: Drawing) -> InlineFigure:
+    wide, narrow = (inline_svg(svg(figure), f"{drawing.name}-{width}") for figure, width in ((drawing.wide, "w"), (drawing.narrow, "n")))
+    return InlineFigure(drawing.name, drawing.title, Markup(wide), Markup(narrow))
+
+
+def _prediction(judgement: Judgement, strategy: str) -> dict[str, Any]:
+    """What the strategy's author expected, beside what was measured of it."""
+    comparisons = [c for c in judgement.comparisons if c.strategy == strategy]
+    if strategy == BASELINE:
+        measured = ["What the others are compared with."]
+    elif strategy == HAND_WRITTEN or not any(c.family for c in comparisons):
+        ratios = sorted(c.ratio for c in comparisons if c.n)
+        measured = [f"{times(ratios[0])} to {times(ratios[-1])} × the time of {BASELINE} (no verdict: a reference)."] if ratios else ["No ratio."]
+    else:
+        phases = [phase for phase in judgement.run.plan.phases if strategy in answer.judged_strategies(judgement.of_phase(phase))]
+        measured = [f"{phase.capitalize()}: {answer.strategy_sentence(judgement, phase, strategy)}" for phase in phases]
+    return {"strategy": strategy, "predicts": judgement.run.predicts(strategy), "measured": measured}
+
+
+def _row(judgement: Judgement, cost: CellCost) -> dict[str, Any]:
+    comparison: Comparison | None = next((c for c in judgement.of_group(cost.group) if c.cell == cost.cell), None)
+    aa = judgement.aa[cost.group.id] if cost.cell.strategy == AA_COPY else None
+    return {
+        "cost": cost,
+        "comparison": comparison,
+        "aa": aa,
+        "words": block_title(judgement, cost.group),
+        "where": where(cost.group),
+        "item": judgement.run.item(cost.cell.workload),
+        "is_first": cost.cell == cost.group.cells[0],
+    }
+
+
+def _is_used(judgement: Judgement, name: str) -> bool:
+    """A count that is 0 everywhere needs no column on the page; results.csv has it."""
+    metric = next(metric for metric in METRICS if metric.name == name)
+    return name == "statements" or any(cost.per_iteration(metric) > 0 for cost in judgement.costs.values())
+
+
+def _interval(interval: Interval | None) -> str:
+    return f"{times(math.exp(interval.low))} – {times(math.exp(interval.high))}" if interval else "–"
+
+
+def _quartiles(cost: CellCost) -> str:
+    return f"{duration(cost.per_item_ns[0])} – {duration(cost.per_item_ns[2])}" if cost.is_measured else "–"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(_text(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_text(item)}" for key, item in value.items())
+    return str(value)
+
+
+def _markdown(value: object) -> str:
+    """Text that stays text in Markdown, also in a table."""
+    text = str(value).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for mark in "|*`[]":
+        text = text.replace(mark, f"\\{mark}")
+    return text.replace("\n", " ")

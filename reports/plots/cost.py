@@ -1,0 +1,62 @@
+"""cost: the absolute time of one item for every strategy, a row a workload, a figure a phase.
+
+Draws plots/<phase>_cost.svg and .png. x: nanoseconds an item, log axis; left is better. Bar: quartiles over processes.
+"""
+
+from __future__ import annotations
+
+import math
+
+from reports.figure import Drawing
+from reports.labels import block_lines, block_title, statements_per_item
+from reports.metrics import duration
+from reports.plan import Group
+from reports.rows import Block, Lane, Scale, chart, thinned
+from reports.verdicts import Judgement
+
+ORDER = 2
+HEADERS = ("what is measured", "strategy", "time", "statements\nan item", "quartiles")
+
+
+def drawings(judgement: Judgement) -> list[Drawing]:
+    return [_drawing(judgement, phase) for phase in judgement.run.plan.phases]
+
+
+def _drawing(judgement: Judgement, phase: str) -> Drawing:
+    groups = [group for group in judgement.run.plan.groups if group.phase == phase]
+    blocks = [
+        Block(block_title(judgement, group), block_lines(judgement, group, groups, with_cost=False), [_lane(judgement, group, s) for s in group.strategies])
+        for group in groups
+    ]
+    measured = [judgement.costs[cell] for group in groups for cell in group.cells if judgement.costs[cell].is_measured]
+    scale = _scale([cost.per_item_ns[i] for cost in measured for i in (0, 2)])
+    title = f"{phase.capitalize()}: time of one item, by strategy"
+    processes = sorted({cost.processes for cost in measured}) or [0]
+    caption = (
+        "Time of one item, log axis; left is better (less time). Point: median over "
+        f"n = {' to '.join(str(n) for n in dict.fromkeys((processes[0], processes[-1])))} fresh processes of each process' median over "
+        f"{judgement.run.plan.rounds} rounds; bar: quartiles over processes. Strategies are compared by the ratios of paired rounds, not by this figure."
+    )
+    wide, narrow = (chart(title, caption, HEADERS, blocks, scale, is_wide) for is_wide in (True, False))
+    return Drawing(f"{phase}_cost", phase, title, caption, wide, narrow)
+
+
+def _lane(judgement: Judgement, group: Group, strategy: str) -> Lane:
+    cost = judgement.costs[group.cell(strategy)]
+    if not cost.is_measured:
+        return Lane(strategy, "–", statements_per_item(cost), cost.status, message=f"{cost.status}: {cost.reason}")
+    low, median, high = cost.per_item_ns
+    return Lane(strategy, duration(median), statements_per_item(cost), f"{duration(low)} – {duration(high)}", median, (low, high))
+
+
+def _scale(values: list[float]) -> Scale:
+    """Room around the values, and the coarsest round ticks of which at least three fall inside."""
+    low, high = (min(values) / 1.15, max(values) * 1.15) if values else (1.0, 10.0)
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    for steps in ((1,), (1, 2, 5), (1, 1.5, 2, 3, 5, 7), tuple(1 + k / 10 for k in range(90))):
+        ticks = [step * 10.0**decade for decade in decades for step in steps if low <= step * 10.0**decade <= high]
+        if len(ticks) >= 3:
+            break
+    ticks = thinned(ticks, math.log(high / low))
+    text = {t: duration(t).replace(".00 ", " ").replace(".0 ", " ") for t in ticks}
+    return Scale((low, high), ticks, text, "← less time", "time of one item", "more time →")

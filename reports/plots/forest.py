@@ -1,0 +1,87 @@
+"""forest: the ratio of each strategy's time to back_populates, a row a workload, a figure a phase.
+
+Draws plots/<phase>.svg and .png. x: ratio of times, log axis; left is faster. Thick bar: 90 % interval over processes;
+thin bar: the interval at the comparison's Holm step, the one that decides.
+"""
+
+from __future__ import annotations
+
+import math
+
+from reports.answer import phase_title
+from reports.cells import BASELINE
+from reports.figure import Drawing
+from reports.labels import block_lines, block_title, statements_per_item
+from reports.metrics import percent, times
+from reports.rows import Block, Lane, Scale, Span, chart, thinned
+from reports.statistics import MARGIN, Interval
+from reports.verdicts import NO_VERDICT, Comparison, Judgement
+
+ORDER = 1
+HEADERS = (f"what is measured, and what\n{BASELINE} costs", "strategy", "ratio", "statements\nan item", "verdict")
+_TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1, 1.05, 1.1, 1.25, 1.5, 2, 3, 5, 10, 20, 50, 100)
+
+
+def drawings(judgement: Judgement) -> list[Drawing]:
+    return [_drawing(judgement, phase) for phase in judgement.run.plan.phases]
+
+
+def _drawing(judgement: Judgement, phase: str) -> Drawing:
+    groups = [group for group in judgement.run.plan.groups if group.phase == phase]
+    blocks = []
+    for group in groups:
+        lanes = [_lane(judgement, comparison) for comparison in judgement.of_group(group)]
+        b = next(c.floor for c in judgement.of_group(group)) if lanes else 0.0
+        lines = block_lines(judgement, group, groups)
+        blocks.append(Block(block_title(judgement, group), lines, lanes, (math.exp(-b), math.exp(b))))
+    title, caption = phase_title(judgement, phase), _caption(judgement, phase)
+    scale = _scale(judgement.of_phase(phase))
+    wide, narrow = (chart(title, caption, HEADERS, blocks, scale, is_wide) for is_wide in (True, False))
+    return Drawing(phase, phase, title, caption, wide, narrow)
+
+
+def _lane(judgement: Judgement, comparison: Comparison) -> Lane:
+    cost = judgement.costs[comparison.cell]
+    count = statements_per_item(cost)
+    if not comparison.n:
+        why = f"{cost.status}: {cost.reason}" if not cost.is_measured else f"no ratio: {comparison.note or 'no complete process'}"
+        return Lane(comparison.strategy, "–", count, comparison.verdict, message=why)
+    words = "reference" if comparison.verdict == NO_VERDICT else comparison.words
+    inner, outer = _span(comparison.interval_90), _span(comparison.interval_holm)
+    return Lane(comparison.strategy, times(comparison.ratio), count, words, comparison.ratio, inner, outer)
+
+
+def _span(interval: Interval | None) -> Span | None:
+    return (math.exp(interval.low), math.exp(interval.high)) if interval else None
+
+
+def _scale(comparisons: list[Comparison]) -> Scale:
+    """Wide enough for what is judged; a reference far from it becomes an arrow rather than squeezing the rest."""
+    judged = [c for c in comparisons if c.family and c.n] or [c for c in comparisons if c.n]
+    ends = [end for c in judged for end in ((c.interval.low, c.interval.high) if c.interval else (c.x.mean(),))]
+    reach = max((abs(end) for end in ends), default=0.0)
+    ends += [c.x.mean() for c in comparisons if c.n and abs(c.x.mean()) <= max(math.log(2.2), 1.5 * reach)]
+    low, high = min([-math.log(1.1), *ends]), max([math.log(1.1), *ends])
+    pad = 0.04 * (high - low)
+    limits = (math.exp(low - pad), math.exp(high + pad))
+    ticks = thinned([t for t in _TICKS if limits[0] <= t <= limits[1]], math.log(limits[1] / limits[0]))
+    return Scale(limits, ticks, {t: f"{t:g}" for t in ticks}, "← faster", f"time relative to {BASELINE}", "slower →",
+                 ((1.0, 1.1), (math.exp(MARGIN), 0.5), (math.exp(-MARGIN), 0.5)))  # fmt: skip
+
+
+def _caption(judgement: Judgement, phase: str) -> str:
+    comparisons = [c for c in judgement.of_phase(phase) if c.n]
+    plan = judgement.run.plan
+    if not comparisons:
+        return "No ratio could be computed in this phase; the rows say why. Left is better: less time than back_populates."
+    n = sorted({c.n for c in comparisons})
+    spreads = [c.spread for c in comparisons if c.n > 1]
+    spread = f", whose ratios have a standard deviation of {percent(min(spreads))} to {percent(max(spreads))}" if spreads else ""
+    floors = {c.floor for c in comparisons}
+    band = " or ".join(f"±{percent(math.exp(b) - 1)}" for b in sorted(floors))
+    return (
+        f"Ratio of times (no unit); left is better. Each point is the mean over n = {' to '.join(str(k) for k in dict.fromkeys((n[0], n[-1])))} fresh processes"
+        f"{spread}; a process counts with the median of {plan.rounds} rounds that time all strategies side by side. Thick bar: 90 % interval; thin bar: "
+        f"interval at the comparison's step of Holm's correction, the one that decides. Shaded: {band}, what the A/A copy of {BASELINE} leaves to chance; "
+        "thin lines: ±3 %, the margin of equivalence. Open mark: written by hand, for reference. An arrow at the edge: beyond the axis."
+    )

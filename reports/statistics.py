@@ -1,0 +1,141 @@
+"""Statistics: ratios from paired rounds, intervals over processes, and the step-down that keeps a family honest.
+
+All on the natural-log scale: x = ln(t_S / t_B), so 0 is "the same" and a ratio is exp(x). The process is the sampling
+unit: rounds within a process share its memory layout and its neighbours, and count once, as their median.
+
+Sources: Student's t interval and test, scipy.stats (Student 1908); step-down, statsmodels multipletests(method="holm")
+(Holm 1979, "A simple sequentially rejective multiple test procedure"); the test against a margin follows from its
+interval, by the duality of tests and confidence intervals (Lehmann & Romano, "Testing Statistical Hypotheses");
+equivalence is two one-sided tests, read off the 90 % interval (Schuirmann 1987). Process as unit and pairing of adjacent runs: Kalibera & Jones 2013, "Rigorous benchmarking".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+ALPHA = 0.05
+MARGIN = math.log(1.03)  # inside ± this, a difference is of no practical weight
+LEAST_FLOOR = math.log(1.005)  # no difference below this is called faster or slower, however quiet the machine
+WANTED_HALF_WIDTH = math.log(1.015)  # a 90 % interval this narrow can decide "equivalent"
+MOST_PROCESSES = 200
+
+Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A confidence interval of x; `level` is its coverage, 0.90 for instance."""
+
+    low: float
+    high: float
+    level: float
+
+    def is_inside(self, bound: float) -> bool:
+        return -bound < self.low and self.high < bound
+
+    def is_outside(self, bound: float) -> bool:
+        """Wholly above +bound or wholly below -bound."""
+        return self.low > bound or self.high < -bound
+
+    @property
+    def largest(self) -> float:
+        return max(abs(self.low), abs(self.high))
+
+
+def log_ratios(subject: pd.Series, baseline: pd.Series, rounds: int) -> pd.Series:
+    """x of each process: the median over its rounds of ln(t_S / t_B), paired within a round.
+
+    Both series are times indexed by (process, round). A process that lacks a round on either side is left out.
+    """
+    paired = pd.concat({"s": subject, "b": baseline}, axis=1, join="inner").astype(float)
+    by_process = np.log(paired["s"] / paired["b"]).groupby(level=0)
+    return by_process.median()[by_process.count() == rounds]
+
+
+def t_interval(x: Sequence[float] | Floats, level: float) -> Interval | None:
+    """Student's interval of the mean of x, over processes; None for fewer than two of them."""
+    values = np.asarray(x, dtype=float)
+    if len(values) < 2:
+        return None
+    half = float(stats.t.ppf((1 + level) / 2, len(values) - 1)) * _standard_error(values)
+    return Interval(float(values.mean()) - half, float(values.mean()) + half, level)
+
+
+def _standard_error(values: Floats) -> float:
+    return float(values.std(ddof=1)) / math.sqrt(len(values))
+
+
+def margin_p_value(x: Sequence[float] | Floats, bound: float) -> float:
+    """Two-sided p of H0: the true |x| is at most `bound`.
+
+    The smallest alpha at which the (1 - alpha) t interval lies wholly outside ±bound, so `p < alpha` and
+    `t_interval(x, 1 - alpha).is_outside(bound)` are the same statement; 1 where the mean itself is within the bound.
+    """
+    values = np.asarray(x, dtype=float)
+    excess = abs(float(values.mean())) - bound
+    if len(values) < 2 or excess <= 0:
+        return 1.0
+    error = _standard_error(values)
+    return float(2 * stats.t.sf(excess / error, len(values) - 1)) if error > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class Step:
+    """A comparison's place in Holm's step-down: its interval has level 1 - alpha."""
+
+    rank: int  # 1 is the smallest p
+    alpha: float
+    rejected: bool
+
+
+def holm(p_values: Sequence[float], alpha: float = ALPHA) -> list[Step]:
+    """Holm's procedure: the k-th smallest of m p values is tested at alpha / (m - k + 1), up to the first that fails.
+
+    All from that first one on keep its alpha: at that level none of their intervals excludes its hypothesis, so the
+    interval shown and the decision taken never contradict each other.
+    """
+    if not p_values:
+        return []
+    rejected = multipletests(p_values, alpha=alpha, method="holm")[0]
+    order = np.argsort(p_values, kind="stable")
+    reached = int(rejected.sum()) + 1  # the rank of the first that fails; Holm rejects a prefix of the order
+    steps: dict[int, Step] = {}
+    for rank, index in enumerate(order, start=1):
+        steps[int(index)] = Step(rank, alpha / (len(p_values) - min(rank, reached) + 1), bool(rejected[index]))
+    return [steps[i] for i in range(len(p_values))]
+
+
+def aa_p_value(x: Sequence[float] | Floats) -> float:
+    """Two-sided one-sample t test of mean x = 0, for the A/A copy; nan for fewer than two processes."""
+    values = np.asarray(x, dtype=float)
+    if len(values) < 2:
+        return math.nan
+    if values.std() == 0:
+        return 1.0 if values[0] == 0 else 0.0
+    return float(stats.ttest_1samp(values, 0.0).pvalue)
+
+
+def pooled_interval(groups: Sequence[pd.Series], level: float = 0.95) -> Interval | None:
+    """The interval of several groups' A/A ratios together: each process counts once, with its mean over the groups."""
+    if not groups:
+        return None
+    return t_interval(pd.concat(list(groups), axis=1).mean(axis=1).to_numpy(), level)
+
+
+def floor_of(pooled: Interval | None) -> float:
+    """b, the floor that a difference has to clear: the larger bound of the pooled A/A interval, at least 0.5 %."""
+    return max(LEAST_FLOOR, pooled.largest) if pooled else LEAST_FLOOR
+
+
+def processes_needed(spread: float) -> int | None:
+    """The smallest n up to 200 at which this standard deviation gives a 90 % interval of half-width 1.5 %; else None."""
+    n = np.arange(2, MOST_PROCESSES + 1)
+    enough = stats.t.ppf(0.95, n - 1) * spread / np.sqrt(n) <= WANTED_HALF_WIDTH
+    return int(n[enough][0]) if enough.any() else None

@@ -1,0 +1,35 @@
+"""How a strategy looks, everywhere: one colour and one marker each, from Okabe & Ito's palette for all kinds of colour vision.
+
+Colours of text, paper, band and grid are named too: on the page they become CSS variables, so a figure follows light and dark.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+INK, MUTED, PAPER, BAND, GRID = "#1b1f24", "#59636e", "#fffffe", "#dfe5eb", "#c8d0d8"
+CSS_VARIABLE = {INK: "--ink", MUTED: "--muted", PAPER: "--paper", BAND: "--band", GRID: "--grid"}
+
+
+@dataclass(frozen=True)
+class Look:
+    colour: str
+    marker: str
+    is_open: bool = False
+
+
+STRATEGY = {
+    "back_populates": Look("#0072b2", "o"),
+    "back_populates_aa": Look("#56b4e9", "x"),
+    "backref": Look("#d55e00", "s"),
+    "unidirectional": Look("#009e73", "^"),
+    "unlinked": Look("#cc79a7", "v"),
+    "hand_written": Look(INK, "D", is_open=True),
+}
+_OTHERS = [Look(colour, marker) for marker in "P*h8p<>X" for colour in ("#e69f00", "#56b4e9", "#cc79a7", "#8c6bb1", "#7f6000")]
+
+
+def look(strategy: str) -> Look:
+    """The same for the same name in every figure and every run, also for a strategy nobody gave a colour."""
+    return STRATEGY.get(strategy) or _OTHERS[zlib.crc32(strategy.encode()) % len(_OTHERS)]

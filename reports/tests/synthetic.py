@@ -1,0 +1,122 @@
+"""Made-up result folders for tests: the files that an experiment leaves, with times drawn from a seeded generator.
+
+Nothing here was measured; only tests may import it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+STRATEGIES = ("back_populates", "back_populates_aa", "backref", "unidirectional", "hand_written")
+GROUPS = (
+    ("load_lazy", "one_to_many", "sqlite", "zipf_small"),
+    ("load_selectin", "one_to_many", "sqlite", "zipf_small"),
+    ("append", "one_to_many", "sqlite_memory", "zipf_small"),
+    ("move_by_append", "one_to_many", "sqlite_memory", "zipf_small"),
+    ("insert_graph", "one_to_many", "sqlite", "zipf_small"),
+)
+PHASE = {"load_lazy": "load", "load_selectin": "load", "append": "sync", "move_by_append": "sync", "move_by_set": "sync",
+         "remove": "sync", "insert_graph": "flush", "move_posts": "flush", "delete_users": "flush"}  # fmt: skip
+WORDS = {"load_lazy": "load every user's posts, one SELECT a user", "load_selectin": "load the graph by selectin",
+         "append": "append a post", "move_by_append": "move a post by append", "move_by_set": "move a post by setting its author",
+         "remove": "remove a post", "insert_graph": "insert a new graph", "move_posts": "flush moved posts",
+         "delete_users": "delete users with their posts"}  # fmt: skip
+ITEM_NS = {"load": 400.0, "sync": 25.0, "flush": 2100.0}
+EFFECT = {"unidirectional": 0.85, "hand_written": 0.55}
+
+
+@dataclass
+class Folder:
+    """What to make. `effect` is each strategy's true ratio to back_populates; `errors` maps a cell to its message."""
+
+    path: Path
+    groups: tuple[tuple[str, str, str, str], ...] = GROUPS
+    strategies: tuple[str, ...] = STRATEGIES
+    processes: int = 16
+    rounds: int = 7
+    verdicts: bool = True
+    preset: str = "standard"
+    spread: float = 0.012  # of ln ratio between processes
+    effect: dict[str, float] = field(default_factory=lambda: dict(EFFECT))
+    errors: dict[str, str] = field(default_factory=dict)
+    failed_cells: dict[str, str] = field(default_factory=dict)
+    absent: set[tuple[str, int]] = field(default_factory=set)  # (binary, process) that never ran
+    environment: dict[str, Any] = field(default_factory=dict)
+    context: dict[str, str] = field(default_factory=dict)
+    state: str = "complete"
+    seed: int = 1
+
+    def make(self) -> Path:
+        rng = np.random.default_rng(self.seed)
+        (self.path / "raw").mkdir(parents=True, exist_ok=True)
+        plan = self.plan()
+        (self.path / "plan.json").write_text(json.dumps(plan))
+        binaries = sorted({group["binary"] for group in plan["groups"]})
+        done: dict[str, list[int]] = {binary: [] for binary in binaries}
+        for binary in binaries:
+            for process in range(1, self.processes + 1):
+                rows = [row for group in plan["groups"] if group["binary"] == binary for row in self.rows(group, rng)]
+                if (binary, process) not in self.absent:
+                    document = {"context": self.full_context(), "benchmarks": rows}
+                    (self.path / "raw" / f"{binary}.{process:03d}.json").write_text(json.dumps(document))
+                    done[binary].append(process)
+        (self.path / "status.json").write_text(json.dumps({"state": self.state, "processes_done": done, "elapsed_seconds": 301.5}))
+        return self.path
+
+    def plan(self) -> dict[str, Any]:
+        groups = []
+        for workload, relation, backend, dataset in self.groups:
+            phase = PHASE[workload]
+            groups.append({
+                "id": f"{workload}/{relation}/{backend}/{dataset}", "workload": workload, "relation": relation, "backend": backend,
+                "dataset": dataset, "phase": phase, "binary": f"bench_{phase}", "iterations": 12,
+                "cells": [f"{workload}/{relation}/{s}/{backend}/{dataset}" for s in self.strategies],
+            })  # fmt: skip
+        decision = [{"group": g["id"], "strategy": s} for g in groups for s in ("backref", "unidirectional") if s in self.strategies]
+        environment = {"git_revision": "0123456789abcdef", "git_dirty": False, "cpu": "Test CPU", "cores": 2, "kernel": "6.1",
+                       "load_average": [0.1, 0.2, 0.3], "placement": "taskset core 1", "python": "3.11.2", "memory_bytes": 8 << 30}  # fmt: skip
+        return {
+            "format": 1, "preset": self.preset, "created": "2026-11-22T14:30:00+00:00", "seed": 1, "processes": self.processes,
+            "rounds": self.rounds, "sample_ms": 10, "verdicts": self.verdicts, "filter": None, "predicted_seconds": 290.0, "groups": groups,
+            "failed_cells": self.failed_cells, "families": {"decision": decision, "attribution": []},
+            "environment": environment | self.environment, "command": f"scripts/run --preset {self.preset}",
+        }  # fmt: skip
+
+    def rows(self, group: dict[str, Any], rng: np.random.Generator) -> list[dict[str, Any]]:
+        base = ITEM_NS[group["phase"]] * 10_000
+        bias = {s: self.spread / math.sqrt(2) * rng.standard_normal() for s in self.strategies}
+        rows = []
+        for number in range(1, self.rounds + 1):
+            for cell in group["cells"]:
+                strategy = cell.split("/")[2]
+                row: dict[str, Any] = {"name": f"{cell}/iterations:12/manual_time", "run_type": "iteration", "round": number}
+                if cell in self.errors:
+                    rows.append(row | {"error_occurred": True, "error_message": self.errors[cell]})
+                    continue
+                noise = math.exp(bias[strategy] + 0.004 * rng.standard_normal())
+                rows.append(row | {"iterations": 12, "real_time": base * self.effect.get(strategy, 1.0) * noise, "time_unit": "ns"} | counters(group["phase"]))
+        return rows
+
+    def full_context(self) -> dict[str, str]:
+        context = {"date": "2026-11-22T14:31:00+00:00", "library_build_type": "release", "build_type": "release", "compiler": "g++ 12.2.0",
+                   "compiler_flags": "-O3 -DNDEBUG", "sqlite_version": "3.40.1", "sqlite.journal_mode": "wal"}  # fmt: skip
+        for workload, phase in PHASE.items():
+            context |= {f"workload.{workload}.words": WORDS[workload], f"workload.{workload}.item": "move" if "move" in workload else "post",
+                        f"workload.{workload}.phase": phase, f"workload.{workload}.question": "What does it cost?"}  # fmt: skip
+        for strategy in self.strategies:
+            context[f"strategy.{strategy}.predicts"] = f"What {strategy} predicts about its cost."
+        return context | self.context
+
+
+def counters(phase: str) -> dict[str, float]:
+    zero = dict.fromkeys(("selects", "inserts", "updates", "deletes", "other_statements", "rows_read", "rows_written",
+                          "bytes_read", "bytes_written", "round_trips"), 0.0)  # fmt: skip
+    own = {"load": {"selects": 1001, "rows_read": 11000, "bytes_read": 2_345_678}, "sync": {},
+           "flush": {"inserts": 11000, "other_statements": 2, "rows_written": 11000, "bytes_written": 987_654}}[phase]  # fmt: skip
+    return zero | own | {"items": 10_000, "setup_ms": 1.5, "check_ms": 3.0, "fixture_ms": 0.0}
