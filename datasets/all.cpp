@@ -26,9 +26,9 @@ std::string message(std::string_view name) {
     return distance(name, a.name) < distance(name, b.name);
   });
   std::string text = "unknown dataset '";
-  text.append(name).append("'");
-  if (distance(name, nearest->name) <= 4) text.append(", did you mean '").append(nearest->name).append("'?");
-  text += " Known datasets:";
+  text.append(name).append("': ");
+  if (distance(name, nearest->name) <= 4) text.append("did you mean '").append(nearest->name).append("'? ");
+  text += "known datasets are";
   for (const NamedDataset& row : kAll) text.append(&row == kAll ? " " : ", ").append(row.name);
   return text;
 }

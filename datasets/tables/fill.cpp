@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "datasets/digest.h"
-#include "datasets/tables/steps.h"
+#include "datasets/tables/progress.h"
 
 namespace datasets {
 namespace {

@@ -3,16 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 
 #include "datasets/dataset.h"
+#include "datasets/tables/progress.h"
 #include "orm/backend/backend.h"
 
 namespace datasets {
-
-// Called about every thousand rows and at the end, with the rows done so far and all of them. What it throws stops the
-// work and is passed on.
-using Progress = std::function<void(std::int64_t done, std::int64_t total)>;
 
 // Inserts all users, then all posts, in the order of their ids, in one transaction: n_users + n_posts INSERTs.
 // Returns the digest of the rows. REQUIRES: empty tables, no transaction. After an error nothing is inserted.

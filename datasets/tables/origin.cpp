@@ -26,7 +26,9 @@ std::optional<Origin> read_origin(orm::Backend& backend) {
   }
   auto cursor = backend.select("SELECT name, seed, users, posts, digest FROM bothsides_dataset");
   const orm::Row row = cursor.next();
-  if (row.empty()) return std::nullopt;
+  if (row.empty() || row[0].kind() != orm::Cell::Kind::text) return std::nullopt;
+  for (const orm::Cell& number : row.subspan(1))
+    if (number.kind() != orm::Cell::Kind::integer) return std::nullopt;
   return Origin{std::string(row[0].text()),
                 static_cast<std::uint64_t>(row[1].integer()),
                 {row[2].integer(), row[3].integer()},

@@ -21,7 +21,7 @@ struct Origin {
 // Creates the table and writes its row. REQUIRES: a database of ours (mark.h) without that table.
 void write_origin(orm::Backend& backend, const Origin& origin);
 
-// The row; nothing when there is no such table or row. 1 or 2 SELECTs.
+// The row; nothing when there is no such table or row, or when its values are not those types. 1 or 2 SELECTs.
 std::optional<Origin> read_origin(orm::Backend& backend);
 
 }  // namespace datasets

@@ -5,11 +5,24 @@
 namespace datasets {
 namespace {
 
-// SQLite keeps the type that was stored, whatever the column says: a value of another type counts as empty, so that
-// a damaged row is reported as a difference.
-std::int64_t integer(const orm::Cell& cell) { return cell.kind() == orm::Cell::Kind::integer ? cell.integer() : 0; }
-std::string text(const orm::Cell& cell) {
-  return cell.kind() == orm::Cell::Kind::text ? std::string(cell.text()) : std::string();
+struct At {
+  const char* table;
+  std::int64_t id;
+};
+
+[[noreturn]] void wrong_type(const At& at, const char* column, const char* type) {
+  throw WrongType(std::string(at.table) + " " + std::to_string(at.id) + ": " + column + " is not " + type);
+}
+
+std::string text(const orm::Cell& cell, const At& at, const char* column) {
+  if (cell.kind() != orm::Cell::Kind::text) wrong_type(at, column, "a text");
+  return std::string(cell.text());
+}
+
+std::int64_t author(const orm::Cell& cell, const At& at) {
+  if (cell.is_null()) return 0;
+  if (cell.kind() != orm::Cell::Kind::integer) wrong_type(at, "author_id", "an integer");
+  return cell.integer();
 }
 
 std::int64_t count(orm::Backend& backend, std::string_view sql) {
@@ -27,12 +40,16 @@ void read_rows(orm::Backend& backend, const std::function<void(const User&)>& on
                const std::function<void(const Post&)>& on_post) {
   {
     auto users = backend.select("SELECT id, name, email FROM users ORDER BY id");
-    for (orm::Row row = users.next(); !row.empty(); row = users.next())
-      on_user({integer(row[0]), text(row[1]), text(row[2])});
+    for (orm::Row row = users.next(); !row.empty(); row = users.next()) {
+      const At at{"users", row[0].integer()};  // INTEGER PRIMARY KEY: SQLite stores nothing else there
+      on_user({at.id, text(row[1], at, "name"), text(row[2], at, "email")});
+    }
   }
   auto posts = backend.select("SELECT id, author_id, title, body FROM posts ORDER BY id");
-  for (orm::Row row = posts.next(); !row.empty(); row = posts.next())
-    on_post({integer(row[0]), integer(row[1]), text(row[2]), text(row[3])});
+  for (orm::Row row = posts.next(); !row.empty(); row = posts.next()) {
+    const At at{"posts", row[0].integer()};
+    on_post({at.id, author(row[1], at), text(row[2], at, "title"), text(row[3], at, "body")});
+  }
 }
 
 std::uint64_t digest(orm::Backend& backend) {

@@ -1,12 +1,16 @@
-// Counts rows and reports to a Progress from time to time.
+// How far a long piece of work on rows is, told from time to time.
 #pragma once
 
 #include <cstdint>
-
-#include "datasets/tables/fill.h"
+#include <functional>
 
 namespace datasets {
 
+// Called about every thousand rows and after the last, with the rows done so far and all of them. What it throws stops
+// the work and is passed on.
+using Progress = std::function<void(std::int64_t done, std::int64_t total)>;
+
+// Counts rows and calls a Progress.
 class Steps {
  public:
   // `progress` is borrowed and may be empty.

@@ -1,0 +1,70 @@
+// CSV files, row by row. Source: RFC 4180; lines end in LF, texts are always quoted, numbers never; UTF-8.
+// An empty unquoted field is NULL, an empty quoted one an empty text.
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dataset_tool {
+
+class CsvWriter {
+ public:
+  // Writes the first line. `shown` is the path that messages name. Every function throws BadInput when the file cannot
+  // be written.
+  CsvWriter(const std::filesystem::path& path, std::string_view header, std::string shown);
+
+  CsvWriter& number(std::int64_t value);
+  CsvWriter& text(std::string_view value);
+  void end_row();
+  // Writes what is buffered. REQUIRES: called once, last.
+  void close();
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+  };
+  void separate();
+  void write_out();
+  [[noreturn]] void fail(int error) const;
+
+  std::string shown_;
+  std::unique_ptr<std::FILE, Close> file_;
+  std::string buffer_;
+  bool at_row_start_ = true;
+};
+
+class CsvReader {
+ public:
+  // Reads and checks the first line. Throws Damaged, as every function does, with the line that is wrong.
+  CsvReader(const std::filesystem::path& path, std::string_view header);
+
+  // The next row; false after the last. Fields have as many values as the header.
+  bool next();
+  std::string& text(std::size_t column) { return fields_[column].value; }
+  // The number in a column; `null` is what an empty field counts as.
+  std::int64_t number(std::size_t column, const std::int64_t* null = nullptr) const;
+
+ private:
+  struct Field {
+    std::string value;
+    bool is_quoted = false;
+  };
+  bool read_row();
+  void read_field(Field& field);
+  [[noreturn]] void fail(const std::string& what) const;
+
+  std::string shown_;
+  std::ifstream file_;
+  std::vector<Field> fields_;
+  std::size_t columns_ = 0;
+  std::int64_t line_ = 1;      // being read
+  std::int64_t row_line_ = 1;  // where the row began
+};
+
+}  // namespace dataset_tool

@@ -1,0 +1,124 @@
+// dataset: makes, checks and describes the users/posts datasets.
+// Exit: 0 done; 1 `verify` found a difference; 2 bad input or surroundings; a signal's own status after Ctrl-C.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cstdio>
+#include <functional>
+
+#include "datasets/all.h"
+#include "datasets/tool/commands.h"
+#include "datasets/tool/errors.h"
+#include "datasets/tool/interrupt.h"
+
+namespace {
+
+using namespace dataset_tool;
+
+struct Options {
+  Generate generate;
+  Verify verify;
+  Describe describe;
+  List list;
+};
+
+constexpr const char* kExamples = R"(Examples:
+  dataset list
+  dataset generate zipf_small --out zipf.sqlite
+  dataset generate uniform_tiny --out tiny --format csv --seed 7
+  dataset verify zipf.sqlite
+  dataset describe zipf_medium --json
+
+Exit status: 0 done; 1 verify found a difference; 2 bad input, nothing was changed.)";
+
+// CLI11 wraps negative and very large numbers around.
+const CLI::Validator kSeed(
+    [](const std::string& text) {
+      std::uint64_t value = 0;
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+      const bool is_seed = error == std::errc{} && end == text.data() + text.size();
+      return is_seed ? std::string() : "'" + text + "' is not a whole number from 0 to 18446744073709551615";
+    },
+    "");
+
+// Sets `run` to the command that the arguments ask for.
+void declare(CLI::App& app, Options& options, std::function<int()>& run) {
+  app.require_subcommand(1);
+  app.footer(kExamples);
+
+  CLI::App* generate = app.add_subcommand("generate", "Write a dataset to a new file; the same on every machine");
+  generate->add_option("NAME", options.generate.name, "Which dataset; see 'dataset list'")->required();
+  generate->add_option("--out", options.generate.out, "The file (sqlite) or directory (csv) to make")->required();
+  generate->add_option("--format", options.generate.format, "sqlite: one database; csv: users.csv and posts.csv")
+      ->check(CLI::IsMember({"sqlite", "csv"}))
+      ->capture_default_str();
+  generate->add_option("--seed", options.generate.seed, "Another seed gives other rows of the same shape")
+      ->check(kSeed)
+      ->capture_default_str();
+  generate->add_flag("--force", options.generate.force, "Replace an existing dataset; never anything else");
+  generate->callback([&] { run = [&] { return dataset_tool::generate(options.generate); }; });
+
+  CLI::App* verify = app.add_subcommand("verify", "Compare every row of a file with the dataset it should hold");
+  verify->add_option("FILE", options.verify.file, "What 'generate' wrote; read only")->required();
+  verify->add_option("NAME", options.verify.name, "Which dataset it should be [the one that the file names]");
+  verify->add_option("--seed", options.verify.seed, "With which seed [the one that the file names]")->check(kSeed);
+  verify->callback([&] { run = [&] { return dataset_tool::verify(options.verify); }; });
+
+  CLI::App* describe = app.add_subcommand("describe", "Rows, fan-outs, bytes and digest of a dataset");
+  describe->add_option("NAME|FILE", options.describe.what, "A dataset's name, or what 'generate' wrote")->required();
+  describe->add_option("--seed", options.describe.seed, "For a NAME")->check(kSeed)->capture_default_str();
+  describe->add_flag("--json", options.describe.json, "As JSON; quantiles are by nearest rank");
+  describe->callback([&] { run = [&] { return dataset_tool::describe(options.describe); }; });
+
+  CLI::App* list = app.add_subcommand("list", "The names of all datasets, their sizes and what they are");
+  list->add_flag("--json", options.list.json, "As JSON");
+  list->callback([&] { run = [&] { return dataset_tool::list(options.list); }; });
+}
+
+int complain(const std::string& message) {
+  fmt::print(stderr, "dataset: {}\n", message);
+  return 2;
+}
+
+int guarded(const std::function<int()>& run) {
+  try {
+    const int status = run();
+    if (std::fflush(stdout) != 0) return complain("the output cannot be written: check where it goes");
+    return status;
+  } catch (const Interrupted& interrupted) {
+    complain("interrupted: nothing was written");
+    end_by(interrupted.signal);
+  } catch (const datasets::UnknownDataset& unknown) {
+    return complain(unknown.what());
+  } catch (const BadInput& bad) {
+    return complain(bad.what());
+  } catch (const Damaged& damaged) {
+    return complain(damaged.what());
+  } catch (const std::filesystem::filesystem_error& error) {
+    return complain(fmt::format("{}: {}: check the path", error.path1().string(), error.code().message()));
+  } catch (const std::system_error& error) {  // fmt's, when stdout cannot be written
+    return complain(fmt::format("the output cannot be written ({}): check where it goes", error.code().message()));
+  } catch (const std::bad_alloc&) {
+    return complain("out of memory: choose a smaller dataset");
+  } catch (const std::exception& error) {  // none is known to get here
+    return complain(fmt::format("{}: please report this", error.what()));
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Makes, checks and describes users/posts datasets.", "dataset");
+  Options options;
+  std::function<int()> run;
+  declare(app, options, run);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help
+    return complain(fmt::format("{}: see 'dataset --help'", error.what()));
+  }
+  notice_interrupts();
+  return guarded(run);
+}
