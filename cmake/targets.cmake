@@ -46,3 +46,17 @@ function(bothsides_test name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
 endfunction()
+
+# bothsides_list(FILE OUT): the rows of an X-macro list, `X(a, b)` a line, each as "a|b". The file is the one place
+# where its entries are named; a change of it configures again.
+function(bothsides_list file out)
+  set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  file(STRINGS ${file} lines REGEX "^ *X\\(.*\\)")
+  set(rows "")
+  foreach(line IN LISTS lines)
+    string(REGEX REPLACE "^ *X\\(([^)]*)\\).*" "\\1" row "${line}")
+    string(REGEX REPLACE " *, *" "|" row "${row}")
+    list(APPEND rows "${row}")
+  endforeach()
+  set(${out} "${rows}" PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,107 @@
+#include "orm/cascade.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "orm/session_state.h"
+#include "orm/sync.h"
+
+namespace orm {
+namespace {
+
+using Follow = bool Cascade::*;
+
+// Pushes the targets of the object's loaded relationships that follow this cascade.
+void push_loaded(SessionState& session, Entity& object, Follow follow, std::vector<Entity*>& work) {
+  if (!is_current(object)) return;
+  for (const auto& relationship : session.mapper_of(object).relationships()) {
+    if (!(relationship->cascade.*follow)) continue;
+    if (relationship->uselist) {
+      const ListSlot& list = slot_at<ListSlot>(object, relationship->offset);
+      for (std::uint32_t i = 0; list.is_loaded() && i < list.size; ++i)
+        if (list.elements[i] != tombstone() && list.elements[i] != nullptr) work.push_back(list.elements[i]);
+    } else {
+      const ScalarSlot& scalar = slot_at<ScalarSlot>(object, relationship->offset);
+      if (scalar.has_target() && scalar.target != nullptr) work.push_back(scalar.target);
+    }
+  }
+}
+
+void enter(SessionState& session, Entity& object) {
+  if (object.state() == State::deleted)
+    throw InstanceDeleted(
+        fmt::format("{} was deleted by a flush of this transaction and cannot be added again", label_of(object)));
+  if (object.state() == State::transient) {
+    EntityAccess::state(object) = State::pending;
+    session.pending.push_back(&object);
+    return;
+  }
+  Entity*& place = session.identity_of(session.mapper_of(object)).place(object.id());
+  if (place != nullptr && place != &object)
+    throw IdentityConflict(fmt::format("another object is {} in this session: expunge it first", label_of(object)));
+  place = &object;
+  EntityAccess::state(object) = State::persistent;
+  EntityAccess::generation(object) = EntityAccess::generations[session.number];
+}
+
+}  // namespace
+
+void cascade_add(SessionState& session, Entity& object) {
+  if (SessionState::is_in_session(object)) return;
+  std::vector<Entity*> work{&object};
+  while (!work.empty()) {
+    Entity& next = *work.back();
+    work.pop_back();
+    if (SessionState::is_in_session(next)) continue;
+    enter(session, next);
+    const std::size_t first = work.size();
+    push_loaded(session, next, &Cascade::save_update, work);
+    std::reverse(work.begin() + static_cast<std::ptrdiff_t>(first), work.end());  // elements enter in list order
+  }
+}
+
+void cascade_delete(SessionState& session, Entity& object) {
+  if (object.state() == State::detached) cascade_add(session, object);
+  if (object.state() != State::persistent)
+    throw NotPersisted(fmt::format("{} is {}: only an object with a row can be deleted", label_of(object),
+                                   state_name(object.state())));
+  std::vector<Entity*> work{&object};
+  while (!work.empty()) {
+    Entity& next = *work.back();
+    work.pop_back();
+    if (next.state() != State::persistent || EntityAccess::is_marked_deleted(next)) continue;
+    for (const auto& relationship : session.mapper_of(next).relationships()) {
+      if (!relationship->cascade.remove) continue;
+      if (relationship->uselist)
+        load_list(slot_at<ListSlot>(next, relationship->offset));
+      else
+        load_scalar(slot_at<ScalarSlot>(next, relationship->offset));
+    }
+    push_loaded(session, next, &Cascade::remove, work);
+    EntityAccess::set_flag(next, EntityAccess::kMarkedDeleted, true);
+    session.marked.push_back(&next);
+  }
+}
+
+void cascade_expunge(SessionState& session, Entity& object) {
+  if (!SessionState::is_in_session(object))
+    throw NotInSession(fmt::format("{} is {}: it is not in the session", label_of(object), state_name(object.state())));
+  std::vector<Entity*> work{&object};
+  while (!work.empty()) {
+    Entity& next = *work.back();
+    work.pop_back();
+    if (!SessionState::is_in_session(next)) continue;
+    push_loaded(session, next, &Cascade::expunge, work);
+    if (next.state() == State::persistent) {
+      session.thaw(next);
+      session.identity_of(session.mapper_of(next)).erase(next.id());
+      EntityAccess::state(next) = State::detached;
+    } else {
+      EntityAccess::state(next) = State::transient;
+    }
+  }
+}
+
+}  // namespace orm

@@ -1,0 +1,22 @@
+// Actions that follow a link: save-update when an object enters the session, delete when it leaves the database.
+#pragma once
+
+namespace orm {
+
+class Entity;
+struct SessionState;
+
+// Makes the object pending if it is transient, with everything reachable from it through loaded relationships that
+// cascade save-update. An object that is in the session already stops the walk. Throws InstanceDeleted, or
+// IdentityConflict for a detached object whose key is taken.
+void cascade_add(SessionState& session, Entity& object);
+
+// Marks a persistent object, and what its delete cascades reach, to be deleted at the flush. Loads the lists of the way
+// (1 SELECT each that is not loaded). Throws NotPersisted.
+void cascade_delete(SessionState& session, Entity& object);
+
+// Takes an object out of the session, with what its expunge cascades reach: pending ones become transient, persistent
+// ones detached. Throws NotInSession.
+void cascade_expunge(SessionState& session, Entity& object);
+
+}  // namespace orm

@@ -1,0 +1,226 @@
+#include "orm/flush_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "orm/dependency_sort.h"
+
+namespace orm {
+namespace {
+
+Cell key_cell(const ScalarSlot& slot) {
+  if (slot.has_key()) return slot.key;
+  if (slot.has_target() && slot.target != nullptr) return slot.target->id();
+  return {};
+}
+
+Cell value_of(Entity& object, const Attribute& attribute) {
+  if (attribute.kind == SlotKind::scalar) return key_cell(slot_at<ScalarSlot>(object, attribute.offset));
+  const auto& text = slot_at<TextSlot>(object, attribute.offset);
+  return text.data == nullptr ? Cell() : Cell(text.data, text.size);
+}
+
+// Whether the attribute differs from what the row holds.
+bool is_net_change(const Change& change) {
+  Entity& object = *change.object;
+  switch (change.kind) {
+    case Change::Kind::unknown_key:
+    case Change::Kind::unknown_text:
+      return true;
+    case Change::Kind::null_key:
+      return !key_cell(slot_at<ScalarSlot>(object, change.offset)).is_null();
+    case Change::Kind::key: {
+      const Cell now = key_cell(slot_at<ScalarSlot>(object, change.offset));
+      return now.is_null() || now.integer() != change.key;
+    }
+    case Change::Kind::null_text:
+      return slot_at<TextSlot>(object, change.offset).data != nullptr;
+    case Change::Kind::text: {
+      const auto& now = slot_at<TextSlot>(object, change.offset);
+      return now.data == nullptr || std::string_view(now.data, now.size) != std::string_view(change.text, change.size);
+    }
+  }
+  return true;
+}
+
+// Reads rows of a group from objects: the given attributes, then the key where the group has one.
+class ObjectRows final : public RowSource {
+ public:
+  ObjectRows(const std::vector<Entity*>& objects, std::vector<const Attribute*> attributes, bool key_first,
+             bool key_last)
+      : objects_(objects), attributes_(std::move(attributes)), key_first_(key_first), key_last_(key_last) {}
+
+  void fill(std::size_t index, Cell* values) const override {
+    Entity& object = *objects_[index];
+    if (key_first_) *values++ = object.id();
+    for (const Attribute* attribute : attributes_) *values++ = value_of(object, *attribute);
+    if (key_last_) *values = object.id();
+  }
+
+ private:
+  const std::vector<Entity*>& objects_;
+  std::vector<const Attribute*> attributes_;
+  bool key_first_;
+  bool key_last_;
+};
+
+void require_matched(const WriteGroup& group, const std::vector<Entity*>& objects, std::uint64_t matched) {
+  if (matched == group.rows) return;
+  const std::string what =
+      objects.size() == 1 ? label_of(*objects.front()) : fmt::format("{} rows of '{}'", group.rows, group.table);
+  throw StaleData(
+      fmt::format("{} of {} matched {} rows: rows were changed or deleted behind this session's back; roll back "
+                  "and load again",
+                  group.kind == StatementKind::update ? "UPDATE" : "DELETE", what, matched));
+}
+
+}  // namespace
+
+FlushPlan::FlushPlan(SessionState& session) : session_(session), work_(session.mappers.size()) {
+  for (Entity* object : session.pending) {
+    if (object->state() != State::pending || EntityAccess::has_flag(*object, EntityAccess::kCollected)) continue;
+    EntityAccess::set_flag(*object, EntityAccess::kCollected, true);
+    work_[EntityAccess::mapper(*object)].inserts.push_back(object);
+    inserted_.push_back(object);
+  }
+  for (Entity* object : inserted_) EntityAccess::set_flag(*object, EntityAccess::kCollected, false);
+  collect_changes();
+  for (Entity* object : session.marked) {
+    if (object->state() != State::persistent) continue;
+    work_[EntityAccess::mapper(*object)].deletes.push_back(object);
+    deleted_.push_back(object);
+  }
+  sort_mappers();
+  sort_rows();
+}
+
+void FlushPlan::collect_changes() {
+  struct Dirty {
+    Entity* object;
+    std::int64_t key;
+    ColumnSet columns;
+  };
+  std::vector<std::vector<Dirty>> dirty(work_.size());
+  session_.history.for_each_backwards([&](const Change& change) {
+    Entity& object = *change.object;
+    const bool is_text = change.kind >= Change::Kind::unknown_text;
+    std::uint8_t& flags =
+        is_text ? slot_at<TextSlot>(object, change.offset).flags : slot_at<ScalarSlot>(object, change.offset).flags;
+    if ((flags & SlotFlags::kChanged) == 0) return;  // forgotten by an expire, or told by a later entry
+    if (object.state() != State::persistent || EntityAccess::is_marked_deleted(object) || !is_net_change(change))
+      return;
+    const std::uint8_t attribute = is_text ? slot_at<TextSlot>(object, change.offset).attribute
+                                           : slot_at<ScalarSlot>(object, change.offset).attribute;
+    dirty[EntityAccess::mapper(object)].push_back({&object, object.id(), ColumnSet{1} << attribute});
+  });
+  const auto by_key = [](const Dirty& a, const Dirty& b) { return a.key < b.key; };
+  for (std::size_t mapper = 0; mapper < dirty.size(); ++mapper) {
+    auto& objects = dirty[mapper];
+    std::reverse(objects.begin(), objects.end());
+    if (!std::is_sorted(objects.begin(), objects.end(), by_key)) std::sort(objects.begin(), objects.end(), by_key);
+    for (std::size_t i = 0; i < objects.size();) {
+      ColumnSet columns = 0;
+      const std::size_t first = i;
+      for (; i < objects.size() && objects[i].object == objects[first].object; ++i) columns |= objects[i].columns;
+      work_[mapper].updates[columns].push_back(objects[first].object);
+    }
+    has_updates_ = has_updates_ || !objects.empty();
+  }
+}
+
+void FlushPlan::sort_mappers() {
+  std::vector<std::pair<std::size_t, std::size_t>> edges;
+  for (const Mapper* child : session_.mappers)
+    for (const Mapper* parent : session_.mappers)
+      for (const Column& column : child->columns())
+        if (parent != child && column.references_table == parent->table())
+          edges.emplace_back(parent->index(), child->index());
+  const auto order = dependency_sort(session_.mappers.size(), edges);
+  if (order.size() < session_.mappers.size())
+    throw CircularDependency(
+        "the tables of this registry refer to each other in a circle: no order of writing satisfies their foreign "
+        "keys");
+  for (const std::size_t index : order) order_.push_back(session_.mappers[index]);
+}
+
+std::vector<Entity*> FlushPlan::parents_first(const Mapper& mapper, const std::vector<Entity*>& objects) const {
+  std::unordered_map<std::int64_t, std::size_t> index_of;
+  for (std::size_t i = 0; i < objects.size(); ++i) index_of[objects[i]->id()] = i;
+  std::vector<std::pair<std::size_t, std::size_t>> edges;
+  for (const Attribute& attribute : mapper.attributes()) {
+    if (attribute.kind != SlotKind::scalar || attribute.column < 0) continue;
+    if (mapper.columns()[static_cast<std::size_t>(attribute.column)].references_table != mapper.table()) continue;
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+      const Cell parent = key_cell(slot_at<ScalarSlot>(*objects[i], attribute.offset));
+      const auto found = parent.is_null() ? index_of.end() : index_of.find(parent.integer());
+      if (found != index_of.end()) edges.emplace_back(found->second, i);
+    }
+  }
+  if (edges.empty()) return objects;
+  std::vector<Entity*> sorted;
+  for (const std::size_t i : dependency_sort(objects.size(), edges)) sorted.push_back(objects[i]);
+  if (sorted.size() < objects.size())
+    throw CircularDependency(
+        fmt::format("{} objects of class {} are each other's parents: no order of writing satisfies "
+                    "their foreign keys",
+                    objects.size() - sorted.size(), mapper.name()));
+  return sorted;
+}
+
+void FlushPlan::sort_rows() {
+  for (const Mapper* mapper : order_) {
+    Work& work = work_[mapper->index()];
+    work.inserts = parents_first(*mapper, work.inserts);
+    work.deletes = parents_first(*mapper, work.deletes);
+    std::reverse(work.deletes.begin(), work.deletes.end());
+  }
+}
+
+void FlushPlan::write() {
+  for (const Mapper* mapper : order_) insert_rows(*mapper, work_[mapper->index()]);
+  for (const Mapper* mapper : order_) update_rows(*mapper, work_[mapper->index()]);
+  for (auto mapper = order_.rbegin(); mapper != order_.rend(); ++mapper)
+    delete_rows(**mapper, work_[(*mapper)->index()]);
+}
+
+void FlushPlan::insert_rows(const Mapper& mapper, Work& work) {
+  std::vector<std::string> columns{mapper.key_column()};
+  std::vector<const Attribute*> attributes;
+  for (const Attribute& attribute : mapper.attributes()) {
+    if (attribute.column < 0) continue;
+    columns.push_back(mapper.columns()[static_cast<std::size_t>(attribute.column)].name);
+    attributes.push_back(&attribute);
+  }
+  const WriteGroup group{StatementKind::insert, mapper.table(), columns, {}, work.inserts.size()};
+  session_.backend.write(group, ObjectRows(work.inserts, std::move(attributes), true, false));
+}
+
+void FlushPlan::update_rows(const Mapper& mapper, Work& work) {
+  const std::vector<std::string> key{mapper.key_column()};
+  for (const auto& [set, objects] : work.updates) {
+    std::vector<std::string> columns;
+    std::vector<const Attribute*> attributes;
+    for (std::size_t i = 0; i < mapper.attributes().size(); ++i) {
+      if ((set >> i & 1) == 0) continue;
+      const Attribute& attribute = mapper.attributes()[i];
+      columns.push_back(mapper.columns()[static_cast<std::size_t>(attribute.column)].name);
+      attributes.push_back(&attribute);
+    }
+    const WriteGroup group{StatementKind::update, mapper.table(), columns, key, objects.size()};
+    require_matched(group, objects,
+                    session_.backend.write(group, ObjectRows(objects, std::move(attributes), false, true)));
+  }
+}
+
+void FlushPlan::delete_rows(const Mapper& mapper, Work& work) {
+  const std::vector<std::string> key{mapper.key_column()};
+  const WriteGroup group{StatementKind::remove, mapper.table(), {}, key, work.deletes.size()};
+  require_matched(group, work.deletes, session_.backend.write(group, ObjectRows(work.deletes, {}, false, true)));
+}
+
+}  // namespace orm

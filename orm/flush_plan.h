@@ -1,0 +1,49 @@
+// One flush, planned: which objects are inserted, updated and deleted, grouped by table and kind in dependency order.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "orm/session_state.h"
+
+namespace orm {
+
+class FlushPlan {
+ public:
+  // Collects from the session's pending objects, history and marks. Throws CircularDependency.
+  explicit FlushPlan(SessionState& session);
+
+  bool is_empty() const noexcept { return inserted_.empty() && deleted_.empty() && !has_updates_; }
+  // Sends the groups to the backend. Throws BackendErrors, and StaleData when a row was not there.
+  void write();
+
+  const std::vector<Entity*>& inserted() const noexcept { return inserted_; }
+  const std::vector<Entity*>& deleted() const noexcept { return deleted_; }
+
+ private:
+  using ColumnSet = std::uint64_t;  // bit i: attribute i of the mapper changed
+
+  struct Work {  // of one mapper
+    std::vector<Entity*> inserts;
+    std::map<ColumnSet, std::vector<Entity*>> updates;
+    std::vector<Entity*> deletes;
+  };
+
+  void collect_changes();
+  void sort_mappers();
+  void sort_rows();
+  void insert_rows(const Mapper& mapper, Work& work);
+  void update_rows(const Mapper& mapper, Work& work);
+  void delete_rows(const Mapper& mapper, Work& work);
+  std::vector<Entity*> parents_first(const Mapper& mapper, const std::vector<Entity*>& objects) const;
+
+  SessionState& session_;
+  std::vector<Work> work_;            // by mapper
+  std::vector<const Mapper*> order_;  // parents before children
+  std::vector<Entity*> inserted_;
+  std::vector<Entity*> deleted_;
+  bool has_updates_ = false;
+};
+
+}  // namespace orm

@@ -1,0 +1,42 @@
+// From rows to objects: hydration, refresh, and loading of relationships.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "orm/session_state.h"
+
+namespace orm {
+
+// The object of a row in the order of mapper.select_list(): the one in the identity map or a new one. Columns are
+// written straight into its members; loaded and unflushed values of an object that is present are kept, expired ones
+// filled in.
+Entity& hydrate(SessionState& session, const Mapper& mapper, Row row);
+
+// SELECT … FROM the mapper's table WHERE `condition` ORDER BY the key.
+std::string select_sql(const SessionState& session, const Mapper& mapper, std::string_view condition);
+
+// The object with this key: from the identity map (0 SELECT), reloaded if expired, or loaded (1 SELECT); nullptr when
+// there is no such row.
+Entity* get(SessionState& session, const Mapper& mapper, std::int64_t key);
+
+// Reloads the unloaded columns of a persistent object: 1 SELECT, flushing first when `autoflush` allows. Throws
+// ObjectDeleted when the row is gone, DetachedInstance for an object that left the session.
+void refresh_columns(SessionState& session, Entity& object);
+
+// First touch of a relationship. A scalar whose target is in the identity map, or whose key is null, costs no SELECT;
+// otherwise 1. An owner that is expired as a whole is reloaded first: 1 more.
+Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& relationship);
+void lazy_load(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship);
+
+// Fills a list with the rows' objects in their order, then applies the changes queued while it was not loaded.
+void fill_list(SessionState& session, ListSlot& slot, const Relationship& relationship,
+               std::span<Entity* const> elements);
+
+// Loads the relationship of all owners that have not loaded it: 1 SELECT for each 500 keys.
+void selectin_load(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship);
+inline constexpr std::size_t kSelectinKeys = 500;  // SQLAlchemy's chunk
+
+}  // namespace orm

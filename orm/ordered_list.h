@@ -1,0 +1,105 @@
+// The ordered list behind Many: SQLAlchemy's list semantics (order, duplicates, null, first occurrence removed) with
+// removal in O(1) amortized.
+//
+// Elements stand in one array; a removed one leaves a tombstone. Each element caches its position in the scalar slot of
+// its reverse side. The cache is a hint, checked by a look at the array: an element can stand in several lists, or
+// twice in one. Where a hint fails, or once a list holds a duplicate, a null or an element of unknown previous owner, a
+// position index is built once and stays. The array is packed in place when it is full and at least half dead, or under
+// a quarter live.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+#include "orm/memory.h"
+#include "orm/slots.h"
+
+namespace orm {
+
+inline constinit Entity tombstone_mark{};
+inline Entity* tombstone() noexcept { return &tombstone_mark; }
+
+// What a list needs beyond its array, when it does.
+struct ListExtra {
+  struct Queued {
+    Entity* element;
+    bool added;  // or removed
+  };
+  std::vector<Queued> queue;  // changes of a list that is not loaded, in the order of the writes
+
+  std::unordered_map<Entity*, std::vector<std::uint32_t>> index;  // ascending positions of each element
+  bool is_indexed = false;
+};
+
+// The memory of a session's lists.
+class ListMemory : public ElementArrays {
+ public:
+  using ElementArrays::ElementArrays;
+  ListExtra& extra_of(ListSlot& slot) {
+    if (slot.extra == nullptr) slot.extra = &extras_.emplace_back();
+    return *slot.extra;
+  }
+
+ private:
+  std::deque<ListExtra> extras_;
+};
+
+// The operations of one list. `hint` is the offset of the scalar slot in an element that caches its position, or 0.
+class OrderedList {
+ public:
+  OrderedList(ListSlot& slot, ListMemory& memory, std::uint16_t hint) : slot_(slot), memory_(memory), hint_(hint) {}
+
+  // Forgets all elements; the list is then loaded and empty, with room for `expected` elements.
+  void reset(std::uint32_t expected);
+  void append(Entity* element) {
+    if (slot_.size == slot_.capacity) [[unlikely]]
+      make_room();
+    put(element);
+  }
+  // Removes the first occurrence. False if there is none.
+  bool remove_first(Entity* element) {
+    if ((slot_.flags & SlotFlags::kIrregular) == 0 && element != nullptr && hint_ != 0) [[likely]] {
+      const std::uint32_t position = slot_at<ScalarSlot>(*element, hint_).position;
+      if (position < slot_.size && slot_.elements[position] == element) [[likely]] {
+        bury(position);
+        return true;
+      }
+    }
+    return remove_by_index(element);
+  }
+  std::uint32_t count(Entity* element);  // occurrences
+  bool contains(Entity* element);
+  // From now on positions come from the index. Called before an append that may make a hint wrong.
+  void make_irregular();
+  std::vector<Entity*> elements() const;
+
+ private:
+  void put(Entity* element) {
+    const std::uint32_t position = slot_.size++;
+    slot_.elements[position] = element;
+    ++slot_.live;
+    if (hint_ != 0 && element != nullptr) slot_at<ScalarSlot>(*element, hint_).position = position;
+    if ((slot_.flags & SlotFlags::kIrregular) != 0) slot_.extra->index[element].push_back(position);
+  }
+  void bury(std::uint32_t position) {
+    slot_.elements[position] = tombstone();
+    --slot_.live;
+    if (position + 1 == slot_.size) --slot_.size;  // removing from the end leaves nothing behind
+    if (slot_.size > kSmall && slot_.live < slot_.size / 4) [[unlikely]]
+      pack();
+  }
+  bool remove_by_index(Entity* element);
+  bool stands_at_hint(Entity* element) const;
+  void make_room();
+  void pack();
+
+  static constexpr std::uint32_t kSmall = 8;
+
+  ListSlot& slot_;
+  ListMemory& memory_;
+  std::uint16_t hint_;
+};
+
+}  // namespace orm

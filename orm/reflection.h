@@ -1,0 +1,72 @@
+// Names of types and members at compile time, so that a model states each name once.
+//
+// Source: both compilers spell a template's arguments in __PRETTY_FUNCTION__; a member pointer's spelling ends in the
+// member's name. Offsets: in the Itanium C++ ABI a pointer to a data member is the member's offset.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace orm {
+
+template <std::size_t N>
+struct FixedString {
+  char text[N]{};
+
+  constexpr FixedString(const char (&literal)[N]) { std::copy_n(literal, N, text); }  // NOLINT: a literal is the name
+  constexpr std::string_view view() const { return {text, N - 1}; }
+};
+
+namespace reflection {
+
+// The last identifier of a spelling such as "… [with T = app::User; …]", after `marker`.
+constexpr std::string_view last_identifier(std::string_view spelling, std::string_view marker) {
+  const auto start = spelling.find(marker) + marker.size();
+  const auto end = spelling.find_first_of(";]", start);
+  std::string_view name = spelling.substr(start, end - start);
+  while (!name.empty() && (name.back() == ')' || name.back() == ' ')) name.remove_suffix(1);
+  const auto colon = name.rfind(':');
+  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+template <class T>
+constexpr std::string_view spelled_type() {
+  return last_identifier(__PRETTY_FUNCTION__, "T = ");
+}
+template <auto Member>
+constexpr std::string_view spelled_member() {
+  return last_identifier(__PRETTY_FUNCTION__, "Member = ");
+}
+
+}  // namespace reflection
+
+template <class T>
+constexpr std::string_view type_name() {
+  return reflection::spelled_type<T>();
+}
+template <auto Member>
+constexpr std::string_view member_name() {
+  return reflection::spelled_member<Member>();
+}
+
+// A number for each type, from 0, in the order in which the program first asks.
+std::size_t next_type_index() noexcept;
+template <class T>
+std::size_t type_index() noexcept {
+  static const std::size_t index = next_type_index();
+  return index;
+}
+
+// Bytes from the start of an object of class T to the member.
+template <class T, class M>
+std::uint16_t member_offset(M T::*member) noexcept {
+  std::ptrdiff_t offset = 0;
+  static_assert(sizeof(member) == sizeof(offset), "a pointer to a data member is an offset in the Itanium ABI");
+  std::memcpy(&offset, &member, sizeof(offset));
+  return static_cast<std::uint16_t>(offset);
+}
+
+}  // namespace orm

@@ -1,0 +1,69 @@
+// The set of mappers that are configured together.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "orm/descriptors.h"
+#include "orm/mapper.h"
+#include "orm/model.h"
+
+namespace orm {
+
+// Usage: declare everything, configure() once, then open sessions. Declarations may come in any order.
+class Registry {
+ public:
+  Registry() = default;
+  Registry(const Registry&) = delete;
+  Registry& operator=(const Registry&) = delete;
+
+  // Declares a C++ model: its table, its class and its relationships.
+  template <class T>
+  void map() {
+    check_model<T>();
+    declare(table_of<T>(), class_of<T>(), model_type<T>(), type_index<T>());
+  }
+  // Declares from data. Throws MappingError for a second table or class of the same name.
+  void declare(TableDescriptor table);
+  void declare(ClassDescriptor entity);
+
+  // Resolves foreign keys, directions, pairs and backrefs, and validates them. Throws a MappingError that names both
+  // classes, both attributes and the remedy; a later call then throws ConfigureFailedBefore. A call after success does
+  // nothing.
+  void configure();
+  bool is_configured() const noexcept { return state_ == ConfigureState::done; }
+
+  // Below, REQUIRES configure(): otherwise NotConfigured. Throws NotMapped for what is not there.
+  const Mapper& mapper(std::string_view class_name) const;
+  template <class T>
+  const Mapper& mapper() const {
+    return mapper_of_type(type_index<T>(), type_name<T>());
+  }
+  const Relationship& relationship(std::string_view class_name, std::string_view name) const;
+  std::span<const std::unique_ptr<Mapper>> mappers() const noexcept { return mappers_; }
+
+ private:
+  friend class Configuration;
+  enum class ConfigureState : std::uint8_t { declared, done, failed };
+
+  void declare(TableDescriptor table, ClassDescriptor entity, ModelType model, std::size_t type);
+  const Mapper& mapper_of_type(std::size_t type, std::string_view name) const;
+  void require_configured(std::string_view wanted) const;
+
+  ConfigureState state_ = ConfigureState::declared;
+  std::string failure_;
+  std::map<std::string, TableDescriptor, std::less<>> tables_;
+  std::vector<ClassDescriptor> classes_;
+  std::map<std::string, ModelType, std::less<>> models_;
+  std::vector<std::string> class_of_type_;  // by type_index
+  std::vector<std::unique_ptr<Mapper>> mappers_;
+  std::map<std::string, Mapper*, std::less<>> mapper_of_class_;
+  std::vector<const Mapper*> mapper_of_type_;  // by type_index
+};
+
+}  // namespace orm

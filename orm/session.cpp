@@ -1,0 +1,130 @@
+#include "orm/session.h"
+
+#include <fmt/format.h>
+
+#include "orm/unit_of_work.h"
+
+namespace orm {
+namespace {
+
+void expire_attribute(SessionState& session, Entity& object, const Attribute& attribute) {
+  switch (attribute.kind) {
+    case SlotKind::text:
+      slot_at<TextSlot>(object, attribute.offset).flags = 0;
+      break;
+    case SlotKind::list: {
+      ListSlot& list = slot_at<ListSlot>(object, attribute.offset);
+      list.flags = 0;
+      if (list.extra != nullptr) *list.extra = {};
+      break;
+    }
+    case SlotKind::scalar: {
+      ScalarSlot& scalar = slot_at<ScalarSlot>(object, attribute.offset);
+      const bool is_changed = scalar.is_changed();
+      const Entity* target = scalar.has_target() ? scalar.target : nullptr;
+      scalar.flags |= SlotFlags::kStray;
+      // The relationship is forgotten; its key column is loaded still, unless the relationship wrote it.
+      if (is_changed)
+        scalar.forget();
+      else if (target != nullptr)
+        scalar.set_key(target->id());
+      break;
+    }
+  }
+  static_cast<void>(session);
+}
+
+}  // namespace
+
+Session::~Session() {
+  if (!state_.in_transaction) return;
+  try {
+    state_.backend.rollback();
+  } catch (const std::exception&) {
+    // Closing must not throw; the database rolls back an unfinished transaction by itself.
+  }
+}
+
+void Session::require_mine(const Entity& object, std::string_view doing) const {
+  if (EntityAccess::session(object) != state_.number)
+    throw TypeMismatch(fmt::format("{} of {}: it belongs to another session", doing, label_of(object)));
+}
+
+void Session::add(Entity& object) {
+  require_mine(object, "add");
+  cascade_add(state_, object);
+}
+
+void Session::remove(Entity& object) {
+  require_mine(object, "remove");
+  cascade_delete(state_, object);
+}
+
+void Session::expunge(Entity& object) {
+  require_mine(object, "expunge");
+  cascade_expunge(state_, object);
+}
+
+void Session::flush() { orm::flush(state_); }
+
+void Session::commit() {
+  state_.require_usable();
+  flush();
+  if (state_.in_transaction) {
+    state_.backend.commit();
+    state_.in_transaction = false;
+  }
+  for (Entity* object : state_.deleted)
+    if (object->state() == State::deleted) EntityAccess::state(*object) = State::detached;
+  state_.deleted.clear();
+  state_.inserted.clear();
+  state_.next_generation();
+}
+
+void Session::rollback() {
+  if (state_.in_transaction) {
+    state_.backend.rollback();
+    state_.in_transaction = false;
+  }
+  state_.failure.clear();
+  restore_states(state_);
+}
+
+void Session::expire(Entity& object) {
+  require_mine(object, "expire");
+  if (object.state() != State::persistent)
+    throw NotInSession(
+        fmt::format("{} is {}: only a persistent object can be expired", label_of(object), state_name(object.state())));
+  state_.thaw(object);
+  for (const Attribute& attribute : state_.mapper_of(object).attributes())
+    if (attribute.kind == SlotKind::scalar) slot_at<ScalarSlot>(object, attribute.offset).flags |= SlotFlags::kStray;
+  state_.forget_values(object);
+}
+
+void Session::expire(Entity& object, std::string_view attribute) {
+  require_mine(object, "expire");
+  if (object.state() != State::persistent)
+    throw NotInSession(
+        fmt::format("{} is {}: only a persistent object can be expired", label_of(object), state_name(object.state())));
+  state_.thaw(object);
+  for (const Attribute& known : state_.mapper_of(object).attributes())
+    if (known.name == attribute) return expire_attribute(state_, object, known);
+  throw NotMapped(fmt::format("{} has no attribute '{}'", state_.mapper_of(object).name(), attribute));
+}
+
+void Session::expire_all() {
+  // Unflushed changes are lost with the values; pending objects and marks stay.
+  auto pending = std::move(state_.pending);
+  auto marked = std::move(state_.marked);
+  forget_changes(state_);
+  state_.pending = std::move(pending);
+  state_.marked = std::move(marked);
+  state_.next_generation();
+}
+
+void Session::refresh(Entity& object) {
+  expire(object);
+  refresh_columns(state_, object);
+}
+
+}  // namespace orm

@@ -1,0 +1,82 @@
+// One conversation with one backend: identity map, unit of work, transaction. SQLAlchemy's Session.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "orm/cascade.h"
+#include "orm/handle.h"
+#include "orm/query.h"
+#include "orm/session_state.h"
+
+namespace orm {
+
+struct SessionOptions {
+  bool autoflush = true;  // a SELECT first writes what is pending
+};
+
+// Owns the memory of all its objects: pointers to them stay valid until it is destroyed, also after commit, rollback or
+// expunge. A transaction begins with the first statement. Closing without commit() rolls back. Not thread-safe.
+class Session {
+ public:
+  using Options = SessionOptions;
+
+  // REQUIRES: the registry is configured and outlives the session; so does the backend. Throws NotConfigured.
+  Session(Backend& backend, const Registry& registry, Options options = {})
+      : state_(backend, registry, options.autoflush) {}
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // A transient object with this primary key; it is written once it was added.
+  template <class T>
+  T& make(std::int64_t key) {
+    return static_cast<T&>(state_.make(state_.registry.mapper<T>(), key));
+  }
+  // Puts the object into the session, with what is reachable through loaded relationships: pending until the flush.
+  void add(Entity& object);
+  // Marks the object, and what its delete cascades reach, to be deleted at the flush. Throws NotPersisted. (SQLAlchemy:
+  // delete)
+  void remove(Entity& object);
+  void expunge(Entity& object);
+
+  // The object with this key, or nullptr: 0 SELECT when it is present and not expired, otherwise 1.
+  template <class T>
+  T* get(std::int64_t key) {
+    return static_cast<T*>(orm::get(state_, state_.registry.mapper<T>(), key));
+  }
+  template <class T>
+  Query<T> query() {
+    return Query<T>(state_, state_.registry.mapper<T>());
+  }
+
+  // Statements: one for each row written; 0 when nothing is dirty.
+  void flush();
+  // Flushes, commits, and expires every persistent object.
+  void commit();
+  // Rolls back; what was inserted or pending is transient again, what was deleted persistent; all persistent are
+  // expired.
+  void rollback();
+
+  // Forgets the loaded values of a persistent object, its unflushed changes included. Throws NotInSession.
+  void expire(Entity& object);
+  // Of one attribute, by its name.
+  void expire(Entity& object, std::string_view attribute);
+  void expire_all();
+  // Expires the object and reloads its columns now: 1 SELECT.
+  void refresh(Entity& object);
+
+  bool is_dirty() const noexcept { return state_.is_dirty(); }
+  Backend& backend() noexcept { return state_.backend; }
+  const Registry& registry() const noexcept { return state_.registry; }
+  // Memory taken for objects, texts and lists, in bytes; and the number of allocations it took.
+  std::size_t used_bytes() const noexcept { return state_.arena.used_bytes(); }
+  std::size_t allocations() const noexcept { return state_.arena.chunks(); }
+
+ private:
+  void require_mine(const Entity& object, std::string_view doing) const;
+
+  SessionState state_;
+};
+
+}  // namespace orm

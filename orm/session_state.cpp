@@ -1,0 +1,124 @@
+#include "orm/session_state.h"
+
+#include <fmt/format.h>
+
+#include <cstring>
+#include <mutex>
+
+#include "orm/layout.h"
+#include "orm/unit_of_work.h"
+
+namespace orm {
+namespace {
+
+std::mutex numbers_mutex;
+
+std::uint16_t take_number(SessionState* state) {
+  const std::scoped_lock lock(numbers_mutex);
+  for (std::uint16_t number = 0; number < EntityAccess::kMaxSessions; ++number) {
+    if (EntityAccess::sessions[number] != nullptr) continue;
+    EntityAccess::sessions[number] = state;
+    EntityAccess::generations[number] = 1;
+    return number;
+  }
+  throw OrmError(fmt::format("more than {} sessions are open: close some", EntityAccess::kMaxSessions));
+}
+
+}  // namespace
+
+SessionState::SessionState(Backend& backend_, const Registry& registry_, bool autoflush_)
+    : backend(backend_), registry(registry_), autoflush(autoflush_) {
+  if (!registry.is_configured())
+    throw NotConfigured("a session was opened before configure(): call Registry::configure() first");
+  for (const auto& mapper : registry.mappers()) {
+    check_supported(*mapper);
+    mappers.push_back(mapper.get());
+    slabs.emplace_back(arena, mapper->stride());
+  }
+  identity_maps.resize(mappers.size());
+  lazy_statements.resize(mappers.size());
+  number = take_number(this);
+}
+
+SessionState::~SessionState() {
+  for (const Mapper* mapper : mappers)
+    if (mapper->model().destroy != nullptr)
+      slabs[mapper->index()].for_each([&](void* object) { mapper->model().destroy(object); });
+  const std::scoped_lock lock(numbers_mutex);
+  EntityAccess::sessions[number] = nullptr;
+}
+
+Entity& SessionState::make(const Mapper& mapper, std::int64_t key) {
+  void* memory = slabs[mapper.index()].allocate();
+  auto* entity = static_cast<Entity*>(memory);
+  if (mapper.has_image()) [[likely]] {
+    std::memcpy(memory, mapper.image(), mapper.stride());
+  } else {
+    mapper.model().construct(memory);
+    stamp(mapper, *entity);
+  }
+  EntityAccess::key(*entity) = key;
+  EntityAccess::session(*entity) = number;
+  EntityAccess::mapper(*entity) = mapper.index();
+  return *entity;
+}
+
+void SessionState::thaw(Entity& entity) {
+  if (!is_current(entity)) forget_values(entity);
+}
+
+void SessionState::forget_values(Entity& entity) {
+  for (const Attribute& attribute : mapper_of(entity).attributes()) {
+    switch (attribute.kind) {
+      case SlotKind::text:
+        slot_at<TextSlot>(entity, attribute.offset).flags = 0;
+        break;
+      case SlotKind::scalar:
+        slot_at<ScalarSlot>(entity, attribute.offset).forget();
+        break;
+      case SlotKind::list: {
+        ListSlot& list = slot_at<ListSlot>(entity, attribute.offset);
+        list.flags = 0;
+        if (list.extra != nullptr) *list.extra = {};
+        break;
+      }
+    }
+  }
+  EntityAccess::generation(entity) = EntityAccess::generations[number];
+  EntityAccess::set_flag(entity, EntityAccess::kThawed, true);
+}
+
+void SessionState::next_generation() {
+  std::uint16_t& generation = EntityAccess::generations[number];
+  if (++generation != EntityAccess::kExpired) return;
+  // After 65,535 generations the numbers start again: objects that still carry an old one are marked as expired.
+  generation = 1;
+  for (const Slabs& objects : slabs)
+    objects.for_each(
+        [](void* object) { EntityAccess::generation(*static_cast<Entity*>(object)) = EntityAccess::kExpired; });
+}
+
+void SessionState::require_usable() const {
+  if (!failure.empty())
+    throw PendingRollback(
+        fmt::format("the session needs rollback() before it can use the database: a flush failed: {}", failure));
+}
+
+void SessionState::begin_if_needed() {
+  require_usable();
+  if (in_transaction) return;
+  backend.begin();
+  in_transaction = true;
+}
+
+void SessionState::flush_if_wanted() {
+  if (autoflush && !is_flushing && is_dirty()) flush(*this);
+}
+
+std::string label_of(const Entity& entity) {
+  return fmt::format("{} {}", SessionState::of(entity).mapper_of(entity).name(), entity.id());
+}
+std::string label_of(const Entity* entity) { return entity == nullptr ? "null" : label_of(*entity); }
+std::string label_of(const Entity& owner, std::string_view name) { return fmt::format("{}.{}", label_of(owner), name); }
+
+}  // namespace orm

@@ -1,0 +1,97 @@
+// What a session holds, for the parts of the mapper that work on it. Callers see session.h.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "orm/backend/backend.h"
+#include "orm/errors.h"
+#include "orm/history.h"
+#include "orm/identity_map.h"
+#include "orm/memory.h"
+#include "orm/ordered_list.h"
+#include "orm/registry.h"
+
+namespace orm {
+
+struct SessionState {
+  SessionState(Backend& backend, const Registry& registry, bool autoflush);
+  ~SessionState();
+  SessionState(const SessionState&) = delete;
+  SessionState& operator=(const SessionState&) = delete;
+
+  // Objects.
+  Entity& make(const Mapper& mapper, std::int64_t key);  // transient
+  const Mapper& mapper_of(const Entity& entity) const noexcept { return *mappers[EntityAccess::mapper(entity)]; }
+  const Attribute& attribute_of(const Entity& entity, std::uint8_t attribute) const noexcept {
+    return mapper_of(entity).attributes()[attribute];
+  }
+  IdentityMap& identity_of(const Mapper& mapper) noexcept { return identity_maps[mapper.index()]; }
+  static bool is_in_session(const Entity& entity) noexcept {
+    return entity.state() == State::pending || entity.state() == State::persistent;
+  }
+  // Expired as a whole: by generation, or written to since.
+  static bool is_expired(const Entity& entity) noexcept {
+    return !is_current(entity) || EntityAccess::has_flag(entity, EntityAccess::kThawed);
+  }
+  // An object expired as a whole becomes one whose attributes are unloaded one by one, so that one can be written.
+  void thaw(Entity& entity);
+  // Forgets every loaded value; the object is then as thaw() leaves it.
+  void forget_values(Entity& entity);
+  // All loaded values of persistent objects are forgotten, without a visit to any.
+  void next_generation();
+
+  // The list of an owner, with where its elements cache their positions.
+  OrderedList ordered(ListSlot& slot, const Relationship& relationship) noexcept {
+    return {slot, lists, relationship.reverse != nullptr ? relationship.reverse->offset : std::uint16_t{0}};
+  }
+
+  // Transaction. Every statement of the session is preceded by one of these.
+  void require_usable() const;  // throws PendingRollback after a failed flush
+  void begin_if_needed();
+  bool is_dirty() const noexcept { return !history.empty() || !pending.empty() || !marked.empty(); }
+  void flush_if_wanted();  // autoflush
+
+  // The prepared SELECT of a relationship; `sql()` makes its text when it is first wanted.
+  template <class F>
+  Statement& lazy_statement(const Relationship& relationship, F&& sql) {
+    auto& statements = lazy_statements[relationship.owner->index()];
+    if (statements.size() <= relationship.attribute) statements.resize(relationship.attribute + std::size_t{1});
+    Statement*& statement = statements[relationship.attribute];
+    if (statement == nullptr) statement = &backend.prepare(sql());
+    return *statement;
+  }
+
+  static SessionState& of(const Entity& entity) noexcept {
+    return *EntityAccess::sessions[EntityAccess::session(entity)];
+  }
+
+  Backend& backend;
+  const Registry& registry;
+  const bool autoflush;
+  std::uint16_t number = 0;
+  bool in_transaction = false;
+  bool is_flushing = false;
+  std::string failure;  // of the flush that made the session unusable; empty otherwise
+
+  std::vector<const Mapper*> mappers;
+  Arena arena;
+  ListMemory lists{arena};
+  std::vector<Slabs> slabs;                // by mapper
+  std::vector<IdentityMap> identity_maps;  // by mapper
+  History history;
+  std::vector<Entity*> pending;   // in the order of add(); those expunged since are skipped by their state
+  std::vector<Entity*> marked;    // by remove(), until the flush
+  std::vector<Entity*> inserted;  // by flushes of this transaction
+  std::vector<Entity*> deleted;   // by flushes of this transaction
+  std::vector<ListSlot*> queued;  // lists with queued changes
+  std::vector<std::vector<Statement*>> lazy_statements;  // by mapper and attribute
+  std::vector<Entity*> scratch;                          // rows of the list being loaded
+};
+
+std::string label_of(const Entity& entity);                        // "Post 17"
+std::string label_of(const Entity* entity);                        // or "null"
+std::string label_of(const Entity& owner, std::string_view name);  // "User 1.posts"
+
+}  // namespace orm

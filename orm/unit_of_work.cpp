@@ -1,0 +1,153 @@
+#include "orm/unit_of_work.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "orm/flush_plan.h"
+#include "orm/sync.h"
+
+namespace orm {
+
+void forget_changes(SessionState& session) {
+  session.history.for_each_backwards([](const Change& change) {
+    // Text and scalar slots keep their flags at different places.
+    if (change.kind >= Change::Kind::unknown_text)
+      slot_at<TextSlot>(*change.object, change.offset).flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
+    else
+      slot_at<ScalarSlot>(*change.object, change.offset).flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
+  });
+  session.history.clear();
+  for (ListSlot* list : session.queued)
+    if (list->extra != nullptr) list->extra->queue.clear();
+  session.queued.clear();
+  session.pending.clear();
+  for (Entity* object : session.marked) EntityAccess::set_flag(*object, EntityAccess::kMarkedDeleted, false);
+  session.marked.clear();
+}
+
+namespace {
+
+// An owner that is deleted without a delete cascade lets its elements go: their keys become null. Lists that are not
+// loaded are loaded for that (1 SELECT each).
+void nullify_children(SessionState& session) {
+  for (std::size_t i = 0; i < session.marked.size(); ++i) {
+    Entity& owner = *session.marked[i];
+    for (const auto& relationship : session.mapper_of(owner).relationships()) {
+      if (relationship->direction != Direction::one_to_many || relationship->reverse == nullptr) continue;
+      ListSlot& slot = slot_at<ListSlot>(owner, relationship->offset);
+      if (!relationship->cascade.remove) load_list(slot);
+      if (!slot.is_loaded()) continue;
+      for (Entity* element : session.ordered(slot, *relationship).elements()) {
+        if (element == nullptr || !SessionState::is_in_session(*element) || EntityAccess::is_marked_deleted(*element))
+          continue;
+        ScalarSlot& scalar = slot_at<ScalarSlot>(*element, relationship->reverse->offset);
+        const bool is_owned =
+            (scalar.has_target() && scalar.target == &owner) || (scalar.has_key() && scalar.key == owner.id());
+        if (!is_owned) continue;
+        if (element->state() == State::persistent) session.history.record(*element, scalar);
+        scalar.set_target(nullptr);
+      }
+    }
+  }
+}
+
+void mark_written(SessionState& session, const FlushPlan& plan) {
+  const std::uint16_t generation = EntityAccess::generations[session.number];
+  for (Entity* object : plan.inserted()) {
+    EntityAccess::state(*object) = State::persistent;
+    EntityAccess::generation(*object) = generation;
+    session.identity_of(session.mapper_of(*object)).place(object->id()) = object;
+    session.inserted.push_back(object);
+    for (const Attribute& attribute : session.mapper_of(*object).attributes())
+      if (attribute.kind == SlotKind::text) slot_at<TextSlot>(*object, attribute.offset).flags |= SlotFlags::kLoaded;
+  }
+  for (Entity* object : plan.deleted()) {
+    session.thaw(*object);
+    EntityAccess::state(*object) = State::deleted;
+    EntityAccess::set_flag(*object, EntityAccess::kMarkedDeleted, false);
+    session.identity_of(session.mapper_of(*object)).erase(object->id());
+    session.deleted.push_back(object);
+  }
+}
+
+void write_all(SessionState& session) {
+  nullify_children(session);
+  FlushPlan plan(session);
+  if (plan.is_empty()) return;
+  session.begin_if_needed();
+  plan.write();
+  mark_written(session, plan);
+}
+
+// Sets the flag for the length of a flush, also when it throws.
+class Flushing {
+ public:
+  explicit Flushing(SessionState& session) : session_(session) { session_.is_flushing = true; }
+  ~Flushing() { session_.is_flushing = false; }
+  Flushing(const Flushing&) = delete;
+  Flushing& operator=(const Flushing&) = delete;
+
+ private:
+  SessionState& session_;
+};
+
+}  // namespace
+
+void flush(SessionState& session) {
+  if (!session.is_dirty()) return;
+  session.require_usable();
+  const Flushing flushing(session);
+  try {
+    write_all(session);
+  } catch (const std::exception& error) {
+    session.failure = error.what();
+    if (session.in_transaction) {
+      session.in_transaction = false;
+      try {
+        session.backend.rollback();
+      } catch (const BackendError&) {
+        // The engine may have rolled back by itself (a full disk); what matters is the first error.
+      }
+    }
+    restore_states(session);
+    throw;
+  }
+  forget_changes(session);
+}
+
+void restore_states(SessionState& session) {
+  for (Entity* object : session.pending)
+    if (object->state() == State::pending) EntityAccess::state(*object) = State::transient;
+  for (Entity* object : session.inserted) {
+    if (object->state() == State::persistent) session.identity_of(session.mapper_of(*object)).erase(object->id());
+    EntityAccess::state(*object) = State::transient;
+  }
+  for (Entity* object : session.deleted) {
+    if (object->state() != State::deleted) continue;
+    EntityAccess::state(*object) = State::persistent;
+    session.identity_of(session.mapper_of(*object)).place(object->id()) = object;
+  }
+  forget_changes(session);
+  session.inserted.clear();
+  session.deleted.clear();
+  session.next_generation();
+}
+
+void check_supported(const Mapper& mapper) {
+  if (!mapper.has_model())
+    throw MappingError(
+        fmt::format("class {} has no C++ type: a session keeps objects of mapped types only", mapper.name()));
+  for (const auto& relationship : mapper.relationships()) {
+    const bool is_list_of_linked_scalars =
+        relationship->direction == Direction::one_to_many && relationship->uselist && relationship->reverse != nullptr;
+    const bool is_scalar = relationship->direction == Direction::many_to_one && !relationship->uselist;
+    if (!is_list_of_linked_scalars && !is_scalar)
+      throw MappingError(
+          fmt::format("{} is {}{}: sessions keep many-to-one scalars, and one-to-many lists that are linked to one",
+                      relationship->label(), direction_name(relationship->direction),
+                      relationship->reverse == nullptr ? " without a linked reverse side" : ""));
+  }
+}
+
+}  // namespace orm

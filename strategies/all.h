@@ -1,0 +1,9 @@
+// Every strategy: its file strategies/<name>.h and its type, in the order of reports. Adding one is its file and one
+// line here; CMake reads this list and generates strategies/types.h, which includes the files and names the types.
+#pragma once
+
+#define BOTHSIDES_STRATEGIES(X)         \
+  X(back_populates, BackPopulates)      \
+  X(back_populates_aa, BackPopulatesAa) \
+  X(backref, Backref)                   \
+  X(unidirectional, Unidirectional)

@@ -1,0 +1,62 @@
+// back_populates: both sides are declared, and each names the other.
+#pragma once
+
+#include "strategies/strategy.h"
+
+namespace strategies {
+
+// One source for the strategy and for its A/A copy, which differ in their name alone.
+template <orm::FixedString Name>
+struct BasicBackPopulates {
+  static constexpr std::string_view name = Name.view();
+  static constexpr Words words{
+      .declares = "User.posts and Post.author, each naming the other; configure() checks that the pair agrees",
+      .in_step = "the runtime, at each change",
+      .caller_writes = "one line an operation, on either side",
+      .predicts =
+          "the time of backref in load, sync and flush; in sync more than unidirectional on short lists, by keeping "
+          "the other side, and less on long ones, where a plain vector searches",
+  };
+
+  struct OneToMany {
+    struct Post;
+    struct User : orm::Entity {
+      orm::Text name, email;
+      orm::Many<Post, orm::back_populates<"author">, orm::cascade<"all">> posts;
+      using orm_table = orm::table<"users", &User::name, &User::email, &User::posts>;
+    };
+    struct Post : orm::Entity {
+      orm::Text title, body;
+      orm::One<User, orm::back_populates<"posts">> author;
+      using orm_table =
+          orm::table<"posts", &Post::title, &Post::body, orm::foreign_key<"author_id", "users.id">, &Post::author>;
+    };
+
+    static void declare(orm::Registry& registry) {
+      registry.map<User>();
+      registry.map<Post>();
+    }
+    explicit OneToMany(const orm::Registry& /*configured*/) {}
+
+    std::vector<User*> load_lazy(orm::Session& session) {
+      std::vector<User*> users = session.query<User>().all();
+      for (User* user : users) user->posts.size();  // the first touch loads the list
+      return users;
+    }
+    std::vector<User*> load_selectin(orm::Session& session) {
+      return session.query<User>().options(orm::selectinload<&User::posts>()).all();
+    }
+
+    auto& posts(User& user) { return user.posts; }
+    User* author(Post& post) { return post.author; }
+    void append(User& user, Post& post) { user.posts.append(post); }
+    void remove(User& user, Post& post) { user.posts.remove(post); }
+    void set_author(Post& post, User* user) { post.author = user; }
+    void remove_user(orm::Session& session, User& user) { session.remove(user); }
+  };
+};
+
+using BackPopulates = BasicBackPopulates<"back_populates">;
+static_assert(Strategy<BackPopulates>);
+
+}  // namespace strategies

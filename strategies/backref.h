@@ -1,0 +1,63 @@
+// backref: one side is declared; configure() infers the other and adds it to the other class.
+//
+// Post's class declares no author: the attribute exists after configure(), behind Post's own members, and is reached
+// through a handle. The caller's reads and writes of it go through that handle.
+#pragma once
+
+#include "strategies/strategy.h"
+
+namespace strategies {
+
+struct Backref {
+  static constexpr std::string_view name = "backref";
+  static constexpr Words words{
+      .declares = "User.posts alone; configure() adds Post.author",
+      .in_step = "the runtime, at each change",
+      .caller_writes =
+          "one line an operation, on either side; the inferred side through a handle made after configure()",
+      .predicts =
+          "the time of back_populates in load, sync and flush: once configured both are the same pair of attributes",
+  };
+
+  struct OneToMany {
+    struct Post;
+    struct User : orm::Entity {
+      orm::Text name, email;
+      orm::Many<Post, orm::backref<"author">, orm::cascade<"all">> posts;
+      using orm_table = orm::table<"users", &User::name, &User::email, &User::posts>;
+    };
+    struct Post : orm::Entity {
+      orm::Text title, body;
+      using orm_table = orm::table<"posts", &Post::title, &Post::body, orm::foreign_key<"author_id", "users.id">>;
+    };
+
+    static void declare(orm::Registry& registry) {
+      registry.map<User>();
+      registry.map<Post>();
+    }
+    explicit OneToMany(const orm::Registry& configured) : author_(configured, "author") {}
+
+    std::vector<User*> load_lazy(orm::Session& session) {
+      std::vector<User*> users = session.query<User>().all();
+      for (User* user : users) user->posts.size();  // the first touch loads the list
+      return users;
+    }
+    std::vector<User*> load_selectin(orm::Session& session) {
+      return session.query<User>().options(orm::selectinload<&User::posts>()).all();
+    }
+
+    auto& posts(User& user) { return user.posts; }
+    User* author(Post& post) { return author_.get(post); }
+    void append(User& user, Post& post) { user.posts.append(post); }
+    void remove(User& user, Post& post) { user.posts.remove(post); }
+    void set_author(Post& post, User* user) { author_.set(post, user); }
+    void remove_user(orm::Session& session, User& user) { session.remove(user); }
+
+   private:
+    orm::ScalarHandle<Post, User> author_;
+  };
+};
+
+static_assert(Strategy<Backref>);
+
+}  // namespace strategies

@@ -1,0 +1,86 @@
+// unidirectional: one side is declared, the one that holds the key; the other is the caller's own plain container.
+//
+// User::posts is a std::vector that no mapping knows. The caller fills it after each load and changes it with each
+// change of an author; forgetting either leaves it stale, and nothing says so.
+#pragma once
+
+#include <algorithm>
+
+#include "strategies/strategy.h"
+
+namespace strategies {
+
+struct Unidirectional {
+  static constexpr std::string_view name = "unidirectional";
+  static constexpr Words words{
+      .declares = "Post.author alone; User.posts is a plain std::vector of the caller's",
+      .in_step = "the caller, at each change and after each load",
+      .caller_writes =
+          "both sides of each operation, the container after each load, and the posts of each deleted user",
+      .predicts =
+          "fewest statements on load; the cheapest sync on short lists; removal linear in the list, so slower than "
+          "the linked strategies where few users own most posts",
+  };
+
+  struct OneToMany {
+    struct Post;
+    struct User : orm::Entity {
+      orm::Text name, email;
+      std::vector<Post*> posts;  // not mapped
+      using orm_table = orm::table<"users", &User::name, &User::email>;
+    };
+    struct Post : orm::Entity {
+      orm::Text title, body;
+      orm::One<User> author;
+      using orm_table =
+          orm::table<"posts", &Post::title, &Post::body, orm::foreign_key<"author_id", "users.id">, &Post::author>;
+    };
+
+    static void declare(orm::Registry& registry) {
+      registry.map<User>();
+      registry.map<Post>();
+    }
+    explicit OneToMany(const orm::Registry& /*configured*/) {}
+
+    std::vector<User*> load_lazy(orm::Session& session) {
+      std::vector<User*> users = session.query<User>().all();
+      for (User* user : users) user->posts = session.query<Post>().where("author_id", user->id()).all();
+      return users;
+    }
+    // All posts in one SELECT, each then put into its author's container: no chunks of keys are needed.
+    std::vector<User*> load_selectin(orm::Session& session) {
+      std::vector<User*> users = session.query<User>().all();
+      for (User* user : users) user->posts.clear();
+      for (Post* post : session.query<Post>().all())
+        if (User* user = post->author) user->posts.push_back(post);
+      return users;
+    }
+
+    std::vector<Post*>& posts(User& user) { return user.posts; }
+    User* author(Post& post) { return post.author; }
+    void append(User& user, Post& post) { set_author(post, &user); }
+    void remove(User& user, Post& post) {
+      take_out(user, post);
+      post.author = nullptr;
+    }
+    void set_author(Post& post, User* user) {
+      if (User* old = post.author) take_out(*old, post);
+      post.author = user;
+      if (user != nullptr) user->posts.push_back(&post);
+    }
+    void remove_user(orm::Session& session, User& user) {
+      for (Post* post : user.posts) session.remove(*post);
+      session.remove(user);
+    }
+
+   private:
+    static void take_out(User& user, Post& post) {
+      const auto found = std::find(user.posts.begin(), user.posts.end(), &post);
+      if (found != user.posts.end()) user.posts.erase(found);
+    }
+  };
+};
+
+static_assert(Strategy<Unidirectional>);
+
+}  // namespace strategies
