@@ -6,6 +6,7 @@ Exit code: 0 the report is written; 1 it is written, but a cell of the run faile
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -27,7 +28,11 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"reports: {error}", file=sys.stderr)
         return 2
     if not options.quiet:
-        print_report(judgement, options.folder / "index.html")
+        try:
+            print_report(judgement, options.folder / "index.html")
+            sys.stdout.flush()
+        except BrokenPipeError:  # the reader of a pipe has seen enough; the report is written
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1 if judgement.failed_cells else 0
 
 

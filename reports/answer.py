@@ -79,17 +79,17 @@ def _overall(strategy: str, comparisons: list[Comparison]) -> str:
         return f"{strategy} against {BASELINE} is unresolved {everywhere} ({comparisons[0].note}); it took {_ratio_range(comparisons)} the time"
     if verdicts == {FASTER} or verdicts == {SLOWER}:
         return f"{strategy} is {verdicts.pop()} than {BASELINE} {everywhere}, by {_percent_range(comparisons)}"
-    return f"{strategy} against {BASELINE} is {_tally(comparisons)}"
+    return f"{strategy} against {BASELINE} is {_tally(comparisons, ' comparisons')}"
 
 
-def _tally(comparisons: list[Comparison]) -> str:
+def _tally(comparisons: list[Comparison], unit: str = "") -> str:
     counts = Counter(c.verdict for c in comparisons)
-    parts = []
+    parts: list[str] = []
     for verdict in VERDICT_ORDER:
         if counts[verdict]:
             chosen = [c for c in comparisons if c.verdict == verdict]
             size = f" (by {_percent_range(chosen)})" if verdict in (FASTER, SLOWER) else ""
-            parts.append(f"{verdict} in {counts[verdict]}{f' of {len(comparisons)}' if not parts else ''}{size}")
+            parts.append(f"{verdict} in {counts[verdict]}{f' of {len(comparisons)}{unit}' if not parts else ''}{size}")
     return ", ".join(parts)
 
 

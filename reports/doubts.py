@@ -39,7 +39,7 @@ def _incomplete(judgement: Judgement) -> Iterator[Doubt]:
     run = judgement.run
     if run.state != "complete":
         done = "; ".join(f"{binary}: {len(run.processes_of(binary))} of {run.plan.processes} processes" for binary in run.plan.binaries)
-        yield Doubt("warning", f"The run is {run.state} ({done}). The rule was fixed for the whole plan, so no timing verdict is given on a part of it.")
+        yield Doubt("warning", f"The run is {run.state} ({done}). The rule was fixed for all of them: what has fewer gets no timing verdict.")
 
 
 def _quick(judgement: Judgement) -> Iterator[Doubt]:

@@ -29,7 +29,8 @@ def read_json(path: Path, remedy: str) -> Any:
     except UnicodeDecodeError as error:
         raise UnusableInput(f"{path} is not JSON (byte {error.start} is not UTF-8); {remedy}") from None
     except json.JSONDecodeError as error:
-        what = "is empty" if not text.strip() else "is cut short" if error.pos >= len(text.rstrip()) - 1 else "is not JSON"
+        at_end = error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated string")
+        what = "is empty" if not text.strip() else "is cut short" if at_end else "is not JSON"
         where = f"line {error.lineno}, byte {len(text[: error.pos].encode())}"
         raise UnusableInput(f"{path} {what} ({where}: {error.msg}); {remedy}") from None
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reports.cells import BASELINE
 from reports.costs import CellCost
-from reports.metrics import METRICS, duration, number
+from reports.metrics import METRICS, duration, number, plural
 from reports.plan import Group
 from reports.verdicts import Judgement
 
@@ -35,3 +35,19 @@ def where(group: Group) -> str:
 
 def statements_per_item(cost: CellCost) -> str:
     return number(cost.per_item(_STATEMENTS)) if cost.is_measured else "–"
+
+
+def what_was_measured(judgement: Judgement) -> str:
+    """One line for the top: how much of what, on which data, how often."""
+    plan = judgement.run.plan
+    cells = [group.cells[0] for group in plan.groups]
+    workloads = plural(len({cell.workload for cell in cells}), "workload")
+    datasets, backends = (_few(list(dict.fromkeys(names))) for names in ([c.dataset for c in cells], [c.backend for c in cells]))
+    often = f"{plural(plan.processes, 'fresh process')} of {plural(plan.rounds, 'round')} each"
+    return f"{_few(plan.phases)}: {workloads} on {datasets} in {backends}, {often}; {plan.preset} preset, {plan.created[:10]}"
+
+
+def _few(names: list[str]) -> str:
+    if len(names) > 4:
+        return f"{len(names)} of them, {names[0]} to {names[-1]}"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -59,6 +59,13 @@ class Run:
 
 def load(folder: Path) -> Run:
     """The run in `folder`; raises UnusableInput with one line for anything that cannot be trusted."""
+    try:
+        return _load(folder)
+    except OSError as error:
+        raise UnusableInput(f"cannot read {error.filename or folder}: {error.strerror}; check its permissions") from None
+
+
+def _load(folder: Path) -> Run:
     if not folder.is_dir():
         raise UnusableInput(f"{folder} is not a folder; name the folder that scripts/run wrote, such as reports/latest")
     if not (folder / "plan.json").exists():

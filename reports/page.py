@@ -18,7 +18,7 @@ from reports.cells import AA_COPY, BASELINE, HAND_WRITTEN
 from reports.costs import CellCost
 from reports.doubts import doubts
 from reports.figure import Drawing, inline_svg, svg
-from reports.labels import block_title, where
+from reports.labels import block_title, what_was_measured, where
 from reports.metrics import METRICS, duration, number, percent, plural, times
 from reports.statistics import Interval
 from reports.style import look
@@ -58,6 +58,7 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
         "plan": plan,
         "judgement": judgement,
         "baseline": BASELINE,
+        "measured": what_was_measured(judgement),
         "headline": answer.headline(judgement),
         "doubts": doubts(judgement),
         "phases": [

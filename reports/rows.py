@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Transform, blended_transform_factory
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from reports.style import BAND, GRID, INK, MUTED, PAPER, look
 
 LINE = 0.165  # inches from one line of text to the next
-WIDE, NARROW = 12.4, 4.4  # inches
-COLUMNS = (0.655, 0.775, 0.828, 0.885)  # left edges of strategy, value, count, words; the last may wrap
-AXIS = (0.235, 0.64)
+WIDE, NARROW = 12.0, 3.7  # inches
+COLUMNS = (0.632, 0.772, 0.818, 0.884)  # left edges of strategy, value, count, words; the last may wrap
+AXIS = (0.235, 0.618)
 Span = tuple[float, float]
 
 
@@ -59,9 +59,9 @@ class Scale:
 def chart(title: str, caption: str, headers: Sequence[str], blocks: Sequence[Block], scale: Scale, is_wide: bool) -> Figure:
     """The figure; call inside rc_context(SETTINGS)."""
     width = WIDE if is_wide else NARROW
-    head = textwrap.wrap(title, 118 if is_wide else 46)
-    foot = textwrap.wrap(caption, 165 if is_wide else 64)
-    laid = [(_Wide if is_wide else _Narrow)(block) for block in blocks]
+    head = textwrap.wrap(title, 112 if is_wide else 38)
+    foot = textwrap.wrap(caption, 165 if is_wide else 58)
+    laid: list[_Laid] = [_Wide(block) if is_wide else _Narrow(block) for block in blocks]
     top = 0.12 + 0.22 * len(head) + (0.62 if is_wide else 0.5)
     body = sum(block.height for block in laid)
     height = top + body + 0.42 + LINE * len(foot) + 0.1
@@ -70,7 +70,7 @@ def chart(title: str, caption: str, headers: Sequence[str], blocks: Sequence[Blo
         figure.text(0.012, 1 - (0.1 + 0.22 * i) / height, line, size=12 if is_wide else 10, weight="bold", va="top")
     for i, line in enumerate(foot):
         y = (0.1 + LINE * (len(foot) - i)) / height
-        figure.text(0.012, y, line, size=8 if is_wide else 7.5, color=MUTED, va="top")
+        figure.text(0.012, y, line, size=8.3 if is_wide else 7.5, color=MUTED, va="top")
     left, right = AXIS if is_wide else (0.03, 0.97)
     axes = figure.add_axes((left, 1 - (top + body) / height, right - left, body / height))
     _prepare(axes, scale, body, is_wide)
@@ -86,14 +86,24 @@ def chart(title: str, caption: str, headers: Sequence[str], blocks: Sequence[Blo
     return figure
 
 
-class _Wide:
+class _Laid:
+    """A block that knows its height, in inches, and can draw itself from y on."""
+
+    block: Block
+    height: float
+
+    def draw(self, axes: Axes, scale: Scale, y: float) -> None:
+        raise NotImplementedError
+
+
+class _Wide(_Laid):
     """Words left of the axis, columns right of it, a lane a line."""
 
     def __init__(self, block: Block) -> None:
         self.block = block
         self.title = textwrap.wrap(block.title, 34) or [""]
         self.lines = [part for line in block.lines for part in textwrap.wrap(line, 40)]
-        self.words = [textwrap.wrap(lane.words, 20) or [""] for lane in block.lanes]
+        self.words = [textwrap.wrap(lane.words, 21) or [""] for lane in block.lanes]
         self.heights = [0.13 + LINE * 0.9 * len(words) for words in self.words]
         self.height = 0.16 + max(sum(self.heights), LINE * (len(self.title) + len(self.lines)) + 0.08)
 
@@ -115,16 +125,16 @@ class _Wide:
             y += height
 
 
-class _Narrow:
+class _Narrow(_Laid):
     """Words above; each lane has its text above its mark."""
 
     def __init__(self, block: Block) -> None:
         self.block = block
-        self.head = textwrap.wrap(block.title, 44) or [""]
+        self.head = textwrap.wrap(block.title, 38) or [""]
         counts = {lane.count for lane in block.lanes if lane.point is not None}
         shared = [f"{counts.pop()} statements an item"] if len(counts) == 1 else []
-        self.lines = [part for line in [*block.lines, *shared] for part in textwrap.wrap(line, 56)]
-        self.texts = [textwrap.wrap(_one_line(lane, with_count=not shared), 52) for lane in block.lanes]
+        self.lines = [part for line in [*block.lines, *shared] for part in textwrap.wrap(line, 46)]
+        self.texts = [textwrap.wrap(_one_line(lane, with_count=not shared), 44) for lane in block.lanes]
         self.heights = [LINE * len(text) + 0.27 for text in self.texts]
         self.height = 0.18 + LINE * (len(self.head) + len(self.lines)) + sum(self.heights)
 
@@ -141,7 +151,7 @@ class _Narrow:
                 axes.text(0.03 * NARROW, y + 0.04 + LINE * i, line, transform=across, va="top", size=8)
             middle = y + height - 0.1
             _guides(axes, scale, self.block.band, middle - 0.09, middle + 0.09)
-            _mark(axes, scale, lane, middle, 44)
+            _mark(axes, scale, lane, middle, 36)
             y += height
 
 
@@ -151,11 +161,14 @@ def _one_line(lane: Lane, with_count: bool) -> str:
     return " · ".join([lane.strategy, lane.value, lane.words] + ([f"{lane.count} statements an item"] if with_count else []))
 
 
-def thinned(ticks: Sequence[float], span: float) -> list[float]:
-    """Without ticks closer than a ninth of the axis to one that is kept; those nearest to 1 first. `span` is ln(right / left)."""
+def thinned(candidates: Sequence[float], limits: Span, most: int) -> list[float]:
+    """The first candidates that stand apart from each other and from the ends of the axis, so that their labels do not meet."""
+    low, high = math.log(limits[0]), math.log(limits[1])
+    apart = (high - low) / (most + 1)
     kept: list[float] = []
-    for tick in sorted(ticks, key=lambda t: abs(math.log(t))):
-        if all(abs(math.log(tick / other)) > span / 9 for other in kept):
+    for tick in candidates:
+        place = math.log(tick)
+        if low + 0.3 * apart < place < high - 0.3 * apart and all(abs(place - math.log(other)) >= apart for other in kept):
             kept.append(tick)
     return sorted(kept)
 
@@ -168,7 +181,7 @@ def _prepare(axes: Axes, scale: Scale, body: float, is_wide: bool) -> None:
     axes.yaxis.set_major_locator(NullLocator())
     axes.xaxis.set_major_locator(FixedLocator(scale.ticks))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: scale.tick_text[min(scale.tick_text, key=lambda t: abs(t - x))]))
+    axes.xaxis.set_major_formatter(FixedFormatter([scale.tick_text[tick] for tick in scale.ticks]))
     axes.tick_params(axis="x", labelsize=8.5, top=True, labeltop=True)
     for side in ("left", "right"):
         axes.spines[side].set_visible(False)

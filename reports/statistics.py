@@ -3,10 +3,11 @@
 All on the natural-log scale: x = ln(t_S / t_B), so 0 is "the same" and a ratio is exp(x). The process is the sampling
 unit: rounds within a process share its memory layout and its neighbours, and count once, as their median.
 
-Sources: Student's t interval and test, scipy.stats (Student 1908); step-down, statsmodels multipletests(method="holm")
-(Holm 1979, "A simple sequentially rejective multiple test procedure"); the test against a margin follows from its
-interval, by the duality of tests and confidence intervals (Lehmann & Romano, "Testing Statistical Hypotheses");
-equivalence is two one-sided tests, read off the 90 % interval (Schuirmann 1987). Process as unit and pairing of adjacent runs: Kalibera & Jones 2013, "Rigorous benchmarking".
+Sources: Student's t distribution and test, scipy (special.stdtr, special.stdtrit, stats.ttest_1samp; Student 1908);
+step-down, statsmodels multipletests(method="holm") (Holm 1979, "A simple sequentially rejective multiple test
+procedure"); the test against a margin follows from its interval, by the duality of tests and confidence intervals
+(Lehmann & Romano, "Testing Statistical Hypotheses"); equivalence is two one-sided tests, read off the 90 % interval
+(Schuirmann 1987); the process as the sampling unit: Kalibera & Jones 2013, "Rigorous benchmarking in reasonable time".
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 from statsmodels.stats.multitest import multipletests
 
 ALPHA = 0.05
@@ -64,7 +65,7 @@ def t_interval(x: Sequence[float] | Floats, level: float) -> Interval | None:
     values = np.asarray(x, dtype=float)
     if len(values) < 2:
         return None
-    half = float(stats.t.ppf((1 + level) / 2, len(values) - 1)) * _standard_error(values)
+    half = float(special.stdtrit(len(values) - 1, (1 + level) / 2)) * _standard_error(values)
     return Interval(float(values.mean()) - half, float(values.mean()) + half, level)
 
 
@@ -83,7 +84,7 @@ def margin_p_value(x: Sequence[float] | Floats, bound: float) -> float:
     if len(values) < 2 or excess <= 0:
         return 1.0
     error = _standard_error(values)
-    return float(2 * stats.t.sf(excess / error, len(values) - 1)) if error > 0 else 0.0
+    return float(2 * special.stdtr(len(values) - 1, -excess / error)) if error > 0 else 0.0
 
 
 @dataclass(frozen=True)
@@ -137,5 +138,5 @@ def floor_of(pooled: Interval | None) -> float:
 def processes_needed(spread: float) -> int | None:
     """The smallest n up to 200 at which this standard deviation gives a 90 % interval of half-width 1.5 %; else None."""
     n = np.arange(2, MOST_PROCESSES + 1)
-    enough = stats.t.ppf(0.95, n - 1) * spread / np.sqrt(n) <= WANTED_HALF_WIDTH
+    enough = special.stdtrit(n - 1, 0.95) * spread / np.sqrt(n) <= WANTED_HALF_WIDTH
     return int(n[enough][0]) if enough.any() else None

@@ -17,7 +17,7 @@ from rich.text import Text
 from reports.answer import headline, judged_strategies
 from reports.cells import BASELINE, HAND_WRITTEN
 from reports.doubts import doubts
-from reports.labels import block_title, where
+from reports.labels import block_title, what_was_measured, where
 from reports.metrics import duration, plural, times
 from reports.verdicts import FASTER, NO_VERDICT, SLOWER, UNRESOLVED, Comparison, Judgement
 
@@ -29,8 +29,9 @@ def print_report(judgement: Judgement, page: Path, console: Console | None = Non
     console = console or Console(width=None if sys.stdout.isatty() else 110, highlight=False)
     plan = judgement.run.plan
     say = lambda text, style="": console.print(Text(text, style=style))  # noqa: E731  (Text: no name is read as markup)
-    say(f"What does it cost to map a relationship in another way than by {BASELINE}?", "bold")
-    say(f"Measured: {plural(len(plan.groups), 'workload')} in {plural(plan.processes, 'fresh process')} of {plural(plan.rounds, 'round')} ({plan.preset} preset).")
+    others = " and ".join(judged_strategies(judgement.comparisons)) or "the others"
+    say(f"A user's posts, a post's author: what does mapping them by {others} cost, compared with {BASELINE}?", "bold")
+    say(f"Measured: {what_was_measured(judgement)}.")
     for sentence in headline(judgement):
         say(f"• {sentence}")
     for doubt in doubts(judgement)[:_MOST_DOUBTS]:

@@ -251,19 +251,21 @@ def _compare(
     elif step is None:
         verdict, note = NO_VERDICT, "a point of reference" if cell.strategy == HAND_WRITTEN else "in no family of the plan"
     else:
-        verdict, note = _decide(x, step, interval_90, aa)
+        verdict, note = decide(x, step, aa.may_show_equivalence)
     if verdict == UNRESOLVED and len(x) > 1:
         needed = processes_needed(float(x.std(ddof=1)))
     return Comparison(cell, aa.group, family, x, verdict, note, floors[_pool(aa.group)], interval_90, interval_holm, step, p_value, needed)
 
 
-def _decide(x: pd.Series, step: Step, interval_90: Interval | None, aa: AaTest) -> tuple[str, str]:
-    """Verdict and note of a comparison that may decide."""
-    assert interval_90 is not None  # at least two processes, or it would be barred
+def decide(x: pd.Series, step: Step, may_show_equivalence: bool) -> tuple[str, str]:
+    """The rule itself: verdict and note of a comparison that nothing bars, from at least two processes."""
+    interval_90 = t_interval(x, 0.90)
+    assert interval_90 is not None
+    is_within_margin = interval_90.is_inside(MARGIN)
     if step.rejected:
-        return FASTER if x.mean() < 0 else SLOWER, "within the margin" if interval_90.is_inside(MARGIN) else ""
-    if interval_90.is_inside(MARGIN):
-        return (EQUIVALENT, "") if aa.may_show_equivalence else (UNRESOLVED, "A/A too wide to show equivalence")
+        return FASTER if x.mean() < 0 else SLOWER, "within the margin" if is_within_margin else ""
+    if is_within_margin:
+        return (EQUIVALENT, "") if may_show_equivalence else (UNRESOLVED, "A/A too wide to show equivalence")
     needed = processes_needed(float(x.std(ddof=1)))
     if needed is not None and needed <= len(x):
         return UNRESOLVED, "too near the edge of ±3 %"

@@ -6,6 +6,7 @@ Draws plots/<phase>_cost.svg and .png. x: nanoseconds an item, log axis; left is
 from __future__ import annotations
 
 import math
+import re
 
 from reports.figure import Drawing
 from reports.labels import block_lines, block_title, statements_per_item
@@ -50,13 +51,10 @@ def _lane(judgement: Judgement, group: Group, strategy: str) -> Lane:
 
 
 def _scale(values: list[float]) -> Scale:
-    """Room around the values, and the coarsest round ticks of which at least three fall inside."""
+    """Room around the values; ticks at round numbers, the roundest first."""
     low, high = (min(values) / 1.15, max(values) * 1.15) if values else (1.0, 10.0)
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    for steps in ((1,), (1, 2, 5), (1, 1.5, 2, 3, 5, 7), tuple(1 + k / 10 for k in range(90))):
-        ticks = [step * 10.0**decade for decade in decades for step in steps if low <= step * 10.0**decade <= high]
-        if len(ticks) >= 3:
-            break
-    ticks = thinned(ticks, math.log(high / low))
-    text = {t: duration(t).replace(".00 ", " ").replace(".0 ", " ") for t in ticks}
+    candidates = [step * 10.0**decade for step in (1, 2, 5, 3, 7, 1.5, 4, 6, 2.5, 8, 1.2, 9, 1.1) for decade in decades]
+    ticks = thinned(candidates, (low, high), most=5)
+    text = {t: re.sub(r"\.?0+(?= )", "", duration(t)) if "." in duration(t) else duration(t) for t in ticks}
     return Scale((low, high), ticks, text, "← less time", "time of one item", "more time →")

@@ -60,11 +60,13 @@ def _scale(comparisons: list[Comparison]) -> Scale:
     judged = [c for c in comparisons if c.family and c.n] or [c for c in comparisons if c.n]
     ends = [end for c in judged for end in ((c.interval.low, c.interval.high) if c.interval else (c.x.mean(),))]
     reach = max((abs(end) for end in ends), default=0.0)
-    ends += [c.x.mean() for c in comparisons if c.n and abs(c.x.mean()) <= max(math.log(2.2), 1.5 * reach)]
+    for other in comparisons:
+        if other.n and abs(other.x.mean()) <= max(math.log(2.2), 1.5 * reach):
+            ends += [other.interval.low, other.interval.high] if other.interval else [other.x.mean()]
     low, high = min([-math.log(1.1), *ends]), max([math.log(1.1), *ends])
     pad = 0.04 * (high - low)
     limits = (math.exp(low - pad), math.exp(high + pad))
-    ticks = thinned([t for t in _TICKS if limits[0] <= t <= limits[1]], math.log(limits[1] / limits[0]))
+    ticks = thinned(sorted(_TICKS, key=lambda t: abs(math.log(t))), limits, most=9)
     return Scale(limits, ticks, {t: f"{t:g}" for t in ticks}, "← faster", f"time relative to {BASELINE}", "slower →",
                  ((1.0, 1.1), (math.exp(MARGIN), 0.5), (math.exp(-MARGIN), 0.5)))  # fmt: skip
 

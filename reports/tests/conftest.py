@@ -1,0 +1,43 @@
+"""Shared by the tests: a folder to make things up in, and one standard report that is built once and only read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from reports.build import build
+from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
+from reports.verdicts import Judgement
+
+settings.register_profile("reports", deadline=None, derandomize=True, database=None, max_examples=30)  # no clock decides a test
+settings.load_profile("reports")
+
+FAILED_CELL = "move_by_append/one_to_many/backref/sqlite_memory/zipf_small"
+FAILURE = "failed: post 17 is in the posts of user 3 and of user 9, its author is user 9"
+NASTY_DATASET = "<script>alert(1)<&$x^2$_%"
+
+
+@pytest.fixture(scope="session")
+def standard(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Judgement]:
+    """A complete run of 16 processes: backref costs the same, unidirectional 15 % less."""
+    folder = Folder(tmp_path_factory.mktemp("standard")).make()
+    return folder, build(folder)
+
+
+@pytest.fixture(scope="session")
+def troubled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Judgement]:
+    """A run with a failed cell, a skipped one, a binary that was interrupted, names full of markup, and unknown strategies."""
+    folder = Folder(
+        tmp_path_factory.mktemp("troubled"),
+        groups=(("load_selectin", "one_to_many", "sqlite", NASTY_DATASET), *GROUPS),
+        strategies=(*STRATEGIES, "back_populates_runtime", "unlinked"),
+        effect={"backref": 1.02, "hand_written": 0.1, "unlinked": 3.0, "back_populates_runtime": 1.3},
+        spread=0.04,
+        errors={FAILED_CELL: FAILURE, "append/one_to_many/unlinked/sqlite_memory/zipf_small": "skipped: unlinked has no <append>"},
+        absent={("bench_flush", process) for process in range(4, 17)},
+        state="interrupted",
+        context={"workload.load_lazy.words": "load <b>one</b> by one & $all$ of it_"},
+    ).make()
+    return folder, build(folder)

@@ -1,0 +1,161 @@
+"""Who may decide, and what is said of who may not: each gate of the rule, on made-up runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reports.cells import Cell
+from reports.load import load
+from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
+from reports.verdicts import Comparison, Judgement, judge
+
+LOAD = GROUPS[:2]
+
+
+def judged(path: Path, **changes: Any) -> Judgement:
+    return judge(load(Folder(path, **changes).make()))
+
+
+def words(judgement: Judgement, strategy: str) -> set[str]:
+    return {c.words for c in judgement.comparisons if c.strategy == strategy}
+
+
+def test_a_quiet_run_finds_what_was_put_in(standard: tuple[Path, Judgement]) -> None:
+    _, judgement = standard
+    assert {c.verdict for c in judgement.comparisons if c.strategy == "backref"} == {"equivalent"}
+    faster = [c for c in judgement.comparisons if c.strategy == "unidirectional"]
+    assert {c.verdict for c in faster} == {"faster"}
+    assert all(0.83 < c.ratio < 0.87 and c.n == 16 and c.family == "decision" for c in faster)
+
+
+def test_hand_written_has_an_interval_but_no_verdict(standard: tuple[Path, Judgement]) -> None:
+    _, judgement = standard
+    points = [c for c in judgement.comparisons if c.strategy == "hand_written"]
+    assert {(c.verdict, c.family) for c in points} == {("no verdict", None)}
+    assert all(c.interval_90 and c.interval_90.low < c.x.mean() < c.interval_90.high for c in points)
+
+
+def test_interval_and_verdict_never_contradict_each_other(standard: tuple[Path, Judgement]) -> None:
+    _, judgement = standard
+    for c in (c for c in judgement.comparisons if c.family):
+        assert c.interval_holm is not None
+        assert (c.verdict in ("faster", "slower")) == c.interval_holm.is_outside(c.floor)
+
+
+def test_swapping_the_truth_swaps_the_verdict(tmp_path: Path) -> None:
+    judgement = judged(tmp_path, groups=LOAD, effect={"unidirectional": 1 / 0.85})
+    assert {c.verdict for c in judgement.comparisons if c.strategy == "unidirectional"} == {"slower"}
+
+
+def test_a_real_but_small_difference_is_within_the_margin(tmp_path: Path) -> None:
+    judgement = judged(tmp_path, groups=LOAD, spread=0.002, effect={"unidirectional": 0.985})
+    assert all(w.startswith("faster by 1.") and w.endswith("within the margin") for w in words(judgement, "unidirectional"))
+
+
+@pytest.mark.parametrize("changes", [{"verdicts": False, "preset": "quick", "processes": 5}, {"processes": 1}])
+def test_a_quick_run_gives_no_timing_verdict(tmp_path: Path, changes: dict[str, Any]) -> None:
+    judgement = judged(tmp_path, groups=LOAD, **changes)
+    assert words(judgement, "backref") == words(judgement, "unidirectional") == {"unresolved (quick run)"}
+    assert all(0.7 < c.ratio < 1.1 for c in judgement.comparisons if c.family)
+
+
+def test_a_part_of_the_planned_processes_decides_nothing(tmp_path: Path) -> None:
+    judgement = judged(tmp_path, groups=LOAD, absent={("bench_load", 16)}, state="interrupted")
+    assert words(judgement, "unidirectional") == {"unresolved (15 of 16 processes complete)"}
+
+
+def test_a_wide_spread_says_how_many_processes_it_takes(tmp_path: Path) -> None:
+    judgement = judged(tmp_path, groups=LOAD, spread=0.09, effect={})
+    open_ones = [c for c in judgement.comparisons if c.strategy == "backref"]
+    assert all(c.verdict == "unresolved" and c.processes_needed and c.processes_needed > 16 for c in open_ones)
+    assert all(c.note == f"needs {c.processes_needed} processes" for c in open_ones)
+
+
+def biased(folder: Path, strategy: str, factor: float, groups: int) -> Path:
+    """The same folder with one strategy's times multiplied in its first groups."""
+    plan = json.loads((folder / "plan.json").read_text())
+    cells = {cell for group in plan["groups"][:groups] for cell in group["cells"] if Cell.parse(cell).strategy == strategy}
+    for path in (folder / "raw").iterdir():
+        document = json.loads(path.read_text())
+        for row in document["benchmarks"]:
+            row["real_time"] *= factor if Cell.parse(row["name"]).name in cells else 1
+        path.write_text(json.dumps(document))
+    return folder
+
+
+def by_group(judgement: Judgement, strategy: str) -> dict[str, Comparison]:
+    return {c.cell.workload: c for c in judgement.comparisons if c.strategy == strategy}
+
+
+def test_a_group_whose_copy_differs_decides_nothing(tmp_path: Path) -> None:
+    judgement = judge(load(biased(Folder(tmp_path).make(), "back_populates_aa", 1.08, groups=1)))
+    assert judgement.run_decides
+    found = by_group(judgement, "unidirectional")
+    assert found["load_lazy"].words == "unresolved (A/A test of this group failed)"
+    assert found["append"].verdict == "faster"
+    load_floors = {phase: b for (_, phase), b in judgement.floors.items()}
+    assert found["load_selectin"].floor == load_floors["load"] > load_floors["sync"]
+
+
+def test_two_copies_that_differ_silence_the_whole_run(tmp_path: Path) -> None:
+    judgement = judge(load(biased(Folder(tmp_path).make(), "back_populates_aa", 1.08, groups=2)))
+    assert not judgement.run_decides
+    assert words(judgement, "unidirectional") == {"unresolved (too many A/A tests of this run failed)"}
+
+
+def test_a_wide_copy_shows_no_equivalence(tmp_path: Path) -> None:
+    """The copy scatters by ±20 % from process to process; no other strategy does."""
+    folder = Folder(tmp_path, groups=LOAD).make()
+    for path in (folder / "raw").iterdir():
+        document = json.loads(path.read_text())
+        factor = 1.2 if int(path.name.split(".")[1]) % 2 else 1 / 1.2
+        for row in document["benchmarks"]:
+            row["real_time"] *= factor if "/back_populates_aa/" in row["name"] else 1
+        path.write_text(json.dumps(document))
+    assert words(judge(load(folder)), "backref") == {"unresolved (A/A too wide to show equivalence)"}
+
+
+def test_a_group_without_a_copy_decides_nothing(tmp_path: Path) -> None:
+    judgement = judged(tmp_path, groups=LOAD, strategies=tuple(s for s in STRATEGIES if s != "back_populates_aa"))
+    assert words(judgement, "backref") == {"unresolved (no A/A copy to test this group with)"}
+
+
+def test_a_failed_cell_has_a_reason_and_no_number(troubled: tuple[Path, Judgement]) -> None:
+    _, judgement = troubled
+    comparison = by_group(judgement, "backref")["move_by_append"]
+    assert (comparison.verdict, comparison.n, comparison.words) == ("failed", 0, "failed")
+    assert comparison.note == "post 17 is in the posts of user 3 and of user 9, its author is user 9"
+    assert comparison.step is not None and not comparison.step.rejected and comparison.p_value == 1.0
+
+
+def test_a_failed_baseline_leaves_the_others_unresolved(tmp_path: Path) -> None:
+    judgement = judged(tmp_path, groups=LOAD, errors={"load_lazy/one_to_many/back_populates/sqlite/zipf_small": "failed: wrong"})
+    assert by_group(judgement, "backref")["load_lazy"].words == "unresolved (back_populates failed)"
+    assert by_group(judgement, "backref")["load_selectin"].verdict == "equivalent"
+
+
+def test_a_failure_at_calibration_fails_the_cell(tmp_path: Path) -> None:
+    name = "load_lazy/one_to_many/backref/sqlite/zipf_small"
+    judgement = judged(tmp_path, groups=LOAD, failed_cells={name: "failed: wrong row"})
+    assert [(cost.cell.name, cost.reason) for cost in judgement.failed_cells] == [(name, "wrong row")]
+
+
+def test_skipped_and_missing_are_no_failures(tmp_path: Path) -> None:
+    skipped = "load_lazy/one_to_many/backref/sqlite/zipf_small"
+    absent = {("bench_sync", process) for process in range(1, 17)}
+    judgement = judged(tmp_path, errors={skipped: "skipped: not on sqlite"}, absent=absent, state="interrupted")
+    assert by_group(judgement, "backref")["load_lazy"].verdict == "skipped"
+    assert by_group(judgement, "backref")["append"].verdict == "missing"
+    assert not judgement.failed_cells
+
+
+def test_the_family_keeps_its_planned_size(tmp_path: Path) -> None:
+    """A comparison that cannot be made still counts: dropping it would make the others easier to win."""
+    failed = {f"{w}/one_to_many/backref/{b}/zipf_small": "failed: wrong" for w, _, b, _ in GROUPS}
+    judgement = judged(tmp_path, errors=failed)
+    alphas = sorted(c.step.alpha for c in judgement.comparisons if c.step)
+    assert alphas[0] == pytest.approx(0.05 / (2 * len(GROUPS)))
