@@ -8,6 +8,7 @@ nothing.
 import fcntl
 import os
 import shutil
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -56,8 +57,10 @@ class ResultFolder:
             parent = parent.parent
         if not parent.is_dir():
             raise ExperimentError(f"cannot write to {self.out}: {parent} is not a directory")
-        if not os.access(parent, os.W_OK | os.X_OK) or os.statvfs(parent).f_flag & os.ST_RDONLY:
-            raise ExperimentError(f"cannot write to {self.out}: no permission to write in {parent}")
+        try:  # permissions, read-only and virtual file systems: only trying tells
+            os.rmdir(tempfile.mkdtemp(prefix=".bothsides-", dir=parent))
+        except OSError as error:
+            raise ExperimentError(f"cannot write to {self.out}: {parent}: {error.strerror}") from error
         require_room(parent, ROOM_BYTES)
 
     def _check_is_ours(self, folder: Path) -> None:

@@ -1,0 +1,91 @@
+"""Calibration: one count a group, long enough for its fastest strategy, found by running."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from experiment.calibration import Calibrated, Rows, calibrate
+from experiment.catalogue import Group, group_cells
+
+CELLS = [
+    f"append/one_to_many/{name}/sqlite_memory/zipf_small" for name in ("back_populates", "backref", "hand_written")
+]
+
+
+class Machine:
+    """Runs rows by arithmetic: an iteration takes `warm` ms, the first row of a cell `cold` times that."""
+
+    def __init__(self, warm: dict[str, float], cold: float = 1.0, failing: str = "") -> None:
+        self.warm, self.cold, self.failing, self.runs = warm, cold, failing, 0
+
+    def __call__(self, rows: Rows) -> tuple[dict[str, Any], float]:
+        self.runs += 1
+        seen: set[str] = set()
+        found, seconds = [], 0.5
+        for number, cell, iterations in rows:
+            row: dict[str, Any] = {"name": f"{cell}/iterations:{iterations}/manual_time", "round": number}
+            if cell == self.failing:
+                found.append(row | {"error_occurred": True, "error_message": "failed: post 1 is lost"})
+                continue
+            time_ms = self.warm[cell] * (1 if cell in seen or iterations > 1 else self.cold)
+            seen.add(cell)
+            row |= {
+                "iterations": iterations,
+                "real_time": time_ms * 1e6,
+                "time_unit": "ns",
+                "setup_ms": 2.0,
+                "check_ms": 5.0,
+            }
+            found.append(row)
+            seconds += (iterations * (time_ms + 2.0) + 5.0) / 1e3
+        return {"benchmarks": found}, seconds
+
+
+def groups() -> list[Group]:
+    return group_cells("bench_sync", CELLS)
+
+
+def count(calibrated: Calibrated) -> int:
+    (group,) = calibrated.groups
+    return group.iterations
+
+
+@given(st.lists(st.floats(1e-4, 100), min_size=3, max_size=3), st.floats(1, 50), st.floats(1, 100))
+def test_every_sample_lasts_long_enough_and_not_needlessly_long(
+    times: list[float], cold: float, sample_ms: float
+) -> None:
+    machine = Machine(dict(zip(CELLS, times, strict=True)), cold)
+    found = count(calibrate(groups(), sample_ms, machine))
+    assert found * min(times) >= sample_ms
+    assert (found - 1) * min(times) <= 1.5 * sample_ms or found == 1
+
+
+def test_a_count_that_proves_too_low_is_raised() -> None:
+    class Warming(Machine):
+        def __call__(self, rows: Rows) -> tuple[dict[str, Any], float]:
+            if self.runs == 1:  # from the second process on, everything is three times as fast
+                self.warm = {cell: time / 3 for cell, time in self.warm.items()}
+            return super().__call__(rows)
+
+    machine = Warming(dict.fromkeys(CELLS, 3.0))
+    assert count(calibrate(groups(), 10, machine)) >= 10
+    assert machine.runs == 3
+
+
+def test_the_predicted_time_is_that_of_the_rows_and_of_the_start() -> None:
+    found = calibrate(groups(), 10, Machine(dict.fromkeys(CELLS, 4.0)))
+    assert count(found) == 4
+    assert abs(found.fixed_seconds - 0.5) < 1e-9
+    assert abs(found.process_seconds(7) - (0.5 + 7 * 3 * (4 * (4.0 + 2.0) + 5.0) / 1e3)) < 1e-9
+
+
+def test_a_failed_cell_is_named_and_leaves_the_count_to_the_others() -> None:
+    found = calibrate(groups(), 10, Machine(dict.fromkeys(CELLS, 4.0), failing=CELLS[1]))
+    assert found.failed_cells == {CELLS[1]: "failed: post 1 is lost"}
+    assert count(found) == 4
+
+
+def test_a_group_in_which_everything_fails_is_planned_with_one_iteration() -> None:
+    only = group_cells("bench_sync", CELLS[:1])
+    assert count(calibrate(only, 10, Machine({}, failing=CELLS[0]))) == 1

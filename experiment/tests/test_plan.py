@@ -1,0 +1,107 @@
+"""The plan: what stands in each round, in which order processes run, which comparisons get a verdict."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from experiment.catalogue import Group, group_cells
+from experiment.errors import ExperimentError
+from experiment.plan import DECISION_LIMIT, Plan, csv_path, families, read_plan
+
+STRATEGIES = ("back_populates", "back_populates_aa", "backref", "unidirectional", "hand_written", "backref_static")
+
+
+def group(workload: str, backend: str = "sqlite", binary: str = "bench_load", iterations: int = 3) -> Group:
+    names = [f"{workload}/one_to_many/{strategy}/{backend}/zipf_small/manual_time" for strategy in STRATEGIES]
+    (one,) = group_cells(binary, names)
+    return replace(one, iterations=iterations)
+
+
+def plan(*groups: Group, processes: int = 4, rounds: int = 5) -> Plan:
+    return Plan(
+        format=1,
+        preset="quick",
+        created="2026-01-01T00:00:00+00:00",
+        command="scripts/run",
+        seed=1,
+        processes=processes,
+        rounds=rounds,
+        sample_ms=10,
+        verdicts=True,
+        filter=None,
+        predicted_seconds=1.0,
+        process_seconds={},
+        padding_bytes={},
+        groups=groups,
+        failed_cells={},
+        families=families(groups),
+        environment={},
+    )
+
+
+def test_a_round_times_every_strategy_of_a_group_once_and_adjacent_in_time() -> None:
+    lazy, selectin = group("load_lazy"), group("load_selectin", iterations=8)
+    rows = list(plan(lazy, selectin).rows(2, "bench_load"))
+    assert [number for number, _, _ in rows] == sorted(number for number, _, _ in rows)
+    for number in range(1, 6):
+        cells = [(cell, iterations) for at, cell, iterations in rows if at == number]
+        halves = cells[: len(STRATEGIES)], cells[len(STRATEGIES) :]
+        expected = [{(cell, one.iterations) for cell in one.cells} for one in (lazy, selectin)]
+        assert [set(half) for half in halves] in (expected, expected[::-1])
+        assert all(len(half) == len(STRATEGIES) for half in halves)
+
+
+def test_binaries_take_turns_and_each_process_begins_with_another() -> None:
+    both = plan(group("load_lazy"), group("append", "sqlite_memory", "bench_sync"), processes=3)
+    assert list(both.steps()) == [
+        (1, "bench_load"), (1, "bench_sync"), (2, "bench_sync"), (2, "bench_load"), (3, "bench_load"), (3, "bench_sync"),
+    ]  # fmt: skip
+
+
+def test_a_binary_gets_the_rows_of_its_own_groups() -> None:
+    both = plan(group("load_lazy"), group("append", "sqlite_memory", "bench_sync"))
+    assert {cell.split("/")[0] for _, cell, _ in both.rows(1, "bench_sync")} == {"append"}
+
+
+def test_processes_differ_in_order_but_not_in_content() -> None:
+    one = plan(group("load_lazy"), group("load_selectin"))
+    first, second = list(one.rows(1, "bench_load")), list(one.rows(2, "bench_load"))
+    assert first != second and sorted(first) == sorted(second)
+
+
+def test_families_hold_decisions_and_attribution_but_neither_copy_nor_limit() -> None:
+    found = families([group("load_lazy")])
+    assert [row["strategy"] for row in found["decision"]] == ["backref", "unidirectional"]
+    assert [row["strategy"] for row in found["attribution"]] == ["backref_static"]
+
+
+def test_a_decision_family_stays_within_its_limit_for_each_database() -> None:
+    many = [group(f"w{number}", backend) for number in range(20) for backend in ("sqlite", "sqlite_memory", "postgres")]
+    decision = families(many)["decision"]
+    for kind in ("sqlite", "postgres"):
+        rows = [row for row in decision if row["group"].split("/")[2].startswith(kind)]
+        assert len(rows) == DECISION_LIMIT
+        assert all(len([row for row in rows if row["group"] == name]) == 2 for name in {row["group"] for row in rows})
+
+
+def test_a_group_without_the_baseline_is_in_no_family() -> None:
+    (lonely,) = group_cells("bench_load", ["load_lazy/one_to_many/backref/sqlite/zipf_small/manual_time"])
+    assert families([lonely]) == {"decision": [], "attribution": []}
+
+
+def test_a_plan_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    (tmp_path / "plan").mkdir()
+    written = plan(group("load_lazy"), group("append", "sqlite_memory", "bench_sync"))
+    written.write(tmp_path)
+    assert read_plan(tmp_path) == written
+    assert csv_path(tmp_path, 1, "bench_load").read_text().startswith("round,cell,iterations\n1,load_lazy/")
+
+
+def test_a_plan_that_was_changed_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "plan").mkdir()
+    plan(group("load_lazy")).write(tmp_path)
+    csv = csv_path(tmp_path, 2, "bench_load")
+    csv.write_text(csv.read_text().replace(",3\n", ",4\n"))
+    with pytest.raises(ExperimentError, match="bench_load.002.csv is not what plan.json says"):
+        read_plan(tmp_path)

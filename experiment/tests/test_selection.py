@@ -1,0 +1,59 @@
+"""Which groups are measured: the preset's, narrowed by a filter, or any other that the filter names."""
+
+import pytest
+
+from experiment.catalogue import Group, group_cells
+from experiment.errors import ExperimentError
+from experiment.presets import Preset
+from experiment.selection import select
+
+STRATEGIES = ("back_populates", "backref")
+GROUPS = [
+    group
+    for workload in ("load_lazy", "load_selectin")
+    for dataset in ("zipf_tiny", "zipf_small")
+    for group in group_cells("bench_load", [f"{workload}/one_to_many/{name}/sqlite/{dataset}" for name in STRATEGIES])
+]
+
+
+def preset(*groups: str) -> Preset:
+    return Preset("quick", 5, 7, 10, False, groups)
+
+
+def ids(groups: list[Group]) -> list[str]:
+    return [group.id for group in groups]
+
+
+def test_a_preset_takes_the_groups_that_its_patterns_name() -> None:
+    found = select(GROUPS, preset("*/zipf_small"), "sqlite", None)
+    assert ids(found) == ["load_lazy/one_to_many/sqlite/zipf_small", "load_selectin/one_to_many/sqlite/zipf_small"]
+
+
+def test_a_pattern_without_a_group_is_an_error() -> None:
+    with pytest.raises(ExperimentError, match="preset quick: no group that exists matches 'load_eager/\\*'"):
+        select(GROUPS, preset("*/zipf_small", "load_eager/*"), "sqlite", None)
+
+
+def test_a_filter_narrows_the_preset_and_keeps_whole_groups() -> None:
+    (found,) = select(GROUPS, preset("*/zipf_small"), "sqlite", "^load_lazy/.*/backref/")
+    assert found.id == "load_lazy/one_to_many/sqlite/zipf_small" and len(found.cells) == 2
+
+
+def test_a_filter_reaches_cells_outside_the_preset() -> None:
+    assert ids(select(GROUPS, preset("*/zipf_small"), "sqlite", "lazy.*tiny")) == [
+        "load_lazy/one_to_many/sqlite/zipf_tiny"
+    ]
+
+
+def test_a_filter_that_matches_nothing_names_what_resembles_it() -> None:
+    with pytest.raises(
+        ExperimentError, match=r"no cell matches --filter 'load_lasy'; did you mean load_lazy.*list_tests"
+    ):
+        select(GROUPS, preset("*/zipf_small"), "sqlite", "load_lasy")
+
+
+def test_a_filter_that_resembles_nothing_shows_an_example() -> None:
+    with pytest.raises(
+        ExperimentError, match="an example of a cell: load_lazy/one_to_many/back_populates/sqlite/zipf_tiny"
+    ):
+        select(GROUPS, preset("*/zipf_small"), "sqlite", "[0-9]{7}")
