@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "datasets/tool/errors.h"
+#include "datasets/tool/in_use.h"
 #include "datasets/tool/stored.h"
 
 namespace fs = std::filesystem;
@@ -31,12 +32,9 @@ void check_existing(const fs::path& target, Kind kind, fs::file_status status) {
     if (!is_our_sqlite(target))
       throw BadInput(fmt::format("{}: was not made by this program, not even --force replaces it: choose another --out",
                                  target.string()));
-    for (const char* suffix : kCompanions)
-      if (fs::exists(with_suffix(target, suffix)))
-        throw BadInput(
-            fmt::format("{}: is in use ({}{} is there): close the program that uses it, or choose another "
-                        "--out",
-                        target.string(), target.filename().string(), suffix));
+    if (const std::string sign = sign_of_use(target); !sign.empty())
+      throw BadInput(fmt::format("{}: is in use ({}): close the program that uses it, or choose another --out",
+                                 target.string(), sign));
   } else if (!is_our_csv(target)) {
     throw BadInput(
         fmt::format("{}: is not a directory made by this program (or holds more than it wrote), not even "

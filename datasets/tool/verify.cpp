@@ -25,7 +25,9 @@ std::string text_difference(std::string_view column, const std::string& found, c
   if (found == wanted) return {};
   std::size_t at = 0;
   while (at < found.size() && at < wanted.size() && found[at] == wanted[at]) ++at;
-  return fmt::format("{} differs at byte {} ({} bytes, should be {})", column, at + 1, found.size(), wanted.size());
+  const std::string lengths =
+      found.size() == wanted.size() ? "" : fmt::format(" ({} bytes, should be {})", found.size(), wanted.size());
+  return fmt::format("{} differs at byte {}{}", column, at + 1, lengths);
 }
 
 std::string row_difference(const User& found, const User& wanted) {

@@ -1,0 +1,57 @@
+// Datasets are found by name; a wrong name is answered with the right ones.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "datasets/all.h"
+
+namespace datasets {
+namespace {
+
+using testing::HasSubstr;
+
+std::string complaint(std::string_view name) {
+  try {
+    make(name);
+  } catch (const UnknownDataset& unknown) {
+    return unknown.what();
+  }
+  return "none";
+}
+
+TEST(Names, MakeGivesEveryListedDatasetItsNameSizesAndSeed) {
+  std::set<std::string_view> names;
+  for (const NamedDataset& row : all()) {
+    EXPECT_TRUE(names.insert(row.name).second) << row.name << " twice";
+    EXPECT_EQ(row.name.substr(0, row.shape.size() + 1), std::string(row.shape) + "_");
+    EXPECT_FALSE(row.description.empty());
+    const Dataset dataset = make(row.name, 7);
+    EXPECT_EQ(dataset.name(), row.name);
+    EXPECT_EQ(dataset.sizes(), row.sizes);
+    EXPECT_EQ(dataset.seed(), 7U);
+  }
+}
+
+TEST(Names, HaveTheSizesThatReportsSpeakOf) {
+  EXPECT_EQ(make("zipf_small").sizes(), (Sizes{1'000, 10'000}));
+  EXPECT_EQ(make("uniform_medium").sizes(), (Sizes{1'000, 100'000}));
+}
+
+TEST(Names, AnUnknownOneIsAnsweredWithTheNearestAndAll) {
+  EXPECT_THAT(complaint("zipf_smal"), HasSubstr("unknown dataset 'zipf_smal': did you mean 'zipf_small'?"));
+  for (const NamedDataset& row : all()) EXPECT_THAT(complaint("x"), HasSubstr(std::string(row.name)));
+}
+
+TEST(Names, NothingIsSuggestedThatIsNotNear) {
+  EXPECT_THAT(complaint("blog of my aunt"), Not(HasSubstr("did you mean")));
+}
+
+TEST(Names, FindAnswersWithoutThrowing) {
+  EXPECT_EQ(find("nope"), nullptr);
+  ASSERT_NE(find("zipf_tiny"), nullptr);
+  EXPECT_EQ(find("zipf_tiny")->shape, "zipf");
+}
+
+}  // namespace
+}  // namespace datasets
