@@ -26,7 +26,7 @@ def number(value: float) -> str:
         return "–"
     if value == round(value) and abs(value) < 1e15:
         return f"{value:,.0f}"
-    digits = max(0, 2 - math.floor(math.log10(abs(value))))
+    digits = max(0, 2 - math.floor(math.log10(abs(float(f"{value:.3g}")))))
     return f"{value:,.{digits}f}"
 
 
@@ -41,7 +41,8 @@ def duration(nanoseconds: float) -> str:
 
 
 def _three_digits(value: float) -> str:
-    return f"{value:.{max(0, 2 - math.floor(math.log10(value)))}f}" if value > 0 else "0"
+    rounded = float(f"{value:.3g}")
+    return f"{value:.{max(0, 2 - math.floor(math.log10(rounded)))}f}" if value > 0 else "0"
 
 
 def percent(ratio_minus_one: float) -> str:

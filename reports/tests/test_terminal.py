@@ -1,0 +1,45 @@
+"""The terminal's first lines say what was compared and with what result; no colour is needed to read it."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from rich.console import Console
+
+from reports.terminal import print_report
+from reports.tests.conftest import FAILED_CELL
+from reports.verdicts import Judgement
+
+
+def printed(judgement: Judgement, width: int = 110) -> str:
+    out = io.StringIO()
+    print_report(judgement, Path("reports/latest/index.html"), Console(file=out, width=width, highlight=False))
+    return out.getvalue()
+
+
+def test_the_first_lines_say_what_and_with_what_result(standard: tuple[Path, Judgement]) -> None:
+    lines = printed(standard[1]).splitlines()
+    assert "what does mapping them by backref and unidirectional cost, compared with" in lines[0]
+    top = " ".join(lines[:8])
+    assert "16 fresh processes of 7 rounds" in top
+    assert "backref costs the same as back_populates in all 5 comparisons (equivalent: within ±3 %)" in top
+    assert "unidirectional is faster than back_populates in all 5 comparisons, by 1" in top
+
+
+def test_the_table_has_every_workload_and_the_last_line_the_page(standard: tuple[Path, Judgement]) -> None:
+    text = printed(standard[1])
+    for words in ("load the graph by selectin", "append a post", "insert a new graph", "equivalent", "faster by 1", "hand_written"):
+        assert words in text
+    assert text.splitlines()[-1] == "Report: reports/latest/index.html"
+
+
+def test_failures_come_first_and_names_are_no_markup(troubled: tuple[Path, Judgement]) -> None:
+    text = printed(troubled[1])
+    assert f"• 1 cell FAILED and has no time: {FAILED_CELL}." in text.splitlines()[:6]
+    assert "FAILURE: " in text and "WARNING: The run is interrupted" in text
+    assert "\x1b[" not in text
+
+
+def test_no_line_is_wider_than_a_hundred_columns(troubled: tuple[Path, Judgement]) -> None:
+    assert max(len(line) for line in printed(troubled[1], width=100).splitlines()) <= 100
