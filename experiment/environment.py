@@ -5,6 +5,7 @@ import os
 import platform
 import re
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,24 @@ def identity(binaries: dict[str, Path]) -> dict[str, Any]:
     }
 
 
+def _jiffies() -> tuple[int, int]:
+    """Of all cores together: busy, and altogether."""
+    user, nice, system, idle, iowait, *rest = map(int, Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9])
+    busy = user + nice + system + sum(rest)
+    return busy, busy + idle + iowait
+
+
+def busy_cores(seconds: float = 1.0) -> float | None:
+    """How many cores others keep busy now; the load average cannot tell others from the build before."""
+    try:
+        busy, total = _jiffies()
+        time.sleep(seconds)
+        busy_now, total_now = _jiffies()
+    except (OSError, ValueError):
+        return None
+    return round((os.cpu_count() or 1) * (busy_now - busy) / max(1, total_now - total), 2)
+
+
 def describe(binaries: dict[str, Path], placement: Placement) -> dict[str, Any]:
     revision = _said("git", "rev-parse", "HEAD")
     changes = _said("git", "status", "--porcelain", "--untracked-files=no")
@@ -69,6 +88,7 @@ def describe(binaries: dict[str, Path], placement: Placement) -> dict[str, Any]:
         "kernel": platform.release(),
         "memory_bytes": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
         "load_average": list(os.getloadavg()),
+        "busy_cores": busy_cores(),
         "placement": str(placement),
         "cpu_governor": _setting(f"/sys/devices/system/cpu/cpu{placement.core}/cpufreq/scaling_governor"),
         "transparent_hugepages": _setting("/sys/kernel/mm/transparent_hugepage/enabled"),

@@ -28,6 +28,11 @@ OURS = {
 }
 
 
+def _is_ours(name: str) -> bool:
+    """Also what a killed run leaves half-made, which always has a hidden name."""
+    return name in OURS or name.startswith(".report-") or (name.startswith(".") and name.endswith(".part"))
+
+
 def _state(folder: Path) -> str:
     """`absent`, `complete`, or how an unfinished run ended."""
     if not (folder / "plan.json").exists():
@@ -72,11 +77,11 @@ class ResultFolder:
             names = {entry.name for entry in folder.iterdir()}
         except OSError as error:
             raise ExperimentError(f"cannot read {folder}: {error.strerror}") from error
-        if names and "plan.json" not in names and not (folder == self.work and names <= OURS):
+        if names and "plan.json" not in names and not (folder == self.work and all(map(_is_ours, names))):
             raise ExperimentError(
                 f"{folder} holds files but no plan.json, so it is not a result folder; choose another --out"
             )
-        strange = sorted(name for name in names - OURS if not name.endswith(".part"))
+        strange = sorted(name for name in names if not _is_ours(name))
         if strange:
             raise ExperimentError(
                 f"{folder} holds {strange[0]}, which is no result and would be lost; choose another --out"
@@ -137,6 +142,8 @@ class ResultFolder:
         """Puts the results in their place and says where they are now."""
         if not complete and _state(self.out) == "complete":
             return self.work
+        for leftover in self.work.glob(".*"):
+            shutil.rmtree(leftover, ignore_errors=True) if leftover.is_dir() else leftover.unlink()
         replaced = self.out.with_name(f".{self.out.name}.replaced.{os.getpid()}")
         try:
             if self.out.exists():

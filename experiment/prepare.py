@@ -32,6 +32,9 @@ def make_plan(
 ) -> Plan:
     """The plan of these groups; nothing of it is written yet."""
     binaries = list(dict.fromkeys(group.binary for group in groups))
+    environment = describe(
+        {name: launcher.binaries[name] for name in binaries}, launcher.placement
+    )  # before our own load
     found: dict[str, Calibrated] = {}
     for number, binary in enumerate(binaries, 1):
         say(f"calibrating {binary} ({number} of {len(binaries)})")
@@ -59,5 +62,5 @@ def make_plan(
         groups=planned,
         failed_cells={cell: message for one in found.values() for cell, message in one.failed_cells.items()},
         families=families(planned),
-        environment=describe({name: launcher.binaries[name] for name in binaries}, launcher.placement),
+        environment=environment,
     )

@@ -61,18 +61,18 @@ def test_unlisted_and_missing_headers_of_a_list_are_found(tmp_path: Path) -> Non
     write(
         tmp_path,
         **{
-            "strategies/all.h": '#include "strategies/backref.h"\n#include "strategies/gone.h"\n',
+            "strategies/all.h": "#define ALL(X) \\\n  X(backref, Backref) \\\n  X(gone, Gone)\n",
             "strategies/backref.h": "",
             "strategies/forgotten.h": "",
-            "bench/workloads/all.h": '#include "bench/workloads/append.h"\n',
+            "bench/workloads/all.h": "#define ALL(X) \\\n  X(append, Append)\n",
             "bench/workloads/append.h": "",
         },
     )
     done = check("lists", tmp_path)
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
-        "strategies/all.h:2: strategies/gone.h does not exist",
-        "strategies/all.h:1: does not include strategies/forgotten.h",
+        "strategies/all.h:3: strategies/gone.h does not exist",
+        "strategies/all.h:1: has no row for forgotten.h",
     ]
 
 
