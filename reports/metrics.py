@@ -40,6 +40,12 @@ def duration(nanoseconds: float) -> str:
     return f"{_three_digits(nanoseconds)} ns"
 
 
+def duration_span(low: float, high: float) -> str:
+    """Two times as one range, the unit written once where it is the same: 2.06 – 2.12 µs."""
+    start, end = duration(low), duration(high)
+    return f"{start.split(' ')[0]} – {end}" if start.split(" ")[-1] == end.split(" ")[-1] else f"{start} – {end}"
+
+
 def _three_digits(value: float) -> str:
     rounded = float(f"{value:.3g}")
     return f"{value:.{max(0, 2 - math.floor(math.log10(rounded)))}f}" if value > 0 else "0"

@@ -19,7 +19,7 @@ from reports.costs import CellCost
 from reports.doubts import doubts
 from reports.figure import Drawing, inline_svg, svg
 from reports.labels import block_title, what_was_measured, where
-from reports.metrics import METRICS, duration, number, percent, plural, times
+from reports.metrics import METRICS, duration, duration_span, number, percent, plural, times
 from reports.statistics import Interval
 from reports.style import look
 from reports.verdicts import Comparison, Judgement
@@ -125,7 +125,7 @@ def _interval(interval: Interval | None) -> str:
 
 
 def _quartiles(cost: CellCost) -> str:
-    return f"{duration(cost.per_item_ns[0])} – {duration(cost.per_item_ns[2])}" if cost.is_measured else "–"
+    return duration_span(cost.per_item_ns[0], cost.per_item_ns[2]) if cost.is_measured else "–"
 
 
 def _text(value: object) -> str:

@@ -10,7 +10,7 @@ import re
 
 from reports.figure import Drawing
 from reports.labels import block_lines, block_title, statements_per_item
-from reports.metrics import duration
+from reports.metrics import duration, duration_span
 from reports.plan import Group
 from reports.rows import Block, Lane, Scale, chart, thinned
 from reports.verdicts import Judgement
@@ -47,7 +47,7 @@ def _lane(judgement: Judgement, group: Group, strategy: str) -> Lane:
     if not cost.is_measured:
         return Lane(strategy, "–", statements_per_item(cost), cost.status, message=f"{cost.status}: {cost.reason}")
     low, median, high = cost.per_item_ns
-    return Lane(strategy, duration(median), statements_per_item(cost), f"{duration(low)} – {duration(high)}", median, (low, high))
+    return Lane(strategy, duration(median), statements_per_item(cost), duration_span(low, high), median, (low, high))
 
 
 def _scale(values: list[float]) -> Scale:
