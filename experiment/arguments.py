@@ -30,7 +30,6 @@ class Request:
     filter: str | None
     folder: ResultFolder
     resume: bool
-    keep: bool
     seed: int
     command: str
     given: frozenset[str]
@@ -58,7 +57,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--filter", metavar="REGEX", help="only groups with a cell in whose name REGEX is found")
     parser.add_argument("--out", metavar="DIR", type=Path, default=DEFAULT_OUT, help="default: reports/latest")
     parser.add_argument("--resume", action="store_true", help="go on with the interrupted run in DIR")
-    parser.add_argument("--keep", action="store_true", help="leave the databases that were measured")
     parser.add_argument("--seed", type=int, help="of the order of samples (default: 1)")
     parser.add_argument(
         "--bin", metavar="DIR", type=Path, default=ROOT / "build" / "release" / "bin", help=argparse.SUPPRESS
@@ -92,7 +90,6 @@ def understand(argv: list[str]) -> Request:
         filter=options.filter,
         folder=folder,
         resume=options.resume,
-        keep=options.keep,
         seed=1 if options.seed is None else options.seed,
         command=shlex.join(["scripts/run", *argv]),
         given=frozenset(given),

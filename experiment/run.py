@@ -79,10 +79,7 @@ def execute(request: Request) -> int:
             raise
         return finish(request, session)
     finally:
-        if request.keep:
-            say(f"databases are left in {launcher.scratch}")
-        else:
-            shutil.rmtree(launcher.scratch, ignore_errors=True)
+        shutil.rmtree(launcher.scratch, ignore_errors=True)
 
 
 def main(argv: list[str]) -> int:

@@ -63,7 +63,8 @@ def test_unlisted_and_missing_headers_of_a_list_are_found(tmp_path: Path) -> Non
         **{
             "strategies/all.h": "#define ALL(X) \\\n  X(backref, Backref) \\\n  X(gone, Gone)\n",
             "strategies/backref.h": "",
-            "strategies/forgotten.h": "",
+            "strategies/forgotten.h": '#include "strategies/shared.h"\n',
+            "strategies/shared.h": "",
             "bench/workloads/all.h": "#define ALL(X) \\\n  X(append, Append)\n",
             "bench/workloads/append.h": "",
         },
