@@ -1,0 +1,70 @@
+"""The whole path on the binaries of a build: list, plan, measure, check, report. BOTHSIDES_BIN names their folder."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from experiment.catalogue import find_binaries, read_catalogue
+from experiment.presets import read_presets
+from experiment.selection import of_preset
+from experiment.tests.conftest import ROOT
+from reports.cells import AA_COPY, BASELINE, HAND_WRITTEN, Cell
+
+BIN = os.environ.get("BOTHSIDES_BIN")
+pytestmark = pytest.mark.skipif(
+    not BIN, reason="BOTHSIDES_BIN is not set: it names a build's bin folder, scripts/test sets it"
+)
+
+TINY = """
+[standard]
+processes = 2
+rounds = 2
+sample_ms = 0.01
+verdicts = false
+groups = ["*/zipf_tiny"]
+"""
+
+
+def binaries() -> dict[str, Path]:
+    assert BIN
+    return find_binaries(Path(BIN))
+
+
+def test_every_group_has_baseline_copy_and_hand_written_row() -> None:
+    groups = read_catalogue(binaries())
+    assert {"bench_load", "bench_sync", "bench_flush"} <= {group.binary for group in groups}
+    for group in groups:
+        strategies = {Cell.parse(cell).strategy for cell in group.cells}
+        assert {BASELINE, AA_COPY, HAND_WRITTEN, "backref", "unidirectional"} <= strategies, group.id
+
+
+@pytest.mark.parametrize("name", ["quick", "standard", "full", "limits"])
+def test_every_preset_finds_its_groups(name: str) -> None:
+    preset = read_presets()[name]
+    groups = of_preset(read_catalogue(binaries()), preset)
+    assert 0 < len(groups) <= {"quick": 12, "standard": 12}.get(name, 150)
+
+
+def test_an_experiment_on_tiny_data_is_complete_and_without_failures(tmp_path: Path) -> None:
+    (tmp_path / "presets.toml").write_text(TINY)
+    out = tmp_path / "results"
+    done = subprocess.run(
+        [sys.executable, "-m", "experiment", "--bin", str(BIN), "--presets", tmp_path / "presets.toml", "--out", out],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stderr
+    plan = json.loads((out / "plan.json").read_text())
+    cells = {cell for group in plan["groups"] for cell in group["cells"]}
+    rows = [row for path in (out / "raw").glob("*.json") for row in json.loads(path.read_text())["benchmarks"]]
+    assert {Cell.parse(row["name"]).name for row in rows} == cells
+    assert len(rows) == 2 * 2 * len(cells) and not any(row.get("error_occurred") for row in rows)
+    assert (out / "index.html").exists()
