@@ -20,7 +20,7 @@ from experiment.errors import BinaryCrashed, ExperimentError, Interrupted
 from experiment.files import explain, free_bytes
 
 PADDING_LIMIT_BYTES = 4096  # one page: stack addresses shift by up to that, which is what moves layout effects about
-HANG_FACTOR, HANG_FLOOR_SECONDS = 20, 300
+HANG_FACTOR, HANG_FLOOR_SECONDS, HANG_ROW_SECONDS = 20, 300, 10
 GRACE_SECONDS = 5  # to remove its database after a signal
 
 
@@ -82,7 +82,7 @@ class Launcher:
             f"--benchmark_out={temporary}",
             "--benchmark_out_format=json",
         ]
-        limit = max(HANG_FLOOR_SECONDS, HANG_FACTOR * expected_seconds)
+        limit = max(HANG_FLOOR_SECONDS, HANG_FACTOR * expected_seconds, HANG_ROW_SECONDS * rows)
         try:
             with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as stderr:
                 started = time.monotonic()

@@ -61,16 +61,33 @@ def test_every_sample_lasts_long_enough_and_not_needlessly_long(
     assert (found - 1) * min(times) <= 1.5 * sample_ms or found == 1
 
 
-def test_a_count_that_proves_too_low_is_raised() -> None:
-    class Warming(Machine):
-        def __call__(self, rows: Rows) -> tuple[dict[str, Any], float]:
-            if self.runs == 1:  # from the second process on, everything is three times as fast
-                self.warm = {cell: time / 3 for cell, time in self.warm.items()}
-            return super().__call__(rows)
+class Warming(Machine):
+    """From the second process on, some cells are three times as fast."""
 
-    machine = Warming(dict.fromkeys(CELLS, 3.0))
+    def __init__(self, warm: dict[str, float], faster: list[str]) -> None:
+        super().__init__(warm)
+        self.faster = faster
+        self.measured: list[set[str]] = []
+
+    def __call__(self, rows: Rows) -> tuple[dict[str, Any], float]:
+        if self.runs == 1:
+            self.warm |= {cell: self.warm[cell] / 3 for cell in self.faster}
+        self.measured.append({cell for _, cell, _ in rows})
+        return super().__call__(rows)
+
+
+def test_a_count_that_proves_too_low_is_raised() -> None:
+    machine = Warming(dict.fromkeys(CELLS, 3.0), CELLS)
     assert count(calibrate(groups(), 10, machine)) >= 10
     assert machine.runs == 3
+
+
+def test_only_groups_with_too_low_a_count_are_measured_again() -> None:
+    others = [cell.replace("append", "remove") for cell in CELLS]
+    machine = Warming(dict.fromkeys(CELLS + others, 3.0), others)
+    append, remove = calibrate(group_cells("bench_sync", CELLS + others), 10, machine).groups
+    assert (append.iterations, remove.iterations >= 10) == (5, True)
+    assert machine.measured[-1] == set(others) and len(machine.measured) == 3
 
 
 def test_the_predicted_time_is_that_of_the_rows_and_of_the_start() -> None:
