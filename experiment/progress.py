@@ -1,5 +1,6 @@
 """How far a run is: a bar with the time left on a terminal, a plain line a process elsewhere."""
 
+import os
 import sys
 import time
 from types import TracebackType
@@ -78,11 +79,14 @@ class Meter:
             )
             return
         left = f", {words(self.left(self._done))} left" if self._step < self._steps else ""
-        print(f"[{self._step:>{len(str(self._steps))}}/{self._steps}] {label}: {seconds:.1f} s{left}", flush=True)
+        say(f"[{self._step:>{len(str(self._steps))}}/{self._steps}] {label}: {seconds:.1f} s{left}")
 
 
 def say(text: str) -> None:
-    print(text, flush=True)
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # the reader of a pipe has seen enough; the results are still wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(text: str) -> None:

@@ -99,6 +99,14 @@ def test_nothing_stays_in_the_folder_for_temporary_files(bench: Bench) -> None:
     assert list(Path(bench.environment["TMPDIR"]).iterdir()) == []
 
 
+def test_a_reader_who_leaves_early_does_not_end_the_run(bench: Bench) -> None:
+    process = bench.start("--preset", "standard")
+    assert process.stdout and process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr and process.stderr.read() == ""
+    assert process.wait(timeout=60) == 0 and (bench.out / "index.html").exists()
+
+
 def test_a_filter_is_written_down_with_the_plan(bench: Bench) -> None:
     bench("--preset", "quick", "--filter", "lazy.*tiny")
     plan = json.loads((bench.out / "plan.json").read_text())
