@@ -34,6 +34,8 @@ class Sqlite final : public Backend {
   std::string_view name() const noexcept override { return in_memory_ ? "sqlite_memory" : "sqlite"; }
   const Dialect& dialect() const noexcept override;
   std::map<std::string, std::string> settings() override;
+  // The library's own handle, for code that is measured against this class. Statements sent through it are not counted.
+  sqlite3* native() noexcept { return connection_.get(); }
 
  private:
   struct Close {

@@ -1,0 +1,43 @@
+#include "bench/database.h"
+
+#include <chrono>
+#include <map>
+#include <tuple>
+
+#include "bench/scratch_folder.h"
+#include "datasets/all.h"
+#include "datasets/tables/tables.h"
+
+namespace bench {
+namespace {
+
+std::unique_ptr<orm::Sqlite> open(std::string_view backend, const std::string& file) {
+  return backend == "sqlite_memory" ? orm::Sqlite::in_memory() : std::make_unique<orm::Sqlite>(scratch_folder() / file);
+}
+
+std::string file_name(std::string_view dataset, Database::Rows rows) {
+  return std::string(dataset) + (rows == Database::Rows::empty ? "_empty.sqlite" : ".sqlite");
+}
+
+}  // namespace
+
+Database::Database(std::string_view backend, std::string_view dataset, Rows rows)
+    : dataset_(datasets::make(dataset)), graph_(graph_of(dataset_)), backend_(open(backend, file_name(dataset, rows))) {
+  datasets::create_schema(*backend_);
+  if (rows == Rows::filled) datasets::fill(*backend_, dataset_);
+}
+
+Database& database(std::string_view backend, std::string_view dataset, Database::Rows rows, double& made_in_ms) {
+  scratch_folder();  // made before the databases, hence removed after they are closed
+  static std::map<std::tuple<std::string, std::string, Database::Rows>, std::unique_ptr<Database>> databases;
+  auto& place = databases[{std::string(backend), std::string(dataset), rows}];
+  made_in_ms = 0;
+  if (!place) {
+    const auto start = std::chrono::steady_clock::now();
+    place = std::make_unique<Database>(backend, dataset, rows);
+    made_in_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  }
+  return *place;
+}
+
+}  // namespace bench

@@ -1,0 +1,42 @@
+// The database that a group of cells works on: made by plain SQL from a dataset, in a file or in memory, and gone at
+// the end.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "bench/graph.h"
+#include "datasets/dataset.h"
+#include "orm/backend/sqlite.h"
+
+namespace bench {
+
+inline constexpr std::string_view kBackends[] = {"sqlite", "sqlite_memory"};
+
+// Users and posts of a dataset in a database of its own, or the empty tables alone. Work on it happens inside a
+// transaction that is rolled back, so every cell finds it as it was made. The graph of the dataset is kept beside it
+// for the answers.
+class Database {
+ public:
+  enum class Rows : std::uint8_t { filled, empty };
+
+  // Throws datasets::UnknownDataset, orm::BackendError.
+  Database(std::string_view backend, std::string_view dataset, Rows rows);
+
+  orm::Sqlite& backend() noexcept { return *backend_; }
+  const datasets::Dataset& dataset() const noexcept { return dataset_; }
+  const Graph& graph() const noexcept { return graph_; }
+
+ private:
+  datasets::Dataset dataset_;
+  Graph graph_;
+  std::unique_ptr<orm::Sqlite> backend_;
+};
+
+// The database of this process for (backend, dataset, rows), made when it is first asked for. `made_in_ms` becomes the
+// time that took, 0 when it was there.
+Database& database(std::string_view backend, std::string_view dataset, Database::Rows rows, double& made_in_ms);
+
+}  // namespace bench

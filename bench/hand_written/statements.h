@@ -1,0 +1,57 @@
+// The statements of the hand-written rows: the texts that the strategies send, prepared once a connection.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "bench/hand_written/statement.h"
+
+namespace bench::hand_written {
+
+struct Statements {
+  Statements(sqlite3* connection_, orm::Counts& counts_) : connection(connection_), counts(counts_) {}
+
+  sqlite3* connection;
+  orm::Counts& counts;
+
+  Statement begin{connection, "BEGIN", &orm::Counts::other_statements, counts};
+  Statement rollback{connection, "ROLLBACK", &orm::Counts::other_statements, counts};
+  Statement users{connection, R"(SELECT "id", "name", "email" FROM "users" ORDER BY "id")", &orm::Counts::selects,
+                  counts};
+  Statement posts_of{connection,
+                     R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" = ?1 ORDER BY "id")",
+                     &orm::Counts::selects, counts};
+  Statement insert_user{connection, R"(INSERT INTO "users" ("id", "name", "email") VALUES (?1, ?2, ?3))",
+                        &orm::Counts::inserts, counts};
+  Statement insert_post{connection,
+                        R"(INSERT INTO "posts" ("id", "title", "body", "author_id") VALUES (?1, ?2, ?3, ?4))",
+                        &orm::Counts::inserts, counts};
+  Statement update_author{connection, R"(UPDATE "posts" SET "author_id" = ?1 WHERE "id" = ?2)", &orm::Counts::updates,
+                          counts};
+  Statement delete_post{connection, R"(DELETE FROM "posts" WHERE "id" = ?1)", &orm::Counts::deletes, counts};
+  Statement delete_user{connection, R"(DELETE FROM "users" WHERE "id" = ?1)", &orm::Counts::deletes, counts};
+
+  // The posts of `users` users, user by user.
+  Statement& posts_of_many(std::size_t users_in_chunk) {
+    auto& statement = many_[users_in_chunk];
+    if (!statement) {
+      std::string keys = "?1";
+      for (std::size_t i = 2; i <= users_in_chunk; ++i) keys += fmt::format(", ?{}", i);
+      statement = std::make_unique<Statement>(
+          connection,
+          fmt::format(
+              R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" IN ({}) ORDER BY "author_id", "id")",
+              keys),
+          &orm::Counts::selects, counts);
+    }
+    return *statement;
+  }
+
+ private:
+  std::map<std::size_t, std::unique_ptr<Statement>> many_;
+};
+
+}  // namespace bench::hand_written

@@ -1,0 +1,169 @@
+// bench_load, bench_sync, bench_flush: a Google Benchmark program over the cells of one phase, with one flag more.
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bench/build_info.h"
+#include "bench/matrix.h"
+#include "bench/outcome.h"
+#include "bench/plan.h"
+#include "bench/scratch_folder.h"
+#include "orm/backend/sqlite.h"
+
+namespace {
+
+constexpr int kFailedCell = 1;
+constexpr int kBadUsage = 2;
+
+constexpr std::string_view kHelp =
+    R"(Cells are named workload/relation/strategy/backend/dataset. Without --benchmark_filter the cells of the preset
+'quick' are run; --benchmark_list_tests lists all. One flag besides Google Benchmark's:
+  --plan=FILE    run exactly the rows of a CSV file with the header round,cell,iterations, in their order
+Exit code: 0 all cells right, 1 a cell gave a wrong answer or an error, 2 bad usage.
+
+)";
+
+struct Flags {
+  std::optional<std::string> plan;
+  bool has_filter = false;
+  bool lists = false;
+};
+
+// Takes our own flag out of the arguments and looks at those of Google Benchmark's that change what is registered.
+Flags take_flags(int& argc, char** argv) {
+  Flags flags;
+  flags.has_filter = std::getenv("BENCHMARK_FILTER") != nullptr;
+  int kept = 1;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    constexpr std::string_view kPlan = "--plan=";
+    if (argument.substr(0, kPlan.size()) == kPlan) {
+      flags.plan = std::string(argument.substr(kPlan.size()));
+      continue;
+    }
+    if (argument == "--help") std::fwrite(kHelp.data(), 1, kHelp.size(), stdout);
+    flags.has_filter = flags.has_filter || argument.substr(0, 18) == "--benchmark_filter";
+    flags.lists = flags.lists || (argument.substr(0, 22) == "--benchmark_list_tests" &&
+                                  argument.find("false") == std::string_view::npos);
+    argv[kept++] = argv[i];
+  }
+  argc = kept;
+  argv[argc] = nullptr;
+  return flags;
+}
+
+void register_cell(const bench::Candidate& candidate) {
+  benchmark::RegisterBenchmark(candidate.cell.name().c_str(),
+                               [candidate](benchmark::State& state) { candidate.entry.run(state, candidate.cell); })
+      ->UseManualTime()
+      ->Unit(benchmark::kNanosecond);
+}
+
+// All cells that can be measured; without a filter those of `quick`, and a word on stderr about the others.
+void register_matrix(const std::vector<bench::Candidate>& product, const Flags& flags) {
+  std::size_t registered = 0;
+  std::size_t others = 0;
+  for (const bench::Candidate& candidate : product) {
+    if (candidate.rule.status == bench::Status::skipped) continue;
+    if (!flags.has_filter && !flags.lists && !bench::is_in_preset(candidate.cell, "quick")) {
+      ++others;
+      continue;
+    }
+    ++registered;
+    register_cell(candidate);
+  }
+  if (others > 0)
+    fmt::print(
+        stderr,
+        "Running the {} cells of the preset 'quick'; {} others run by --benchmark_filter=REGEX and are listed by "
+        "--benchmark_list_tests.\n",
+        registered, others);
+}
+
+void register_plan(const std::vector<bench::Candidate>& product, const std::string& file) {
+  std::map<std::string, const bench::Candidate*> by_name;
+  for (const bench::Candidate& candidate : product) by_name[candidate.cell.name()] = &candidate;
+  for (const bench::PlanRow& row : bench::read_plan(file)) {
+    const auto found = by_name.find(row.cell.name());
+    if (found == by_name.end())
+      throw bench::PlanError(fmt::format("{}: this program has no cell {}; --benchmark_list_tests lists its cells",
+                                         file, row.cell.name()));
+    const bench::Candidate& candidate = *found->second;
+    benchmark::RegisterBenchmark(candidate.cell.name().c_str(),
+                                 [&candidate = *found->second, round = row.round](benchmark::State& state) {
+                                   if (candidate.rule.status == bench::Status::skipped)
+                                     state.SkipWithError(("skipped: " + candidate.rule.reason).c_str());
+                                   else
+                                     candidate.entry.run(state, candidate.cell);
+                                   state.counters["round"] = static_cast<double>(round);
+                                 })
+        ->UseManualTime()
+        ->Unit(benchmark::kNanosecond)
+        ->Iterations(row.iterations);
+  }
+}
+
+void add_context(const std::vector<bench::Entry>& entries) {
+  std::set<std::string> known;
+  const auto add = [&](const std::string& key, std::string_view value) {
+    if (known.insert(key).second) benchmark::AddCustomContext(key, std::string(value));
+  };
+  for (const bench::Entry& entry : entries) {
+    const std::string workload = fmt::format("workload.{}.", entry.workload.name);
+    add(workload + "words", entry.workload.words);
+    add(workload + "item", entry.workload.item);
+    add(workload + "question", entry.workload.question);
+    add(workload + "phase", BOTHSIDES_PHASE);
+    const std::string strategy = fmt::format("strategy.{}.", entry.strategy);
+    add(strategy + "declares", entry.strategy_words.declares);
+    add(strategy + "in_step", entry.strategy_words.in_step);
+    add(strategy + "caller_writes", entry.strategy_words.caller_writes);
+    add(strategy + "predicts", entry.strategy_words.predicts);
+  }
+  add("build_type", bench::kBuildType);
+  add("compiler", bench::kCompiler);
+  add("compiler_flags", bench::kCompilerFlags);
+  orm::Sqlite file(bench::scratch_folder() / "settings.sqlite");
+  for (const auto& [key, value] : file.settings()) add(key, value);
+  const auto memory = orm::Sqlite::in_memory();
+  for (const auto& [key, value] : memory->settings())
+    if (key.rfind("sqlite.", 0) == 0) add("sqlite_memory." + key.substr(7), value);
+}
+
+int run(int argc, char** argv) {
+  const Flags flags = take_flags(argc, argv);
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return kBadUsage;
+  const std::vector<bench::Entry> entries = bench::entries();
+  const std::vector<bench::Candidate> product = bench::product(entries);
+  if (flags.plan)
+    register_plan(product, *flags.plan);
+  else
+    register_matrix(product, flags);
+  if (!flags.lists) add_context(entries);
+  if (benchmark::RunSpecifiedBenchmarks() == 0)
+    return kBadUsage;  // Google Benchmark has said which filter matched nothing
+  benchmark::Shutdown();
+  return bench::outcome().any_failed ? kFailedCell : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "{}: {}\n", argc > 0 ? argv[0] : "bench", error.what());
+    return kBadUsage;
+  }
+}

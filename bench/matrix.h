@@ -1,0 +1,60 @@
+// The cross product of workloads, relations, strategies, backends and datasets, and what becomes of each cell of it.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bench/cell.h"
+#include "bench/workload.h"
+#include "strategies/strategy.h"
+
+namespace bench {
+
+// One workload on one strategy, whatever the backend and dataset.
+struct Entry {
+  WorkloadWords workload;
+  std::string_view relation;
+  std::string_view strategy;
+  strategies::Words strategy_words;
+  bool sends_statements;
+  void (*run)(benchmark::State& state, const Cell& cell);
+};
+
+// The entries of this program's phase, workload by workload. Generated from bench/workloads/all.h and strategies/all.h.
+std::vector<Entry> entries();
+
+// A preset as bench/presets.toml has it, as far as the binaries care.
+struct Preset {
+  std::string name;
+  std::vector<std::string> groups;  // patterns with * and ?
+};
+const std::vector<Preset>& presets();
+
+enum class Status : std::uint8_t {
+  timed,      // in a preset
+  on_demand,  // measured when it is asked for by --benchmark_filter or a plan
+  skipped,    // never measured, for the reason given
+};
+
+struct Rule {
+  Status status;
+  std::string reason;  // of a skipped cell
+};
+
+// The rule table.
+Rule rule_of(const Entry& entry, const Cell& cell);
+bool is_in_preset(const Cell& cell, std::string_view preset);
+
+struct Candidate {
+  Entry entry;
+  Cell cell;
+  Rule rule;
+};
+// The whole product for these entries, skipped cells included.
+std::vector<Candidate> product(const std::vector<Entry>& entries);
+
+}  // namespace bench

@@ -1,0 +1,28 @@
+#include "bench/run_cell.h"
+
+#include "bench/outcome.h"
+
+namespace bench {
+
+void fail(benchmark::State& state, const Cell& cell, const std::string& message) {
+  outcome().any_failed = true;
+  state.SkipWithError(("failed: " + cell.name() + ": " + message).c_str());
+}
+
+void report(benchmark::State& state, std::int64_t items, const orm::Counts& spent, const Untimed& untimed) {
+  const auto per_iteration = benchmark::Counter::kAvgIterations;
+  state.counters["items"] = static_cast<double>(items);
+  orm::Counts::for_each([&](const char* name, auto member) {
+    state.counters[name] = benchmark::Counter(static_cast<double>(spent.*member), per_iteration);
+  });
+  state.counters["setup_ms"] = benchmark::Counter(untimed.setup_ms, per_iteration);
+  state.counters["check_ms"] = untimed.check_ms;
+  state.counters["fixture_ms"] = untimed.fixture_ms;
+}
+
+Outcome& outcome() noexcept {
+  static Outcome outcome;
+  return outcome;
+}
+
+}  // namespace bench

@@ -1,0 +1,78 @@
+// The only timed loop. It checks the answer of a cell before it times anything, and again after the last iteration.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <chrono>
+#include <exception>
+#include <optional>
+#include <string>
+
+#include "bench/cell.h"
+#include "bench/workload.h"
+
+namespace bench {
+
+// What a row spent on what is not timed, in milliseconds.
+struct Untimed {
+  double fixture_ms = 0;  // making the dataset's database; only the row that made it
+  double check_ms = 0;    // both checks
+  double setup_ms = 0;    // all set-ups
+};
+
+// Marks the row as failed, names the cell, and makes the program exit with 1.
+void fail(benchmark::State& state, const Cell& cell, const std::string& message);
+// Adds the counters of the results' JSON: counts are means an iteration.
+void report(benchmark::State& state, std::int64_t items, const orm::Counts& spent, const Untimed& untimed);
+
+class Stopwatch {
+ public:
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+  double milliseconds() const { return seconds() * 1e3; }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+// The work alone: the clock is read directly around it, so nothing of Google Benchmark's own code is inside.
+template <Workload W>
+double timed_run(W& work) {
+  const Stopwatch watch;
+  work.run();
+  benchmark::ClobberMemory();
+  return watch.seconds();
+}
+
+template <Workload W>
+void run_cell(benchmark::State& state, const Cell& cell) {
+  try {
+    Untimed untimed;
+    Database& start = database(cell.backend, cell.dataset, W::rows, untimed.fixture_ms);
+    const Graph expected = W::expected(start.graph());
+    const Stopwatch before;
+    W work(start);
+    work.setup();
+    work.run();
+    if (const auto wrong = difference(expected, work.answer())) return fail(state, cell, *wrong);
+    untimed.check_ms = before.milliseconds();
+
+    orm::Counts spent;
+    for (auto _ : state) {
+      const Stopwatch setup;
+      work.setup();
+      untimed.setup_ms += setup.milliseconds();
+      const orm::Counts counted = work.counts();
+      state.SetIterationTime(timed_run(work));
+      spent += work.counts() - counted;
+    }
+
+    const Stopwatch after;
+    if (const auto wrong = difference(expected, work.answer())) return fail(state, cell, *wrong);
+    untimed.check_ms += after.milliseconds();
+    report(state, work.items(), spent, untimed);
+  } catch (const std::exception& error) {
+    fail(state, cell, error.what());
+  }
+}
+
+}  // namespace bench

@@ -1,0 +1,62 @@
+#include "bench/scratch_folder.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <string>
+
+namespace bench {
+namespace {
+
+std::array<char, 4096> folder_text{};
+
+// Only calls that are allowed in a signal handler: the removal itself is another program's work.
+void remove_and_die(int signal) {
+  const pid_t child = fork();
+  if (child == 0) {
+    execl("/bin/rm", "rm", "-rf", "--", folder_text.data(), static_cast<char*>(nullptr));
+    _exit(127);
+  }
+  int status = 0;
+  while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  ::signal(signal, SIG_DFL);
+  raise(signal);  // so that the parent sees what ended us
+}
+
+struct Folder {
+  std::filesystem::path path;
+
+  Folder() {
+    const std::string pattern = (std::filesystem::temp_directory_path() / "bothsides-XXXXXX").string();
+    std::array<char, 4096> text{};
+    pattern.copy(text.data(), text.size() - 1);
+    if (mkdtemp(text.data()) == nullptr)
+      throw std::filesystem::filesystem_error(
+          "cannot make a folder for the databases (set TMPDIR to one that can be written)", pattern,
+          std::error_code(errno, std::generic_category()));
+    path = text.data();
+    folder_text = text;
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::signal(signal, remove_and_die);
+  }
+  ~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+};
+
+}  // namespace
+
+const std::filesystem::path& scratch_folder() {
+  static const Folder folder;
+  return folder.path;
+}
+
+}  // namespace bench

@@ -1,0 +1,11 @@
+// A folder for this process's database files, removed when it ends, also by Ctrl-C or a kill that can be caught.
+#pragma once
+
+#include <filesystem>
+
+namespace bench {
+
+// $TMPDIR/bothsides-XXXXXX, made on first use. Throws std::filesystem::filesystem_error naming the folder.
+const std::filesystem::path& scratch_folder();
+
+}  // namespace bench

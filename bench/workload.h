@@ -1,0 +1,41 @@
+// What a workload is: a start state, timed work, and a required end state. How a strategy gets from one to the other is
+// the strategy's code; the same workload runs on every strategy and on hand_written.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <string_view>
+
+#include "bench/database.h"
+#include "bench/graph.h"
+
+namespace bench {
+
+enum class Phase : std::uint8_t { load, sync, flush };
+
+struct WorkloadWords {
+  std::string_view name;      // of the cell
+  Phase phase;                // and so of the binary
+  std::string_view words;     // for a figure: "move a post by append"
+  std::string_view item;      // what one item is: "move"
+  std::string_view question;  // which question the workload answers
+};
+
+// W is made once a row of measurement, from the database it starts from. Then, for each iteration: setup, neither timed
+// nor counted, brings about the start state; run is what is timed; answer reads the end state, on both sides and in the
+// rows.
+template <class W>
+concept Workload = requires(W workload, const W constant, const datasets::Dataset& dataset, const Graph& start) {
+  { W::words } -> std::convertible_to<WorkloadWords>;
+  { W::rows } -> std::convertible_to<Database::Rows>;
+  { W::sends_statements } -> std::convertible_to<bool>;
+  requires std::constructible_from<W, Database&>;
+  workload.setup();
+  workload.run();
+  { workload.answer() } -> std::same_as<Graph>;
+  { constant.items() } -> std::same_as<std::int64_t>;
+  { constant.counts() } -> std::same_as<orm::Counts>;
+  { W::expected(start) } -> std::same_as<Graph>;  // from the dataset's own graph, without the mapper
+};
+
+}  // namespace bench

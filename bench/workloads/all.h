@@ -1,0 +1,14 @@
+// Every workload: its file bench/workloads/<name>.h, its type, and the phase whose binary runs it. Adding one is its
+// file and one line here; CMake reads this list and gives each workload a translation unit of its own.
+#pragma once
+
+#define BOTHSIDES_WORKLOADS(X)          \
+  X(load_lazy, LoadLazy, load)          \
+  X(load_selectin, LoadSelectin, load)  \
+  X(append, Append, sync)               \
+  X(move_by_append, MoveByAppend, sync) \
+  X(move_by_set, MoveBySet, sync)       \
+  X(remove, Remove, sync)               \
+  X(insert_graph, InsertGraph, flush)   \
+  X(move_posts, MovePosts, flush)       \
+  X(delete_users, DeleteUsers, flush)

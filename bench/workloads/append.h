@@ -1,0 +1,71 @@
+// append: new posts are appended to loaded collections, one after the other over all users, in memory; no flush.
+// Timed: the appends; they put each post into the session and give it its author. Untimed: loading, making posts,
+// undoing. Item: one append. Start: the graph loaded, as many new posts as there are posts. End: each new post stands
+// last in its list and has its author; a flush inserts it.
+#pragma once
+
+#include "bench/workloads/loaded_graph.h"
+
+namespace bench {
+
+template <class S>
+class Append : public LoadedGraph<S> {
+ public:
+  static constexpr WorkloadWords words{"append", Phase::sync, "append a new post to a user's loaded posts", "append",
+                                       "What does keeping both sides in step cost a new object?"};
+  static constexpr bool sends_statements = false;
+  using Base = LoadedGraph<S>;
+  using Base::Base;
+
+  void setup() {
+    if (!this->is_loaded_) {
+      this->load();
+      new_.clear();
+      const auto n_posts = this->database_.dataset().sizes().posts;
+      for (std::int64_t id = 1; id <= n_posts; ++id)
+        new_.push_back(&this->fixture_.make_post(n_posts + id, this->database_.dataset().post(id)));
+    } else {
+      for (auto post = new_.rbegin(); post != new_.rend(); ++post) {  // from the ends of the lists
+        this->fixture_.set_author(**post, nullptr);
+        this->fixture_.expunge(**post);
+      }
+      this->fixture_.flush();
+    }
+  }
+  void run() {
+    const auto& users = this->fixture_.users();
+    std::size_t next = 0;
+    for (auto* post : new_) {
+      this->fixture_.append(*users[next], *post);
+      this->fixture_.add(*post);
+      next = next + 1 == users.size() ? 0 : next + 1;
+    }
+  }
+  std::int64_t items() const { return this->database_.dataset().sizes().posts; }
+
+  Graph answer() {
+    const auto loaded = this->posts_;
+    this->posts_.insert(this->posts_.end(), new_.begin(), new_.end());
+    Graph graph = Base::answer();
+    this->posts_ = loaded;
+    return graph;
+  }
+  static Graph expected(const Graph& start) {
+    Graph graph = start;
+    const auto n_posts = static_cast<std::int64_t>(start.posts.size());
+    std::size_t next = 0;
+    for (const PostState& post : start.posts) {
+      UserState& user = graph.users[next];
+      user.posts.push_back(n_posts + post.id);
+      graph.posts.push_back({n_posts + post.id, post.texts, user.id});
+      next = next + 1 == graph.users.size() ? 0 : next + 1;
+    }
+    set_rows_from_objects(graph);
+    return graph;
+  }
+
+ private:
+  std::vector<typename Base::Post*> new_;
+};
+
+}  // namespace bench

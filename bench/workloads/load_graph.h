@@ -1,0 +1,44 @@
+// What loading workloads share: all users with their posts, and one walk over both sides.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include "bench/fixture.h"
+#include "bench/snapshot.h"
+#include "bench/workload.h"
+
+namespace bench {
+
+template <class S>
+class LoadGraph {
+ public:
+  static constexpr Database::Rows rows = Database::Rows::filled;
+  static constexpr bool sends_statements = true;
+
+  explicit LoadGraph(Database& database) : database_(database), fixture_(database) {}
+
+  void setup() { fixture_.open(); }
+  std::int64_t items() const { return database_.dataset().sizes().posts; }
+  orm::Counts counts() const { return fixture_.counts(); }
+
+  Graph answer() {
+    Graph graph = read_memory(fixture_, fixture_.posts_by_id());
+    read_rows(database_.backend(), graph);
+    return graph;
+  }
+  static Graph expected(const Graph& start) { return start; }
+
+ protected:
+  // Each post from its user and its author from the post; a strategy that has not resolved a side does so here.
+  void walk_both_sides() {
+    std::int64_t agreeing = 0;
+    for (auto* user : fixture_.users())
+      for (auto* post : fixture_.posts(*user)) agreeing += fixture_.author(*post) == user ? 1 : 0;
+    benchmark::DoNotOptimize(agreeing);
+  }
+
+  Database& database_;
+  Fixture<S> fixture_;
+};
+
+}  // namespace bench

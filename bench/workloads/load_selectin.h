@@ -1,0 +1,24 @@
+// load_selectin: all users and all their posts in few SELECTs, then both sides walked once.
+// Timed: the SELECTs, the making of objects, the walk. Untimed: opening the session, closing the one before.
+// Item: one post. Start: a session without objects. End: every user with its posts in order, every post with its
+// author.
+#pragma once
+
+#include "bench/workloads/load_graph.h"
+
+namespace bench {
+
+template <class S>
+class LoadSelectin : public LoadGraph<S> {
+ public:
+  static constexpr WorkloadWords words{"load_selectin", Phase::load, "load all users with their posts, selectin",
+                                       "post", "What does a strategy cost when a whole graph is loaded at once?"};
+  using LoadGraph<S>::LoadGraph;
+
+  void run() {
+    this->fixture_.load_selectin();
+    this->walk_both_sides();
+  }
+};
+
+}  // namespace bench

@@ -1,0 +1,63 @@
+// What workloads on loaded objects share: the graph in memory with both sides resolved, and the answer with its flush.
+#pragma once
+
+#include <vector>
+
+#include "bench/fixture.h"
+#include "bench/snapshot.h"
+#include "bench/workload.h"
+
+namespace bench {
+
+// The graph is loaded once a row, and again after each answer (which flushes, and rolls back); between iterations the
+// workload undoes its own work, so that an iteration costs no reload.
+template <class S>
+class LoadedGraph {
+ public:
+  using User = typename Fixture<S>::User;
+  using Post = typename Fixture<S>::Post;
+  static constexpr Database::Rows rows = Database::Rows::filled;
+
+  explicit LoadedGraph(Database& database) : database_(database), fixture_(database) {}
+
+  orm::Counts counts() const { return fixture_.counts(); }
+
+  // Memory first, for the flush might mend it; then the rows that a flush makes of it; then the start again.
+  Graph answer() {
+    Graph graph = read_memory(fixture_, posts_);
+    fixture_.flush();
+    read_rows(database_.backend(), graph);
+    fixture_.rollback();
+    is_loaded_ = false;
+    return graph;
+  }
+
+ protected:
+  void load() {
+    fixture_.open();
+    fixture_.load_selectin();
+    posts_ = fixture_.posts_by_id();
+    for (Post* post : posts_) fixture_.author(*post);  // both sides are resolved before anything is timed
+    is_loaded_ = true;
+  }
+  // Brings a graph in which every post has left its list back to its start: each goes to the end of its author's list
+  // in the order of the ids, which is the order of a loaded list; the flush then finds nothing to write and forgets the
+  // changes.
+  void restore_authors() {
+    for (Post* post : posts_) fixture_.set_author(*post, user(author_id(*post)));
+    fixture_.flush();
+  }
+  User* user(std::int64_t id) { return fixture_.users()[static_cast<std::size_t>(id - 1)]; }
+  std::int64_t author_id(const Post& post) const {
+    return database_.graph().posts[static_cast<std::size_t>(post.id() - 1)].author;
+  }
+  // Another user for each post, the same in every strategy and computed without the mapper: the next by id.
+  static std::int64_t next_author(std::int64_t author, std::int64_t n_users) { return author % n_users + 1; }
+
+  Database& database_;
+  Fixture<S> fixture_;
+  std::vector<Post*> posts_;
+  bool is_loaded_ = false;
+};
+
+}  // namespace bench

@@ -1,0 +1,22 @@
+// move_by_set: every post is given another author, in memory; no flush.
+// Timed: the sets, with whatever keeps both sides and the record of the change. Untimed: loading, undoing.
+// Item: one move. Start: the graph loaded, both sides resolved. End: lists and authors agree; a flush writes just that.
+#pragma once
+
+#include "bench/workloads/move.h"
+
+namespace bench {
+
+template <class S>
+class MoveBySet : public Move<S> {
+ public:
+  static constexpr WorkloadWords words{"move_by_set", Phase::sync, "move a post by setting its author", "move",
+                                       "What does keeping both sides in step cost when the scalar side is written?"};
+  using Move<S>::Move;
+
+  void run() {
+    for (std::size_t i = 0; i < this->posts_.size(); ++i) this->fixture_.set_author(*this->posts_[i], this->to_[i]);
+  }
+};
+
+}  // namespace bench
