@@ -13,18 +13,22 @@ namespace {
 
 using Follow = bool Cascade::*;
 
-// Pushes the targets of the object's loaded relationships that follow this cascade.
+// Pushes the targets of the object's loaded relationships that follow this cascade and are (or are not) in the session.
 void push_loaded(SessionState& session, Entity& object, Follow follow, std::vector<Entity*>& work) {
+  const bool wants_members = follow != &Cascade::save_update;
+  const auto push = [&](Entity* target) {
+    if (target != nullptr && SessionState::is_in_session(*target) == wants_members) work.push_back(target);
+  };
   if (!is_current(object)) return;
   for (const auto& relationship : session.mapper_of(object).relationships()) {
     if (!(relationship->cascade.*follow)) continue;
     if (relationship->uselist) {
       const ListSlot& list = slot_at<ListSlot>(object, relationship->offset);
       for (std::uint32_t i = 0; list.is_loaded() && i < list.size; ++i)
-        if (list.elements[i] != tombstone() && list.elements[i] != nullptr) work.push_back(list.elements[i]);
+        if (list.elements[i] != tombstone()) push(list.elements[i]);
     } else {
       const ScalarSlot& scalar = slot_at<ScalarSlot>(object, relationship->offset);
-      if (scalar.has_target() && scalar.target != nullptr) work.push_back(scalar.target);
+      if (scalar.has_target()) push(scalar.target);
     }
   }
 }
@@ -50,7 +54,10 @@ void enter(SessionState& session, Entity& object) {
 
 void cascade_add(SessionState& session, Entity& object) {
   if (SessionState::is_in_session(object)) return;
-  std::vector<Entity*> work{&object};
+  enter(session, object);
+  std::vector<Entity*> work;  // without memory of its own until something is reachable
+  push_loaded(session, object, &Cascade::save_update, work);
+  std::reverse(work.begin(), work.end());  // elements enter in list order
   while (!work.empty()) {
     Entity& next = *work.back();
     work.pop_back();
@@ -58,7 +65,7 @@ void cascade_add(SessionState& session, Entity& object) {
     enter(session, next);
     const std::size_t first = work.size();
     push_loaded(session, next, &Cascade::save_update, work);
-    std::reverse(work.begin() + static_cast<std::ptrdiff_t>(first), work.end());  // elements enter in list order
+    std::reverse(work.begin() + static_cast<std::ptrdiff_t>(first), work.end());
   }
 }
 

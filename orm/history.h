@@ -16,14 +16,14 @@ namespace orm {
 struct Change {
   enum class Kind : std::uint8_t { unknown_key, null_key, key, unknown_text, null_text, text };
 
-  Entity* object = nullptr;
+  Entity* object;
   union {
-    std::int64_t key = 0;
+    std::int64_t key;
     const char* text;
   };
-  std::uint32_t size = 0;
-  std::uint16_t offset = 0;  // of the slot in its object
-  Kind kind = Kind::unknown_key;
+  std::uint32_t size;    // of the text
+  std::uint16_t offset;  // of the slot in its object
+  Kind kind;
 };
 
 // A log in chunks: recording never moves what was recorded before.
@@ -70,7 +70,7 @@ class History {
   using Chunk = std::array<Change, kChunk>;
 
   Change& push(Entity& object, std::uint16_t offset) {
-    if (size_ == chunks_.size() * kChunk) chunks_.push_back(std::make_unique<Chunk>());
+    if (size_ == chunks_.size() * kChunk) chunks_.push_back(std::make_unique_for_overwrite<Chunk>());
     Change& change = (*chunks_[size_ / kChunk])[size_ % kChunk];
     ++size_;
     change.object = &object;

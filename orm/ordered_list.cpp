@@ -63,12 +63,6 @@ void OrderedList::make_irregular() {
   extra.is_indexed = true;
 }
 
-bool OrderedList::stands_at_hint(Entity* element) const {
-  if (hint_ == 0 || element == nullptr) return false;
-  const std::uint32_t position = slot_at<ScalarSlot>(*element, hint_).position;
-  return position < slot_.size && slot_.elements[position] == element;
-}
-
 bool OrderedList::remove_by_index(Entity* element) {
   make_irregular();
   auto& index = slot_.extra->index;

@@ -60,14 +60,17 @@ class OrderedList {
   }
   // Removes the first occurrence. False if there is none.
   bool remove_first(Entity* element) {
-    if ((slot_.flags & SlotFlags::kIrregular) == 0 && element != nullptr && hint_ != 0) [[likely]] {
-      const std::uint32_t position = slot_at<ScalarSlot>(*element, hint_).position;
-      if (position < slot_.size && slot_.elements[position] == element) [[likely]] {
-        bury(position);
-        return true;
-      }
+    if ((slot_.flags & SlotFlags::kIrregular) == 0 && stands_at_hint(element)) [[likely]] {
+      bury(slot_at<ScalarSlot>(*element, hint_).position);
+      return true;
     }
     return remove_by_index(element);
+  }
+  // Whether the element's cached position is right for this list.
+  bool stands_at_hint(Entity* element) const {
+    if (hint_ == 0 || element == nullptr) return false;
+    const std::uint32_t position = slot_at<ScalarSlot>(*element, hint_).position;
+    return position < slot_.size && slot_.elements[position] == element;
   }
   std::uint32_t count(Entity* element);  // occurrences
   bool contains(Entity* element);
@@ -91,7 +94,6 @@ class OrderedList {
       pack();
   }
   bool remove_by_index(Entity* element);
-  bool stands_at_hint(Entity* element) const;
   void make_room();
   void pack();
 

@@ -63,10 +63,6 @@ Entity& SessionState::make(const Mapper& mapper, std::int64_t key) {
   return *entity;
 }
 
-void SessionState::thaw(Entity& entity) {
-  if (!is_current(entity)) forget_values(entity);
-}
-
 void SessionState::forget_values(Entity& entity) {
   for (const Attribute& attribute : mapper_of(entity).attributes()) {
     switch (attribute.kind) {

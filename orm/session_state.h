@@ -36,7 +36,10 @@ struct SessionState {
     return !is_current(entity) || EntityAccess::has_flag(entity, EntityAccess::kThawed);
   }
   // An object expired as a whole becomes one whose attributes are unloaded one by one, so that one can be written.
-  void thaw(Entity& entity);
+  void thaw(Entity& entity) {
+    if (!is_current(entity)) [[unlikely]]
+      forget_values(entity);
+  }
   // Forgets every loaded value; the object is then as thaw() leaves it.
   void forget_values(Entity& entity);
   // All loaded values of persistent objects are forgotten, without a visit to any.

@@ -17,6 +17,8 @@ namespace {
 struct Known {
   bool is_known = false;
   Entity* value = nullptr;
+  // An object with a row, whose owner is unknown, may stand in some list that does not know of its move.
+  bool may_stand_elsewhere = false;
 };
 
 const Relationship& relationship_of(SessionState& session, Entity& owner, std::uint8_t attribute) {
@@ -34,21 +36,31 @@ Entity& made_owner(Slot& slot) {
   return *owner_of(slot);
 }
 
-Known known_value(SessionState& session, const ScalarSlot& slot, const Relationship& relationship) {
-  if (slot.has_target()) return {true, slot.target};
-  if (!slot.has_key()) return {};
+Known known_value(SessionState& session, const Entity& object, const ScalarSlot& slot,
+                  const Relationship& relationship) {
+  if (slot.has_target()) [[likely]]
+    return {true, slot.target};
+  const Known unknown{false, nullptr, object.state() != State::transient && object.state() != State::pending};
+  if (!slot.has_key()) return unknown;
   Entity* found = session.identity_of(*relationship.target).find(slot.key);
-  return found != nullptr && !SessionState::is_expired(*found) ? Known{true, found} : Known{};
+  return found != nullptr && !SessionState::is_expired(*found) ? Known{true, found} : unknown;
+}
+
+[[noreturn]] void refuse_value(SessionState& session, Entity& owner, const Relationship& relationship,
+                               const Entity& value) {
+  if (EntityAccess::session(value) != session.number)
+    throw TypeMismatch(fmt::format("{} cannot hold {}: it belongs to another session",
+                                   label_of(owner, relationship.name), label_of(value)));
+  throw TypeMismatch(fmt::format("{} holds objects of class {}, not {}", label_of(owner, relationship.name),
+                                 relationship.target->name(), label_of(value)));
 }
 
 void check_class(SessionState& session, Entity& owner, const Relationship& relationship, const Entity* value) {
   if (value == nullptr) return;
-  if (EntityAccess::session(*value) != session.number)
-    throw TypeMismatch(fmt::format("{} cannot hold {}: it belongs to another session",
-                                   label_of(owner, relationship.name), label_of(value)));
-  if (EntityAccess::mapper(*value) != relationship.target->index())
-    throw TypeMismatch(fmt::format("{} holds objects of class {}, not {}", label_of(owner, relationship.name),
-                                   relationship.target->name(), label_of(value)));
+  const bool fits =
+      EntityAccess::session(*value) == session.number && EntityAccess::mapper(*value) == relationship.target->index();
+  if (!fits) [[unlikely]]
+    refuse_value(session, owner, relationship, *value);
 }
 
 // A list that is not loaded remembers the change; an addition and a removal of the same object cancel each other.
@@ -101,7 +113,7 @@ void put_at_end(SessionState& session, Entity& owner, const Relationship& list, 
 
 void write_scalar(SessionState& session, Entity& object, ScalarSlot& slot, Known old, Entity* value) {
   if (object.state() == State::persistent) session.history.record(object, slot);
-  if (!old.is_known) slot.flags |= SlotFlags::kStray;
+  if (old.may_stand_elsewhere) slot.flags |= SlotFlags::kStray;
   slot.set_target(value);
 }
 
@@ -111,12 +123,41 @@ void require_writable(SessionState& session, Entity& owner, ListSlot& slot) {
   is_at_hand(session, owner, slot);
 }
 
+// A list that can be changed without a question: its owner has a row, and it is loaded and regular.
+bool is_settled(const Entity& owner, const ListSlot& list) {
+  return owner.state() == State::persistent && is_current(owner) &&
+         (list.flags & (SlotFlags::kLoaded | SlotFlags::kIrregular)) == SlotFlags::kLoaded;
+}
+
+// The usual move, where everything concerned is loaded and in the session: done without further questions. False, with
+// nothing done, where anything is not; `to` may be null.
+bool move_settled(SessionState& session, Entity& element, ScalarSlot& scalar, const Relationship& list, Entity* to) {
+  const bool is_persistent = element.state() == State::persistent && is_current(element);
+  if (!is_persistent && element.state() != State::pending) return false;
+  if ((scalar.flags & (SlotFlags::kTarget | SlotFlags::kStray)) != SlotFlags::kTarget) return false;
+  Entity* from = scalar.target;
+  if (from == to) return false;
+  if (from != nullptr && !is_settled(*from, slot_at<ListSlot>(*from, list.offset))) return false;
+  if (to != nullptr && !is_settled(*to, slot_at<ListSlot>(*to, list.offset))) return false;
+  if (is_persistent) session.history.record(element, scalar);
+  if (from != nullptr) session.ordered(slot_at<ListSlot>(*from, list.offset), list).remove_first(&element);
+  scalar.target = to;
+  if (to != nullptr) session.ordered(slot_at<ListSlot>(*to, list.offset), list).append(&element);
+  return true;
+}
+
+// An operation on an owner that is in the session brings the value into it.
+void follow_save_update(SessionState& session, const Entity& owner, const Relationship& relationship, Entity& value) {
+  if (!SessionState::is_in_session(value) && relationship.cascade.save_update && SessionState::is_in_session(owner))
+    cascade_add(session, value);
+}
+
 // Points the element at its new owner and takes it out of the previous owner's list. False: it pointed there already.
 bool adopt(SessionState& session, Entity& owner, const Relationship& list, Entity& element, Known& old) {
   if (list.reverse == nullptr) return true;
   session.thaw(element);
   ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.reverse->offset);
-  old = known_value(session, scalar, *list.reverse);
+  old = known_value(session, element, scalar, *list.reverse);
   if (old.is_known && old.value == &owner) {
     scalar.set_target(&owner);
     return false;
@@ -129,8 +170,8 @@ bool adopt(SessionState& session, Entity& owner, const Relationship& list, Entit
 void append_checked(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list, Entity* value) {
   Known old{true, nullptr};
   const bool is_new_here = value == nullptr || adopt(session, owner, list, *value, old);
-  append_element(session, slot, list, value, is_new_here && old.is_known);
-  if (value != nullptr && list.cascade.save_update && SessionState::is_in_session(owner)) cascade_add(session, *value);
+  append_element(session, slot, list, value, is_new_here && !old.may_stand_elsewhere);
+  if (value != nullptr) follow_save_update(session, owner, list, *value);
 }
 
 // The element no longer belongs to the owner, as far as the scalar side can tell.
@@ -138,7 +179,7 @@ void disown(SessionState& session, Entity& owner, const Relationship& list, Enti
   if (list.reverse == nullptr) return;
   session.thaw(element);
   ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.reverse->offset);
-  const Known old = known_value(session, scalar, *list.reverse);
+  const Known old = known_value(session, element, scalar, *list.reverse);
   if (!old.is_known || old.value == &owner) write_scalar(session, element, scalar, old, nullptr);
 }
 
@@ -172,8 +213,9 @@ void set_scalar(ScalarSlot& slot, Entity* value) {
   SessionState& session = SessionState::of(object);
   const Relationship& relationship = relationship_of(session, object, slot.attribute);
   check_class(session, object, relationship, value);
+  if (relationship.reverse != nullptr && move_settled(session, object, slot, *relationship.reverse, value)) return;
   session.thaw(object);
-  const Known old = known_value(session, slot, relationship);
+  const Known old = known_value(session, object, slot, relationship);
   if (old.is_known && old.value == value) {
     slot.set_target(value);
     return;
@@ -181,10 +223,9 @@ void set_scalar(ScalarSlot& slot, Entity* value) {
   write_scalar(session, object, slot, old, value);
   if (relationship.reverse != nullptr) {
     if (old.value != nullptr) take_out(session, *old.value, *relationship.reverse, &object);
-    if (value != nullptr) put_at_end(session, *value, *relationship.reverse, &object, old.is_known);
+    if (value != nullptr) put_at_end(session, *value, *relationship.reverse, &object, !old.may_stand_elsewhere);
   }
-  if (value != nullptr && relationship.cascade.save_update && SessionState::is_in_session(object))
-    cascade_add(session, *value);
+  if (value != nullptr) follow_save_update(session, object, relationship, *value);
 }
 
 void load_list(ListSlot& slot) {
@@ -201,6 +242,9 @@ void append_to_list(ListSlot& slot, Entity* value) {
   SessionState& session = SessionState::of(owner);
   const Relationship& list = relationship_of(session, owner, slot.attribute);
   check_class(session, owner, list, value);
+  if (value != nullptr && list.reverse != nullptr &&
+      move_settled(session, *value, slot_at<ScalarSlot>(*value, list.reverse->offset), list, &owner))
+    return;
   require_writable(session, owner, slot);
   append_checked(session, owner, slot, list, value);
 }
@@ -212,6 +256,10 @@ void remove_from_list(ListSlot& slot, Entity* value) {
   check_class(session, owner, list, value);
   require_writable(session, owner, slot);
   OrderedList ordered = session.ordered(slot, list);
+  if (value != nullptr && list.reverse != nullptr && ordered.stands_at_hint(value)) {
+    ScalarSlot& scalar = slot_at<ScalarSlot>(*value, list.reverse->offset);
+    if (scalar.target == &owner && move_settled(session, *value, scalar, list, nullptr)) return;
+  }
   const bool is_duplicate = ordered.count(value) > 1;
   if (!is_duplicate && value != nullptr) disown(session, owner, list, *value);
   if (!ordered.remove_first(value))
