@@ -60,6 +60,13 @@ TEST_F(VerifyProgram, NamesTheFirstRowThatDiffers) {
   expect_complaint(after("INSERT INTO users VALUES (0, '', '')"), 1, "users 0 should not be there");
 }
 
+TEST_F(VerifyProgram, NamesAMissingUserBeforeAPostThatDiffers) {
+  make({"generate", "zipf_tiny", "--out", "z"});
+  change("UPDATE posts SET author_id = NULL WHERE id = 1");
+  change("DELETE FROM users WHERE id = 16");
+  expect_complaint(run({"verify", "z"}), 1, "users 16 is missing");
+}
+
 TEST_F(VerifyProgram, FindsAChangedSchemaOrRecord) {
   expect_complaint(after("DROP INDEX posts_author_id"), 1, "index posts_author_id is missing");
   expect_complaint(after("DROP TABLE posts"), 1, "table posts is missing");
