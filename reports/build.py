@@ -14,7 +14,7 @@ from pathlib import Path
 
 from reports.errors import UnusableInput
 from reports.export import results_csv, verdicts_json
-from reports.figure import png, svg
+from reports.figure import png
 from reports.load import load
 from reports.page import page, summary
 from reports.plots import draw_all
@@ -40,7 +40,7 @@ def contents(judgement: Judgement) -> dict[str, bytes]:
     drawings = draw_all(judgement)
     files: dict[str, bytes] = {}
     for drawing in drawings:
-        files[f"plots/{drawing.name}.svg"] = svg(drawing.wide).encode()
+        files[f"plots/{drawing.name}.svg"] = drawing.wide_svg.encode()
         files[f"plots/{drawing.name}.png"] = png(drawing.wide)
     files["results.csv"] = results_csv(judgement).encode()
     files["verdicts.json"] = verdicts_json(judgement).encode()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import matplotlib as mpl
@@ -39,6 +40,14 @@ class Drawing:
     caption: str  # unit, sample count, spread, which way is better
     wide: Figure
     narrow: Figure
+
+    @cached_property
+    def wide_svg(self) -> str:
+        return svg(self.wide)
+
+    @cached_property
+    def narrow_svg(self) -> str:
+        return svg(self.narrow)
 
 
 def svg(figure: Figure) -> str:

@@ -24,7 +24,7 @@ def block_lines(judgement: Judgement, group: Group, neighbours: Sequence[Group],
     item = judgement.run.item(cell.workload)
     lines = []
     if with_cost:
-        lines.append(f"{duration(cost.per_item_ns[1])} a {item}" if cost and cost.is_measured else f"{BASELINE}: {cost.status if cost else 'not planned'}")
+        lines.append(f"{duration(cost.per_item_ns[1])} per {item}" if cost and cost.is_measured else f"{BASELINE}: {cost.status if cost else 'not planned'}")
     return [*lines, where(group)]
 
 

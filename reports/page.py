@@ -17,7 +17,7 @@ from reports import answer
 from reports.cells import AA_COPY, BASELINE, HAND_WRITTEN
 from reports.costs import CellCost
 from reports.doubts import doubts
-from reports.figure import Drawing, inline_svg, svg
+from reports.figure import Drawing, inline_svg
 from reports.labels import block_title, what_was_measured, where
 from reports.metrics import METRICS, duration, duration_span, number, percent, plural, times
 from reports.statistics import Interval
@@ -82,7 +82,7 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
 
 
 def _inline(drawing: Drawing) -> InlineFigure:
-    wide, narrow = (inline_svg(svg(figure), f"{drawing.name}-{width}") for figure, width in ((drawing.wide, "w"), (drawing.narrow, "n")))
+    wide, narrow = inline_svg(drawing.wide_svg, f"{drawing.name}-w"), inline_svg(drawing.narrow_svg, f"{drawing.name}-n")
     return InlineFigure(drawing.name, drawing.title, Markup(wide), Markup(narrow))
 
 

@@ -132,7 +132,7 @@ class _Narrow(_Laid):
         self.block = block
         self.head = textwrap.wrap(block.title, 38) or [""]
         counts = {lane.count for lane in block.lanes if lane.point is not None}
-        shared = [f"{counts.pop()} statements an item"] if len(counts) == 1 else []
+        shared = [f"{counts.pop()} statements per item"] if len(counts) == 1 else []
         self.lines = [part for line in [*block.lines, *shared] for part in textwrap.wrap(line, 46)]
         self.texts = [textwrap.wrap(_one_line(lane, with_count=not shared), 44) for lane in block.lanes]
         self.heights = [LINE * len(text) + 0.27 for text in self.texts]
@@ -158,7 +158,7 @@ class _Narrow(_Laid):
 def _one_line(lane: Lane, with_count: bool) -> str:
     if lane.point is None:
         return f"{lane.strategy} · {lane.words}"
-    return " · ".join([lane.strategy, lane.value, lane.words] + ([f"{lane.count} statements an item"] if with_count else []))
+    return " · ".join([lane.strategy, lane.value, lane.words] + ([f"{lane.count} statements per item"] if with_count else []))
 
 
 def thinned(candidates: Sequence[float], limits: Span, most: int) -> list[float]:

@@ -1,6 +1,6 @@
 """cost: the absolute time of one item for every strategy, a row a workload, a figure a phase.
 
-Draws plots/<phase>_cost.svg and .png. x: nanoseconds an item, log axis; left is better. Bar: quartiles over processes.
+Draws plots/<phase>_cost.svg and .png. x: nanoseconds per item, log axis; left is better. Bar: quartiles over processes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from reports.rows import Block, Lane, Scale, chart, thinned
 from reports.verdicts import Judgement
 
 ORDER = 2
-HEADERS = ("what is measured", "strategy", "time", "statements\nan item", "quartiles")
+HEADERS = ("what is measured", "strategy", "time", "statements\nper item", "quartiles")
 
 
 def drawings(judgement: Judgement) -> list[Drawing]:

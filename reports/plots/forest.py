@@ -18,7 +18,7 @@ from reports.statistics import MARGIN, Interval
 from reports.verdicts import NO_VERDICT, Comparison, Judgement
 
 ORDER = 1
-HEADERS = (f"what is measured, and what\n{BASELINE} costs", "strategy", "ratio", "statements\nan item", "verdict")
+HEADERS = (f"what is measured, and what\n{BASELINE} costs", "strategy", "ratio", "statements\nper item", "verdict")
 _TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1, 1.05, 1.1, 1.25, 1.5, 2, 3, 5, 10, 20, 50, 100)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import settings
+from statsmodels.stats import multitest
 
 from reports.build import build
 from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
@@ -13,6 +16,15 @@ from reports.verdicts import Judgement
 
 settings.register_profile("reports", deadline=None, derandomize=True, database=None, max_examples=30)  # no clock decides a test
 settings.load_profile("reports")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_collection() -> Iterator[None]:
+    """statsmodels collects garbage in every call of multipletests: 40 ms each with all the libraries loaded, for no result."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(multitest, "gc", SimpleNamespace(collect=lambda: None))
+        yield
+
 
 FAILED_CELL = "move_by_append/one_to_many/backref/sqlite_memory/zipf_small"
 FAILURE = "failed: post 17 is in the posts of user 3 and of user 9, its author is user 9"

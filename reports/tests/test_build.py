@@ -41,6 +41,18 @@ def test_a_second_build_gives_the_same_bytes_and_leaves_raw_alone(tmp_path: Path
     assert all(first[path] == second[path] for path in first if path.parent.name == "raw" or path.name == "plan.json")
 
 
+def test_a_reader_of_the_old_report_never_sees_half_of_the_new_one(tmp_path: Path) -> None:
+    """Files are renamed into place: what an open window holds of the old report stays whole."""
+    folder = Folder(tmp_path / "run", groups=GROUPS[2:3], processes=2).make()
+    for name in FILES:
+        (folder / name).write_text(f"old {name}")
+        (tmp_path / name).hardlink_to(folder / name)
+    build(folder)
+    for name in FILES:
+        assert (tmp_path / name).read_text() == f"old {name}"
+        assert (folder / name).read_text() != f"old {name}"
+
+
 def test_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good = Folder(tmp_path / "good", groups=GROUPS[2:3], processes=2).make()
     assert main(["build", str(good)]) == 0
