@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import settings
-from statsmodels.stats import multitest
 
 from reports.build import build
 from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
@@ -22,7 +21,7 @@ settings.load_profile("reports")
 def no_collection() -> Iterator[None]:
     """statsmodels collects garbage in every call of multipletests: 40 ms each with all the libraries loaded, for no result."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(multitest, "gc", SimpleNamespace(collect=lambda: None))
+        patch.setattr(gc, "collect", lambda generation=2: 0)
         yield
 
 
