@@ -67,6 +67,9 @@ def _brief(strategy: str, comparisons: list[Comparison]) -> str:
         return f"{strategy} saves {_percent_range(comparisons)}"
     if verdicts == {SLOWER}:
         return f"{strategy} costs {_percent_range(comparisons)} more"
+    if len(verdicts) == 1:
+        verdict = verdicts.pop()
+        return f"{strategy} {verdict}" if verdict == "failed" else f"{strategy} is {verdict}"
     return f"{strategy} is {_tally(comparisons)}"
 
 
@@ -77,6 +80,8 @@ def _overall(strategy: str, comparisons: list[Comparison]) -> str:
         return f"{strategy} costs the same as {BASELINE} {everywhere} (equivalent: within ±3 %)"
     if verdicts == {UNRESOLVED} and len({c.note for c in comparisons}) == 1:
         return f"{strategy} against {BASELINE} is unresolved {everywhere} ({comparisons[0].note}); it took {_ratio_range(comparisons)} the time"
+    if verdicts == {"failed"}:
+        return f"{strategy} failed {everywhere}"
     if verdicts == {FASTER} or verdicts == {SLOWER}:
         return f"{strategy} is {verdicts.pop()} than {BASELINE} {everywhere}, by {_percent_range(comparisons)}"
     return f"{strategy} against {BASELINE} is {_tally(comparisons, ' comparisons')}"

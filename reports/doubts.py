@@ -80,7 +80,7 @@ def _load(judgement: Judgement) -> Iterator[Doubt]:
     environment = judgement.run.plan.environment
     load, cores = environment.get("load_average"), environment.get("cores")
     if isinstance(load, list) and load and isinstance(cores, int) and load[0] > 0.5 * cores:
-        yield Doubt("warning", f"The machine was busy when the run began: load {load[0]:g} on {plural(cores, 'core')}.")
+        yield Doubt("warning", f"The machine was busy when the run began: load {load[0]:.1f} on {plural(cores, 'core')}.")
 
 
 def _counts(judgement: Judgement) -> Iterator[Doubt]:

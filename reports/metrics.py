@@ -21,13 +21,14 @@ class Metric:
 
 
 def number(value: float) -> str:
-    """Three significant digits where there is a fraction, all digits where there is none: 0.0123, 1.02, 1,000."""
+    """At most three significant digits where there is a fraction, all digits where there is none: 0.0123, 1.1, 1,001."""
     if math.isnan(value):
         return "–"
     if value == round(value) and abs(value) < 1e15:
         return f"{value:,.0f}"
     digits = max(0, 2 - math.floor(math.log10(abs(float(f"{value:.3g}")))))
-    return f"{value:,.{digits}f}"
+    text = f"{value:,.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def duration(nanoseconds: float) -> str:

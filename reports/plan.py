@@ -14,6 +14,7 @@ from reports.errors import UnusableInput
 from reports.json_files import check_shape, read_json
 
 FORMAT = 1
+PHASES = ("configure", "load", "sync", "flush", "memory", "mix")
 _REMEDY = "is this a folder that scripts/run wrote?"
 
 
@@ -57,8 +58,9 @@ class Plan:
 
     @property
     def phases(self) -> list[str]:
-        """In the order of the plan."""
-        return list(dict.fromkeys(group.phase for group in self.groups))
+        """In the order in which a program meets them; any other after those."""
+        known = dict.fromkeys(group.phase for group in self.groups)
+        return sorted(known, key=lambda phase: PHASES.index(phase) if phase in PHASES else len(PHASES))
 
     @property
     def strategies(self) -> list[str]:

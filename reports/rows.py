@@ -20,7 +20,7 @@ from reports.style import BAND, GRID, INK, MUTED, PAPER, look
 
 LINE = 0.165  # inches from one line of text to the next
 WIDE, NARROW = 12.0, 3.7  # inches
-COLUMNS = (0.632, 0.772, 0.818, 0.884)  # left edges of strategy, value, count, words; the last may wrap
+COLUMNS = (0.632, 0.762, 0.81, 0.866)  # left edges of strategy, value, count, words; the last may wrap
 AXIS = (0.235, 0.618)
 Span = tuple[float, float]
 
@@ -103,7 +103,7 @@ class _Wide(_Laid):
         self.block = block
         self.title = textwrap.wrap(block.title, 34) or [""]
         self.lines = [part for line in block.lines for part in textwrap.wrap(line, 40)]
-        self.words = [textwrap.wrap(lane.words, 21) or [""] for lane in block.lanes]
+        self.words = [textwrap.wrap(lane.words, 23) or [""] for lane in block.lanes]
         self.heights = [0.13 + LINE * 0.9 * len(words) for words in self.words]
         self.height = 0.16 + max(sum(self.heights), LINE * (len(self.title) + len(self.lines)) + 0.08)
 

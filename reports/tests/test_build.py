@@ -106,6 +106,11 @@ def test_the_summary_shows_failed_and_skipped_cells_and_stays_markdown(troubled:
     assert {line.replace("\\|", "").count("|") for line in table} == {9}
 
 
+def test_phases_are_shown_in_the_order_a_program_meets_them(tmp_path: Path) -> None:
+    folder = Folder(tmp_path, groups=(GROUPS[4], GROUPS[2], GROUPS[0]), processes=2).make()
+    assert build(folder).run.plan.phases == ["load", "sync", "flush"]
+
+
 def test_an_unknown_strategy_is_in_everything(troubled: tuple[Path, Judgement]) -> None:
     folder, _ = troubled
     for name in FILES - {"verdicts.json"}:
@@ -122,4 +127,4 @@ def test_a_run_where_every_cell_failed_still_makes_a_report(tmp_path: Path) -> N
     errors = {f"append/one_to_many/{s}/sqlite_memory/zipf_small": "failed: wrong" for s in STRATEGIES}
     folder = Folder(tmp_path, groups=GROUPS[2:3], processes=2, errors=errors).make()
     assert len(build(folder).failed_cells) == len(STRATEGIES)
-    assert "failed in 1" in (folder / "summary.md").read_text()
+    assert "backref failed in the one comparison made" in (folder / "summary.md").read_text()

@@ -30,7 +30,7 @@ def test_a_duration_is_within_half_a_percent_of_what_it_writes(nanoseconds: floa
 
 
 def test_numbers_percents_ratios_and_plurals() -> None:
-    assert [number(v) for v in (0, 1001, 0.1001, 0.01234, 1.1, 12345.6, math.nan)] == ["0", "1,001", "0.100", "0.0123", "1.10", "12,346", "–"]
+    assert [number(v) for v in (0, 1001, 0.1001, 0.01234, 1.1, 12345.6, math.nan)] == ["0", "1,001", "0.1", "0.0123", "1.1", "12,346", "–"]
     assert [percent(v) for v in (0.123, -0.123, 0.0004, 1.5)] == ["12.3 %", "12.3 %", "0.04 %", "150 %"]
     assert [signed_percent(v) for v in (0.01, -0.01)] == ["+1.0 %", "−1.0 %"]
     assert [times(v) for v in (0.8791, 1, 0.01234, 12.34)] == ["0.879", "1.000", "0.0123", "12.3"]
