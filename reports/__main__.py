@@ -1,6 +1,7 @@
 """python3 -m reports build DIR: write the report of a result folder and print its verdicts.
 
-Exit code: 0 the report is written; 1 it is written, but a cell of the run failed; 2 the input cannot be used (one line says why).
+Exit code: 0 the report is written; 1 it is written, but a cell of the run failed; 2 the input cannot be used, and one
+line says why.
 """
 
 from __future__ import annotations
@@ -16,10 +17,16 @@ from reports.terminal import print_report
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python3 -m reports", description="From measured samples to verdicts, figures and a page.")
+    parser = argparse.ArgumentParser(
+        prog="python3 -m reports", description="From measured samples to verdicts, figures and a page."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    building = commands.add_parser("build", help="write index.html, summary.md, results.csv, verdicts.json and plots/ into a result folder")
-    building.add_argument("folder", type=Path, metavar="DIR", help="a folder that scripts/run wrote, such as reports/latest")
+    building = commands.add_parser(
+        "build", help="write index.html, summary.md, results.csv, verdicts.json and plots/ into a result folder"
+    )
+    building.add_argument(
+        "folder", type=Path, metavar="DIR", help="a folder that scripts/run wrote, such as reports/latest"
+    )
     building.add_argument("--quiet", action="store_true", help="print no table")
     options = parser.parse_args(arguments)
     try:

@@ -15,8 +15,11 @@ def headline(judgement: Judgement) -> list[str]:
     """One sentence a strategy in a family, over all phases; what failed comes first."""
     sentences = []
     if failed := judgement.failed_cells:
-        sentences.append(f"{plural(len(failed), 'cell')} FAILED and {'has' if len(failed) == 1 else 'have'} no time: {failed[0].cell}"
-                         + (f" and {len(failed) - 1} more." if len(failed) > 1 else "."))  # fmt: skip
+        sentences.append(
+            f"{plural(len(failed), 'cell')} FAILED and {'has' if len(failed) == 1 else 'have'} no time:"
+            f" {failed[0].cell}"
+            + (f" and {len(failed) - 1} more." if len(failed) > 1 else ".")
+        )
     for strategy in judged_strategies(judgement.comparisons):
         sentences.append(f"{_overall(strategy, _of(judgement.comparisons, strategy))}.")
     return sentences
@@ -41,7 +44,10 @@ def phase_sentences(judgement: Judgement, phase: str) -> list[str]:
     sentences = [strategy_sentence(judgement, phase, strategy) for strategy in judged_strategies(comparisons)]
     limit = [c for c in comparisons if c.strategy == HAND_WRITTEN and c.n]
     if limit:
-        sentences.append(f"Written by hand on the database's C API, the same work takes {_ratio_range(limit)} the time of {BASELINE}.")
+        sentences.append(
+            f"Written by hand on the database's C API, the same work takes {_ratio_range(limit)} the time of"
+            f" {BASELINE}."
+        )
     return sentences
 
 
@@ -79,7 +85,10 @@ def _overall(strategy: str, comparisons: list[Comparison]) -> str:
     if verdicts == {EQUIVALENT}:
         return f"{strategy} costs the same as {BASELINE} {everywhere} (equivalent: within ±3 %)"
     if verdicts == {UNRESOLVED} and len({c.note for c in comparisons}) == 1:
-        return f"{strategy} against {BASELINE} is unresolved {everywhere} ({comparisons[0].note}); it took {_ratio_range(comparisons)} the time"
+        return (
+            f"{strategy} against {BASELINE} is unresolved {everywhere} ({comparisons[0].note}); it took"
+            f" {_ratio_range(comparisons)} the time"
+        )
     if verdicts == {"failed"}:
         return f"{strategy} failed {everywhere}"
     if verdicts == {FASTER} or verdicts == {SLOWER}:
@@ -117,4 +126,3 @@ def _percent_range(comparisons: list[Comparison]) -> str:
     sizes = sorted(abs(c.ratio - 1) for c in comparisons)
     low, high = percent(sizes[0]), percent(sizes[-1])
     return low if low == high else f"{low.removesuffix(' %')} to {high}"
-

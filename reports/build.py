@@ -29,8 +29,8 @@ def build(folder: Path) -> Judgement:
         _replace(folder, files)
     except OSError as error:
         raise UnusableInput(
-            f"cannot write the report into {folder}: {error.strerror or error}; the previous report there, if any, is unchanged. "
-            "Make room or the folder writable, then run python3 -m reports build again"
+            f"cannot write the report into {folder}: {error.strerror or error}; the previous report there, if any, is"
+            " unchanged. Make room or the folder writable, then run python3 -m reports build again"
         ) from None
     return judgement
 

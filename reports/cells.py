@@ -17,7 +17,9 @@ AA_COPY = "back_populates_aa"
 HAND_WRITTEN = "hand_written"
 
 PARTS = ("workload", "relation", "strategy", "backend", "dataset")
-_SUFFIX = re.compile(r"(iterations|repeats|threads|min_time|min_warmup_time):[0-9.]+(s|x)?|manual_time|real_time|process_time")
+_SUFFIX = re.compile(
+    r"(iterations|repeats|threads|min_time|min_warmup_time):[0-9.]+(s|x)?|manual_time|real_time|process_time"
+)
 
 
 class MalformedName(UnusableInput):

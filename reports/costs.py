@@ -57,7 +57,9 @@ def costs(run: Run) -> dict[Cell, CellCost]:
     """The cost of every planned cell, in the order of the plan."""
     by_cell = {cell: rows for cell, rows in run.samples.groupby("cell", sort=False)}
     nothing = run.samples.iloc[:0]
-    return {cell: _cost(run, group, cell, by_cell.get(cell, nothing)) for group in run.plan.groups for cell in group.cells}
+    return {
+        cell: _cost(run, group, cell, by_cell.get(cell, nothing)) for group in run.plan.groups for cell in group.cells
+    }
 
 
 def _cost(run: Run, group: Group, cell: Cell, rows: pd.DataFrame) -> CellCost:

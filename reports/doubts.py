@@ -29,7 +29,13 @@ def _failed_cells(judgement: Judgement) -> Iterator[Doubt]:
 
 def _missing_cells(judgement: Judgement) -> Iterator[Doubt]:
     if missing := [str(cost.cell) for cost in judgement.costs.values() if cost.status == "missing"]:
-        yield Doubt("warning", f"{plural(len(missing), 'planned cell')} not measured: {', '.join(missing[:3])}{' and others' if len(missing) > 3 else ''}")
+        yield Doubt(
+            "warning",
+            (
+                f"{plural(len(missing), 'planned cell')} not measured:"
+                f" {', '.join(missing[:3])}{' and others' if len(missing) > 3 else ''}"
+            ),
+        )
     for cost in judgement.costs.values():
         if cost.status == "skipped":
             yield Doubt("note", f"{cost.cell} was skipped: {cost.reason}")
@@ -38,37 +44,82 @@ def _missing_cells(judgement: Judgement) -> Iterator[Doubt]:
 def _incomplete(judgement: Judgement) -> Iterator[Doubt]:
     run = judgement.run
     if run.state != "complete":
-        done = "; ".join(f"{binary}: {len(run.processes_of(binary))} of {run.plan.processes} processes" for binary in run.plan.binaries)
-        yield Doubt("warning", f"The run is {run.state} ({done}). The rule was fixed for all of them: what has fewer gets no timing verdict.")
+        done = "; ".join(
+            f"{binary}: {len(run.processes_of(binary))} of {run.plan.processes} processes"
+            for binary in run.plan.binaries
+        )
+        yield Doubt(
+            "warning",
+            (
+                f"The run is {run.state} ({done}). The rule was fixed for all of them: what has fewer gets no timing"
+                " verdict."
+            ),
+        )
 
 
 def _quick(judgement: Judgement) -> Iterator[Doubt]:
     plan = judgement.run.plan
     if not plan.verdicts:
-        yield Doubt("warning", f"A {plan.preset} run shows ratios and exact counts, but gives no timing verdict: {plural(plan.processes, 'process')} cannot carry one. "
-                    "The standard preset can.")  # fmt: skip
+        yield Doubt(
+            "warning",
+            (
+                f"A {plan.preset} run shows ratios and exact counts, but gives no timing verdict:"
+                f" {plural(plan.processes, 'process')} cannot carry one. The standard preset can."
+            ),
+        )
 
 
 def _aa(judgement: Judgement) -> Iterator[Doubt]:
     failed = [test.group.id for test in judgement.aa.values() if test.failed]
     if not judgement.run_decides:
-        yield Doubt("warning", f"{BASELINE} differs from its own copy in {len(failed)} of {len(judgement.aa)} groups: this run decides nothing.")
+        yield Doubt(
+            "warning",
+            (
+                f"{BASELINE} differs from its own copy in {len(failed)} of {len(judgement.aa)} groups: this run decides"
+                " nothing."
+            ),
+        )
     for group in failed:
         yield Doubt("warning", f"{BASELINE} differs from its own copy in {group}: that group decides nothing.")
-    if untested := [test.group.id for test in judgement.aa.values() if test.p_value != test.p_value and judgement.run.plan.verdicts]:
-        yield Doubt("warning", f"{plural(len(untested), 'group')} without a usable {AA_COPY}, which therefore decide nothing: {', '.join(untested[:3])}")
-    wide = [test for test in judgement.aa.values() if test.interval_90 and not test.failed and not test.may_show_equivalence]
+    if untested := [
+        test.group.id for test in judgement.aa.values() if test.p_value != test.p_value and judgement.run.plan.verdicts
+    ]:
+        yield Doubt(
+            "warning",
+            (
+                f"{plural(len(untested), 'group')} without a usable {AA_COPY}, which therefore decide nothing:"
+                f" {', '.join(untested[:3])}"
+            ),
+        )
+    wide = [
+        test for test in judgement.aa.values() if test.interval_90 and not test.failed and not test.may_show_equivalence
+    ]
     if wide and judgement.run.plan.verdicts:
-        yield Doubt("warning", f"In {plural(len(wide), 'group')} {BASELINE} against its own copy is not inside ±3 %: nothing is called equivalent there.")
+        yield Doubt(
+            "warning",
+            (
+                f"In {plural(len(wide), 'group')} {BASELINE} against its own copy is not inside ±3 %: nothing is called"
+                " equivalent there."
+            ),
+        )
 
 
 def _debug(judgement: Judgement) -> Iterator[Doubt]:
     context = judgement.run.context
     build = context.get("build_type", "").lower()
     if build and build not in ("release", "relwithdebinfo", "minsizerel"):
-        yield Doubt("warning", f"Our binaries were built as {context['build_type']}: their times say nothing about a release build.")
+        yield Doubt(
+            "warning",
+            f"Our binaries were built as {context['build_type']}: their times say nothing about a release build.",
+        )
     if context.get("library_build_type", "").lower() == "debug":
-        yield Doubt("note", "The Google Benchmark library is a debug build (as Debian ships it): its own loop is slower, the timed code is not.")
+        yield Doubt(
+            "note",
+            (
+                "The Google Benchmark library is a debug build (as Debian ships it): its own loop is slower, the timed"
+                " code is not."
+            ),
+        )
 
 
 def _source(judgement: Judgement) -> Iterator[Doubt]:
@@ -80,13 +131,18 @@ def _load(judgement: Judgement) -> Iterator[Doubt]:
     environment = judgement.run.plan.environment
     load, cores = environment.get("load_average"), environment.get("cores")
     if isinstance(load, list) and load and isinstance(cores, int) and load[0] > 0.5 * cores:
-        yield Doubt("warning", f"The machine was busy when the run began: load {load[0]:.1f} on {plural(cores, 'core')}.")
+        yield Doubt(
+            "warning", f"The machine was busy when the run began: load {load[0]:.1f} on {plural(cores, 'core')}."
+        )
 
 
 def _counts(judgement: Judgement) -> Iterator[Doubt]:
     varying = {name: cost.cell for cost in judgement.costs.values() for name in cost.varying}
     for name, cell in varying.items():
-        yield Doubt("warning", f"The exact count {name} was not the same in every sample (for one in {cell}); its median is shown.")
+        yield Doubt(
+            "warning",
+            f"The exact count {name} was not the same in every sample (for one in {cell}); its median is shown.",
+        )
 
 
 def _family(judgement: Judgement) -> Iterator[Doubt]:
@@ -97,9 +153,24 @@ def _family(judgement: Judgement) -> Iterator[Doubt]:
             sizes[key] = sizes.get(key, 0) + 1
     for (family, engine), size in sizes.items():
         if family == "decision" and size > LARGEST_FAMILY:
-            yield Doubt("warning", f"The {family} family on {engine} has {size} comparisons, more than the {LARGEST_FAMILY} its power was planned for.")
+            yield Doubt(
+                "warning",
+                (
+                    f"The {family} family on {engine} has {size} comparisons, more than the {LARGEST_FAMILY} its power"
+                    " was planned for."
+                ),
+            )
 
 
 _CHECKS: tuple[Callable[[Judgement], Iterator[Doubt]], ...] = (
-    _failed_cells, _incomplete, _missing_cells, _quick, _aa, _debug, _source, _load, _counts, _family,
-)  # fmt: skip
+    _failed_cells,
+    _incomplete,
+    _missing_cells,
+    _quick,
+    _aa,
+    _debug,
+    _source,
+    _load,
+    _counts,
+    _family,
+)

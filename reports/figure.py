@@ -72,4 +72,6 @@ def inline_svg(document: str, prefix: str) -> str:
     element = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{prefix}-", element)
     for colour, variable in CSS_VARIABLE.items():
         element = element.replace(colour, f"var({variable})")
-    return re.sub(r'<svg([^>]*?) width="[^"]*"', r"<svg\1", re.sub(r'<svg([^>]*?) height="[^"]*"', r"<svg\1", element, 1), 1)
+    return re.sub(
+        r'<svg([^>]*?) width="[^"]*"', r"<svg\1", re.sub(r'<svg([^>]*?) height="[^"]*"', r"<svg\1", element, 1), 1
+    )

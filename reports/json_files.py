@@ -39,6 +39,8 @@ def check_shape(document: Any, schema: str, path: Path, remedy: str) -> None:
     """Raise unless `document` is what schemas/<schema>.json says."""
     worst = jsonschema.exceptions.best_match(_validator(schema).iter_errors(document))
     if worst is not None:
-        where = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in worst.absolute_path).lstrip(".") or "the top"
+        where = (
+            "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in worst.absolute_path).lstrip(".") or "the top"
+        )
         message = worst.message if len(worst.message) < 160 else worst.message[:157] + "..."
         raise UnusableInput(f"{path} has the wrong shape at {where}: {message}; {remedy}")

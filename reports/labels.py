@@ -1,4 +1,4 @@
-"""What a figure or table calls a group: its workload in plain words, its cost, and what sets it apart from its neighbours."""
+"""What a figure or table calls a group: its workload in plain words, its cost, and the data it was measured on."""
 
 from __future__ import annotations
 
@@ -24,7 +24,11 @@ def block_lines(judgement: Judgement, group: Group, neighbours: Sequence[Group],
     item = judgement.run.item(cell.workload)
     lines = []
     if with_cost:
-        lines.append(f"{duration(cost.per_item_ns[1])} per {item}" if cost and cost.is_measured else f"{BASELINE}: {cost.status if cost else 'not planned'}")
+        lines.append(
+            f"{duration(cost.per_item_ns[1])} per {item}"
+            if cost and cost.is_measured
+            else f"{BASELINE}: {cost.status if cost else 'not planned'}"
+        )
     return [*lines, where(group)]
 
 
@@ -42,9 +46,14 @@ def what_was_measured(judgement: Judgement) -> str:
     plan = judgement.run.plan
     cells = [group.cells[0] for group in plan.groups]
     workloads = plural(len({cell.workload for cell in cells}), "workload")
-    datasets, backends = (_few(list(dict.fromkeys(names))) for names in ([c.dataset for c in cells], [c.backend for c in cells]))
+    datasets, backends = (
+        _few(list(dict.fromkeys(names))) for names in ([c.dataset for c in cells], [c.backend for c in cells])
+    )
     often = f"{plural(plan.processes, 'fresh process')} of {plural(plan.rounds, 'round')} each"
-    return f"{_few(plan.phases)}: {workloads} on {datasets} in {backends}, {often}; {plan.preset} preset, {plan.created[:10]}"
+    return (
+        f"{_few(plan.phases)}: {workloads} on {datasets} in {backends}, {often}; {plan.preset} preset,"
+        f" {plan.created[:10]}"
+    )
 
 
 def _few(names: list[str]) -> str:

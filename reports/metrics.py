@@ -21,7 +21,7 @@ class Metric:
 
 
 def number(value: float) -> str:
-    """At most three significant digits where there is a fraction, all digits where there is none: 0.0123, 1.1, 1,001."""
+    """At most three significant digits where there is a fraction, else all digits: 0.0123, 1.1, 1,001."""
     if math.isnan(value):
         return "–"
     if value == round(value) and abs(value) < 1e15:

@@ -45,8 +45,21 @@ def summary(judgement: Judgement, drawings: list[Drawing]) -> str:
 
 
 def _environment(autoescape: bool) -> Environment:
-    environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"duration": duration, "number": number, "percent": percent, "times": times, "md": _markdown, "exp": math.exp}
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=autoescape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "duration": duration,
+        "number": number,
+        "percent": percent,
+        "times": times,
+        "md": _markdown,
+        "exp": math.exp,
+    }
     environment.globals |= {"plural": plural, "look": look, "interval": _interval, "quartiles": _quartiles}
     return environment
 
@@ -66,7 +79,11 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
                 "name": phase,
                 "title": answer.phase_title(judgement, phase),
                 "sentences": answer.phase_sentences(judgement, phase),
-                "questions": list(dict.fromkeys(filter(None, (run.question(g.cells[0].workload) for g in plan.groups if g.phase == phase)))),
+                "questions": list(
+                    dict.fromkeys(
+                        filter(None, (run.question(g.cells[0].workload) for g in plan.groups if g.phase == phase))
+                    )
+                ),
                 "drawings": [drawing for drawing in drawings if drawing.phase == phase],
                 "figures": [_inline(drawing) for drawing in drawings if drawing.phase == phase],
             }
@@ -77,12 +94,16 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
         "rows": [_row(judgement, cost) for cost in judgement.costs.values()],
         "facts": [(key.replace("_", " "), _text(value)) for key, value in plan.facts.items() if value is not None],
         "environment": [(key.replace("_", " "), _text(value)) for key, value in plan.environment.items()],
-        "context": sorted((key, value) for key, value in run.context.items() if not key.startswith(("workload.", "strategy."))),
+        "context": sorted(
+            (key, value) for key, value in run.context.items() if not key.startswith(("workload.", "strategy."))
+        ),
     }
 
 
 def _inline(drawing: Drawing) -> InlineFigure:
-    wide, narrow = inline_svg(drawing.wide_svg, f"{drawing.name}-w"), inline_svg(drawing.narrow_svg, f"{drawing.name}-n")
+    wide, narrow = inline_svg(drawing.wide_svg, f"{drawing.name}-w"), inline_svg(
+        drawing.narrow_svg, f"{drawing.name}-n"
+    )
     return InlineFigure(drawing.name, drawing.title, Markup(wide), Markup(narrow))
 
 
@@ -93,9 +114,17 @@ def _prediction(judgement: Judgement, strategy: str) -> dict[str, Any]:
         measured = ["What the others are compared with."]
     elif strategy == HAND_WRITTEN or not any(c.family for c in comparisons):
         ratios = sorted(c.ratio for c in comparisons if c.n)
-        measured = [f"{times(ratios[0])} to {times(ratios[-1])} × the time of {BASELINE} (no verdict: a reference)."] if ratios else ["No ratio."]
+        measured = (
+            [f"{times(ratios[0])} to {times(ratios[-1])} × the time of {BASELINE} (no verdict: a reference)."]
+            if ratios
+            else ["No ratio."]
+        )
     else:
-        phases = [phase for phase in judgement.run.plan.phases if strategy in answer.judged_strategies(judgement.of_phase(phase))]
+        phases = [
+            phase
+            for phase in judgement.run.plan.phases
+            if strategy in answer.judged_strategies(judgement.of_phase(phase))
+        ]
         measured = [f"{phase.capitalize()}: {answer.strategy_sentence(judgement, phase, strategy)}" for phase in phases]
     return {"strategy": strategy, "predicts": judgement.run.predicts(strategy), "measured": measured}
 

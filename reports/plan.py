@@ -72,7 +72,10 @@ def read_plan(path: Path) -> Plan:
     document = read_json(path, _REMEDY)
     found = document.get("format") if isinstance(document, dict) else None
     if isinstance(document, dict) and found != FORMAT:
-        raise UnusableInput(f"{path} has format {found!r}, this report reads format {FORMAT}; build it with the version that measured it")
+        raise UnusableInput(
+            f"{path} has format {found!r}, this report reads format {FORMAT}; build it with the version that"
+            " measured it"
+        )
     check_shape(document, "plan", path, _REMEDY)
     groups = tuple(_group(row, path) for row in document["groups"])
     ids = [group.id for group in groups]
@@ -82,7 +85,9 @@ def read_plan(path: Path) -> Plan:
     families = {name: [(row["group"], row["strategy"]) for row in rows] for name, rows in document["families"].items()}
     for name, rows in families.items():
         if stray := next((row for row in rows if row not in planned), None):
-            raise UnusableInput(f"{path} compares {stray[1]} in {stray[0]} ({name} family), but plans no such cell; {_REMEDY}")
+            raise UnusableInput(
+                f"{path} compares {stray[1]} in {stray[0]} ({name} family), but plans no such cell; {_REMEDY}"
+            )
     return Plan(
         preset=document["preset"],
         created=document["created"],
@@ -93,7 +98,11 @@ def read_plan(path: Path) -> Plan:
         families=families,
         failed_cells={_cell(name, path): why for name, why in document.get("failed_cells", {}).items()},
         environment=document["environment"],
-        facts={key: document[key] for key in ("command", "filter", "seed", "sample_ms", "predicted_seconds") if key in document},
+        facts={
+            key: document[key]
+            for key in ("command", "filter", "seed", "sample_ms", "predicted_seconds")
+            if key in document
+        },
     )
 
 

@@ -1,4 +1,4 @@
-"""The layout that the report's figures share: blocks of lanes, words to the left, a log axis, columns of text to the right.
+"""The layout that the figures share: blocks of lanes, words to the left, a log axis, columns of text to the right.
 
 A block is a group of cells, a lane one strategy in it. Narrow, the words stand above each lane instead of beside it.
 All places are counted in inches from the top, so that text cannot overlap however many rows there are.
@@ -56,7 +56,9 @@ class Scale:
     guides: Sequence[tuple[float, float]] = field(default=())  # (x, line width)
 
 
-def chart(title: str, caption: str, headers: Sequence[str], blocks: Sequence[Block], scale: Scale, is_wide: bool) -> Figure:
+def chart(
+    title: str, caption: str, headers: Sequence[str], blocks: Sequence[Block], scale: Scale, is_wide: bool
+) -> Figure:
     """The figure; call inside rc_context(SETTINGS)."""
     width = WIDE if is_wide else NARROW
     head = textwrap.wrap(title, 112 if is_wide else 38)
@@ -112,8 +114,16 @@ class _Wide(_Laid):
         for i, line in enumerate([*self.title, *self.lines]):
             is_title = i < len(self.title)
             at = y + 0.1 + LINE * i
-            axes.text(0.012 * WIDE, at, line, transform=across, va="top", weight="bold" if is_title else "normal",
-                      color=INK if is_title else MUTED, size=9 if is_title else 8.5)  # fmt: skip
+            axes.text(
+                0.012 * WIDE,
+                at,
+                line,
+                transform=across,
+                va="top",
+                weight="bold" if is_title else "normal",
+                color=INK if is_title else MUTED,
+                size=9 if is_title else 8.5,
+            )
         _guides(axes, scale, self.block.band, y, y + self.height)
         y += 0.08 + max(0.0, self.height - 0.16 - sum(self.heights)) / 2
         for lane, words, height in zip(self.block.lanes, self.words, self.heights):
@@ -143,8 +153,16 @@ class _Narrow(_Laid):
         y += 0.1
         for i, line in enumerate([*self.head, *self.lines]):
             is_title = i < len(self.head)
-            axes.text(0.03 * NARROW, y, line, transform=across, va="top", weight="bold" if is_title else "normal",
-                      color=INK if is_title else MUTED, size=9 if is_title else 8)  # fmt: skip
+            axes.text(
+                0.03 * NARROW,
+                y,
+                line,
+                transform=across,
+                va="top",
+                weight="bold" if is_title else "normal",
+                color=INK if is_title else MUTED,
+                size=9 if is_title else 8,
+            )
             y += LINE
         for lane, text, height in zip(self.block.lanes, self.texts, self.heights):
             for i, line in enumerate(text):
@@ -158,17 +176,21 @@ class _Narrow(_Laid):
 def _one_line(lane: Lane, with_count: bool) -> str:
     if lane.point is None:
         return f"{lane.strategy} · {lane.words}"
-    return " · ".join([lane.strategy, lane.value, lane.words] + ([f"{lane.count} statements per item"] if with_count else []))
+    return " · ".join(
+        [lane.strategy, lane.value, lane.words] + ([f"{lane.count} statements per item"] if with_count else [])
+    )
 
 
 def thinned(candidates: Sequence[float], limits: Span, most: int) -> list[float]:
-    """The first candidates that stand apart from each other and from the ends of the axis, so that their labels do not meet."""
+    """The first candidates that stand apart from each other and from the ends: their labels must not meet."""
     low, high = math.log(limits[0]), math.log(limits[1])
     apart = (high - low) / (most + 1)
     kept: list[float] = []
     for tick in candidates:
         place = math.log(tick)
-        if low + 0.3 * apart < place < high - 0.3 * apart and all(abs(place - math.log(other)) >= apart for other in kept):
+        if low + 0.3 * apart < place < high - 0.3 * apart and all(
+            abs(place - math.log(other)) >= apart for other in kept
+        ):
             kept.append(tick)
     return sorted(kept)
 
@@ -189,10 +211,23 @@ def _prepare(axes: Axes, scale: Scale, body: float, is_wide: bool) -> None:
         axes.spines[side].set_color(GRID)
     inches = 1 / body
     size = 8.5 if is_wide else 8
-    axes.text(0, 1 + 0.3 * inches, scale.left, transform=axes.transAxes, ha="left", va="bottom", size=size, weight="bold")
-    axes.text(1, 1 + 0.3 * inches, scale.right, transform=axes.transAxes, ha="right", va="bottom", size=size, weight="bold")
+    axes.text(
+        0, 1 + 0.3 * inches, scale.left, transform=axes.transAxes, ha="left", va="bottom", size=size, weight="bold"
+    )
+    axes.text(
+        1, 1 + 0.3 * inches, scale.right, transform=axes.transAxes, ha="right", va="bottom", size=size, weight="bold"
+    )
     if is_wide:
-        axes.text(0.5, 1 + 0.3 * inches, scale.middle, transform=axes.transAxes, ha="center", va="bottom", size=size, color=MUTED)
+        axes.text(
+            0.5,
+            1 + 0.3 * inches,
+            scale.middle,
+            transform=axes.transAxes,
+            ha="center",
+            va="bottom",
+            size=size,
+            color=MUTED,
+        )
 
 
 def _across(axes: Axes) -> Transform:
@@ -218,8 +253,12 @@ def _mark(axes: Axes, scale: Scale, lane: Lane, y: float, room: int) -> None:
     low, high = scale.limits
     if not low <= lane.point <= high:
         marker, x, sign = ("<", low, 1) if lane.point < low else (">", high, -1)
-        axes.plot([x * (high / low) ** (0.02 * sign)], [y], marker=marker, color=drawn.colour, mfc=PAPER, ms=6, zorder=3)
-        axes.text(x * (high / low) ** (0.045 * sign), y, lane.value, ha="left" if sign > 0 else "right", va="center", size=8)
+        axes.plot(
+            [x * (high / low) ** (0.02 * sign)], [y], marker=marker, color=drawn.colour, mfc=PAPER, ms=6, zorder=3
+        )
+        axes.text(
+            x * (high / low) ** (0.045 * sign), y, lane.value, ha="left" if sign > 0 else "right", va="center", size=8
+        )
         return
     for span, width in ((lane.outer, 1.2), (lane.inner, 3.2)):
         if span:

@@ -136,7 +136,7 @@ def floor_of(pooled: Interval | None) -> float:
 
 
 def processes_needed(spread: float) -> int | None:
-    """The smallest n up to 200 at which this standard deviation gives a 90 % interval of half-width 1.5 %; else None."""
+    """The smallest n up to 200 at which this spread gives a 90 % interval of half-width 1.5 %; None beyond."""
     n = np.arange(2, MOST_PROCESSES + 1)
     enough = special.stdtrit(n - 1, 0.95) * spread / np.sqrt(n) <= WANTED_HALF_WIDTH
     return int(n[enough][0]) if enough.any() else None

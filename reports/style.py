@@ -1,6 +1,7 @@
-"""How a strategy looks, everywhere: one colour and one marker each, from Okabe & Ito's palette for all kinds of colour vision.
+"""How a strategy looks, everywhere: one colour and one marker each.
 
-Colours of text, paper, band and grid are named too: on the page they become CSS variables, so a figure follows light and dark.
+The palette is Okabe & Ito's, for all kinds of colour vision. Colours of text, paper, band and grid are named too: on
+the page they become CSS variables, so a figure follows light and dark.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ STRATEGY = {
     "unlinked": Look("#cc79a7", "v"),
     "hand_written": Look(INK, "D", is_open=True),
 }
-_OTHERS = [Look(colour, marker) for marker in "P*h8p<>X" for colour in ("#e69f00", "#56b4e9", "#cc79a7", "#8c6bb1", "#7f6000")]
+_OTHERS = [
+    Look(colour, marker) for marker in "P*h8p<>X" for colour in ("#e69f00", "#56b4e9", "#cc79a7", "#8c6bb1", "#7f6000")
+]
 
 
 def look(strategy: str) -> Look:

@@ -1,4 +1,4 @@
-"""The report on a terminal: what was compared and with what result in plain sentences, then a table, then where the rest is.
+"""The report on a terminal: what was compared and with what result in sentences, then a table, then where the rest is.
 
 Works as plain text too: nothing is said by colour alone, and without a terminal the table takes at least 100 columns.
 """
@@ -35,18 +35,33 @@ def print_report(judgement: Judgement, page: Path, console: Console | None = Non
     for sentence in headline(judgement):
         say(f"• {sentence}")
     for doubt in doubts(judgement)[:_MOST_DOUBTS]:
-        say(f"{doubt.severity.upper()}: {doubt.text}", {"failure": "bold red", "warning": "yellow"}.get(doubt.severity, "dim"))
+        say(
+            f"{doubt.severity.upper()}: {doubt.text}",
+            {"failure": "bold red", "warning": "yellow"}.get(doubt.severity, "dim"),
+        )
     if (hidden := len(doubts(judgement)) - _MOST_DOUBTS) > 0:
         say(f"... and {plural(hidden, 'more remark')} on the page.")
     for phase in plan.phases:
         console.print(_table(judgement, phase))
-    say(f"Ratios are times relative to {BASELINE}: below 1 is faster. ± is the half-width of the 90 % interval over processes.", "dim")
+    say(
+        (
+            f"Ratios are times relative to {BASELINE}: below 1 is faster. ± is the half-width of the 90 % interval over"
+            " processes."
+        ),
+        "dim",
+    )
     say(f"Report: {page}")
 
 
 def _table(judgement: Judgement, phase: str) -> Table:
     groups = [group for group in judgement.run.plan.groups if group.phase == phase]
-    table = Table(title=Text(phase.capitalize(), style="bold"), title_justify="left", box=SIMPLE_HEAD, pad_edge=False, expand=False)
+    table = Table(
+        title=Text(phase.capitalize(), style="bold"),
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        expand=False,
+    )
     strategies = [*judged_strategies(judgement.of_phase(phase))]
     strategies += [HAND_WRITTEN] if any(c.strategy == HAND_WRITTEN for c in judgement.of_phase(phase)) else []
     table.add_column("workload", max_width=34)
@@ -56,7 +71,11 @@ def _table(judgement: Judgement, phase: str) -> Table:
     for group in groups:
         cell = group.cell(BASELINE)
         cost = judgement.costs.get(cell)
-        absolute = f"{duration(cost.per_item_ns[1])}/{judgement.run.item(cell.workload)}" if cost and cost.is_measured else cost.status if cost else "not planned"
+        absolute = (
+            f"{duration(cost.per_item_ns[1])}/{judgement.run.item(cell.workload)}"
+            if cost and cost.is_measured
+            else cost.status if cost else "not planned"
+        )
         by_strategy = {c.strategy: c for c in judgement.of_group(group)}
         words = Text(block_title(judgement, group)).append(f"\n{where(group)}", style="dim")
         table.add_row(words, Text(absolute), *[_entry(by_strategy.get(strategy)) for strategy in strategies])
@@ -69,9 +88,15 @@ def _entry(comparison: Comparison | None) -> Text:
         return Text("not planned", style="dim")
     if not comparison.n:
         return Text(comparison.verdict, style=_COLOUR.get(comparison.verdict, ""))
-    half = f" ±{(comparison.interval_90.high - comparison.interval_90.low) / 2 * 100:.1f} %" if comparison.interval_90 else ""
+    half = (
+        f" ±{(comparison.interval_90.high - comparison.interval_90.low) / 2 * 100:.1f} %"
+        if comparison.interval_90
+        else ""
+    )
     text = Text(f"{times(math.exp(comparison.x.mean()))}{half}")
     if comparison.verdict == NO_VERDICT:
         return text
-    words = comparison.verdict if comparison.verdict == UNRESOLVED and comparison.note == "quick run" else comparison.words
+    words = (
+        comparison.verdict if comparison.verdict == UNRESOLVED and comparison.note == "quick run" else comparison.words
+    )
     return text.append(f"\n{words}", style=_COLOUR.get(comparison.verdict, ""))

@@ -104,7 +104,11 @@ class AaTest:
             return "A/A copy: not tested"
         if self.failed:
             return "A/A copy: differs, the group decides nothing"
-        return "A/A copy: no difference" if self.may_show_equivalence else "A/A copy: no difference, but too wide for equivalence"
+        return (
+            "A/A copy: no difference"
+            if self.may_show_equivalence
+            else "A/A copy: no difference, but too wide for equivalence"
+        )
 
     @property
     def may_show_equivalence(self) -> bool:
@@ -164,7 +168,7 @@ def _ratios(run: Run, known: dict[Cell, CellCost]) -> dict[Cell, pd.Series]:
 
 
 def _aa_tests(run: Run, ratios: dict[Cell, pd.Series]) -> dict[str, AaTest]:
-    """A group without a usable A/A copy (failed, or not planned) cannot pass, and is not counted as a failure either."""
+    """A group without a usable A/A copy (failed, or not planned) cannot pass, and does not count as a failure."""
     xs = {group.id: ratios.get(group.cell(AA_COPY), pd.Series(dtype=float)) for group in run.plan.groups}
     p_values = {group_id: aa_p_value(x) for group_id, x in xs.items()}
     testable = [group_id for group_id, p in p_values.items() if not math.isnan(p)]
@@ -206,13 +210,17 @@ def _steps(
         for cell in cells:
             group = run.plan.group(cell.group)
             x = ratios.get(cell, pd.Series(dtype=float))
-            barred = cell not in known or _barred(run, known[cell], known.get(group.cell(BASELINE)), x, aa[group.id], run_decides)
+            barred = cell not in known or _barred(
+                run, known[cell], known.get(group.cell(BASELINE)), x, aa[group.id], run_decides
+            )
             p_values.append(1.0 if barred else margin_p_value(x, floors[_pool(group)]))
         steps |= {cell: (family, step, p) for cell, step, p in zip(cells, holm(p_values), p_values)}
     return steps
 
 
-def _barred(run: Run, cost: CellCost, baseline: CellCost | None, x: pd.Series, aa: AaTest, run_decides: bool) -> tuple[str, str] | None:
+def _barred(
+    run: Run, cost: CellCost, baseline: CellCost | None, x: pd.Series, aa: AaTest, run_decides: bool
+) -> tuple[str, str] | None:
     """(verdict, why) if no timing verdict may be given here; None if the rule decides."""
     if cost.status != MEASURED:
         return cost.status, cost.reason
@@ -249,12 +257,28 @@ def _compare(
     if barred and (placed or barred[0] != UNRESOLVED):
         verdict, note = barred
     elif step is None:
-        verdict, note = NO_VERDICT, "a point of reference" if cell.strategy == HAND_WRITTEN else "in no family of the plan"
+        verdict, note = (
+            NO_VERDICT,
+            "a point of reference" if cell.strategy == HAND_WRITTEN else "in no family of the plan",
+        )
     else:
         verdict, note = decide(x, step, aa.may_show_equivalence)
     if verdict == UNRESOLVED and len(x) > 1:
         needed = processes_needed(float(x.std(ddof=1)))
-    return Comparison(cell, aa.group, family, x, verdict, note, floors[_pool(aa.group)], interval_90, interval_holm, step, p_value, needed)
+    return Comparison(
+        cell,
+        aa.group,
+        family,
+        x,
+        verdict,
+        note,
+        floors[_pool(aa.group)],
+        interval_90,
+        interval_holm,
+        step,
+        p_value,
+        needed,
+    )
 
 
 def decide(x: pd.Series, step: Step, may_show_equivalence: bool) -> tuple[str, str]:

@@ -26,7 +26,11 @@ def drawings(judgement: Judgement) -> list[Drawing]:
 def _drawing(judgement: Judgement, phase: str) -> Drawing:
     groups = [group for group in judgement.run.plan.groups if group.phase == phase]
     blocks = [
-        Block(block_title(judgement, group), block_lines(judgement, group, groups, with_cost=False), [_lane(judgement, group, s) for s in group.strategies])
+        Block(
+            block_title(judgement, group),
+            block_lines(judgement, group, groups, with_cost=False),
+            [_lane(judgement, group, s) for s in group.strategies],
+        )
         for group in groups
     ]
     measured = [judgement.costs[cell] for group in groups for cell in group.cells if judgement.costs[cell].is_measured]
@@ -34,9 +38,10 @@ def _drawing(judgement: Judgement, phase: str) -> Drawing:
     title = f"{phase.capitalize()}: time of one item, by strategy"
     processes = sorted({cost.processes for cost in measured}) or [0]
     caption = (
-        "Time of one item, log axis; left is better (less time). Point: median over "
-        f"n = {' to '.join(str(n) for n in dict.fromkeys((processes[0], processes[-1])))} fresh processes of each process' median over "
-        f"{judgement.run.plan.rounds} rounds; bar: quartiles over processes. Strategies are compared by the ratios of paired rounds, not by this figure."
+        "Time of one item, log axis; left is better (less time). Point: median over n ="
+        f" {' to '.join(str(n) for n in dict.fromkeys((processes[0], processes[-1])))} fresh processes of each process'"
+        f" median over {judgement.run.plan.rounds} rounds; bar: quartiles over processes. Strategies are compared by"
+        " the ratios of paired rounds, not by this figure."
     )
     wide, narrow = (chart(title, caption, HEADERS, blocks, scale, is_wide) for is_wide in (True, False))
     return Drawing(f"{phase}_cost", phase, title, caption, wide, narrow)
@@ -54,7 +59,9 @@ def _scale(values: list[float]) -> Scale:
     """Room around the values; ticks at round numbers, the roundest first."""
     low, high = (min(values) / 1.15, max(values) * 1.15) if values else (1.0, 10.0)
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    candidates = [step * 10.0**decade for step in (1, 2, 5, 3, 7, 1.5, 4, 6, 2.5, 8, 1.2, 9, 1.1) for decade in decades]
+    candidates = [
+        step * 10.0**decade for step in (1, 2, 5, 3, 7, 1.5, 4, 6, 2.5, 8, 1.2, 9, 1.1) for decade in decades
+    ]
     ticks = thinned(candidates, (low, high), most=5)
     text = {t: re.sub(r"\.?0+(?= )", "", duration(t)) if "." in duration(t) else duration(t) for t in ticks}
     return Scale((low, high), ticks, text, "← less time", "time of one item", "more time →")

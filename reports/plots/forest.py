@@ -44,7 +44,11 @@ def _lane(judgement: Judgement, comparison: Comparison) -> Lane:
     cost = judgement.costs[comparison.cell]
     count = statements_per_item(cost)
     if not comparison.n:
-        why = f"{cost.status}: {cost.reason}" if not cost.is_measured else f"no ratio: {comparison.note or 'no complete process'}"
+        why = (
+            f"{cost.status}: {cost.reason}"
+            if not cost.is_measured
+            else f"no ratio: {comparison.note or 'no complete process'}"
+        )
         return Lane(comparison.strategy, "–", count, comparison.verdict, message=why)
     words = "reference" if comparison.verdict == NO_VERDICT else comparison.words
     inner, outer = _span(comparison.interval_90), _span(comparison.interval_holm)
@@ -67,23 +71,38 @@ def _scale(comparisons: list[Comparison]) -> Scale:
     pad = 0.04 * (high - low)
     limits = (math.exp(low - pad), math.exp(high + pad))
     ticks = thinned(sorted(_TICKS, key=lambda t: abs(math.log(t))), limits, most=9)
-    return Scale(limits, ticks, {t: f"{t:g}" for t in ticks}, "← faster", f"time relative to {BASELINE}", "slower →",
-                 ((1.0, 1.1), (math.exp(MARGIN), 0.5), (math.exp(-MARGIN), 0.5)))  # fmt: skip
+    return Scale(
+        limits,
+        ticks,
+        {t: f"{t:g}" for t in ticks},
+        "← faster",
+        f"time relative to {BASELINE}",
+        "slower →",
+        ((1.0, 1.1), (math.exp(MARGIN), 0.5), (math.exp(-MARGIN), 0.5)),
+    )
 
 
 def _caption(judgement: Judgement, phase: str) -> str:
     comparisons = [c for c in judgement.of_phase(phase) if c.n]
     plan = judgement.run.plan
     if not comparisons:
-        return "No ratio could be computed in this phase; the rows say why. Left is better: less time than back_populates."
+        return (
+            "No ratio could be computed in this phase; the rows say why. Left is better: less time than back_populates."
+        )
     n = sorted({c.n for c in comparisons})
     spreads = [c.spread for c in comparisons if c.n > 1]
-    spread = f", whose ratios have a standard deviation of {percent(min(spreads))} to {percent(max(spreads))}" if spreads else ""
+    spread = (
+        f", whose ratios have a standard deviation of {percent(min(spreads))} to {percent(max(spreads))}"
+        if spreads
+        else ""
+    )
     floors = {c.floor for c in comparisons}
     band = " or ".join(f"±{percent(math.exp(b) - 1)}" for b in sorted(floors))
     return (
-        f"Ratio of times (no unit); left is better. Each point is the mean over n = {' to '.join(str(k) for k in dict.fromkeys((n[0], n[-1])))} fresh processes"
-        f"{spread}; a process counts with the median of {plan.rounds} rounds that time all strategies side by side. Thick bar: 90 % interval; thin bar: "
-        f"interval at the comparison's step of Holm's correction, the one that decides. Shaded: {band}, what the A/A copy of {BASELINE} leaves to chance; "
-        "thin lines: ±3 %, the margin of equivalence. Open mark: written by hand, for reference. An arrow at the edge: beyond the axis."
+        "Ratio of times (no unit); left is better. Each point is the mean over n ="
+        f" {' to '.join(str(k) for k in dict.fromkeys((n[0], n[-1])))} fresh processes{spread}; a process counts with"
+        f" the median of {plan.rounds} rounds that time all strategies side by side. Thick bar: 90 % interval; thin"
+        f" bar: interval at the comparison's step of Holm's correction, the one that decides. Shaded: {band}, what the"
+        f" A/A copy of {BASELINE} leaves to chance; thin lines: ±3 %, the margin of equivalence. Open mark: written by"
+        " hand, for reference. An arrow at the edge: beyond the axis."
     )

@@ -1,4 +1,4 @@
-"""A headless Chromium for tests: opens a page from disk at a given width, looks at it from outside, and reports what it saw."""
+"""A headless Chromium for tests: opens a page from disk at a given width and tells what a reader would see."""
 
 from __future__ import annotations
 
@@ -13,47 +13,36 @@ from typing import Any
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 _FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-extensions", "--disable-default-apps", "--no-first-run", "--no-default-browser-check", "--hide-scrollbars", "--mute-audio",
-    "--allow-file-access-from-files", "--enable-logging=stderr", "--disable-dev-shm-usage",
-)  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--disable-default-apps",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--hide-scrollbars",
+    "--mute-audio",
+    "--allow-file-access-from-files",
+    "--enable-logging=stderr",
+    "--disable-dev-shm-usage",
+)
 
-_OBSERVER = """<!DOCTYPE html><body style="margin:0"><iframe id="page" style="border:0;width:WIDTHpx;height:2000px" src="SOURCE"></iframe>
-<script>
-const frame = document.getElementById("page");
-frame.onload = () => {
-  const page = frame.contentDocument, shown = e => { const b = e.getBoundingClientRect(); return b.width > 0 && b.height > 0; };
-  const out = {
-    title: page.title,
-    scroll_width: page.documentElement.scrollWidth,
-    height: page.documentElement.scrollHeight,
-    text: page.body.innerText,
-    background: frame.contentWindow.getComputedStyle(page.body).backgroundColor,
-    scripts: page.scripts.length,
-    resources: frame.contentWindow.performance.getEntriesByType("resource").map(r => r.name),
-    layouts: ["wide", "narrow"].filter(c => [...page.querySelectorAll(".figure ." + c)].some(shown)),
-    broken_links: [...page.querySelectorAll('a[href^="#"]')].filter(a => !page.getElementById(a.getAttribute("href").slice(1))).length,
-    links: [...page.querySelectorAll('a[href]')].map(a => a.getAttribute("href")).filter(h => !h.startsWith("#")),
-    duplicate_ids: (ids => ids.filter((id, i) => ids.indexOf(id) !== i))([...page.querySelectorAll("[id]")].map(e => e.id)),
-    overlaps: [...page.querySelectorAll(".figure svg")].filter(shown).flatMap(svg => {
-      const texts = [...svg.querySelectorAll("text")].filter(shown).map(t => [t.textContent, t.getBoundingClientRect()]);
-      return texts.flatMap(([a, p], i) => texts.slice(i + 1).filter(([, q]) =>
-        p.left + 1 < q.right - 1 && q.left + 1 < p.right - 1 && p.top + 2 < q.bottom - 2 && q.top + 2 < p.bottom - 2).map(([b]) => [a, b]));
-    }),
-  };
-  const pre = document.createElement("pre");
-  pre.id = "seen";
-  pre.textContent = JSON.stringify(out);
-  document.body.replaceChildren(pre);
-};
-</script></body>"""
+_OBSERVER = Path(__file__).with_name("observer.html").read_text(encoding="utf-8")
 
 
 def look_at(page: Path, scratch: Path, width: int) -> dict[str, Any]:
     """What a reader's browser makes of the page at this width, and under `console` what it complained about."""
     observer = scratch / f"observer_{width}.html"
-    observer.write_text(_OBSERVER.replace("WIDTH", str(width)).replace("SOURCE", page.resolve().as_uri()), encoding="utf-8")
-    done = _run(scratch, [f"--window-size={max(width, 500)},2000", "--virtual-time-budget=4000", "--dump-dom", observer.as_uri()])
+    observer.write_text(
+        _OBSERVER.replace("WIDTH", str(width)).replace("SOURCE", page.resolve().as_uri()), encoding="utf-8"
+    )
+    done = _run(
+        scratch,
+        [f"--window-size={max(width, 500)},2000", "--virtual-time-budget=4000", "--dump-dom", observer.as_uri()],
+    )
     match = re.search(r'<pre id="seen">(.*?)</pre>', done.stdout, re.S)
     if not match:
         raise AssertionError(f"chromium showed nothing of {page}: {done.stderr[-800:]}")
@@ -62,12 +51,14 @@ def look_at(page: Path, scratch: Path, width: int) -> dict[str, Any]:
 
 
 def requests_of(page: Path, scratch: Path) -> list[str]:
-    """Every address of a network that the page asked for, from chromium's own log; what the browser asks for by itself is left out."""
+    """Every address of a network that the page asked for, from chromium's log; not what the browser itself asked for."""
     log = scratch / "network.json"
     _run(scratch, [f"--log-net-log={log}", "--virtual-time-budget=2000", "--dump-dom", page.resolve().as_uri()])
     events = json.loads(log.read_text(encoding="utf-8", errors="replace"))["events"]
     asked = [event["params"] for event in events if "initiator" in event.get("params", {})]
-    return sorted({p["url"] for p in asked if p["initiator"] != "not an origin" and not p["url"].startswith(("file:", "data:"))})
+    return sorted(
+        {p["url"] for p in asked if p["initiator"] != "not an origin" and not p["url"].startswith(("file:", "data:"))}
+    )
 
 
 def print_to_pdf(page: Path, scratch: Path) -> bytes:

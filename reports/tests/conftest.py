@@ -13,13 +13,15 @@ from reports.build import build
 from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
 from reports.verdicts import Judgement
 
-settings.register_profile("reports", deadline=None, derandomize=True, database=None, max_examples=30)  # no clock decides a test
+settings.register_profile(
+    "reports", deadline=None, derandomize=True, database=None, max_examples=30
+)  # no clock decides a test
 settings.load_profile("reports")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def no_collection() -> Iterator[None]:
-    """statsmodels collects garbage in every call of multipletests: 40 ms each with all the libraries loaded, for no result."""
+    """statsmodels collects garbage in every call of multipletests: 40 ms each with these libraries loaded."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gc, "collect", lambda generation=2: 0)
         yield
@@ -39,14 +41,17 @@ def standard(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Judgement]
 
 @pytest.fixture(scope="session")
 def troubled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Judgement]:
-    """A run with a failed cell, a skipped one, a binary that was interrupted, names full of markup, and unknown strategies."""
+    """A failed cell, a skipped one, an interrupted binary, names full of markup, and unknown strategies."""
     folder = Folder(
         tmp_path_factory.mktemp("troubled"),
         groups=(("load_selectin", "one_to_many", "sqlite", NASTY_DATASET), *GROUPS),
         strategies=(*STRATEGIES, "back_populates_runtime", "unlinked"),
         effect={"backref": 1.02, "hand_written": 0.1, "unlinked": 3.0, "back_populates_runtime": 1.3},
         spread=0.04,
-        errors={FAILED_CELL: FAILURE, "append/one_to_many/unlinked/sqlite_memory/zipf_small": "skipped: unlinked has no <append>"},
+        errors={
+            FAILED_CELL: FAILURE,
+            "append/one_to_many/unlinked/sqlite_memory/zipf_small": "skipped: unlinked has no <append>",
+        },
         absent={("bench_flush", process) for process in range(4, 17)},
         state="interrupted",
         context={"workload.load_lazy.words": "load <b>one</b> by one & $all$ of it_"},

@@ -21,12 +21,28 @@ GROUPS = (
     ("move_by_append", "one_to_many", "sqlite_memory", "zipf_small"),
     ("insert_graph", "one_to_many", "sqlite", "zipf_small"),
 )
-PHASE = {"load_lazy": "load", "load_selectin": "load", "append": "sync", "move_by_append": "sync", "move_by_set": "sync",
-         "remove": "sync", "insert_graph": "flush", "move_posts": "flush", "delete_users": "flush"}  # fmt: skip
-WORDS = {"load_lazy": "load every user's posts, one SELECT a user", "load_selectin": "load the graph by selectin",
-         "append": "append a post", "move_by_append": "move a post by append", "move_by_set": "move a post by setting its author",
-         "remove": "remove a post", "insert_graph": "insert a new graph", "move_posts": "flush moved posts",
-         "delete_users": "delete users with their posts"}  # fmt: skip
+PHASE = {
+    "load_lazy": "load",
+    "load_selectin": "load",
+    "append": "sync",
+    "move_by_append": "sync",
+    "move_by_set": "sync",
+    "remove": "sync",
+    "insert_graph": "flush",
+    "move_posts": "flush",
+    "delete_users": "flush",
+}
+WORDS = {
+    "load_lazy": "load every user's posts, one SELECT a user",
+    "load_selectin": "load the graph by selectin",
+    "append": "append a post",
+    "move_by_append": "move a post by append",
+    "move_by_set": "move a post by setting its author",
+    "remove": "remove a post",
+    "insert_graph": "insert a new graph",
+    "move_posts": "flush moved posts",
+    "delete_users": "delete users with their posts",
+}
 ITEM_NS = {"load": 400.0, "sync": 25.0, "flush": 2100.0}
 EFFECT = {"unidirectional": 0.85, "hand_written": 0.55}
 
@@ -66,27 +82,62 @@ class Folder:
                     document = {"context": self.full_context(), "benchmarks": rows}
                     (self.path / "raw" / f"{binary}.{process:03d}.json").write_text(json.dumps(document))
                     done[binary].append(process)
-        (self.path / "status.json").write_text(json.dumps({"state": self.state, "processes_done": done, "elapsed_seconds": 301.5}))
+        (self.path / "status.json").write_text(
+            json.dumps({"state": self.state, "processes_done": done, "elapsed_seconds": 301.5})
+        )
         return self.path
 
     def plan(self) -> dict[str, Any]:
         groups = []
         for workload, relation, backend, dataset in self.groups:
             phase = PHASE[workload]
-            groups.append({
-                "id": f"{workload}/{relation}/{backend}/{dataset}", "workload": workload, "relation": relation, "backend": backend,
-                "dataset": dataset, "phase": phase, "binary": f"bench_{phase}", "iterations": 12,
-                "cells": [f"{workload}/{relation}/{s}/{backend}/{dataset}" for s in self.strategies],
-            })  # fmt: skip
-        decision = [{"group": g["id"], "strategy": s} for g in groups for s in ("backref", "unidirectional") if s in self.strategies]
-        environment = {"git_revision": "0123456789abcdef", "git_dirty": False, "cpu": "Test CPU", "cores": 2, "kernel": "6.1",
-                       "load_average": [0.1, 0.2, 0.3], "placement": "taskset core 1", "python": "3.11.2", "memory_bytes": 8 << 30}  # fmt: skip
+            groups.append(
+                {
+                    "id": f"{workload}/{relation}/{backend}/{dataset}",
+                    "workload": workload,
+                    "relation": relation,
+                    "backend": backend,
+                    "dataset": dataset,
+                    "phase": phase,
+                    "binary": f"bench_{phase}",
+                    "iterations": 12,
+                    "cells": [f"{workload}/{relation}/{s}/{backend}/{dataset}" for s in self.strategies],
+                }
+            )
+        decision = [
+            {"group": g["id"], "strategy": s}
+            for g in groups
+            for s in ("backref", "unidirectional")
+            if s in self.strategies
+        ]
+        environment = {
+            "git_revision": "0123456789abcdef",
+            "git_dirty": False,
+            "cpu": "Test CPU",
+            "cores": 2,
+            "kernel": "6.1",
+            "load_average": [0.1, 0.2, 0.3],
+            "placement": "taskset core 1",
+            "python": "3.11.2",
+            "memory_bytes": 8 << 30,
+        }
         return {
-            "format": 1, "preset": self.preset, "created": "2026-11-22T14:30:00+00:00", "seed": 1, "processes": self.processes,
-            "rounds": self.rounds, "sample_ms": 10, "verdicts": self.verdicts, "filter": None, "predicted_seconds": 290.0, "groups": groups,
-            "failed_cells": self.failed_cells, "families": {"decision": decision, "attribution": []},
-            "environment": environment | self.environment, "command": f"scripts/run --preset {self.preset}",
-        }  # fmt: skip
+            "format": 1,
+            "preset": self.preset,
+            "created": "2026-11-22T14:30:00+00:00",
+            "seed": 1,
+            "processes": self.processes,
+            "rounds": self.rounds,
+            "sample_ms": 10,
+            "verdicts": self.verdicts,
+            "filter": None,
+            "predicted_seconds": 290.0,
+            "groups": groups,
+            "failed_cells": self.failed_cells,
+            "families": {"decision": decision, "attribution": []},
+            "environment": environment | self.environment,
+            "command": f"scripts/run --preset {self.preset}",
+        }
 
     def rows(self, group: dict[str, Any], rng: np.random.Generator) -> list[dict[str, Any]]:
         base = ITEM_NS[group["phase"]] * 10_000
@@ -95,29 +146,61 @@ class Folder:
         for number in range(1, self.rounds + 1):
             for cell in group["cells"]:
                 strategy = cell.split("/")[2]
-                row: dict[str, Any] = {"name": f"{cell}/iterations:12/manual_time", "run_type": "iteration", "round": number}
+                row: dict[str, Any] = {
+                    "name": f"{cell}/iterations:12/manual_time",
+                    "run_type": "iteration",
+                    "round": number,
+                }
                 if cell in self.errors:
                     rows.append(row | {"error_occurred": True, "error_message": self.errors[cell]})
                     continue
                 noise = math.exp(bias[strategy] + 0.004 * rng.standard_normal())
-                timed: dict[str, Any] = {"iterations": 12, "real_time": base * self.effect.get(strategy, 1.0) * noise, "time_unit": "ns"}
+                timed: dict[str, Any] = {
+                    "iterations": 12,
+                    "real_time": base * self.effect.get(strategy, 1.0) * noise,
+                    "time_unit": "ns",
+                }
                 rows.append({**row, **timed, **counters(group["phase"])})
         return rows
 
     def full_context(self) -> dict[str, str]:
-        context = {"date": "2026-11-22T14:31:00+00:00", "library_build_type": "release", "build_type": "release", "compiler": "g++ 12.2.0",
-                   "compiler_flags": "-O3 -DNDEBUG", "sqlite_version": "3.40.1", "sqlite.journal_mode": "wal"}  # fmt: skip
+        context = {
+            "date": "2026-11-22T14:31:00+00:00",
+            "library_build_type": "release",
+            "build_type": "release",
+            "compiler": "g++ 12.2.0",
+            "compiler_flags": "-O3 -DNDEBUG",
+            "sqlite_version": "3.40.1",
+            "sqlite.journal_mode": "wal",
+        }
         for workload, phase in PHASE.items():
-            context |= {f"workload.{workload}.words": WORDS[workload], f"workload.{workload}.item": "move" if "move" in workload else "post",
-                        f"workload.{workload}.phase": phase, f"workload.{workload}.question": "What does it cost?"}  # fmt: skip
+            context |= {
+                f"workload.{workload}.words": WORDS[workload],
+                f"workload.{workload}.item": "move" if "move" in workload else "post",
+                f"workload.{workload}.phase": phase,
+                f"workload.{workload}.question": "What does it cost?",
+            }
         for strategy in self.strategies:
             context[f"strategy.{strategy}.predicts"] = f"What {strategy} predicts about its cost."
         return context | self.context
 
 
 def counters(phase: str) -> dict[str, float]:
-    zero: dict[str, float] = dict.fromkeys(("selects", "inserts", "updates", "deletes", "other_statements", "rows_read", "rows_written",
-                          "bytes_read", "bytes_written", "round_trips"), 0.0)  # fmt: skip
+    zero: dict[str, float] = dict.fromkeys(
+        (
+            "selects",
+            "inserts",
+            "updates",
+            "deletes",
+            "other_statements",
+            "rows_read",
+            "rows_written",
+            "bytes_read",
+            "bytes_written",
+            "round_trips",
+        ),
+        0.0,
+    )
     own: dict[str, dict[str, float]] = {
         "load": {"selects": 1001, "rows_read": 11000, "bytes_read": 2_345_678},
         "flush": {"inserts": 11000, "other_statements": 2, "rows_written": 11000, "bytes_written": 987_654},

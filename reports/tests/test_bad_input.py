@@ -63,8 +63,15 @@ def test_a_truncated_raw_file(folder: Path) -> None:
     assert message.endswith("remove it to report without that process, or measure that process again")
 
 
-@pytest.mark.parametrize(("content", "what"), [("", "is empty (line 1, byte 0"), ('{"context": {}, "benchma', "is cut short"),
-                                              ("hello", "is not JSON"), ("[1", "is cut short")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("", "is empty (line 1, byte 0"),
+        ('{"context": {}, "benchma', "is cut short"),
+        ("hello", "is not JSON"),
+        ("[1", "is cut short"),
+    ],
+)
 def test_what_is_no_json(folder: Path, content: str, what: str) -> None:
     (folder / RAW).write_text(content)
     assert what in refusal(folder)
@@ -91,13 +98,24 @@ def test_a_plan_without_processes(folder: Path) -> None:
 
 
 def test_a_plan_whose_cell_is_in_another_group(folder: Path) -> None:
-    change(folder / "plan.json", lambda plan: plan["groups"][0]["cells"].append("append/one_to_many/backref/sqlite/other"))
-    assert "lists append/one_to_many/backref/sqlite/other in the group append/one_to_many/sqlite_memory/zipf_small" in refusal(folder)
+    change(
+        folder / "plan.json", lambda plan: plan["groups"][0]["cells"].append("append/one_to_many/backref/sqlite/other")
+    )
+    assert (
+        "lists append/one_to_many/backref/sqlite/other in the group append/one_to_many/sqlite_memory/zipf_small"
+        in refusal(folder)
+    )
 
 
 def test_a_comparison_that_is_not_planned(folder: Path) -> None:
-    change(folder / "plan.json", lambda plan: plan["families"]["decision"].append({"group": plan["groups"][0]["id"], "strategy": "unlinked"}))
-    assert "compares unlinked in append/one_to_many/sqlite_memory/zipf_small (decision family), but plans no such cell" in refusal(folder)
+    change(
+        folder / "plan.json",
+        lambda plan: plan["families"]["decision"].append({"group": plan["groups"][0]["id"], "strategy": "unlinked"}),
+    )
+    assert (
+        "compares unlinked in append/one_to_many/sqlite_memory/zipf_small (decision family), but plans no such cell"
+        in refusal(folder)
+    )
 
 
 @pytest.mark.parametrize("name", ["raw/bench_mix.001.json", "raw/bench_sync.json", "raw/bench_sync.004.json"])
@@ -114,15 +132,21 @@ def first_row(edit: Callable[[dict[str, Any]], object]) -> Callable[[Any], objec
 @pytest.mark.parametrize(
     ("edit", "what"),
     [
-        (lambda row: row.update(name="append/one_to_many/backref/sqlite_memory/huge/iterations:12"), "it has the cell append/one_to_many/backref/sqlite_memory/huge, which is not planned"),
+        (
+            lambda row: row.update(name="append/one_to_many/backref/sqlite_memory/huge/iterations:12"),
+            "it has the cell append/one_to_many/backref/sqlite_memory/huge, which is not planned",
+        ),
         (lambda row: row.update(name="append/backref"), "'append/backref' is not a cell: 2 parts"),
-        (lambda row: row.update(name=row["name"].replace("iterations:12", "iterations:13")), "ran 13 iterations where 12 are planned"),
+        (
+            lambda row: row.update(name=row["name"].replace("iterations:12", "iterations:13")),
+            "ran 13 iterations where 12 are planned",
+        ),
         (lambda row: row.update(round=8), "has round 8 of 7"),
         (lambda row: row.pop("round"), "has round None of 7"),
         (lambda row: row.update(real_time=0), "has the time 0 in round 1"),
         (lambda row: row.update(round=2), "twice in round 2"),
     ],
-)  # fmt: skip
+)
 def test_a_row_that_cannot_be_of_this_run(folder: Path, edit: Callable[[dict[str, Any]], object], what: str) -> None:
     change(folder / RAW, first_row(edit))
     assert what in refusal(folder)
@@ -179,9 +203,15 @@ def test_a_disk_without_room_leaves_the_old_one(folder: Path) -> None:
     limit = 20_000
     done = subprocess.run(
         [sys.executable, "-m", "reports", "build", str(folder)],
-        cwd=Path(__file__).parents[2], capture_output=True, text=True, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
-    )  # fmt: skip
+    )
     assert done.returncode == 2
-    assert done.stderr.startswith("reports: cannot write the report into") and "the previous report there, if any, is unchanged" in done.stderr
+    assert (
+        done.stderr.startswith("reports: cannot write the report into")
+        and "the previous report there, if any, is unchanged" in done.stderr
+    )
     assert report_of(folder) == before

@@ -1,4 +1,4 @@
-"""python3 -m reports build: which files there are, what is in them, which exit code, and that raw files stay as they were."""
+"""python3 -m reports build: which files there are, what is in them, which exit code; raw files stay as they were."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def test_everything_is_written_and_nothing_left_over(standard: tuple[Path, Judge
     folder, _ = standard
     assert {path.name for path in folder.iterdir()} == FILES | {"plan.json", "status.json", "raw", "plots"}
     figures = {f"{phase}{kind}" for phase in ("load", "sync", "flush") for kind in ("", "_cost")}
-    assert {path.name for path in (folder / "plots").iterdir()} == {f"{name}.{ending}" for name in figures for ending in ("svg", "png")}
+    assert {path.name for path in (folder / "plots").iterdir()} == {
+        f"{name}.{ending}" for name in figures for ending in ("svg", "png")
+    }
 
 
 def test_a_second_build_gives_the_same_bytes_and_leaves_raw_alone(tmp_path: Path) -> None:
@@ -37,7 +39,9 @@ def test_a_second_build_gives_the_same_bytes_and_leaves_raw_alone(tmp_path: Path
     (folder / "plots" / "of_an_older_build.svg").write_text("stale")
     build(folder)
     second = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
-    assert {path: content for path, (content, _) in second.items()} == {path: content for path, (content, _) in first.items()}
+    assert {path: content for path, (content, _) in second.items()} == {
+        path: content for path, (content, _) in first.items()
+    }
     assert all(first[path] == second[path] for path in first if path.parent.name == "raw" or path.name == "plan.json")
 
 
@@ -75,16 +79,24 @@ def test_results_have_a_row_for_every_planned_cell(troubled: tuple[Path, Judgeme
 
 
 def test_results_hold_times_and_exact_counts_an_item(standard: tuple[Path, Judgement]) -> None:
-    row = next(row for row in rows(standard[0]) if row["cell"] == "load_lazy/one_to_many/back_populates/sqlite/zipf_small")
+    row = next(
+        row for row in rows(standard[0]) if row["cell"] == "load_lazy/one_to_many/back_populates/sqlite/zipf_small"
+    )
     assert (row["processes"], row["samples"], row["iterations_per_sample"], row["item"]) == ("16", "112", "12", "post")
     assert float(row["ns_per_item_q1"]) < float(row["ns_per_item_median"]) < float(row["ns_per_item_q3"])
     assert float(row["ns_per_item_median"]) == pytest.approx(float(row["ns_per_iteration_median"]) / 10_000)
-    assert (row["selects_per_iteration"], row["selects_per_item"], row["rows_read_per_item"]) == ("1001", "0.1001", "1.1")
+    assert (row["selects_per_iteration"], row["selects_per_item"], row["rows_read_per_item"]) == (
+        "1001",
+        "0.1001",
+        "1.1",
+    )
 
 
 def test_verdicts_json_agrees_with_the_judgement(troubled: tuple[Path, Judgement]) -> None:
     folder, judgement = troubled
-    document = json.loads((folder / "verdicts.json").read_text(), parse_constant=lambda name: pytest.fail(f"{name} in JSON"))
+    document = json.loads(
+        (folder / "verdicts.json").read_text(), parse_constant=lambda name: pytest.fail(f"{name} in JSON")
+    )
     assert len(document["comparisons"]) == len(judgement.comparisons)
     for entry, comparison in zip(document["comparisons"], judgement.comparisons):
         assert entry["cell"] == comparison.cell.name and entry["verdict"] == comparison.verdict

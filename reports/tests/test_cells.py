@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 
 from reports.cells import Cell, MalformedName, backend_kind, iterations_of
 
-word = st.text(st.characters(blacklist_characters="/", blacklist_categories=("C", "Z")), min_size=1, max_size=12).filter(
-    lambda text: text.isprintable() and text == text.strip() and ":" not in text and not text.endswith("_time")
+word = st.text(
+    st.characters(blacklist_characters="/", blacklist_categories=("C", "Z")), min_size=1, max_size=12
+).filter(lambda text: text.isprintable() and text == text.strip() and ":" not in text and not text.endswith("_time"))
+
+
+@given(
+    st.tuples(word, word, word, word, word),
+    st.sampled_from(["", "/manual_time", "/iterations:7/manual_time", "/iterations:12"]),
 )
-
-
-@given(st.tuples(word, word, word, word, word), st.sampled_from(["", "/manual_time", "/iterations:7/manual_time", "/iterations:12"]))
 def test_names_round_trip(parts: tuple[str, ...], suffix: str) -> None:
     name = "/".join(parts)
     cell = Cell.parse(name + suffix)

@@ -1,4 +1,4 @@
-"""What a figure shows: every planned cell, names as they are, no text on top of other text, the same bytes each time."""
+"""What a figure shows: every planned cell, names as they are, no text on other text, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -43,7 +43,11 @@ def boxes(figure: Figure) -> list[tuple[str, tuple[float, float, float, float]]]
     renderer = FigureCanvasAgg(figure).get_renderer()
     with mpl.rc_context(SETTINGS):
         figure.draw(renderer)
-        found = [(text.get_text(), text.get_window_extent(renderer)) for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+        found = [
+            (text.get_text(), text.get_window_extent(renderer))
+            for text in figure.findobj(Text)
+            if text.get_visible() and text.get_text().strip()
+        ]
     return [(text, (box.x0 + 1, box.y0 + 1, box.x1 - 1, box.y1 - 1)) for text, box in found]
 
 
@@ -65,13 +69,25 @@ def test_no_text_overlaps_or_leaves_the_figure(which: str, width: str, request: 
 def test_each_phase_has_its_forest_plot_with_a_computed_title(standard: tuple[Path, Judgement]) -> None:
     _, judgement = standard
     assert [d.name for d in drawings(judgement)] == ["load", "load_cost", "sync", "sync_cost", "flush", "flush_cost"]
-    assert drawing(judgement, "load").title.startswith("Load: backref costs the same as back_populates; unidirectional saves 1")
+    assert drawing(judgement, "load").title.startswith(
+        "Load: backref costs the same as back_populates; unidirectional saves 1"
+    )
 
 
 def test_a_forest_plot_says_unit_direction_count_spread_and_floor(standard: tuple[Path, Judgement]) -> None:
     drawn = drawing(standard[1], "load")
     shown = " ".join(texts(drawn.wide))
-    for words in ("← faster", "slower →", "left is better", "n = 16 fresh processes", "standard deviation of", "±3 %", "90 % interval", "statements\nper item", "A/A"):
+    for words in (
+        "← faster",
+        "slower →",
+        "left is better",
+        "n = 16 fresh processes",
+        "standard deviation of",
+        "±3 %",
+        "90 % interval",
+        "statements\nper item",
+        "A/A",
+    ):
         assert words in shown, words
     assert "load every user's posts, one" in texts(drawn.wide) and "equivalent" in texts(drawn.wide)
 
@@ -87,7 +103,10 @@ def test_a_failed_cell_is_seen_in_every_figure_of_its_phase(troubled: tuple[Path
 
 def test_missing_cells_are_seen(tmp_path: Path) -> None:
     absent = {("bench_sync", process) for process in range(1, 17)}
-    drawn = {d.name: d for d in draw_all(judge(load(Folder(tmp_path, processes=3, absent=absent, state="interrupted").make())))}
+    drawn = {
+        d.name: d
+        for d in draw_all(judge(load(Folder(tmp_path, processes=3, absent=absent, state="interrupted").make())))
+    }
     assert "missing: no raw file of bench_sync has it" in texts(drawn["sync"].wide)
     assert "failed" not in " ".join(texts(drawn["load"].wide))
 
@@ -123,7 +142,9 @@ def test_a_strategy_looks_the_same_everywhere_and_no_two_alike() -> None:
     assert (look("never_heard_of").colour, look("never_heard_of").marker) not in looks
 
 
-def test_a_new_figure_is_one_file(standard: tuple[Path, Judgement], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_figure_is_one_file(
+    standard: tuple[Path, Judgement], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "extra.py").write_text(
         "from matplotlib.figure import Figure\nfrom reports.figure import Drawing\nORDER = 0\n"
         "def drawings(judgement):\n    return [Drawing('extra', 'load', 'Extra', '', Figure(), Figure())]\n"

@@ -12,7 +12,9 @@ from reports.tests import browser
 from reports.tests.conftest import FAILED_CELL, NASTY_DATASET
 from reports.verdicts import Judgement
 
-needs_browser = pytest.mark.skipif(browser.CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)")
+needs_browser = pytest.mark.skipif(
+    browser.CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)"
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,9 @@ def test_the_page_renders_without_complaint(seen: dict[int, dict[str, object]], 
 
 @needs_browser
 @pytest.mark.parametrize(("width", "layout"), [(360, "narrow"), (1600, "wide")])
-def test_the_page_fits_and_no_text_of_a_figure_overlaps(seen: dict[int, dict[str, object]], width: int, layout: str) -> None:
+def test_the_page_fits_and_no_text_of_a_figure_overlaps(
+    seen: dict[int, dict[str, object]], width: int, layout: str
+) -> None:
     page = seen[width]
     assert isinstance(page["scroll_width"], int) and page["scroll_width"] <= width
     assert page["layouts"] == [layout]
@@ -59,12 +63,26 @@ def test_trouble_stands_at_the_top(seen: dict[int, dict[str, object]]) -> None:
 def test_the_page_explains_its_words(seen: dict[int, dict[str, object]]) -> None:
     text = str(seen[1600]["text"])
     words = text[text.index("The words of this page") :]
-    for word in ("ratio", "item", "interval", "faster, slower", "equivalent", "unresolved", "no verdict", "failed", "skipped, missing", "A/A", "hand_written"):
+    for word in (
+        "ratio",
+        "item",
+        "interval",
+        "faster, slower",
+        "equivalent",
+        "unresolved",
+        "no verdict",
+        "failed",
+        "skipped, missing",
+        "A/A",
+        "hand_written",
+    ):
         assert f"{word}\n" in words, word
 
 
 @needs_browser
-def test_every_link_is_relative_and_leads_to_a_file(seen: dict[int, dict[str, object]], troubled: tuple[Path, Judgement]) -> None:
+def test_every_link_is_relative_and_leads_to_a_file(
+    seen: dict[int, dict[str, object]], troubled: tuple[Path, Judgement]
+) -> None:
     links = seen[1600]["links"]
     assert isinstance(links, list) and any(link.startswith("raw/") for link in links)
     for link in links:

@@ -47,7 +47,9 @@ def test_scaling_all_times_leaves_ratios_unchanged(subject: list[float], baselin
 
 @given(times, times)
 def test_swapping_the_sides_negates_x(subject: list[float], baseline: list[float]) -> None:
-    forward, back = log_ratios(by_round(subject), by_round(baseline), 3), log_ratios(by_round(baseline), by_round(subject), 3)
+    forward, back = log_ratios(by_round(subject), by_round(baseline), 3), log_ratios(
+        by_round(baseline), by_round(subject), 3
+    )
     assert list(forward) == pytest.approx(list(-back), abs=1e-12)
 
 
@@ -111,7 +113,7 @@ def test_a_smaller_p_value_never_loses_a_rejection(p: list[float], data: st.Data
 
 
 def test_holm_of_a_worked_example() -> None:
-    """p = .01 .04 .03 .005 at .05: thresholds .0125, .0167, .025 for .005, .01, .03; the third fails and the rest keep its level."""
+    """p = .01 .04 .03 .005 at .05: thresholds .0125, .0167, .025 for .005, .01, .03; the third fails."""
     steps = holm([0.01, 0.04, 0.03, 0.005])
     assert [s.rejected for s in steps] == [True, False, False, True]
     assert [s.rank for s in steps] == [2, 4, 3, 1]

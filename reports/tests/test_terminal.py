@@ -29,7 +29,14 @@ def test_the_first_lines_say_what_and_with_what_result(standard: tuple[Path, Jud
 
 def test_the_table_has_every_workload_and_the_last_line_the_page(standard: tuple[Path, Judgement]) -> None:
     text = printed(standard[1])
-    for words in ("load the graph by selectin", "append a post", "insert a new graph", "equivalent", "faster by 1", "hand_written"):
+    for words in (
+        "load the graph by selectin",
+        "append a post",
+        "insert a new graph",
+        "equivalent",
+        "faster by 1",
+        "hand_written",
+    ):
         assert words in text
     assert text.splitlines()[-1] == "Report: reports/latest/index.html"
 

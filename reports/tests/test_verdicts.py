@@ -54,7 +54,9 @@ def test_swapping_the_truth_swaps_the_verdict(tmp_path: Path) -> None:
 
 def test_a_real_but_small_difference_is_within_the_margin(tmp_path: Path) -> None:
     judgement = judged(tmp_path, groups=LOAD, spread=0.002, effect={"unidirectional": 0.985})
-    assert all(w.startswith("faster by 1.") and w.endswith("within the margin") for w in words(judgement, "unidirectional"))
+    assert all(
+        w.startswith("faster by 1.") and w.endswith("within the margin") for w in words(judgement, "unidirectional")
+    )
 
 
 @pytest.mark.parametrize("changes", [{"verdicts": False, "preset": "quick", "processes": 5}, {"processes": 1}])
@@ -79,7 +81,9 @@ def test_a_wide_spread_says_how_many_processes_it_takes(tmp_path: Path) -> None:
 def biased(folder: Path, strategy: str, factor: float, groups: int) -> Path:
     """The same folder with one strategy's times multiplied in its first groups."""
     plan = json.loads((folder / "plan.json").read_text())
-    cells = {cell for group in plan["groups"][:groups] for cell in group["cells"] if Cell.parse(cell).strategy == strategy}
+    cells = {
+        cell for group in plan["groups"][:groups] for cell in group["cells"] if Cell.parse(cell).strategy == strategy
+    }
     for path in (folder / "raw").iterdir():
         document = json.loads(path.read_text())
         for row in document["benchmarks"]:
@@ -107,7 +111,13 @@ def test_a_copy_that_differs_by_luck_is_forgiven(tmp_path: Path) -> None:
     folder = Folder(tmp_path).make()
     first = next(iter(judge(load(folder)).aa.values()))
     standard_error = first.x.std(ddof=1) / 4
-    test = next(iter(judge(load(biased(folder, "back_populates_aa", math.exp(2.6 * standard_error - first.x.mean()), groups=1))).aa.values()))
+    test = next(
+        iter(
+            judge(
+                load(biased(folder, "back_populates_aa", math.exp(2.6 * standard_error - first.x.mean()), groups=1))
+            ).aa.values()
+        )
+    )
     assert 0.01 < test.p_value < 0.05 and not test.failed
 
 
@@ -143,7 +153,9 @@ def test_a_failed_cell_has_a_reason_and_no_number(troubled: tuple[Path, Judgemen
 
 
 def test_a_failed_baseline_leaves_the_others_unresolved(tmp_path: Path) -> None:
-    judgement = judged(tmp_path, groups=LOAD, errors={"load_lazy/one_to_many/back_populates/sqlite/zipf_small": "failed: wrong"})
+    judgement = judged(
+        tmp_path, groups=LOAD, errors={"load_lazy/one_to_many/back_populates/sqlite/zipf_small": "failed: wrong"}
+    )
     assert by_group(judgement, "backref")["load_lazy"].words == "unresolved (back_populates failed)"
     assert by_group(judgement, "backref")["load_selectin"].verdict == "equivalent"
 
