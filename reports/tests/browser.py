@@ -51,7 +51,7 @@ def look_at(page: Path, scratch: Path, width: int) -> dict[str, Any]:
 
 
 def requests_of(page: Path, scratch: Path) -> list[str]:
-    """Every address of a network that the page asked for, from chromium's log; not what the browser itself asked for."""
+    """Every network address that the page asked for, from chromium's log; not what the browser asked for itself."""
     log = scratch / "network.json"
     _run(scratch, [f"--log-net-log={log}", "--virtual-time-budget=2000", "--dump-dom", page.resolve().as_uri()])
     events = json.loads(log.read_text(encoding="utf-8", errors="replace"))["events"]
