@@ -2,12 +2,12 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <string>
 
 namespace bench {
@@ -33,7 +33,9 @@ struct Folder {
   std::filesystem::path path;
 
   Folder() {
-    const std::string pattern = (std::filesystem::temp_directory_path() / "bothsides-XXXXXX").string();
+    const char* parent = std::getenv("TMPDIR");
+    const std::string pattern =
+        (std::filesystem::path(parent != nullptr ? parent : "/tmp") / "bothsides-XXXXXX").string();
     std::array<char, 4096> text{};
     pattern.copy(text.data(), text.size() - 1);
     if (mkdtemp(text.data()) == nullptr)

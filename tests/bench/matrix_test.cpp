@@ -1,0 +1,78 @@
+// The rule table covers the whole product of this phase: nothing is missing silently.
+#include "bench/matrix.h"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "bench/hand_written/fixture.h"
+#include "datasets/all.h"
+#include "strategies/types.h"
+
+namespace bench {
+namespace {
+
+template <class... Strategies>
+std::set<std::string> names(strategies::TypeList<Strategies...> /*list*/) {
+  return {std::string(Strategies::name)..., std::string(HandWritten::name)};
+}
+
+std::set<std::string> workloads() {
+  std::set<std::string> found;
+  for (const Entry& entry : entries()) found.insert(std::string(entry.workload.name));
+  return found;
+}
+
+TEST(Matrix, HasEveryStrategyAndHandWrittenInEveryWorkload) {
+  for (const std::string& workload : workloads()) {
+    std::set<std::string> found;
+    for (const Entry& entry : entries())
+      if (entry.workload.name == workload) found.insert(std::string(entry.strategy));
+    EXPECT_EQ(found, names(strategies::All{})) << workload;
+  }
+}
+
+TEST(Matrix, HasEachCellOfTheProductOnce) {
+  std::set<std::string> found;
+  for (const Candidate& candidate : product(entries()))
+    EXPECT_TRUE(found.insert(candidate.cell.name()).second) << candidate.cell.name();
+  std::set<std::string> wanted;
+  for (const std::string& workload : workloads())
+    for (const std::string& strategy : names(strategies::All{}))
+      for (const std::string_view backend : kBackends)
+        for (const auto& dataset : datasets::all())
+          wanted.insert(
+              Cell{workload, "one_to_many", strategy, std::string(backend), std::string(dataset.name)}.name());
+  EXPECT_EQ(found, wanted);
+}
+
+TEST(Matrix, SkipsWithAReasonAndTimesWhatAPresetNames) {
+  for (const Candidate& candidate : product(entries())) {
+    const bool in_a_preset = std::any_of(presets().begin(), presets().end(), [&](const Preset& preset) {
+      return is_in_preset(candidate.cell, preset.name);
+    });
+    SCOPED_TRACE(candidate.cell.name());
+    EXPECT_EQ(candidate.rule.status == Status::skipped, !candidate.rule.reason.empty());
+    if (candidate.rule.status != Status::skipped) {
+      EXPECT_EQ(candidate.rule.status == Status::timed, in_a_preset);
+    }
+  }
+}
+
+TEST(Matrix, MeasuresWorkWithoutStatementsInMemoryAlone) {
+  for (const Candidate& candidate : product(entries())) {
+    const bool is_elsewhere = !candidate.entry.sends_statements && candidate.cell.backend != "sqlite_memory";
+    EXPECT_EQ(candidate.rule.status == Status::skipped, is_elsewhere) << candidate.cell.name();
+  }
+}
+
+TEST(Matrix, HoldsWorkloadsOfThisPhaseOnly) {
+  for (const Entry& entry : entries()) {
+    EXPECT_EQ(entry.workload.phase, BOTHSIDES_PHASE) << entry.workload.name;
+    EXPECT_FALSE(entry.workload.words.empty() || entry.workload.item.empty() || entry.workload.question.empty())
+        << entry.workload.name;
+  }
+}
+
+}  // namespace
+}  // namespace bench

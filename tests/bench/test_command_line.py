@@ -1,0 +1,130 @@
+"""A benchmark binary run by hand behaves as users of Google Benchmark expect, and says clearly what it cannot do."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from reports.cells import Cell
+
+BIN = os.environ.get("BOTHSIDES_BIN")
+pytestmark = pytest.mark.skipif(not BIN, reason="BOTHSIDES_BIN is not set: it names a build's bin folder")
+
+COMPARE = Path("/usr/share/benchmark/compare.py")
+TINY = "--benchmark_filter=move_by_set/.*/(back_populates|backref)/.*/zipf_tiny"
+
+
+def bench(*arguments: str, name: str = "bench_sync", **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [f"{BIN}/{name}", "--benchmark_min_time=0.001", *arguments],
+        capture_output=True, text=True, timeout=120, env={**os.environ, **environment},
+    )  # fmt: skip
+
+
+def test_lists_every_cell_by_a_name_that_can_be_taken_apart() -> None:
+    names = bench("--benchmark_list_tests").stdout.split()
+    cells = [Cell.parse(name) for name in names]
+    assert {cell.workload for cell in cells} == {"append", "move_by_append", "move_by_set", "remove"}
+    assert {cell.backend for cell in cells} == {"sqlite_memory"}
+    assert len(set(names)) == len(names)
+
+
+def test_runs_what_the_filter_names() -> None:
+    done = bench(TINY, "--benchmark_format=json")
+    rows = json.loads(done.stdout)["benchmarks"]
+    assert done.returncode == 0
+    assert {Cell.parse(row["name"]).strategy for row in rows} == {"back_populates", "backref"}
+    assert all(row["real_time"] > 0 and row["items"] == 40 for row in rows)
+
+
+def test_runs_the_quick_cells_without_a_filter_and_says_how_many_others_there_are() -> None:
+    done = bench("--benchmark_format=json", name="bench_load")
+    names = [row["name"] for row in json.loads(done.stdout)["benchmarks"]]
+    assert names
+    assert all("sqlite/zipf_small" in name for name in names)
+    assert "of the preset 'quick'" in done.stderr and "others" in done.stderr
+
+
+def test_writes_json_that_the_context_explains(tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    assert bench(TINY, f"--benchmark_out={out}", "--benchmark_out_format=json").returncode == 0
+    context = json.loads(out.read_text())["context"]
+    assert context["workload.move_by_set.item"] == "move"
+    assert context["strategy.backref.predicts"]
+    assert context["sqlite.journal_mode"] == "wal"
+    assert context["sqlite.foreign_keys"] == "1"
+    assert context["build_type"]
+
+
+@pytest.mark.skipif(not COMPARE.exists(), reason="Google Benchmark's compare.py is not installed (libbenchmark-tools)")
+def test_two_results_can_be_compared_by_google_benchmarks_own_tool(tmp_path: Path) -> None:
+    files = [tmp_path / "old.json", tmp_path / "new.json"]
+    for file in files:
+        bench(TINY, f"--benchmark_out={file}", "--benchmark_out_format=json")
+    done = subprocess.run(
+        ["/usr/bin/python3", str(COMPARE), "benchmarks", *map(str, files)], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert "move_by_set/one_to_many/backref/sqlite_memory/zipf_tiny" in done.stdout
+
+
+def test_help_names_our_flag_beside_google_benchmarks() -> None:
+    done = bench("--help")
+    assert done.returncode == 0
+    assert "--plan=FILE" in done.stdout and "benchmark_filter" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--no-such-flag"], "unrecognized"),
+        (["--plan=/nowhere.csv"], "cannot read the plan /nowhere.csv"),
+        (["--benchmark_filter=no_such_cell"], "Failed to match any benchmarks"),
+    ],
+)
+def test_bad_usage_is_one_message_and_exit_code_2(arguments: list[str], said: str) -> None:
+    done = bench(*arguments)
+    assert done.returncode == 2
+    assert said in done.stdout + done.stderr
+    assert "terminate called" not in done.stderr
+
+
+def test_a_plan_with_a_cell_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text("round,cell,iterations\n1,move_by_set/one_to_many/nobody/sqlite_memory/zipf_tiny,1\n")
+    done = bench(f"--plan={plan}")
+    assert done.returncode == 2
+    assert "has no cell move_by_set/one_to_many/nobody/sqlite_memory/zipf_tiny" in done.stderr
+
+
+def test_a_skipped_cell_says_why(tmp_path: Path) -> None:
+    plan, out = tmp_path / "plan.csv", tmp_path / "out.json"
+    plan.write_text("round,cell,iterations\n1,remove/one_to_many/backref/sqlite/zipf_tiny,1\n")
+    assert bench(f"--plan={plan}", f"--benchmark_out={out}", "--benchmark_out_format=json").returncode == 0
+    (row,) = json.loads(out.read_text())["benchmarks"]
+    assert row["error_message"].startswith("skipped: sends no statement")
+
+
+def test_a_scratch_folder_that_cannot_be_made_is_one_message(tmp_path: Path) -> None:
+    done = bench(TINY, TMPDIR=str(tmp_path / "missing"))
+    assert done.returncode == 2
+    assert "missing" in done.stderr and "terminate called" not in done.stderr
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_binary_leaves_no_database_behind(tmp_path: Path, stop: signal.Signals) -> None:
+    with subprocess.Popen(
+        [f"{BIN}/bench_flush", "--benchmark_min_time=60", "--benchmark_filter=insert_graph/.*/sqlite/zipf_small"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(tmp_path)},
+    ) as process:  # fmt: skip
+        deadline = time.monotonic() + 30
+        while not list(tmp_path.glob("bothsides-*/*.sqlite")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert list(tmp_path.glob("bothsides-*/*.sqlite"))
+        process.send_signal(stop)
+        assert process.wait(30) == -stop
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,92 @@
+"""What each workload sends to the database, strategy by strategy: exact counts on zipf_tiny, 16 users and 40 posts.
+
+Runs the binaries of BOTHSIDES_BIN by a plan, as an experiment does.
+"""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+BIN = os.environ.get("BOTHSIDES_BIN")
+pytestmark = pytest.mark.skipif(not BIN, reason="BOTHSIDES_BIN is not set: it names a build's bin folder")
+
+USERS, POSTS = 16, 40
+MAPPED = ("back_populates", "back_populates_aa", "backref", "unidirectional")
+LINKED = MAPPED[:3]
+ALL = (*MAPPED, "hand_written")
+COUNTS = ("selects", "inserts", "updates", "deletes", "rows_read", "rows_written")
+
+
+def measure(tmp_path: Path, binary: str, cells: list[str]) -> dict[str, dict[str, float]]:
+    """The counters of one iteration of each cell, by strategy."""
+    plan, out = tmp_path / "plan.csv", tmp_path / "out.json"
+    plan.write_text("round,cell,iterations\n" + "".join(f"1,{cell},3\n" for cell in cells))
+    done = subprocess.run(
+        [f"{BIN}/{binary}", f"--plan={plan}", f"--benchmark_out={out}", "--benchmark_out_format=json"],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(out.read_text())["benchmarks"]
+    assert not any(row.get("error_occurred") for row in rows), [row.get("error_message") for row in rows]
+    return {row["name"].split("/")[2]: row for row in rows}
+
+
+def counts(tmp_path: Path, phase: str, workload: str, backend: str) -> dict[str, dict[str, float]]:
+    return measure(
+        tmp_path,
+        f"bench_{phase}",
+        [f"{workload}/one_to_many/{strategy}/{backend}/zipf_tiny" for strategy in ALL],
+    )
+
+
+def expect(rows: dict[str, dict[str, float]], strategies: tuple[str, ...], **wanted: int) -> None:
+    for strategy in strategies:
+        got = {name: rows[strategy][name] for name in COUNTS}
+        assert got == {name: wanted.get(name, 0) for name in COUNTS}, strategy
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "sqlite_memory"])
+def test_lazy_loading_sends_one_select_a_user_and_one_for_the_users(tmp_path: Path, backend: str) -> None:
+    rows = counts(tmp_path, "load", "load_lazy", backend)
+    expect(rows, ALL, selects=1 + USERS, rows_read=USERS + POSTS)
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "sqlite_memory"])
+def test_selectin_loading_sends_one_select_a_500_users_and_one_for_the_users(tmp_path: Path, backend: str) -> None:
+    rows = counts(tmp_path, "load", "load_selectin", backend)
+    expect(rows, ALL, selects=2, rows_read=USERS + POSTS)
+
+
+@pytest.mark.parametrize("workload", ["append", "move_by_append", "move_by_set", "remove"])
+def test_work_in_memory_sends_nothing(tmp_path: Path, workload: str) -> None:
+    rows = counts(tmp_path, "sync", workload, "sqlite_memory")
+    expect(rows, ALL)
+    assert all(row["other_statements"] == 0 and row["bytes_written"] == 0 for row in rows.values())
+
+
+def test_a_new_graph_is_one_insert_a_row_in_one_transaction(tmp_path: Path) -> None:
+    rows = counts(tmp_path, "flush", "insert_graph", "sqlite")
+    expect(rows, ALL, inserts=USERS + POSTS, rows_written=USERS + POSTS)
+    assert all(row["other_statements"] == 1 for row in rows.values())  # BEGIN
+
+
+def test_each_moved_post_is_one_update_and_no_other_row_is_touched(tmp_path: Path) -> None:
+    rows = counts(tmp_path, "flush", "move_posts", "sqlite")
+    expect(rows, ALL, updates=POSTS // 10, rows_written=POSTS // 10)
+
+
+def test_a_deleted_user_goes_with_its_posts_one_delete_a_row(tmp_path: Path) -> None:
+    rows = counts(tmp_path, "flush", "delete_users", "sqlite")
+    deleted = rows["hand_written"]["deletes"]
+    assert deleted >= 1
+    expect(rows, ALL, deletes=int(deleted), rows_written=int(deleted))
+
+
+def test_every_strategy_sends_and_receives_the_same_bytes_as_its_copy(tmp_path: Path) -> None:
+    for phase, workload in (("load", "load_selectin"), ("flush", "insert_graph")):
+        rows = counts(tmp_path, phase, workload, "sqlite")
+        for name in ("bytes_read", "bytes_written"):
+            assert len({rows[strategy][name] for strategy in LINKED}) == 1, (workload, name)

@@ -1,0 +1,62 @@
+"""A copy of the sources with two changes, built once: CONTRIBUTING.md's recipe, and a strategy broken on purpose."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+BIN = os.environ.get("BOTHSIDES_BIN")
+ROOT = Path(__file__).resolve().parents[2]
+# What a caller of unidirectional must not forget: the moved post leaves its old owner's container.
+FORGOTTEN = "      if (User* old = post.author) take_out(*old, post);\n"
+
+
+def copy_sources(to: Path) -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, to / name)
+
+
+def follow_recipe(tree: Path) -> None:
+    """Applies the diff that CONTRIBUTING.md shows, as a reader would."""
+    found = re.search(r"```diff\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(), re.DOTALL)
+    assert found, "CONTRIBUTING.md shows no diff"
+    subprocess.run(["git", "apply", "--verbose", "-"], cwd=tree, input=found.group(1), text=True, check=True)
+
+
+def break_unidirectional(tree: Path) -> None:
+    file = tree / "strategies" / "unidirectional.h"
+    text = file.read_text()
+    assert text.count(FORGOTTEN) == 1
+    file.write_text(text.replace(FORGOTTEN, ""))
+
+
+@pytest.fixture(scope="session")
+def changed_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bin folder of the changed copy: its own bench_sync, unoptimized, which is quick to compile."""
+    if not BIN:
+        pytest.skip("BOTHSIDES_BIN is not set: it names a build's bin folder, scripts/test sets it")
+    tree = tmp_path_factory.mktemp("changed") / "sources with a space"
+    tree.mkdir()
+    copy_sources(tree)
+    follow_recipe(tree)
+    break_unidirectional(tree)
+    build = tree / "build"
+    for command in (
+        ["cmake", "-S", str(tree), "-B", str(build), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
+         "-DCMAKE_CXX_FLAGS_DEBUG=-O0", "-DBOTHSIDES_TESTS=OFF"],
+        ["cmake", "--build", str(build), "--target", "bench_sync"],
+    ):  # fmt: skip
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    for name in ("bench_load", "bench_flush"):  # a whole run wants all phases; these are listed, and not run
+        (build / "bin" / name).symlink_to(Path(BIN or "") / name)
+    return build / "bin"

@@ -1,0 +1,28 @@
+"""CONTRIBUTING.md's recipe, followed to the letter: one file and one line, and the strategy is measured."""
+
+import json
+import subprocess
+from pathlib import Path
+
+from reports.cells import Cell
+
+NEW = "back_populates_by_set"
+
+
+def test_the_new_strategy_has_a_cell_in_every_workload_and_gives_right_answers(
+    changed_build: Path, tmp_path: Path
+) -> None:
+    binary = changed_build / "bench_sync"
+    names = subprocess.run([binary, "--benchmark_list_tests"], capture_output=True, text=True, check=True).stdout.split()
+    workloads = {Cell.parse(name).workload for name in names}
+    assert {Cell.parse(name).workload for name in names if Cell.parse(name).strategy == NEW} == workloads
+    out = tmp_path / "out.json"
+    done = subprocess.run(
+        [binary, f"--benchmark_filter=/{NEW}/.*_tiny", "--benchmark_min_time=0.0001", f"--benchmark_out={out}"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    result = json.loads(out.read_text())
+    assert len(result["benchmarks"]) == 2 * len(workloads)  # uniform_tiny and zipf_tiny
+    assert result["context"][f"strategy.{NEW}.predicts"].startswith("the time of back_populates")
