@@ -1,8 +1,21 @@
 #include "bench/run_cell.h"
 
+#include <set>
+
 #include "bench/outcome.h"
 
 namespace bench {
+namespace {
+
+std::set<std::string>& checked_cells() {
+  static std::set<std::string> cells;
+  return cells;
+}
+
+}  // namespace
+
+bool is_unchecked(const Cell& cell) { return !checked_cells().contains(cell.name()); }
+void set_checked(const Cell& cell) { checked_cells().insert(cell.name()); }
 
 void fail(benchmark::State& state, const Cell& cell, const std::string& message) {
   outcome().any_failed = true;

@@ -1,8 +1,6 @@
 // The statements of the hand-written rows: the texts that the strategies send, prepared once a connection.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <map>
 #include <memory>
 #include <string>
@@ -39,13 +37,10 @@ struct Statements {
     auto& statement = many_[users_in_chunk];
     if (!statement) {
       std::string keys = "?1";
-      for (std::size_t i = 2; i <= users_in_chunk; ++i) keys += fmt::format(", ?{}", i);
-      statement = std::make_unique<Statement>(
-          connection,
-          fmt::format(
-              R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" IN ({}) ORDER BY "author_id", "id")",
-              keys),
-          &orm::Counts::selects, counts);
+      for (std::size_t i = 2; i <= users_in_chunk; ++i) keys += ", ?" + std::to_string(i);
+      const std::string sql = R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" IN ()" + keys +
+                              R"() ORDER BY "author_id", "id")";
+      statement = std::make_unique<Statement>(connection, sql, &orm::Counts::selects, counts);
     }
     return *statement;
   }
