@@ -4,7 +4,11 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from reports.cells import Cell
+
+pytestmark = pytest.mark.xdist_group("changed_build")  # one build serves all
 
 NEW = "back_populates_by_set"
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("changed_build")  # one build serves all
+
 ROOT = Path(__file__).resolve().parents[2]
 MOVES = ("move_by_append", "move_by_set")
 OTHERS = ("back_populates", "back_populates_aa", "backref", "hand_written")
