@@ -129,10 +129,11 @@ def _source(judgement: Judgement) -> Iterator[Doubt]:
 
 def _load(judgement: Judgement) -> Iterator[Doubt]:
     environment = judgement.run.plan.environment
-    load, cores = environment.get("load_average"), environment.get("cores")
-    if isinstance(load, list) and load and isinstance(cores, int) and load[0] > 0.5 * cores:
+    busy, cores = environment.get("busy_cores"), environment.get("cores")
+    if isinstance(busy, (int, float)) and isinstance(cores, int) and busy > 0.25:
         yield Doubt(
-            "warning", f"The machine was busy when the run began: load {load[0]:.1f} on {plural(cores, 'core')}."
+            "warning",
+            f"The machine was busy when the run began: other programs used {busy:.1f} of {plural(cores, 'core')}.",
         )
 
 

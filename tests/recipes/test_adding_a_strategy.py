@@ -17,7 +17,8 @@ def test_the_new_strategy_has_a_cell_in_every_workload_and_gives_right_answers(
     changed_build: Path, tmp_path: Path
 ) -> None:
     binary = changed_build / "bench_sync"
-    names = subprocess.run([binary, "--benchmark_list_tests"], capture_output=True, text=True, check=True).stdout.split()
+    listed = subprocess.run([binary, "--benchmark_list_tests"], capture_output=True, text=True, check=True)
+    names = listed.stdout.split()
     workloads = {Cell.parse(name).workload for name in names}
     assert {Cell.parse(name).workload for name in names if Cell.parse(name).strategy == NEW} == workloads
     out = tmp_path / "out.json"

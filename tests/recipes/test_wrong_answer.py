@@ -1,4 +1,4 @@
-"""A wrong answer cannot be published: `unidirectional` forgets to take a moved post out of its old owner's container."""
+"""A wrong answer cannot be published: `unidirectional` leaves a moved post in its old owner's container."""
 
 import csv
 import json
