@@ -30,6 +30,12 @@ template <FixedString Name>
 struct backref {  // NOLINT(readability-identifier-naming): the field's term
   static constexpr std::string_view name = Name.view();
 };
+// "nodes.id": on the many-to-one side of a pair within one table, where the foreign key alone does not tell the sides
+// apart.
+template <FixedString Column>
+struct remote_side {  // NOLINT(readability-identifier-naming): the field's term
+  static constexpr std::string_view column = Column.view();
+};
 template <FixedString Text>
 struct cascade {  // NOLINT(readability-identifier-naming): the field's term
   static constexpr std::string_view text = Text.view();

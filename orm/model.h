@@ -87,6 +87,10 @@ template <FixedString Name>
 void apply(RelationshipDescriptor& descriptor, backref<Name> /*option*/) {
   descriptor.backref = std::string(Name.view());
 }
+template <FixedString Column>
+void apply(RelationshipDescriptor& descriptor, remote_side<Column> /*option*/) {
+  descriptor.remote_side = std::string(Column.view());
+}
 template <FixedString Text>
 void apply(RelationshipDescriptor& descriptor, cascade<Text> /*option*/) {
   descriptor.cascade = std::string(Text.view());
