@@ -26,13 +26,13 @@ struct TableDescriptor {
 // SQLAlchemy's relationship(), argument by argument. An empty text means "not given".
 struct RelationshipDescriptor {
   std::string name;
-  std::string target;          // a class name
-  std::string back_populates;  // the property of the target that this one keeps in step
-  std::string backref;         // the property that configure() adds to the target
+  std::string target;               // a class name
+  std::string back_populates = {};  // the property of the target that this one keeps in step
+  std::string backref = {};         // the property that configure() adds to the target
   std::optional<bool> uselist = {};
-  std::string secondary;                  // the link table of a many-to-many
-  std::vector<std::string> foreign_keys;  // "posts.author_id": which keys to use when there are several
-  std::string remote_side;                // "posts.id": tells the directions of a self-referential pair apart
+  std::string secondary = {};                  // the link table of a many-to-many
+  std::vector<std::string> foreign_keys = {};  // "posts.author_id": which keys to use when there are several
+  std::string remote_side = {};                // "posts.id": tells the directions of a self-referential pair apart
   std::string cascade = "save-update, merge";
 };
 
