@@ -13,6 +13,7 @@ namespace orm {
 namespace {
 
 constexpr std::size_t kAlignment = 8;
+constexpr std::size_t kMaxAttributes = 64;  // a flush notes an object's changed attributes in one word
 
 bool holds_foreign_key(const Relationship& relationship) { return relationship.direction == Direction::many_to_one; }
 
@@ -30,8 +31,8 @@ void Layout::run() {
 }
 
 void Layout::add(std::string name, SlotKind kind, std::uint16_t offset, Relationship* relationship) {
-  if (mapper_.attributes_.size() > std::numeric_limits<std::uint8_t>::max())
-    throw MappingError(fmt::format("class {} has more than 256 attributes", mapper_.name()));
+  if (mapper_.attributes_.size() == kMaxAttributes)
+    throw MappingError(fmt::format("class {} has more than {} attributes", mapper_.name(), kMaxAttributes));
   if (relationship != nullptr) {
     relationship->offset = offset;
     relationship->attribute = static_cast<std::uint8_t>(mapper_.attributes_.size());
