@@ -34,9 +34,9 @@ void push_loaded(SessionState& session, Entity& object, Follow follow, std::vect
 }
 
 void enter(SessionState& session, Entity& object) {
-  if (object.state() == State::deleted)
+  if (EntityAccess::has_flag(object, EntityAccess::kRowDeleted))
     throw InstanceDeleted(
-        fmt::format("{} was deleted by a flush of this transaction and cannot be added again", label_of(object)));
+        fmt::format("{} was deleted: its row is gone, so it cannot be added again", label_of(object)));
   if (object.state() == State::transient) {
     EntityAccess::state(object) = State::pending;
     session.pending.push_back(&object);
@@ -108,6 +108,23 @@ void cascade_expunge(SessionState& session, Entity& object) {
     } else {
       EntityAccess::state(next) = State::transient;
     }
+  }
+}
+
+void cascade_expire(SessionState& session, Entity& object) {
+  if (object.state() != State::persistent)
+    throw NotInSession(
+        fmt::format("{} is {}: only a persistent object can be expired", label_of(object), state_name(object.state())));
+  std::vector<Entity*> work{&object};
+  while (!work.empty()) {
+    Entity& next = *work.back();
+    work.pop_back();
+    if (next.state() != State::persistent) continue;
+    push_loaded(session, next, &Cascade::refresh_expire, work);
+    session.thaw(next);
+    for (const Attribute& attribute : session.mapper_of(next).attributes())
+      if (attribute.kind == SlotKind::scalar) slot_at<ScalarSlot>(next, attribute.offset).flags |= SlotFlags::kStray;
+    session.forget_values(next);
   }
 }
 

@@ -19,4 +19,7 @@ void cascade_delete(SessionState& session, Entity& object);
 // ones detached. Throws NotInSession.
 void cascade_expunge(SessionState& session, Entity& object);
 
+// Forgets the loaded values of a persistent object, and of what its refresh-expire cascades reach. Throws NotInSession.
+void cascade_expire(SessionState& session, Entity& object);
+
 }  // namespace orm

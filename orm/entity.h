@@ -8,6 +8,8 @@ namespace orm {
 
 struct SessionState;
 
+inline constexpr std::uint16_t kNoSession = 0xffff;  // of an object that no session made
+
 // SQLAlchemy's object states. An object marked by Session::remove stays persistent until the flush.
 enum class State : std::uint8_t { transient, pending, persistent, deleted, detached };
 
@@ -28,7 +30,7 @@ class Entity {
   friend struct EntityAccess;
 
   std::int64_t key_ = 0;
-  std::uint16_t session_ = 0;
+  std::uint16_t session_ = kNoSession;
   std::uint16_t mapper_ = 0;
   std::uint16_t generation_ = 0;
   State state_ = State::transient;
@@ -43,6 +45,7 @@ struct EntityAccess {
   static constexpr std::uint8_t kMarkedDeleted = 1;  // by Session::remove, until the flush
   static constexpr std::uint8_t kCollected = 2;      // is in the flush that is being prepared
   static constexpr std::uint8_t kThawed = 4;         // expired as a whole, and written to since
+  static constexpr std::uint8_t kRowDeleted = 8;     // a flush deleted its row
 
   static std::int64_t& key(Entity& e) noexcept { return e.key_; }
   static std::uint16_t& session(Entity& e) noexcept { return e.session_; }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "orm/dependency_sort.h"
+#include "orm/load.h"
 
 namespace orm {
 namespace {
@@ -23,29 +24,6 @@ Cell value_of(Entity& object, const Attribute& attribute) {
   if (attribute.kind == SlotKind::scalar) return key_cell(slot_at<ScalarSlot>(object, attribute.offset));
   const auto& text = slot_at<TextSlot>(object, attribute.offset);
   return text.data == nullptr ? Cell() : Cell(text.data, text.size);
-}
-
-// Whether the attribute differs from what the row holds.
-bool is_net_change(const Change& change) {
-  Entity& object = *change.object;
-  switch (change.kind) {
-    case Change::Kind::unknown_key:
-    case Change::Kind::unknown_text:
-      return true;
-    case Change::Kind::null_key:
-      return !key_cell(slot_at<ScalarSlot>(object, change.offset)).is_null();
-    case Change::Kind::key: {
-      const Cell now = key_cell(slot_at<ScalarSlot>(object, change.offset));
-      return now.is_null() || now.integer() != change.key;
-    }
-    case Change::Kind::null_text:
-      return slot_at<TextSlot>(object, change.offset).data != nullptr;
-    case Change::Kind::text: {
-      const auto& now = slot_at<TextSlot>(object, change.offset);
-      return now.data == nullptr || std::string_view(now.data, now.size) != std::string_view(change.text, change.size);
-    }
-  }
-  return true;
 }
 
 // Reads rows of a group from objects: the given attributes, then the key where the group has one.
@@ -81,22 +59,93 @@ void require_matched(const WriteGroup& group, const std::vector<Entity*>& object
 
 }  // namespace
 
+bool is_net_change(const Change& change) {
+  Entity& object = *change.object;
+  switch (change.kind) {
+    case Change::Kind::unknown_key:
+    case Change::Kind::unknown_text:
+      return true;
+    case Change::Kind::null_key:
+      return !key_cell(slot_at<ScalarSlot>(object, change.offset)).is_null();
+    case Change::Kind::key: {
+      const Cell now = key_cell(slot_at<ScalarSlot>(object, change.offset));
+      return now.is_null() || now.integer() != change.key;
+    }
+    case Change::Kind::null_text:
+      return slot_at<TextSlot>(object, change.offset).data != nullptr;
+    case Change::Kind::text: {
+      const auto& now = slot_at<TextSlot>(object, change.offset);
+      return now.data == nullptr || std::string_view(now.data, now.size) != std::string_view(change.text, change.size);
+    }
+  }
+  return true;
+}
+
 FlushPlan::FlushPlan(SessionState& session) : session_(session), work_(session.mappers.size()) {
-  for (Entity* object : session.pending) {
-    if (object->state() != State::pending || EntityAccess::has_flag(*object, EntityAccess::kCollected)) continue;
-    EntityAccess::set_flag(*object, EntityAccess::kCollected, true);
-    work_[EntityAccess::mapper(*object)].inserts.push_back(object);
-    inserted_.push_back(object);
-  }
-  for (Entity* object : inserted_) EntityAccess::set_flag(*object, EntityAccess::kCollected, false);
+  collect_new();
   collect_changes();
-  for (Entity* object : session.marked) {
-    if (object->state() != State::persistent) continue;
-    work_[EntityAccess::mapper(*object)].deletes.push_back(object);
-    deleted_.push_back(object);
-  }
+  collect_deleted();
   sort_mappers();
   sort_rows();
+}
+
+// An object that is expired as a whole and takes part in the flush is loaded first: 1 SELECT.
+void FlushPlan::reload_if_expired(Entity& object) {
+  if (object.state() == State::persistent && SessionState::is_expired(object)) [[unlikely]]
+    refresh_columns(session_, object);
+}
+
+// The key of what a row refers to is needed.
+void FlushPlan::reload_target(const ScalarSlot& scalar) {
+  if (scalar.has_target() && scalar.target != nullptr) reload_if_expired(*scalar.target);
+}
+
+void FlushPlan::collect_new() {
+  for (Entity* object : session_.pending) {
+    if (object->state() != State::pending || EntityAccess::has_flag(*object, EntityAccess::kCollected)) continue;
+    for (const std::uint16_t offset : session_.mapper_of(*object).foreign_key_offsets())
+      reload_target(slot_at<ScalarSlot>(*object, offset));
+    EntityAccess::set_flag(*object, EntityAccess::kCollected, true);
+    Work& work = work_[EntityAccess::mapper(*object)];
+    Entity* holder =
+        session_.marked.empty() ? nullptr : session_.identity_of(session_.mapper_of(*object)).find(object->id());
+    if (holder != nullptr && EntityAccess::is_marked_deleted(*holder)) {
+      EntityAccess::set_flag(*holder, EntityAccess::kCollected, true);
+      switched_.push_back(object);
+      if (const ColumnSet columns = columns_with_a_value(*object)) work.updates[columns].push_back(object);
+    } else {
+      inserted_.push_back(object);
+      work.inserts.push_back(object);
+    }
+  }
+  for (Entity* object : inserted_) EntityAccess::set_flag(*object, EntityAccess::kCollected, false);
+  for (Entity* object : switched_) EntityAccess::set_flag(*object, EntityAccess::kCollected, false);
+}
+
+FlushPlan::ColumnSet FlushPlan::columns_with_a_value(Entity& object) const {
+  ColumnSet columns = 0;
+  const auto& attributes = session_.mapper_of(object).attributes();
+  for (std::size_t i = 0; i < attributes.size(); ++i) {
+    if (attributes[i].column < 0) continue;
+    const auto offset = attributes[i].offset;
+    const bool has_value =
+        attributes[i].kind == SlotKind::text
+            ? (slot_at<TextSlot>(object, offset).flags & SlotFlags::kLoaded) != 0
+            : (slot_at<ScalarSlot>(object, offset).flags & (SlotFlags::kTarget | SlotFlags::kKey)) != 0;
+    if (has_value) columns |= ColumnSet{1} << i;
+  }
+  return columns;
+}
+
+void FlushPlan::collect_deleted() {
+  for (Entity* object : session_.marked) {
+    if (object->state() != State::persistent) continue;
+    reload_if_expired(*object);
+    const bool row_is_taken = EntityAccess::has_flag(*object, EntityAccess::kCollected);
+    EntityAccess::set_flag(*object, EntityAccess::kCollected, false);
+    if (!row_is_taken) work_[EntityAccess::mapper(*object)].deletes.push_back(object);
+    deleted_.push_back(object);
+  }
 }
 
 void FlushPlan::collect_changes() {
@@ -105,6 +154,8 @@ void FlushPlan::collect_changes() {
     std::int64_t key;
     ColumnSet columns;
   };
+  for (ListSlot* list : session_.queued)
+    if (list->extra != nullptr && !list->extra->queue.empty()) reload_if_expired(*owner_of(*list));
   std::vector<std::vector<Dirty>> dirty(work_.size());
   session_.history.for_each_backwards([&](const Change& change) {
     Entity& object = *change.object;
@@ -112,8 +163,11 @@ void FlushPlan::collect_changes() {
     std::uint8_t& flags =
         is_text ? slot_at<TextSlot>(object, change.offset).flags : slot_at<ScalarSlot>(object, change.offset).flags;
     if ((flags & SlotFlags::kChanged) == 0) return;  // forgotten by an expire, or told by a later entry
-    if (object.state() != State::persistent || EntityAccess::is_marked_deleted(object) || !is_net_change(change))
-      return;
+    flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
+    if (object.state() != State::persistent || EntityAccess::is_marked_deleted(object)) return;
+    reload_if_expired(object);
+    if (!is_text) reload_target(slot_at<ScalarSlot>(object, change.offset));
+    if (!is_net_change(change)) return;
     const std::uint8_t attribute = is_text ? slot_at<TextSlot>(object, change.offset).attribute
                                            : slot_at<ScalarSlot>(object, change.offset).attribute;
     dirty[EntityAccess::mapper(object)].push_back({&object, object.id(), ColumnSet{1} << attribute});

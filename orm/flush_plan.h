@@ -9,16 +9,22 @@
 
 namespace orm {
 
+// Whether an attribute differs from what its row holds.
+bool is_net_change(const Change& change);
+
 class FlushPlan {
  public:
-  // Collects from the session's pending objects, history and marks. Throws CircularDependency.
+  // Collects from the session's pending objects, history and marks. Loads those of them that are
+  // expired (1 SELECT each). Throws CircularDependency.
   explicit FlushPlan(SessionState& session);
 
-  bool is_empty() const noexcept { return inserted_.empty() && deleted_.empty() && !has_updates_; }
+  bool is_empty() const noexcept { return inserted_.empty() && switched_.empty() && deleted_.empty() && !has_updates_; }
   // Sends the groups to the backend. Throws BackendErrors, and StaleData when a row was not there.
   void write();
 
   const std::vector<Entity*>& inserted() const noexcept { return inserted_; }
+  // New objects that take the row of one deleted in the same flush, by an UPDATE of the columns that they have.
+  const std::vector<Entity*>& switched() const noexcept { return switched_; }
   const std::vector<Entity*>& deleted() const noexcept { return deleted_; }
 
  private:
@@ -30,7 +36,12 @@ class FlushPlan {
     std::vector<Entity*> deletes;
   };
 
+  void reload_if_expired(Entity& object);
+  void reload_target(const ScalarSlot& scalar);
+  void collect_new();
   void collect_changes();
+  void collect_deleted();
+  ColumnSet columns_with_a_value(Entity& object) const;
   void sort_mappers();
   void sort_rows();
   void insert_rows(const Mapper& mapper, Work& work);
@@ -42,6 +53,7 @@ class FlushPlan {
   std::vector<Work> work_;            // by mapper
   std::vector<const Mapper*> order_;  // parents before children
   std::vector<Entity*> inserted_;
+  std::vector<Entity*> switched_;
   std::vector<Entity*> deleted_;
   bool has_updates_ = false;
 };

@@ -46,6 +46,7 @@ Session::~Session() {
 }
 
 void Session::require_mine(const Entity& object, std::string_view doing) const {
+  if (EntityAccess::session(object) == kNoSession) refuse_unmade_object();
   if (EntityAccess::session(object) != state_.number)
     throw TypeMismatch(fmt::format("{} of {}: it belongs to another session", doing, label_of(object)));
 }
@@ -92,13 +93,7 @@ void Session::rollback() {
 
 void Session::expire(Entity& object) {
   require_mine(object, "expire");
-  if (object.state() != State::persistent)
-    throw NotInSession(
-        fmt::format("{} is {}: only a persistent object can be expired", label_of(object), state_name(object.state())));
-  state_.thaw(object);
-  for (const Attribute& attribute : state_.mapper_of(object).attributes())
-    if (attribute.kind == SlotKind::scalar) slot_at<ScalarSlot>(object, attribute.offset).flags |= SlotFlags::kStray;
-  state_.forget_values(object);
+  cascade_expire(state_, object);
 }
 
 void Session::expire(Entity& object, std::string_view attribute) {

@@ -111,6 +111,10 @@ void SessionState::flush_if_wanted() {
   if (autoflush && !is_flushing && is_dirty()) flush(*this);
 }
 
+void refuse_unmade_object() {
+  throw OrmError("this object was not made by a session: make objects with Session::make, not on the stack");
+}
+
 std::string label_of(const Entity& entity) {
   return fmt::format("{} {}", SessionState::of(entity).mapper_of(entity).name(), entity.id());
 }

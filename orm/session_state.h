@@ -53,7 +53,9 @@ struct SessionState {
   // Transaction. Every statement of the session is preceded by one of these.
   void require_usable() const;  // throws PendingRollback after a failed flush
   void begin_if_needed();
-  bool is_dirty() const noexcept { return !history.empty() || !pending.empty() || !marked.empty(); }
+  bool is_dirty() const noexcept {
+    return !history.empty() || !pending.empty() || !marked.empty() || !lists_given_null.empty();
+  }
   void flush_if_wanted();  // autoflush
 
   // The prepared SELECT of a relationship; `sql()` makes its text when it is first wanted.
@@ -84,14 +86,17 @@ struct SessionState {
   std::vector<Slabs> slabs;                // by mapper
   std::vector<IdentityMap> identity_maps;  // by mapper
   History history;
-  std::vector<Entity*> pending;   // in the order of add(); those expunged since are skipped by their state
-  std::vector<Entity*> marked;    // by remove(), until the flush
-  std::vector<Entity*> inserted;  // by flushes of this transaction
-  std::vector<Entity*> deleted;   // by flushes of this transaction
-  std::vector<ListSlot*> queued;  // lists with queued changes
+  std::vector<Entity*> pending;             // in the order of add(); those expunged since are skipped by their state
+  std::vector<Entity*> marked;              // by remove(), until the flush
+  std::vector<Entity*> inserted;            // by flushes of this transaction
+  std::vector<Entity*> deleted;             // by flushes of this transaction
+  std::vector<ListSlot*> queued;            // lists with queued changes
+  std::vector<ListSlot*> lists_given_null;  // since the last flush; a flush refuses those that still hold it
   std::vector<std::vector<Statement*>> lazy_statements;  // by mapper and attribute
   std::vector<Entity*> scratch;                          // rows of the list being loaded
 };
+
+[[noreturn]] void refuse_unmade_object();  // one on the stack, say
 
 std::string label_of(const Entity& entity);                        // "Post 17"
 std::string label_of(const Entity* entity);                        // or "null"

@@ -25,10 +25,6 @@ const Relationship& relationship_of(SessionState& session, Entity& owner, std::u
   return *session.attribute_of(owner, attribute).relationship;
 }
 
-[[noreturn]] void refuse_unmade_object() {
-  throw OrmError("this object was not made by a session: make objects with Session::make, not on the stack");
-}
-
 template <class Slot>
 Entity& made_owner(Slot& slot) {
   if (slot.offset == 0) [[unlikely]]
@@ -48,6 +44,7 @@ Known known_value(SessionState& session, const Entity& object, const ScalarSlot&
 
 [[noreturn]] void refuse_value(SessionState& session, Entity& owner, const Relationship& relationship,
                                const Entity& value) {
+  if (EntityAccess::session(value) == kNoSession) refuse_unmade_object();
   if (EntityAccess::session(value) != session.number)
     throw TypeMismatch(fmt::format("{} cannot hold {}: it belongs to another session",
                                    label_of(owner, relationship.name), label_of(value)));
@@ -101,6 +98,7 @@ void append_element(SessionState& session, ListSlot& slot, const Relationship& l
                         (slot_at<ScalarSlot>(*element, list.reverse->offset).flags & SlotFlags::kStray) != 0;
   if (!is_new_here || is_stray || element == nullptr || list.reverse == nullptr) ordered.make_irregular();
   ordered.append(element);
+  if (element == nullptr) session.lists_given_null.push_back(&slot);
 }
 
 void put_at_end(SessionState& session, Entity& owner, const Relationship& list, Entity* element, bool is_new_here) {
@@ -277,6 +275,8 @@ void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
   const std::vector<Entity*> old = ordered.elements();
   const std::unordered_set<Entity*> before(old.begin(), old.end());
   const std::unordered_set<Entity*> after(values.begin(), values.end());
+  for (Entity* value : values)
+    if (value != nullptr && before.contains(value)) follow_save_update(session, owner, list, *value);
   std::unordered_set<Entity*> seen;
   bool has_duplicate = false;
   ordered.reset(static_cast<std::uint32_t>(values.size()));
