@@ -1,0 +1,18 @@
+// How often this program has allocated from the heap. Linking allocations.cpp replaces the global operator new.
+#pragma once
+
+#include <cstddef>
+
+namespace fixture {
+
+std::size_t allocations() noexcept;
+
+// Of one step.
+template <class F>
+std::size_t allocations_of(F&& step) {
+  const std::size_t before = allocations();
+  step();
+  return allocations() - before;
+}
+
+}  // namespace fixture

@@ -1,0 +1,253 @@
+// The flush: what is written, in which order, and by how many statements. The database checks foreign keys, so a wrong
+// order fails.
+#include <sstream>
+
+#include "linked.h"
+#include "orm/dependency_sort.h"
+#include "strategies/unidirectional.h"
+
+namespace {
+
+using fixture::ids;
+using fixture::kNothing;
+using fixture::message_of;
+using fixture::Spent;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+template <class R>
+class Flush : public fixture::Linked<R> {};
+TYPED_TEST_SUITE(Flush, fixture::Strategies, fixture::Names);
+
+TYPED_TEST(Flush, OfNothingSendsNothing) {
+  this->load_all();
+  EXPECT_FALSE(this->session().is_dirty());
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), kNothing);
+}
+
+TYPED_TEST(Flush, InsertsParentsFirstWhateverTheOrderOfAdd) {
+  auto& post = this->make_post(40);
+  auto& user = this->make_user(4);
+  this->session().add(post);
+  this->session().add(user);
+  this->set_author(post, &user);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.inserts = 2});
+  EXPECT_THAT(this->database.rows("SELECT author_id FROM posts WHERE id = 40"), ElementsAre("4"));
+}
+
+TYPED_TEST(Flush, DeletesChildrenFirst) {
+  auto& ann = this->user(1);
+  auto& first = this->post(10);
+  this->session().remove(ann);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.deletes = 3});
+  EXPECT_EQ(first.state(), orm::State::deleted);
+  EXPECT_THAT(this->database.authors(), ElementsAre("20|2", "30|"));
+}
+
+TYPED_TEST(Flush, APostMovesToANewOwnerBeforeTheOldOneGoes) {
+  this->load_all();
+  auto& user = this->make_user(4);
+  user.posts.append(this->post(10));
+  user.posts.append(this->post(11));
+  this->session().add(user);
+  this->session().remove(this->user(1));
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), (Spent{.inserts = 1, .updates = 2, .deletes = 1}));
+  EXPECT_THAT(this->database.authors(), ElementsAre("10|4", "11|4", "20|2", "30|"));
+}
+
+TYPED_TEST(Flush, AChangedObjectIsOneUpdateWhateverTheNumberOfColumns) {
+  auto& post = this->post(10);
+  auto& bob = this->user(2);
+  post.title = "new";
+  post.body = "text";
+  this->set_author(post, &bob);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.updates = 1});
+  EXPECT_THAT(this->database.rows("SELECT * FROM posts WHERE id = 10"), ElementsAre("10|new|text|2"));
+}
+
+TYPED_TEST(Flush, AValueThatCameBackWritesNothing) {
+  auto& ann = this->user(1);
+  auto& bob = this->user(2);
+  ann.name = "anna";
+  ann.name = "ann";
+  bob.email = "x";
+  bob.email = std::nullopt;
+  EXPECT_TRUE(this->session().is_dirty());
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), kNothing);
+  EXPECT_FALSE(this->session().is_dirty());
+}
+
+TYPED_TEST(Flush, NullAndTheEmptyTextDiffer) {
+  auto& bob = this->user(2);
+  bob.email = "";
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.updates = 1});
+  EXPECT_THAT(this->database.rows("SELECT email IS NULL, length(email) FROM users WHERE id = 2"), ElementsAre("0|0"));
+}
+
+TYPED_TEST(Flush, ANewObjectIsOneInsertWithItsKeyAndItsForeignKey) {
+  auto& cyd = this->user(3);
+  auto& post = this->make_post(40);
+  post.title = "first";
+  this->session().add(post);
+  this->set_author(post, &cyd);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.inserts = 1});
+  EXPECT_THAT(this->database.rows("SELECT * FROM posts WHERE id = 40"), ElementsAre("40|first||3"));
+  EXPECT_EQ(this->spent([&] { EXPECT_TRUE(post.body.is_null()); }), kNothing) << "a column without a value is null";
+  EXPECT_EQ(this->author(post), &cyd);
+}
+
+TYPED_TEST(Flush, WritesOnlyWhatChangedAmongMany) {
+  this->load_all();
+  std::vector<typename TestFixture::Post*> made;
+  for (std::int64_t key = 100; key < 1100; ++key) {
+    made.push_back(&this->make_post(key));
+    this->user(key % 2 + 1).posts.append(*made.back());
+  }
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.inserts = 1000});
+  made[500]->title = "changed";
+  this->set_author(*made[501], nullptr);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.updates = 2});
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), kNothing);
+}
+
+TYPED_TEST(Flush, TheSameChangeTwiceIsWrittenTwice) {
+  auto& ann = this->user(1);
+  for (const char* name : {"one", "two"}) {
+    ann.name = name;
+    EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.updates = 1});
+  }
+  EXPECT_THAT(this->database.rows("SELECT name FROM users WHERE id = 1"), ElementsAre("two"));
+}
+
+TYPED_TEST(Flush, LoadedValuesStayLoaded) {
+  this->load_all();
+  this->user(1).name = "anna";
+  this->session().flush();
+  EXPECT_EQ(this->spent([&] {
+    EXPECT_EQ(this->user(1).name.view(), "anna");
+    EXPECT_THAT(ids(this->user(1).posts), ElementsAre(10, 11));
+  }),
+            kNothing);
+}
+
+TYPED_TEST(Flush, AChangeOfADeletedObjectIsNotWritten) {
+  auto& post = this->post(30);
+  post.title = "gone";
+  this->session().remove(post);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.deletes = 1});
+}
+
+TYPED_TEST(Flush, DeletedTwiceIsOneDelete) {
+  auto& post = this->post(30);
+  this->session().remove(post);
+  this->session().remove(post);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.deletes = 1});
+}
+
+TYPED_TEST(Flush, DeleteCascadeLoadsTheListInTheDelete) {
+  auto& ann = this->user(1);
+  EXPECT_EQ(this->spent([&] { this->session().remove(ann); }), Spent{.selects = 1});
+  auto& made = this->make_post(40);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.deletes = 3});
+  EXPECT_EQ(made.state(), orm::State::transient);
+}
+
+TYPED_TEST(Flush, ListsThatHoldADeletedObjectKeepItUntilTheyAreExpired) {
+  this->load_all();
+  this->session().remove(this->post(10));
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.deletes = 1});
+  EXPECT_THAT(ids(this->user(1).posts), ElementsAre(10, 11));
+  this->session().expire(this->user(1));
+  EXPECT_THAT(ids(this->user(1).posts), ElementsAre(11));
+}
+
+TYPED_TEST(Flush, ANewObjectMayTakeTheKeyOfADeletedOne) {
+  auto& old = this->post(10);
+  this->user(2);
+  this->session().remove(old);
+  auto& made = this->make_post(10);
+  made.title = "again";
+  this->set_author(made, &this->user(2));
+  this->session().add(made);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.updates = 1}) << "a row switch";
+  EXPECT_EQ(old.state(), orm::State::deleted);
+  EXPECT_EQ(made.state(), orm::State::persistent);
+  EXPECT_EQ(&this->post(10), &made);
+  EXPECT_THAT(this->database.rows("SELECT * FROM posts WHERE id = 10"), ElementsAre("10|again|A|2"));
+  EXPECT_EQ(this->spent([&] { EXPECT_EQ(made.body.view(), "A"); }), Spent{.selects = 1})
+      << "a column without a value keeps the row's";
+  this->session().rollback();
+  EXPECT_EQ(old.state(), orm::State::persistent);
+  EXPECT_EQ(made.state(), orm::State::transient);
+  EXPECT_EQ(&this->post(10), &old);
+  EXPECT_EQ(old.title.view(), "a");
+}
+
+TYPED_TEST(Flush, AKeyIsFreeAgainAfterTheFlushThatDeletedIt) {
+  auto& old = this->post(10);
+  this->session().remove(old);
+  this->session().flush();
+  auto& made = this->make_post(10);
+  this->session().add(made);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.inserts = 1});
+  EXPECT_EQ(&this->post(10), &made);
+  this->session().rollback();
+  EXPECT_EQ(&this->post(10), &old);
+}
+
+template <class R>
+class NoDeleteCascade : public fixture::Linked<R> {};
+TYPED_TEST_SUITE(NoDeleteCascade, fixture::DefaultCascade, fixture::Names);
+
+TYPED_TEST(NoDeleteCascade, SetsTheKeysOfItsPostsNull) {
+  auto& ann = this->user(1);
+  EXPECT_EQ(this->spent([&] { this->session().remove(ann); }), kNothing);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), (Spent{.selects = 1, .updates = 2, .deletes = 1}));
+  EXPECT_THAT(this->database.authors(), ElementsAre("10|", "11|", "20|2", "30|"));
+  EXPECT_EQ(this->post(10).state(), orm::State::persistent);
+}
+
+TYPED_TEST(NoDeleteCascade, LoadsNothingWhereTheListIsLoaded) {
+  auto& ann = this->user(1);
+  ann.posts.size();
+  this->session().remove(ann);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), (Spent{.updates = 2, .deletes = 1}));
+}
+
+TYPED_TEST(NoDeleteCascade, LeavesPostsThatMovedAwayBefore) {
+  auto& ann = this->user(1);
+  ann.posts.size();
+  this->set_author(this->post(10), &this->user(2));
+  this->session().remove(ann);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), (Spent{.updates = 2, .deletes = 1}));
+  EXPECT_THAT(this->database.authors(), ElementsAre("10|2", "11|", "20|2", "30|"));
+}
+
+TEST(Unidirectional, WritesTheScalarAlone) {
+  using Relation = strategies::Unidirectional::OneToMany;
+  fixture::Database database;
+  orm::Registry registry;
+  Relation::declare(registry);
+  registry.configure();
+  orm::Session session(database.backend(), registry);
+  auto& post = *session.get<Relation::Post>(10);
+  auto& bob = *session.get<Relation::User>(2);
+  EXPECT_EQ(database.spent([&] { post.author = &bob; }), kNothing);
+  EXPECT_THAT(bob.posts, IsEmpty()) << "the caller's container is the caller's";
+  EXPECT_EQ(database.spent([&] { session.flush(); }), Spent{.updates = 1});
+  session.remove(bob);
+  EXPECT_THROW(session.flush(), orm::ForeignKeyViolation) << "no list knows the posts of the user";
+}
+
+TEST(DependencySort, PutsEveryFirstBeforeItsSecondAndElseKeepsTheOrder) {
+  EXPECT_THAT(orm::dependency_sort(4, {}), ElementsAre(0, 1, 2, 3));
+  EXPECT_THAT(orm::dependency_sort(4, {{3, 0}, {0, 1}}), ElementsAre(2, 3, 0, 1));
+  EXPECT_THAT(orm::dependency_sort(3, {{2, 0}, {2, 0}}), ElementsAre(1, 2, 0)) << "an edge may be given twice";
+}
+
+TEST(DependencySort, LeavesOutWhatStandsOnOrBehindACycle) {
+  EXPECT_THAT(orm::dependency_sort(4, {{1, 2}, {2, 1}, {2, 3}}), ElementsAre(0));
+  EXPECT_THAT(orm::dependency_sort(1, {{0, 0}}), IsEmpty());
+}
+
+}  // namespace
