@@ -43,8 +43,9 @@ class Keys : public orm::RowSource {
 };
 
 TEST_F(Statements, ArePreparedOnceForEachText) {
+  const std::string text = "SELECT id FROM t";
   orm::Statement& first = backend->prepare("SELECT id FROM t");
-  EXPECT_EQ(&backend->prepare(std::string("SELECT id ") + "FROM t"), &first);
+  EXPECT_EQ(&backend->prepare(text), &first);
   EXPECT_NE(&backend->prepare("SELECT id FROM t "), &first);
   EXPECT_EQ(first.sql(), "SELECT id FROM t");
   EXPECT_EQ(cost([&] { backend->prepare("SELECT name FROM t"); }), Counts{}) << "preparing runs nothing";
