@@ -35,6 +35,14 @@ TYPED_TEST(Flush, InsertsParentsFirstWhateverTheOrderOfAdd) {
   EXPECT_THAT(this->database.rows("SELECT author_id FROM posts WHERE id = 40"), ElementsAre("4"));
 }
 
+TYPED_TEST(Flush, InsertsByKeyWhateverTheOrderOfAdd) {
+  this->database.run("CREATE TABLE inserted (id INTEGER)");
+  this->database.run("CREATE TRIGGER log AFTER INSERT ON posts BEGIN INSERT INTO inserted VALUES (new.id); END");
+  for (const int id : {42, 40, 41}) this->session().add(this->make_post(id));
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.inserts = 3});
+  EXPECT_THAT(this->database.rows("SELECT id FROM inserted ORDER BY rowid"), ElementsAre("40", "41", "42"));
+}
+
 TYPED_TEST(Flush, DeletesChildrenFirst) {
   auto& ann = this->user(1);
   auto& first = this->post(10);
@@ -159,6 +167,39 @@ TYPED_TEST(Flush, ListsThatHoldADeletedObjectKeepItUntilTheyAreExpired) {
   EXPECT_THAT(ids(this->user(1).posts), ElementsAre(10, 11));
   this->session().expire(this->user(1));
   EXPECT_THAT(ids(this->user(1).posts), ElementsAre(11));
+}
+
+TYPED_TEST(Flush, ADeletedPostThatGetsANewOwnerIsSaved) {
+  this->load_all();
+  auto& post = this->post(10);
+  this->session().remove(post);
+  this->set_author(post, &this->user(2));
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.updates = 1});
+  EXPECT_EQ(post.state(), orm::State::persistent);
+  EXPECT_THAT(this->database.authors(), ElementsAre("10|2", "11|1", "20|2", "30|"));
+}
+
+TYPED_TEST(Flush, ADeletedPostThatLosesOrKeepsItsOwnerIsDeleted) {
+  this->load_all();
+  for (const std::int64_t key : {10, 11}) this->session().remove(this->post(key));
+  this->set_author(this->post(10), nullptr);
+  this->set_author(this->post(11), &this->user(2));
+  this->set_author(this->post(11), &this->user(1));
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.deletes = 2});
+}
+
+TYPED_TEST(Flush, AnExpiredOwnerLendsItsKeyAfterOneSelect) {
+  auto& ann = this->user(1);
+  auto& post = this->post(30);
+  this->session().commit();
+  auto& made = this->make_post(40);
+  this->set_author(made, &ann);
+  this->session().add(made);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), (Spent{.selects = 1, .inserts = 1}));
+  this->session().expire(ann);
+  EXPECT_EQ(post.title.view(), "d");
+  this->set_author(post, &ann);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), (Spent{.selects = 1, .updates = 1}));
 }
 
 TYPED_TEST(Flush, ANewObjectMayTakeTheKeyOfADeletedOne) {

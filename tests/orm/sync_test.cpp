@@ -121,6 +121,38 @@ TYPED_TEST(Sync, ManyMovesOfOnePostAreOneUpdate) {
   EXPECT_THAT(this->database.authors(), ElementsAre("10|2", "11|1", "20|2", "30|"));
 }
 
+// A post whose author is not known without SQL stays in the list of its old owner, which does not hear of the move.
+TYPED_TEST(Sync, APostThatStayedBehindAndComesBackStandsThereTwice) {
+  auto& post = this->post(10);
+  auto& ann = this->user(1);
+  for (const bool by_append : {true, false}) {
+    this->session().rollback();
+    this->load_all();
+    this->session().expire(post);
+    this->set_author(post, &this->user(2));
+    EXPECT_THAT(this->posts_of(1), ElementsAre(10, 11));
+    EXPECT_THAT(this->posts_of(2), ElementsAre(20, 10));
+    if (by_append)
+      ann.posts.append(post);
+    else
+      this->set_author(post, &ann);
+    EXPECT_THAT(this->posts_of(1), ElementsAre(10, 11, 10));
+    EXPECT_THAT(this->posts_of(2), ElementsAre(20));
+    ann.posts.remove(post);
+    EXPECT_THAT(this->posts_of(1), ElementsAre(11, 10)) << "the first goes";
+    EXPECT_EQ(this->author(post), &ann) << "the other is still there";
+  }
+}
+
+TYPED_TEST(Sync, RemoveOfAPostWhoseAuthorIsUnknownSetsItNull) {
+  auto& post = this->post(10);
+  this->session().expire(post);
+  EXPECT_EQ(this->spent([&] { this->user(1).posts.remove(post); }), kNothing);
+  EXPECT_EQ(this->author(post), nullptr);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), (Spent{.selects = 1, .updates = 1}));
+  EXPECT_THAT(this->database.authors(), ElementsAre("10|", "11|1", "20|2", "30|"));
+}
+
 TYPED_TEST(Sync, AssignReplacesTheListAndMovesWhatComesAndGoes) {
   const std::vector<typename TestFixture::Post*> given{&this->post(30), &this->post(11), &this->post(20)};
   EXPECT_EQ(this->spent([&] { this->user(1).posts.assign(given); }), kNothing);
