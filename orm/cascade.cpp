@@ -92,22 +92,30 @@ void cascade_delete(SessionState& session, Entity& object) {
   }
 }
 
+namespace {
+
+void leave(SessionState& session, Entity& object, std::vector<Entity*>& reachable) {
+  push_loaded(session, object, &Cascade::expunge, reachable);
+  if (object.state() == State::persistent) {
+    session.thaw(object);
+    session.identity_of(session.mapper_of(object)).erase(object.id());
+    EntityAccess::state(object) = State::detached;
+  } else {
+    EntityAccess::state(object) = State::transient;
+  }
+}
+
+}  // namespace
+
 void cascade_expunge(SessionState& session, Entity& object) {
   if (!SessionState::is_in_session(object))
     throw NotInSession(fmt::format("{} is {}: it is not in the session", label_of(object), state_name(object.state())));
-  std::vector<Entity*> work{&object};
+  std::vector<Entity*> work;  // without memory of its own until something is reachable
+  leave(session, object, work);
   while (!work.empty()) {
     Entity& next = *work.back();
     work.pop_back();
-    if (!SessionState::is_in_session(next)) continue;
-    push_loaded(session, next, &Cascade::expunge, work);
-    if (next.state() == State::persistent) {
-      session.thaw(next);
-      session.identity_of(session.mapper_of(next)).erase(next.id());
-      EntityAccess::state(next) = State::detached;
-    } else {
-      EntityAccess::state(next) = State::transient;
-    }
+    if (SessionState::is_in_session(next)) leave(session, next, work);
   }
 }
 

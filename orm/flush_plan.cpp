@@ -226,9 +226,13 @@ std::vector<Entity*> FlushPlan::parents_first(const Mapper& mapper, const std::v
   return sorted;
 }
 
+// New rows go in by key, so that the engine appends to its table, in whatever order the objects entered the session.
 void FlushPlan::sort_rows() {
+  const auto by_key = [](const Entity* a, const Entity* b) { return a->id() < b->id(); };
   for (const Mapper* mapper : order_) {
     Work& work = work_[mapper->index()];
+    if (!std::is_sorted(work.inserts.begin(), work.inserts.end(), by_key))
+      std::sort(work.inserts.begin(), work.inserts.end(), by_key);
     work.inserts = parents_first(*mapper, work.inserts);
     work.deletes = parents_first(*mapper, work.deletes);
     std::reverse(work.deletes.begin(), work.deletes.end());

@@ -22,7 +22,9 @@ struct HandWritten {
       .declares = "no mapping: plain structs and SQL",
       .in_step = "the code of each operation",
       .caller_writes = "everything",
-      .predicts = "the practical limit: no strategy is faster in the same work",
+      .predicts =
+          "the practical limit of the statements that back_populates sends; only a strategy that sends others can be "
+          "faster",
   };
 };
 

@@ -36,8 +36,8 @@ TYPED_TEST(Flush, InsertsParentsFirstWhateverTheOrderOfAdd) {
 }
 
 TYPED_TEST(Flush, InsertsByKeyWhateverTheOrderOfAdd) {
-  this->database.run("CREATE TABLE inserted (id INTEGER)");
-  this->database.run("CREATE TRIGGER log AFTER INSERT ON posts BEGIN INSERT INTO inserted VALUES (new.id); END");
+  this->database.sql("CREATE TABLE inserted (id INTEGER)");
+  this->database.sql("CREATE TRIGGER log AFTER INSERT ON posts BEGIN INSERT INTO inserted VALUES (new.id); END");
   for (const int id : {42, 40, 41}) this->session().add(this->make_post(id));
   EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.inserts = 3});
   EXPECT_THAT(this->database.rows("SELECT id FROM inserted ORDER BY rowid"), ElementsAre("40", "41", "42"));
