@@ -206,7 +206,6 @@ class Fixture<HandWritten> {
     post->key = row.integer(0);
     post->title = copy(row.text(1));
     post->body = copy(row.text(2));
-    static_cast<void>(row.key(3));
     post->author = &author;
     post->is_stored = true;
     by_id(posts_by_id_, post->key) = post;
