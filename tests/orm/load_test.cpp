@@ -153,7 +153,9 @@ TYPED_TEST(Load, LazyAndSelectinLoadTheSameLists) {
 }
 
 TYPED_TEST(Load, TextsKeepEveryByte) {
-  const std::string text("it's \"quoted\" \xF0\x9F\x98\x80 \xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D \0 end", 38);
+  std::string text = "it's \"quoted\" \xF0\x9F\x98\x80 \xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D ";
+  text += '\0';
+  text += " end";
   auto& post = this->make_post(40);
   post.title = text;
   post.body = "";

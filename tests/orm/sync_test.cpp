@@ -125,14 +125,15 @@ TYPED_TEST(Sync, ManyMovesOfOnePostAreOneUpdate) {
 TYPED_TEST(Sync, APostThatStayedBehindAndComesBackStandsThereTwice) {
   auto& post = this->post(10);
   auto& ann = this->user(1);
-  for (const bool by_append : {true, false}) {
+  for (const int way : {0, 1, 2}) {
     this->session().rollback();
     this->load_all();
     this->session().expire(post);
     this->set_author(post, &this->user(2));
     EXPECT_THAT(this->posts_of(1), ElementsAre(10, 11));
     EXPECT_THAT(this->posts_of(2), ElementsAre(20, 10));
-    if (by_append)
+    if (way == 0) this->set_author(post, nullptr);
+    if (way <= 1)
       ann.posts.append(post);
     else
       this->set_author(post, &ann);
@@ -142,6 +143,20 @@ TYPED_TEST(Sync, APostThatStayedBehindAndComesBackStandsThereTwice) {
     EXPECT_THAT(this->posts_of(1), ElementsAre(11, 10)) << "the first goes";
     EXPECT_EQ(this->author(post), &ann) << "the other is still there";
   }
+}
+
+TYPED_TEST(Sync, APostThatTheDatabaseMovedStandsTwiceWhenItComesBack) {
+  auto& post = this->post(10);
+  auto& ann = this->user(1);
+  this->database.sql("UPDATE posts SET author_id = 2 WHERE id = 10");
+  this->session().expire(post);
+  EXPECT_EQ(this->author(post), &this->user(2)) << "and both lists are as they were loaded";
+  ann.posts.append(post);
+  EXPECT_THAT(this->posts_of(1), ElementsAre(10, 11, 10));
+  EXPECT_THAT(this->posts_of(2), ElementsAre(20));
+  ann.posts.remove(post);
+  EXPECT_THAT(this->posts_of(1), ElementsAre(11, 10));
+  EXPECT_EQ(this->author(post), &ann);
 }
 
 TYPED_TEST(Sync, RemoveOfAPostWhoseAuthorIsUnknownSetsItNull) {
