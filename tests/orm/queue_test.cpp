@@ -76,6 +76,18 @@ TYPED_TEST(Queue, AnUnknownPreviousOwnersListIsNotTouched) {
   EXPECT_THAT(ids(ann.posts), ElementsAre(11));
 }
 
+TYPED_TEST(Queue, APostThatTheDatabaseStillShowsStandsTwiceWhenItComesBack) {
+  auto& bob = this->user(2);
+  auto& post = this->post(10);
+  this->set_author(post, &bob);
+  auto& ann = this->user(1);
+  ann.posts.append(post);
+  EXPECT_THAT(ids(ann.posts), ElementsAre(10, 11, 10));
+  ann.posts.remove(post);
+  EXPECT_THAT(ids(ann.posts), ElementsAre(11, 10)) << "the first goes";
+  EXPECT_EQ(this->author(post), &ann);
+}
+
 TYPED_TEST(Queue, AFlushEmptiesItAndWritesEachKey) {
   auto& bob = this->user(2);
   this->set_author(this->post(10), &bob);
