@@ -34,7 +34,14 @@ Database& database(std::string_view backend, std::string_view dataset, Database:
   made_in_ms = 0;
   if (!place) {
     const auto start = std::chrono::steady_clock::now();
-    place = std::make_unique<Database>(backend, dataset, rows);
+    try {
+      place = std::make_unique<Database>(backend, dataset, rows);
+    } catch (const std::exception& error) {
+      throw orm::CannotOpen({"", "cannot make the database of " + std::string(dataset) + ": " + error.what(), "",
+                             backend == "sqlite_memory"
+                                 ? "memory"
+                                 : scratch_folder().string() + " (set TMPDIR to a folder with more room)"});
+    }
     made_in_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   }
   return *place;

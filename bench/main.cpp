@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <iostream>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -17,6 +18,7 @@
 #include "bench/matrix.h"
 #include "bench/outcome.h"
 #include "bench/plan.h"
+#include "bench/result_file.h"
 #include "bench/scratch_folder.h"
 #include "orm/backend/sqlite.h"
 
@@ -37,6 +39,8 @@ struct Flags {
   std::optional<std::string> plan;
   bool has_filter = false;
   bool lists = false;
+  std::unique_ptr<bench::ResultFile> out;
+  bool out_is_json = true;
 };
 
 // Takes our own flag out of the arguments and looks at those of Google Benchmark's that change what is registered.
@@ -55,8 +59,13 @@ Flags take_flags(int& argc, char** argv) {
     flags.has_filter = flags.has_filter || argument.substr(0, 18) == "--benchmark_filter";
     flags.lists = flags.lists || (argument.substr(0, 22) == "--benchmark_list_tests" &&
                                   argument.find("false") == std::string_view::npos);
+    if (bench::ResultFile::is_named_by(argv[i])) flags.out = std::make_unique<bench::ResultFile>(argv[i]);
+    if (argument.substr(0, 23) == "--benchmark_out_format=") flags.out_is_json = argument.substr(23) == "json";
     argv[kept++] = argv[i];
   }
+  for (int i = 1; i < kept; ++i)
+    if (flags.out && bench::ResultFile::is_named_by(argv[i]))
+      argv[i] = const_cast<char*>(flags.out->argument().c_str());
   argc = kept;
   argv[argc] = nullptr;
   return flags;
@@ -154,6 +163,9 @@ int run(int argc, char** argv) {
   if (benchmark::RunSpecifiedBenchmarks() == 0)
     return kBadUsage;  // Google Benchmark has said which filter matched nothing
   benchmark::Shutdown();
+  if (!std::cout.flush() || std::fflush(stdout) != 0)
+    throw bench::ResultFileError("the output could not be written to its end: is the disk full?");
+  if (flags.out) flags.out->keep(flags.out_is_json);
   return bench::outcome().any_failed ? kFailedCell : 0;
 }
 

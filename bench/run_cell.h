@@ -78,6 +78,10 @@ void run_cell(benchmark::State& state, const Cell& cell) {
     if (const auto wrong = difference(expected, work.answer())) return fail(state, cell, *wrong);
     untimed.check_ms += after.milliseconds();
     report(state, work.items(), spent, untimed);
+  } catch (const orm::DiskFull&) {
+    throw;  // says nothing of the cell: the program ends
+  } catch (const orm::CannotOpen&) {
+    throw;
   } catch (const std::exception& error) {
     fail(state, cell, error.what());
   }

@@ -18,7 +18,15 @@ constexpr std::uint64_t mix(std::uint64_t z) noexcept {
 
 // What a number is used for; numbers of different streams are independent. Values are part of every dataset: never
 // reuse.
-enum class Stream : std::uint64_t { user_order = 1, post_order = 2, name = 3, email = 4, title = 5, body = 6 };
+enum class Stream : std::uint64_t {
+  user_order = 1,
+  post_order = 2,
+  name = 3,
+  email = 4,
+  title = 5,
+  body = 6,
+  working_order = 7,  // in which a workload goes through the posts
+};
 
 constexpr std::uint64_t stream_key(std::uint64_t seed, Stream stream) noexcept {
   return mix(mix(seed + kGolden) + static_cast<std::uint64_t>(stream) * kGolden);

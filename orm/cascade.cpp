@@ -34,9 +34,7 @@ void push_loaded(SessionState& session, Entity& object, Follow follow, std::vect
 }
 
 void enter(SessionState& session, Entity& object) {
-  if (EntityAccess::has_flag(object, EntityAccess::kRowDeleted))
-    throw InstanceDeleted(
-        fmt::format("{} was deleted: its row is gone, so it cannot be added again", label_of(object)));
+  require_addable(object);
   if (object.state() == State::transient) {
     EntityAccess::state(object) = State::pending;
     session.pending.push_back(&object);
@@ -51,6 +49,12 @@ void enter(SessionState& session, Entity& object) {
 }
 
 }  // namespace
+
+void require_addable(const Entity& object) {
+  if (EntityAccess::has_flag(object, EntityAccess::kRowDeleted))
+    throw InstanceDeleted(
+        fmt::format("{} was deleted: its row is gone, so it cannot be added again", label_of(object)));
+}
 
 void cascade_add(SessionState& session, Entity& object) {
   if (SessionState::is_in_session(object)) return;

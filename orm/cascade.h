@@ -11,6 +11,9 @@ struct SessionState;
 // IdentityConflict for a detached object whose key is taken.
 void cascade_add(SessionState& session, Entity& object);
 
+// Throws InstanceDeleted when the object's row was deleted, so that it cannot enter the session again.
+void require_addable(const Entity& object);
+
 // Marks a persistent object, and what its delete cascades reach, to be deleted at the flush. Loads the lists of the way
 // (1 SELECT each that is not loaded). Throws NotPersisted.
 void cascade_delete(SessionState& session, Entity& object);

@@ -14,9 +14,14 @@
 namespace orm {
 namespace {
 
+// An object that is not in the session is not written, and neither is its key.
+bool refers_outside(const ScalarSlot& slot) {
+  return slot.has_target() && slot.target != nullptr && !SessionState::is_in_session(*slot.target);
+}
+
 Cell key_cell(const ScalarSlot& slot) {
   if (slot.has_key()) return slot.key;
-  if (slot.has_target() && slot.target != nullptr) return slot.target->id();
+  if (slot.has_target() && slot.target != nullptr && !refers_outside(slot)) return slot.target->id();
   return {};
 }
 
@@ -166,7 +171,11 @@ void FlushPlan::collect_changes() {
     flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
     if (object.state() != State::persistent || EntityAccess::is_marked_deleted(object)) return;
     reload_if_expired(object);
-    if (!is_text) reload_target(slot_at<ScalarSlot>(object, change.offset));
+    if (!is_text) {
+      const auto& scalar = slot_at<ScalarSlot>(object, change.offset);
+      if (refers_outside(scalar)) return;
+      reload_target(scalar);
+    }
     if (!is_net_change(change)) return;
     const std::uint8_t attribute = is_text ? slot_at<TextSlot>(object, change.offset).attribute
                                            : slot_at<ScalarSlot>(object, change.offset).attribute;

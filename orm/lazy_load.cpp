@@ -11,6 +11,21 @@ namespace {
                                      label_of(owner, relationship.name), label_of(owner)));
 }
 
+// The elements of the owner's list as the database has them, into session.scratch.
+void select_elements(SessionState& session, const Entity& owner, const Relationship& relationship) {
+  const Dialect& dialect = session.backend.dialect();
+  const Mapper& target = *relationship.target;
+  const Cell parameters[] = {owner.id()};
+  const auto sql = [&] {
+    return select_sql(session, target,
+                      dialect.quoted(relationship.foreign_key_column) + " = " + dialect.placeholder(1));
+  };
+  auto& elements = session.scratch;
+  elements.clear();
+  auto cursor = session.backend.select(session.lazy_statement(relationship, sql), parameters);
+  for (Row row = cursor.next(); !row.empty(); row = cursor.next()) elements.push_back(&hydrate(session, target, row));
+}
+
 void reload_if_expired(SessionState& session, Entity& owner) {
   if (SessionState::is_expired(owner)) refresh_columns(session, owner);
 }
@@ -36,23 +51,8 @@ void lazy_load(SessionState& session, Entity& owner, ListSlot& slot, const Relat
   session.flush_if_wanted();
   reload_if_expired(session, owner);
   session.begin_if_needed();
-  const Dialect& dialect = session.backend.dialect();
-  const Mapper& target = *relationship.target;
-  const Cell parameters[] = {owner.id()};
-  auto& elements = session.scratch;
-  elements.clear();
-  {
-    auto cursor = session.backend.select(
-        session.lazy_statement(relationship,
-                               [&] {
-                                 return select_sql(
-                                     session, target,
-                                     dialect.quoted(relationship.foreign_key_column) + " = " + dialect.placeholder(1));
-                               }),
-        parameters);
-    for (Row row = cursor.next(); !row.empty(); row = cursor.next()) elements.push_back(&hydrate(session, target, row));
-  }
-  fill_list(session, slot, relationship, elements);
+  about([&] { return label_of(owner, relationship.name); }, [&] { select_elements(session, owner, relationship); });
+  fill_list(session, slot, relationship, session.scratch);
 }
 
 void fill_list(SessionState& session, ListSlot& slot, const Relationship& relationship,

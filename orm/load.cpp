@@ -84,10 +84,14 @@ Entity* select_by_key(SessionState& session, const Mapper& mapper, std::int64_t 
   session.begin_if_needed();
   const Dialect& dialect = session.backend.dialect();
   const Cell parameters[] = {key};
-  auto cursor = session.backend.select(
-      select_sql(session, mapper, dialect.quoted(mapper.key_column()) + " = " + dialect.placeholder(1)), parameters);
-  const Row row = cursor.next();
-  return row.empty() ? nullptr : &hydrate(session, mapper, row);
+  return about([&] { return fmt::format("{} {}", mapper.name(), key); },
+               [&]() -> Entity* {
+                 auto cursor = session.backend.select(
+                     select_sql(session, mapper, dialect.quoted(mapper.key_column()) + " = " + dialect.placeholder(1)),
+                     parameters);
+                 const Row row = cursor.next();
+                 return row.empty() ? nullptr : &hydrate(session, mapper, row);
+               });
 }
 
 }  // namespace

@@ -31,6 +31,17 @@ void refresh_columns(SessionState& session, Entity& object);
 Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& relationship);
 void lazy_load(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship);
 
+// Runs a piece of loading; a database error in it says what it was about, `label()`.
+template <class Label, class Work>
+decltype(auto) about(Label&& label, Work&& work) {
+  try {
+    return work();
+  } catch (BackendError& error) {
+    if (error.about().empty()) error.set_about(label());
+    throw;
+  }
+}
+
 // Fills a list with the rows' objects in their order, then applies the changes queued while it was not loaded.
 void fill_list(SessionState& session, ListSlot& slot, const Relationship& relationship,
                std::span<Entity* const> elements);

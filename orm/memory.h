@@ -33,7 +33,7 @@ class Arena {
   // A copy of the text; never null, also for an empty text.
   const char* copy(std::string_view text) {
     auto* data = static_cast<char*>(allocate(text.size() + 1, 1));
-    std::memcpy(data, text.data(), text.size());
+    if (!text.empty()) std::memcpy(data, text.data(), text.size());
     data[text.size()] = '\0';
     return data;
   }

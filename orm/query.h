@@ -23,10 +23,11 @@ struct SelectinRelationship {
 };
 inline SelectinRelationship selectinload(const AttributeHandle& handle) { return {&handle.relationship()}; }
 
+using Condition = std::pair<std::string, Cell>;  // a column and the value it must have
+
 // The untyped parts of Query.
 const Relationship* find_relationship(const Mapper& mapper, std::string_view name);
-std::vector<Entity*> run_query(SessionState& session, const Mapper& mapper,
-                               const std::vector<std::pair<std::string, Cell>>& conditions,
+std::vector<Entity*> run_query(SessionState& session, const Mapper& mapper, const std::vector<Condition>& conditions,
                                const std::vector<const Relationship*>& selectin);
 
 template <class T>
@@ -61,7 +62,7 @@ class Query {
  private:
   SessionState& session_;
   const Mapper& mapper_;
-  std::vector<std::pair<std::string, Cell>> conditions_;
+  std::vector<Condition> conditions_;
   std::vector<const Relationship*> selectin_;
 };
 

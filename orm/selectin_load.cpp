@@ -101,10 +101,13 @@ void load_scalars(SessionState& session, std::span<Entity* const> owners, const 
 
 void selectin_load(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship) {
   session.begin_if_needed();
-  if (relationship.uselist)
-    load_lists(session, owners, relationship);
-  else
-    load_scalars(session, owners, relationship);
+  about([&] { return relationship.label(); },
+        [&] {
+          if (relationship.uselist)
+            load_lists(session, owners, relationship);
+          else
+            load_scalars(session, owners, relationship);
+        });
 }
 
 }  // namespace orm

@@ -7,7 +7,7 @@
 namespace orm {
 namespace {
 
-void expire_attribute(SessionState& session, Entity& object, const Attribute& attribute) {
+void expire_attribute(Entity& object, const Attribute& attribute) {
   switch (attribute.kind) {
     case SlotKind::text:
       slot_at<TextSlot>(object, attribute.offset).flags = 0;
@@ -31,7 +31,6 @@ void expire_attribute(SessionState& session, Entity& object, const Attribute& at
       break;
     }
   }
-  static_cast<void>(session);
 }
 
 }  // namespace
@@ -103,7 +102,7 @@ void Session::expire(Entity& object, std::string_view attribute) {
         fmt::format("{} is {}: only a persistent object can be expired", label_of(object), state_name(object.state())));
   state_.thaw(object);
   for (const Attribute& known : state_.mapper_of(object).attributes())
-    if (known.name == attribute) return expire_attribute(state_, object, known);
+    if (known.name == attribute) return expire_attribute(object, known);
   throw NotMapped(fmt::format("{} has no attribute '{}'", state_.mapper_of(object).name(), attribute));
 }
 

@@ -37,6 +37,7 @@ SessionState::SessionState(Backend& backend_, const Registry& registry_, bool au
   }
   identity_maps.resize(mappers.size());
   lazy_statements.resize(mappers.size());
+  last_queries.resize(mappers.size());
   number = take_number(this);
 }
 

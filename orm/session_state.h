@@ -58,6 +58,15 @@ struct SessionState {
   }
   void flush_if_wanted();  // autoflush
 
+  struct LastQuery {
+    struct Column {
+      std::string name;
+      bool is_null;
+    };
+    Statement* statement = nullptr;
+    std::vector<Column> columns;
+  };
+
   // The prepared SELECT of a relationship; `sql()` makes its text when it is first wanted.
   template <class F>
   Statement& lazy_statement(const Relationship& relationship, F&& sql) {
@@ -93,6 +102,7 @@ struct SessionState {
   std::vector<ListSlot*> queued;            // lists with queued changes
   std::vector<ListSlot*> lists_given_null;  // since the last flush; a flush refuses those that still hold it
   std::vector<std::vector<Statement*>> lazy_statements;  // by mapper and attribute
+  std::vector<LastQuery> last_queries;                   // by mapper
   std::vector<Entity*> scratch;                          // rows of the list being loaded
 };
 

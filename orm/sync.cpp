@@ -269,7 +269,10 @@ void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
   Entity& owner = made_owner(slot);
   SessionState& session = SessionState::of(owner);
   const Relationship& list = relationship_of(session, owner, slot.attribute);
-  for (Entity* value : values) check_class(session, owner, list, value);
+  for (Entity* value : values) {
+    check_class(session, owner, list, value);
+    if (value != nullptr) require_addable(*value);  // before anything is changed
+  }
   require_writable(session, owner, slot);
   OrderedList ordered = session.ordered(slot, list);
   const std::vector<Entity*> old = ordered.elements();

@@ -18,8 +18,8 @@ struct Unidirectional {
       .caller_writes =
           "both sides of each operation, the container after each load, and the posts of each deleted user",
       .predicts =
-          "fewest statements on load; the cheapest sync on short lists; removal linear in the list, so slower than "
-          "the linked strategies where few users own most posts",
+          "fewest statements on a load of everything; the cheapest sync on short lists; removal linear in the list, so "
+          "slower than the linked strategies where few users own most posts",
   };
 
   struct OneToMany {

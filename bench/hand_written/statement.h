@@ -44,15 +44,14 @@ class Statement {
       ++counts_.rows_read;
       one(*this);
     }
-    if (status != SQLITE_DONE) fail();
-    sqlite3_reset(handle_);
+    end(status);
   }
   // Runs a write, or a BEGIN; counts its rows if it writes any.
   void run(bool writes) {
     ++(counts_.*kind_);
-    if (sqlite3_step(handle_) != SQLITE_DONE) fail();
+    const int status = sqlite3_step(handle_);
     if (writes) counts_.rows_written += static_cast<std::uint64_t>(sqlite3_changes(connection_));
-    sqlite3_reset(handle_);
+    end(status);
   }
 
   std::int64_t integer(int column) {
@@ -75,6 +74,16 @@ class Statement {
   }
 
  private:
+  // After a SELECT or a write: ready for the next use, also when it failed.
+  void end(int status) {
+    if (status == SQLITE_DONE) {
+      sqlite3_reset(handle_);
+      return;
+    }
+    const std::string message = sqlite3_errmsg(connection_);
+    sqlite3_reset(handle_);
+    throw std::runtime_error("hand-written SQL: " + message);
+  }
   [[noreturn]] void fail() const {
     throw std::runtime_error(std::string("hand-written SQL: ") + sqlite3_errmsg(connection_));
   }

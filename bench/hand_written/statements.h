@@ -32,14 +32,16 @@ struct Statements {
   Statement delete_post{connection, R"(DELETE FROM "posts" WHERE "id" = ?1)", &orm::Counts::deletes, counts};
   Statement delete_user{connection, R"(DELETE FROM "users" WHERE "id" = ?1)", &orm::Counts::deletes, counts};
 
+  bool is_in_autocommit() const { return sqlite3_get_autocommit(connection) != 0; }
+
   // The posts of `users` users, user by user.
   Statement& posts_of_many(std::size_t users_in_chunk) {
     auto& statement = many_[users_in_chunk];
     if (!statement) {
       std::string keys = "?1";
       for (std::size_t i = 2; i <= users_in_chunk; ++i) keys += ", ?" + std::to_string(i);
-      const std::string sql = R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" IN ()" + keys +
-                              R"() ORDER BY "author_id", "id")";
+      const std::string sql = R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" IN ()" +
+                              keys + R"() ORDER BY "author_id", "id")";
       statement = std::make_unique<Statement>(connection, sql, &orm::Counts::selects, counts);
     }
     return *statement;

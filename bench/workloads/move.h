@@ -1,4 +1,4 @@
-// What moving workloads share: every post goes from its author to the next user, in the order of the ids.
+// What moving workloads share: every post goes from its author to the next user, in a fixed random order.
 #pragma once
 
 #include <algorithm>
@@ -16,9 +16,12 @@ class Move : public LoadedGraph<S> {
   void setup() {
     if (!this->is_loaded_) {
       this->load();
-      to_.clear();
+      moves_.clear();
       const auto n_users = this->database_.dataset().sizes().users;
-      for (auto* post : this->posts_) to_.push_back(this->user(this->next_author(this->author_id(*post), n_users)));
+      for (const std::size_t i : this->working_order(this->posts_.size())) {
+        auto* post = this->posts_[i];
+        moves_.push_back({post, this->user(this->next_author(this->author_id(*post), n_users))});
+      }
     } else {
       this->restore_authors();
     }
@@ -29,16 +32,21 @@ class Move : public LoadedGraph<S> {
     Graph graph = start;
     const auto n_users = static_cast<std::int64_t>(graph.users.size());
     for (UserState& user : graph.users) user.posts.clear();
-    for (const PostState& post : start.posts)
-      graph.users[static_cast<std::size_t>(LoadedGraph<S>::next_author(post.author, n_users) - 1)].posts.push_back(
-          post.id);
+    for (const std::size_t i : LoadedGraph<S>::working_order(start.posts.size())) {
+      const auto to = static_cast<std::size_t>(LoadedGraph<S>::next_author(start.posts[i].author, n_users) - 1);
+      graph.users[to].posts.push_back(start.posts[i].id);
+    }
     set_authors_from_lists(graph);
     set_rows_from_objects(graph);
     return graph;
   }
 
  protected:
-  std::vector<typename LoadedGraph<S>::User*> to_;  // to_[i]: the new author of posts_[i]
+  struct OneMove {
+    typename LoadedGraph<S>::Post* post;
+    typename LoadedGraph<S>::User* to;
+  };
+  std::vector<OneMove> moves_;  // in the working order
 };
 
 }  // namespace bench

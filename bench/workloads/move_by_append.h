@@ -16,7 +16,7 @@ class MoveByAppend : public Move<S> {
   using Move<S>::Move;
 
   void run() {
-    for (std::size_t i = 0; i < this->posts_.size(); ++i) this->fixture_.append(*this->to_[i], *this->posts_[i]);
+    for (const auto& move : this->moves_) this->fixture_.append(*move.to, *move.post);
   }
 };
 

@@ -15,7 +15,7 @@ class MoveBySet : public Move<S> {
   using Move<S>::Move;
 
   void run() {
-    for (std::size_t i = 0; i < this->posts_.size(); ++i) this->fixture_.set_author(*this->posts_[i], this->to_[i]);
+    for (const auto& move : this->moves_) this->fixture_.set_author(*move.post, move.to);
   }
 };
 

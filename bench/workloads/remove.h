@@ -1,4 +1,4 @@
-// remove: every post is removed from its user's posts, in the order of the ids, in memory; no flush.
+// remove: every post is removed from its user's posts, in a fixed random order, in memory; no flush.
 // Timed: the removals, with whatever keeps both sides and the record of the change. Untimed: loading, undoing.
 // Item: one removal. Start: the graph loaded, both sides resolved. End: empty lists, no authors; a flush writes just
 // that.
@@ -20,14 +20,15 @@ class Remove : public LoadedGraph<S> {
   void setup() {
     if (!this->is_loaded_) {
       this->load();
-      from_.clear();
-      for (auto* post : this->posts_) from_.push_back(this->user(this->author_id(*post)));
+      removals_.clear();
+      for (const std::size_t i : this->working_order(this->posts_.size()))
+        removals_.push_back({this->posts_[i], this->user(this->author_id(*this->posts_[i]))});
     } else {
       this->restore_authors();
     }
   }
   void run() {
-    for (std::size_t i = 0; i < this->posts_.size(); ++i) this->fixture_.remove(*from_[i], *this->posts_[i]);
+    for (const auto& removal : removals_) this->fixture_.remove(*removal.from, *removal.post);
   }
   std::int64_t items() const { return this->database_.dataset().sizes().posts; }
 
@@ -40,7 +41,11 @@ class Remove : public LoadedGraph<S> {
   }
 
  private:
-  std::vector<typename LoadedGraph<S>::User*> from_;  // from_[i]: the author of posts_[i]
+  struct Removal {
+    typename LoadedGraph<S>::Post* post;
+    typename LoadedGraph<S>::User* from;
+  };
+  std::vector<Removal> removals_;  // in the working order
 };
 
 }  // namespace bench

@@ -16,6 +16,12 @@ std::string sentence(const BackendError::Details& details) {
 
 }  // namespace
 
-BackendError::BackendError(Details details) : std::runtime_error(sentence(details)), details_(std::move(details)) {}
+BackendError::BackendError(Details details)
+    : std::runtime_error(details.message), details_(std::move(details)), text_(sentence(details_)) {}
+
+void BackendError::set_about(std::string about) {
+  details_.about = std::move(about);
+  text_ = sentence(details_);
+}
 
 }  // namespace orm

@@ -18,6 +18,10 @@ class BackendError : public std::runtime_error {
   };
   explicit BackendError(Details details);
 
+  const char* what() const noexcept override { return text_.c_str(); }
+  // Says what the error was about, where the place that raised it could not know: "Post 17", "User 1.posts".
+  void set_about(std::string about);
+
   const std::string& code() const noexcept { return details_.code; }
   const std::string& statement() const noexcept { return details_.statement; }
   const std::string& about() const noexcept { return details_.about; }
@@ -25,6 +29,7 @@ class BackendError : public std::runtime_error {
 
  private:
   Details details_;
+  std::string text_;
 };
 
 // The database refused a row.

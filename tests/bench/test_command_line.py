@@ -60,6 +60,27 @@ def test_writes_json_that_the_context_explains(tmp_path: Path) -> None:
     assert context["build_type"]
 
 
+def test_a_run_that_fails_leaves_the_result_of_the_one_before(tmp_path: Path) -> None:
+    out = tmp_path / "old.json"
+    out.write_text("kept")
+    assert bench("--benchmark_filter=no_such_cell", f"--benchmark_out={out}").returncode == 2
+    assert bench("--plan=/nowhere.csv", f"--benchmark_out={out}").returncode == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["old.json"] and out.read_text() == "kept"
+
+
+@pytest.mark.parametrize("target", ["--benchmark_out=/dev/full", "--benchmark_out=/nowhere/out.json"])
+def test_a_result_that_cannot_be_written_is_one_message(target: str) -> None:
+    done = bench(TINY, target)
+    assert done.returncode == 2
+    assert len([line for line in done.stderr.splitlines() if "bench_sync:" in line]) == 1
+
+
+def test_a_listing_that_cannot_be_written_is_no_success() -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([f"{BIN}/bench_sync", "--benchmark_list_tests"], stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 2
+
+
 @pytest.mark.skipif(not COMPARE.exists(), reason="Google Benchmark's compare.py is not installed (libbenchmark-tools)")
 def test_two_results_can_be_compared_by_google_benchmarks_own_tool(tmp_path: Path) -> None:
     files = [tmp_path / "old.json", tmp_path / "new.json"]

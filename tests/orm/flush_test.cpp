@@ -43,6 +43,20 @@ TYPED_TEST(Flush, InsertsByKeyWhateverTheOrderOfAdd) {
   EXPECT_THAT(this->database.rows("SELECT id FROM inserted ORDER BY rowid"), ElementsAre("40", "41", "42"));
 }
 
+TYPED_TEST(Flush, LeavesTheKeyOfAnOwnerOutsideTheSessionUnwritten) {
+  auto& outside = this->make_user(9);
+  auto& stored = this->post(10);
+  auto& fresh = this->make_post(40);
+  this->session().add(fresh);
+  outside.posts.append(stored);  // the owner is not in the session, so nothing enters it
+  outside.posts.append(fresh);
+  EXPECT_EQ(this->author(stored), &outside);
+  EXPECT_EQ(outside.state(), orm::State::transient);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), Spent{.inserts = 1});
+  EXPECT_THAT(this->database.rows("SELECT author_id FROM posts WHERE id = 10"), ElementsAre("1"));
+  EXPECT_THAT(this->database.rows("SELECT author_id FROM posts WHERE id = 40"), ElementsAre(""));
+}
+
 TYPED_TEST(Flush, DeletesChildrenFirst) {
   auto& ann = this->user(1);
   auto& first = this->post(10);

@@ -152,6 +152,24 @@ TYPED_TEST(Load, LazyAndSelectinLoadTheSameLists) {
   EXPECT_EQ(lazy, selectin);
 }
 
+TYPED_TEST(Load, ADatabaseErrorNamesWhatWasBeingLoaded) {
+  auto& ann = this->user(1);
+  this->database.sql("DROP TABLE posts");
+  const auto about = [&](auto&& work) -> std::string {
+    try {
+      work();
+    } catch (const orm::StatementError& error) {
+      EXPECT_THAT(error.what(), testing::HasSubstr(error.about()));
+      EXPECT_THAT(error.statement(), testing::HasSubstr("SELECT"));
+      return error.about();
+    }
+    return "no error";
+  };
+  EXPECT_EQ(about([&] { ann.posts.size(); }), "User 1.posts");
+  EXPECT_EQ(about([&] { this->find_post(10); }), "Post 10");
+  EXPECT_EQ(about([&] { this->session().template query<typename TypeParam::Post>().all(); }), "Post");
+}
+
 TYPED_TEST(Load, TextsKeepEveryByte) {
   std::string text = "it's \"quoted\" \xF0\x9F\x98\x80 \xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D ";
   text += '\0';
