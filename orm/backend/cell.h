@@ -19,7 +19,9 @@ class Cell {
   constexpr Cell() noexcept : integer_(0) {}
   constexpr Cell(std::int64_t value) noexcept : kind_(Kind::integer), integer_(value) {}  // NOLINT: a value is a cell
   constexpr Cell(std::string_view value) noexcept                                         // NOLINT: a value is a cell
-      : kind_(Kind::text), size_(static_cast<std::uint32_t>(value.size())), data_(value.data() != nullptr ? value.data() : "") {}
+      : kind_(Kind::text),
+        size_(static_cast<std::uint32_t>(value.size())),
+        data_(value.data() != nullptr ? value.data() : "") {}
   constexpr Cell(const char* data, std::uint32_t size) noexcept : kind_(Kind::text), size_(size), data_(data) {}
 
   constexpr Kind kind() const noexcept { return kind_; }
