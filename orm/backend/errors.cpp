@@ -8,7 +8,8 @@ namespace orm {
 namespace {
 
 std::string sentence(const BackendError::Details& details) {
-  std::string text = fmt::format("{} [{}]", details.message, details.code);
+  std::string text = details.message;
+  if (!details.code.empty()) text += fmt::format(" [{}]", details.code);
   if (!details.about.empty()) text += fmt::format(", about {}", details.about);
   if (!details.statement.empty()) text += fmt::format(", in: {}", details.statement);
   return text;
