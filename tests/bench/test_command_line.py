@@ -89,7 +89,7 @@ def test_two_results_can_be_compared_by_google_benchmarks_own_tool(tmp_path: Pat
     done = subprocess.run(
         ["/usr/bin/python3", str(COMPARE), "benchmarks", *map(str, files)],
         capture_output=True, text=True, timeout=60,
-        env={name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"},  # it imports its neighbours
+        env={name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"},  # has neighbours to import
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "move_by_set/one_to_many/backref/sqlite_memory/zipf_tiny" in done.stdout
