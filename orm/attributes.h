@@ -36,6 +36,11 @@ template <FixedString Column>
 struct remote_side {  // NOLINT(readability-identifier-naming): the field's term
   static constexpr std::string_view column = Column.view();
 };
+// The link table of a many-to-many: "post_tags". Its columns come from link_table (model.h).
+template <FixedString Table>
+struct secondary {  // NOLINT(readability-identifier-naming): the field's term
+  static constexpr std::string_view table = Table.view();
+};
 template <FixedString Text>
 struct cascade {  // NOLINT(readability-identifier-naming): the field's term
   static constexpr std::string_view text = Text.view();

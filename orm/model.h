@@ -91,6 +91,10 @@ template <FixedString Column>
 void apply(RelationshipDescriptor& descriptor, remote_side<Column> /*option*/) {
   descriptor.remote_side = std::string(Column.view());
 }
+template <FixedString Table>
+void apply(RelationshipDescriptor& descriptor, secondary<Table> /*option*/) {
+  descriptor.secondary = std::string(Table.view());
+}
 template <FixedString Text>
 void apply(RelationshipDescriptor& descriptor, cascade<Text> /*option*/) {
   descriptor.cascade = std::string(Text.view());

@@ -18,17 +18,27 @@ template <auto Member>
 SelectinMember<Member> selectinload() {
   return {};
 }
-struct SelectinRelationship {
-  const Relationship* relationship;
+// How a relationship is loaded. SQLAlchemy's names of relationship(lazy=...).
+enum class Loader : std::uint8_t {
+  select,      // when it is first touched
+  selectin,    // with the query, by one SELECT … IN for each 500 keys
+  joined,      // with the query, in the same SELECT, by LEFT OUTER JOIN
+  subquery,    // with the query, by one SELECT that repeats the query as a subquery
+  raise,       // never: touching it unloaded throws LoadRefused
+  write_only,  // never: a list that is changed and queried, but not held
 };
-inline SelectinRelationship selectinload(const AttributeHandle& handle) { return {&handle.relationship()}; }
+struct LoadOption {
+  const Relationship* relationship;
+  Loader loader;
+};
+inline LoadOption selectinload(const AttributeHandle& handle) { return {&handle.relationship(), Loader::selectin}; }
 
 using Condition = std::pair<std::string, Cell>;  // a column and the value it must have
 
 // The untyped parts of Query.
 const Relationship* find_relationship(const Mapper& mapper, std::string_view name);
 std::vector<Entity*> run_query(SessionState& session, const Mapper& mapper, const std::vector<Condition>& conditions,
-                               const std::vector<const Relationship*>& selectin);
+                               const std::vector<LoadOption>& options);
 
 template <class T>
 class Query {
@@ -42,17 +52,17 @@ class Query {
   }
   template <auto Member>
   Query& options(SelectinMember<Member> /*load*/) {
-    return options(SelectinRelationship{find_relationship(mapper_, member_name<Member>())});
+    return options({find_relationship(mapper_, member_name<Member>()), Loader::selectin});
   }
-  Query& options(SelectinRelationship load) {
-    selectin_.push_back(load.relationship);
+  Query& options(LoadOption option) {
+    options_.push_back(option);
     return *this;
   }
 
   // Runs the SELECT, and one for each 500 keys of each selectin option. Flushes first (autoflush). Objects that are
   // present already are reused, with the values they have.
   std::vector<T*> all() {
-    const std::vector<Entity*> found = run_query(session_, mapper_, conditions_, selectin_);
+    const std::vector<Entity*> found = run_query(session_, mapper_, conditions_, options_);
     std::vector<T*> objects;
     objects.reserve(found.size());
     for (Entity* object : found) objects.push_back(static_cast<T*>(object));
@@ -63,7 +73,7 @@ class Query {
   SessionState& session_;
   const Mapper& mapper_;
   std::vector<Condition> conditions_;
-  std::vector<const Relationship*> selectin_;
+  std::vector<LoadOption> options_;
 };
 
 }  // namespace orm

@@ -31,6 +31,9 @@ class Registry {
   // Declares from data. Throws MappingError for a second table or class of the same name.
   void declare(TableDescriptor table);
   void declare(ClassDescriptor entity);
+  // The declaration of a class, to complete or change before configure(): relationships that are decided at run time.
+  // Throws NotMapped when there is no such class, MappingError after configure().
+  ClassDescriptor& described(std::string_view class_name);
 
   // Resolves foreign keys, directions, pairs and backrefs, and validates them. Throws a MappingError that names both
   // classes, both attributes and the remedy; a later call then throws ConfigureFailedBefore. A call after success does

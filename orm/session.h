@@ -45,6 +45,13 @@ class Session {
   T* get(std::int64_t key) {
     return static_cast<T*>(orm::get(state_, state_.registry.mapper<T>(), key));
   }
+  // The same for a class known at run time.
+  Entity& make(const Mapper& mapper, std::int64_t key) { return state_.make(mapper, key); }
+  Entity* get(const Mapper& mapper, std::int64_t key) { return orm::get(state_, mapper, key); }
+  std::vector<Entity*> query(const Mapper& mapper, const std::vector<Condition>& conditions,
+                             const std::vector<LoadOption>& options = {}) {
+    return run_query(state_, mapper, conditions, options);
+  }
   template <class T>
   Query<T> query() {
     return Query<T>(state_, state_.registry.mapper<T>());
@@ -65,6 +72,10 @@ class Session {
   void expire_all();
   // Expires the object and reloads its columns now: 1 SELECT.
   void refresh(Entity& object);
+
+  // Whether a flush would have something to write for the object: a net change of a column or of a relationship. Order
+  // and duplicates of a list do not count. SQLAlchemy: is_modified.
+  bool is_modified(Entity& object);
 
   bool is_dirty() const noexcept { return state_.is_dirty(); }
   Backend& backend() noexcept { return state_.backend; }
