@@ -36,7 +36,7 @@ template <FixedString Column>
 struct remote_side {  // NOLINT(readability-identifier-naming): the field's term
   static constexpr std::string_view column = Column.view();
 };
-// The link table of a many-to-many: "post_tags". Its columns come from link_table (model.h).
+// The link table of a many-to-many: "post_tags", declared as data with Registry::declare(TableDescriptor).
 template <FixedString Table>
 struct secondary {  // NOLINT(readability-identifier-naming): the field's term
   static constexpr std::string_view table = Table.view();
