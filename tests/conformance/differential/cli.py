@@ -1,0 +1,117 @@
+"""The commands of the differential tests; exit codes 0 all agree, 1 a disagreement, 2 bad usage, 130 interrupted."""
+
+import importlib.util
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.conformance.differential.arguments import BadUsage, parser
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadUsage(f"{path}: {error.strerror}") from error
+    except ValueError as error:
+        raise BadUsage(f"{path}: no JSON: {error}") from error
+    if not isinstance(found, dict) or not ("steps" in found or found.get("kind") == "mapping"):
+        raise BadUsage(f"{path}: neither a scenario nor a mapping")
+    return found
+
+
+def reference(options: Namespace) -> int:
+    from tests.conformance.differential.judge import ALSO
+    from tests.conformance.differential.reference import trace
+
+    for path in options.files:
+        scenario = _read(path)
+        if not options.strategy:
+            raise BadUsage("a scenario needs --strategy NAME")
+        found = trace(scenario, ALSO.get(options.strategy, options.strategy))
+        print(json.dumps({**found, "strategy": options.strategy}))
+    return 0
+
+
+def generate(options: Namespace) -> int:
+    from tests.conformance.differential.generate import generate_with_traces
+
+    for seed in options.seeds:
+        scenario, traces = generate_with_traces(seed, tuple(options.model))
+        if options.expected:
+            scenario = {**scenario, "expected": [
+                {"strategies": [name], "trace": {"steps": trace["steps"], "final": trace["final"]}}
+                for name, trace in traces.items()
+            ]}  # fmt: skip
+        print(json.dumps(scenario))
+    return 0
+
+
+def _command(options: Namespace) -> list[str]:
+    from tests.conformance.differential.replayer import command_of
+
+    try:
+        return command_of(options.replay)
+    except (FileNotFoundError, ValueError) as error:
+        what = f"no replayer '{options.replay}': build the target replay, or name another by --replay"
+        raise BadUsage(what) from error
+
+
+def compare(options: Namespace) -> int:
+    from tests.conformance.differential.compare import explain
+    from tests.conformance.differential.judge import judge, strategies_of
+
+    command, differing = _command(options), 0
+    for path in options.files:
+        scenario = _read(path)
+        for strategy in strategies_of(scenario, tuple(options.strategy)):
+            found = judge(scenario, command, strategy)
+            if found:
+                differing += 1
+                print(explain(scenario, {**found[0], "strategy": strategy}, found[1]))
+    print(f"{len(options.files)} scenarios, {differing} disagreements")
+    return 1 if differing else 0
+
+
+def fuzz(options: Namespace) -> int:
+    from tests.conformance.differential.fuzz import Settings, keep, outcomes, smallest
+    from tests.conformance.differential.meter import Meter
+
+    settings = Settings(_command(options), tuple(options.strategy), tuple(options.model), options.shrink_seconds)
+    scenarios = traces = 0
+    disagreements: list[tuple[dict[str, Any], str, str]] = []
+    with Meter(len(options.seeds)) as meter:
+        for outcome in outcomes(settings, options.seeds, options.jobs):
+            scenarios, traces = scenarios + outcome.scenarios, traces + outcome.traces
+            disagreements += outcome.disagreements
+            meter.advance(outcome.scenarios, len(disagreements))
+    for scenario, strategy, words in sorted(disagreements, key=lambda one: str(one[0]["name"]))[: options.at_most]:
+        print(f"\n{words}\n\nshrinking {scenario['name']} ...", flush=True)
+        small, small_words = smallest(settings, scenario, strategy)
+        print(f"\n{small_words}\n  kept in {keep(options.keep, small, strategy)}", flush=True)
+    if len(disagreements) > options.at_most:
+        print("\nalso: " + ", ".join(f"{one[0]['name']} ({one[1]})" for one in disagreements[options.at_most :][:40]))
+    print(f"{scenarios} scenarios, {traces} strategies' traces, {len(disagreements)} disagreements")
+    return 1 if disagreements else 0
+
+
+COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "reference": reference, "generate": generate, "compare": compare, "fuzz": fuzz,
+}  # fmt: skip
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        options = parser().parse_args(arguments)
+        if importlib.util.find_spec("sqlalchemy") is None:
+            raise BadUsage("Python's sqlalchemy is missing; scripts/setup installs it")
+        return COMMANDS[options.command](options)
+    except BadUsage as error:
+        print(f"differential: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("differential: interrupted", file=sys.stderr)
+        return 130

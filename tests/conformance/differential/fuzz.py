@@ -1,0 +1,112 @@
+"""Generates scenarios, replays each on SQLAlchemy and on the replayer under test, and reports where they disagree.
+
+Writes, for each disagreement, the smallest scenario found that still shows it, with SQLAlchemy's trace as `expected`.
+"""
+
+import json
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.conformance.differential.compare import explain
+from tests.conformance.differential.generate import generate_with_traces
+from tests.conformance.differential.judge import ALSO, difference, judge, strategies_of
+from tests.conformance.differential.replayer import replay
+from tests.conformance.differential.shrink import shrink
+
+BATCH = 50
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What to fuzz with; the same for every batch."""
+
+    command: list[str]
+    strategies: tuple[str, ...]
+    models: tuple[str, ...]
+    shrink_seconds: float = 60.0
+
+
+@dataclass
+class Found:
+    """One disagreement: the text for people, and the scenario to keep."""
+
+    seed: int
+    text: str
+    scenario: dict[str, Any]
+
+
+@dataclass
+class Outcome:
+    """What came of one batch of seeds."""
+
+    scenarios: int = 0
+    traces: int = 0
+    disagreements: list[tuple[dict[str, Any], str, str]] = field(default_factory=list)  # scenario, strategy, words
+
+
+def check_batch(settings: Settings, seeds: range) -> Outcome:
+    """Generates the scenarios of `seeds` and compares all their traces; shrinks nothing."""
+    made = [generate_with_traces(seed, settings.models) for seed in seeds]
+    outcome = Outcome(scenarios=len(made))
+    parted: set[int] = set()  # one report a scenario is enough
+    for strategy in settings.strategies:
+        chosen = [(scenario, traces) for scenario, traces in made if strategies_of(scenario, (strategy,))]
+        if not chosen:
+            continue
+        answers = replay(settings.command, [scenario for scenario, _ in chosen], strategy)
+        outcome.traces += len(answers)
+        for (scenario, traces), answer in zip(chosen, answers):
+            expected = {**traces[ALSO.get(strategy, strategy)], "strategy": strategy}
+            found = difference(expected, answer)
+            if found and id(scenario) not in parted:
+                parted.add(id(scenario))
+                outcome.disagreements.append((scenario, strategy, explain(scenario, expected, found)))
+    return outcome
+
+
+def smallest(settings: Settings, scenario: dict[str, Any], strategy: str) -> tuple[dict[str, Any], str]:
+    """The shrunk scenario with `expected`, and its difference in words."""
+    named = ALSO.get(strategy, strategy)
+    alone = {**scenario, "strategies": [named]}
+    small = shrink(alone, lambda one: judge(one, settings.command, strategy) is not None, settings.shrink_seconds)
+    found = judge(small, settings.command, strategy)
+    if found is None:  # it does not happen every time
+        return alone, "the difference did not show again when the scenario was replayed alone"
+    expected, where = found
+    trace = {"steps": expected["steps"], "final": expected["final"]}
+    kept = {**small, "expected": [{"strategies": [named], "trace": trace}]}
+    return kept, explain(small, {**expected, "strategy": strategy}, where)
+
+
+def keep(folder: Path, scenario: dict[str, Any], strategy: str) -> Path:
+    """Writes the scenario; readers never see half a file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{scenario['name']}_{strategy}.json"
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(scenario, indent=1) + "\n", encoding="utf-8")
+    os.replace(part, path)
+    return path
+
+
+def _quiet() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+
+
+def _check(job: tuple[Settings, range]) -> Outcome:
+    return check_batch(*job)
+
+
+def outcomes(settings: Settings, seeds: range, jobs: int) -> Iterator[Outcome]:
+    """One outcome a batch, as they come."""
+    size = max(1, min(BATCH, len(seeds) // jobs or 1))
+    batches = [(settings, seeds[start:start + size]) for start in range(0, len(seeds), size)]
+    if jobs == 1:
+        yield from map(_check, batches)
+        return
+    with multiprocessing.get_context("forkserver").Pool(jobs, initializer=_quiet) as pool:
+        yield from pool.imap_unordered(_check, batches)

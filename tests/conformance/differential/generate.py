@@ -1,0 +1,123 @@
+"""Random scenarios, each from one number: generate(seed) gives the same scenario anywhere, at any time.
+
+A scenario is made step by step against live SQLAlchemy sessions (one linked, one unlinked, as its strategies ask), so
+that every step finds the objects it names. A step that a guard refuses is dropped, and the sessions are made anew.
+"""
+
+import random
+from typing import Any
+
+from tests.conformance.differential.draw import Draw
+from tests.conformance.differential.errors import Unexpected
+from tests.conformance.differential.guarded import Guarded, Refused
+from tests.conformance.differential.models import COLUMNS, MODELS, SIDES
+from tests.conformance.differential.plan import Plan, draw_plan
+from tests.conformance.differential.player import Step
+
+REFUSALS = 40  # after that many dropped steps a scenario ends early: each costs a replay
+READ_AT_END = 24
+
+
+class Generator:
+    """One scenario in the making, with the traces that come with it."""
+
+    def __init__(self, seed: int, models: tuple[str, ...] = MODELS) -> None:
+        self.rng = random.Random(seed)
+        self.plan: Plan = draw_plan(self.rng, seed, models)
+        self.scenario: dict[str, Any] = {**self.plan.scenario, "steps": []}
+        strategies = self.scenario["strategies"]
+        self.live = [name for name in ("back_populates", "unlinked") if name in strategies]
+        self.draw = Draw(self.rng, self.scenario)
+        self.refused: dict[str, int] = {}
+        self.records: list[list[dict[str, Any]]] = []
+        self._start()
+
+    def _start(self) -> None:
+        self.players = [Guarded(self.scenario, name) for name in self.live]
+        self.draw.players = [*self.players]
+        self.records = [[] for _ in self.live]
+        for number, step in enumerate(self.scenario["steps"], 1):
+            for player, records in zip(self.players, self.records):
+                records.append({"step": number, **player.play(step)})
+
+    def play(self, step: Step) -> bool:
+        """Plays a step on all sessions and keeps it, or drops it; whether it was kept."""
+        number = len(self.scenario["steps"]) + 1
+        try:
+            records = [{"step": number, **player.play(step)} for player in self.players]
+        except (Refused, Unexpected) as reason:
+            name = str(reason) if isinstance(reason, Refused) else "unexpected"
+            self.refused[name] = self.refused.get(name, 0) + 1
+            for player in self.players:
+                player.close()
+            self._start()
+            return False
+        for kept, record in zip(self.records, records):
+            kept.append(record)
+        self.scenario["steps"].append(step)
+        self.draw.note(step)
+        return True
+
+    def body(self) -> None:
+        names, weights = list(self.plan.weights), list(self.plan.weights.values())
+        since_failure = 0
+        for _ in range(self.plan.steps * 3):
+            if len(self.scenario["steps"]) >= self.plan.steps or sum(self.refused.values()) > REFUSALS:
+                return
+            since_failure = since_failure + 1 if any(player.failed for player in self.players) else 0
+            op = self.rng.choices(names, weights)[0]
+            if since_failure and self.rng.random() < 0.2 * since_failure:
+                op = "rollback"
+            step = self.draw.step(op)
+            if step is not None and not self.play(step) and self.rng.random() < 0.5:
+                self.play({"op": self.rng.choice(("rollback", "rollback", "expire_all"))})
+            elif step is not None and op == "new" and self.rng.random() < 0.5:
+                self.play({"op": "add", "target": step["label"]})
+
+    def ending(self) -> None:
+        """Reads what came of it: nothing, what is in memory, or everything again from the database."""
+        kind = self.rng.random()
+        if kind < 0.1:
+            return
+        if kind < 0.75:
+            if any(player.failed for player in self.players):
+                self.play({"op": "rollback"})
+            self.play({"op": "commit"})
+            for cls in sorted(SIDES[self.scenario["model"]]):
+                self.play({"op": "query", "class": cls})
+        op = "peek" if self.rng.random() < 0.25 else "read"
+        for on in self.everything()[:READ_AT_END]:
+            self.play({"op": op, "on": on})
+        self.play({"op": "db", "table": self.rng.choice(sorted(COLUMNS[self.scenario["model"]]))})
+
+    def everything(self) -> list[str]:
+        found = []
+        for label in self.draw.common():
+            item = self.players[0].objects[label]
+            if self.players[0].labels[id(item)] == label:
+                found += [f"{label}.{name}" for name in SIDES[self.scenario["model"]][type(item).__name__]]
+        self.rng.shuffle(found)
+        return found
+
+    def finish(self) -> dict[str, dict[str, Any]]:
+        """Makes the whole scenario; the trace for each live strategy."""
+        self.body()
+        self.ending()
+        finals = [player.close() for player in self.players]
+        return {
+            name: {"scenario": self.scenario["name"], "strategy": name, "steps": steps, "final": final}
+            for name, steps, final in zip(self.live, self.records, finals)
+        }
+
+
+def generate_with_traces(seed: int, models: tuple[str, ...] = MODELS) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The scenario of `seed` and SQLAlchemy's traces of it, one for the linked strategies and one for unlinked."""
+    made = Generator(seed, models)
+    traces = made.finish()
+    if "back_populates" in traces:
+        traces["backref"] = {**traces["back_populates"], "strategy": "backref"}
+    return made.scenario, {name: traces[name] for name in made.scenario["strategies"]}
+
+
+def generate(seed: int, models: tuple[str, ...] = MODELS) -> dict[str, Any]:
+    return generate_with_traces(seed, models)[0]

@@ -1,0 +1,65 @@
+"""The replayer under test: a command that prints one trace, as a line of JSON, for each scenario file it is given."""
+
+import json
+import shlex
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+SECONDS_A_SCENARIO = 5.0
+SECONDS_AT_LEAST = 60.0
+
+
+class ReplayerFailed(Exception):
+    """The command crashed, hung or printed something else than traces; the text says which."""
+
+
+def command_of(text: str) -> list[str]:
+    """The words of a command; its first must be a program. Raises FileNotFoundError."""
+    words = [text] if Path(text).is_file() else shlex.split(text)
+    if not words or shutil.which(words[0]) is None:
+        raise FileNotFoundError(text)
+    return words
+
+
+def run(command: list[str], files: list[Path], strategy: str) -> list[dict[str, Any]]:
+    limit = max(SECONDS_AT_LEAST, SECONDS_A_SCENARIO * len(files))
+    try:
+        done = subprocess.run(
+            [*command, *map(str, files), "--strategy", strategy], capture_output=True, text=True, timeout=limit
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ReplayerFailed(f"no answer within {limit:.0f} s") from error
+    if done.returncode != 0:
+        how = f"signal {-done.returncode}" if done.returncode < 0 else f"exit status {done.returncode}"
+        raise ReplayerFailed(f"{how}: {done.stderr.strip()[-600:] or '(nothing on stderr)'}")
+    try:
+        traces = [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
+    except ValueError as error:
+        raise ReplayerFailed(f"prints no JSON lines: {error}") from error
+    if len(traces) != len(files):
+        raise ReplayerFailed(f"printed {len(traces)} traces for {len(files)} scenarios")
+    return traces
+
+
+def replay(command: list[str], scenarios: list[dict[str, Any]], strategy: str) -> list[dict[str, Any] | ReplayerFailed]:
+    """The trace of each scenario, or what went wrong with it alone."""
+    with tempfile.TemporaryDirectory(prefix="bothsides-fuzz-") as folder:
+        files = []
+        for number, scenario in enumerate(scenarios):
+            files.append(Path(folder, f"{number}.json"))
+            files[-1].write_text(json.dumps(scenario))
+        try:
+            return list(run(command, files, strategy))
+        except ReplayerFailed as error:
+            if len(files) == 1:
+                return [error]
+        found: list[dict[str, Any] | ReplayerFailed] = []
+        for file in files:  # one of them is the culprit
+            try:
+                found += run(command, [file], strategy)
+            except ReplayerFailed as error:
+                found.append(error)
+        return found
