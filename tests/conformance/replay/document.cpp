@@ -11,9 +11,10 @@ namespace replay {
 
 Json read_json(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.good() && !stream.eof())
+  stream.peek();  // a folder opens, too
+  if (!stream.is_open() || stream.bad())
     throw BadInput(fmt::format("{}: expected a file that can be read: check the path", file));
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
   try {
     return Json::parse(text);
   } catch (const Json::parse_error& error) {

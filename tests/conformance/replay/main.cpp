@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <string>
-#include <system_error>
 #include <variant>
 #include <vector>
 
@@ -80,8 +79,12 @@ void run(const Arguments& arguments) {
     inputs[i].file = arguments.files[i];
     read(inputs[i], arguments.strategy);
   }
-  for (const Input& input : inputs)
-    fmt::print("{}\n", output_of(input, arguments.strategy).dump(arguments.pretty ? 2 : -1));
+  for (const Input& input : inputs) {
+    const std::string line = output_of(input, arguments.strategy).dump(arguments.pretty ? 2 : -1) + '\n';
+    // At once: the lines before a failure count.
+    if (std::fputs(line.c_str(), stdout) < 0 || std::fflush(stdout) != 0)
+      throw BadInput("the output cannot be written: check where it goes");
+  }
 }
 
 int complain(int status, std::string_view message) {
@@ -90,17 +93,12 @@ int complain(int status, std::string_view message) {
 }
 
 int guarded(const Arguments& arguments) {
-  constexpr std::string_view kOutput = "the output cannot be written: check where it goes";
   try {
     run(arguments);
-    return std::fflush(stdout) == 0 ? 0 : complain(2, kOutput);
+    return 0;
   } catch (const BadInput& bad) {
-    std::fflush(stdout);
     return complain(2, bad.what());
-  } catch (const std::system_error&) {  // fmt's, when stdout cannot be written
-    return complain(2, kOutput);
   } catch (const std::exception& error) {
-    std::fflush(stdout);
     return complain(1, fmt::format("{}: please report this", error.what()));
   }
 }

@@ -1,11 +1,21 @@
 #include "tests/conformance/replay/player.h"
 
-#include <fmt/format.h>
+#include <stdexcept>
 
 #include "orm/errors.h"
 #include "tests/conformance/replay/values.h"
 
 namespace replay {
+namespace {
+
+constexpr std::string_view kNoSuchLabel = "nothing has it at this step: make it with 'new' or 'get'";
+
+orm::Loader loader_of(const std::string& name) {
+  if (name == "joined") return orm::Loader::joined;
+  return name == "selectin" ? orm::Loader::selectin : orm::Loader::select;
+}
+
+}  // namespace
 
 Json Player::play(const Step& step) {
   if (step.op == "new") return make(step);
@@ -19,7 +29,7 @@ Json Player::play(const Step& step) {
   }
   if (step.op == "contains") {
     const Place at = place(step);
-    return at.property.contains(at.object, object(step, step.value, "value"));
+    return at.property.contains(at.object, object(*step.value));
   }
   if (step.op == "state") return orm::state_name(target(step).object->state());
   if (step.op == "is_modified") return session_.is_modified(*target(step).object);
@@ -51,13 +61,15 @@ void Player::expire(const Step& step) {
 
 void Player::write(const Step& step) {
   const auto& [owner, property] = place(step);
-  if (step.op == "set_column") return property.set_column(owner, to_cell(step.value));
+  if (step.op == "set_column") return property.set_column(owner, to_cell(step.value->value()));
   if (step.op == "assign") {
     // A list of C++ cannot be null, so the mapper has no place to refuse it.
-    if (step.value.is_null()) throw orm::TypeMismatch("null assigned to a list");
-    return property.assign(owner, objects(step));
+    if (step.value->value().is_null()) throw orm::TypeMismatch("null assigned to a list");
+    std::vector<orm::Entity*> values;
+    for (const Node& label : step.value->items()) values.push_back(object(label));
+    return property.assign(owner, values);
   }
-  orm::Entity* const value = object(step, step.value, "value");
+  orm::Entity* const value = object(*step.value);
   if (step.op == "set") return property.set(owner, value);
   if (step.op == "append") return property.append(owner, value);
   if (step.op == "remove") return property.remove(owner, value);
@@ -82,10 +94,7 @@ Json Player::query(const Step& step) {
   for (const auto& [column, value] : step.columns) conditions.emplace_back(column, to_cell(value));
   std::vector<orm::LoadOption> options;
   for (const auto& [name, loader] : step.loads)
-    options.push_back({&session_.registry().relationship(step.of->name, name), loader == "joined" ? orm::Loader::joined
-                                                                               : loader == "selectin"
-                                                                                   ? orm::Loader::selectin
-                                                                                   : orm::Loader::select});
+    options.push_back({&session_.registry().relationship(step.of->name, name), loader_of(loader)});
   return shown(session_.query(session_.registry().mapper(step.of->name), conditions, options), *step.of);
 }
 
@@ -114,26 +123,13 @@ Json Player::peek(const Place& at) {
 
 Labels::Named Player::target(const Step& step) const {
   if (const Labels::Named* named = labels_.find(step.target)) return *named;
-  step.at.at(step.attribute.empty() ? "target" : "on")
-      .fault("the label of an object", "nothing has it at this step: make it with 'new' or 'get'");
+  step.at.at(step.attribute.empty() ? "target" : "on").fault("the label of an object", kNoSuchLabel);
 }
 
-orm::Entity* Player::object(const Step& step, const Json& label, const std::string& field) const {
-  if (label.is_null()) return nullptr;
-  if (const Labels::Named* named = labels_.find(label.get<std::string>())) return named->object;
-  Node at = step.at;
-  for (std::size_t start = 0, end = 0; end != std::string::npos; start = end + 1) {
-    end = field.find('/', start);
-    const std::string name = field.substr(start, end - start);
-    at = at.value().is_array() ? at.items()[std::stoul(name)] : at.at(name);
-  }
-  at.fault("the label of an object", "nothing has it at this step: make it with 'new' or 'get'");
-}
-
-std::vector<orm::Entity*> Player::objects(const Step& step) const {
-  std::vector<orm::Entity*> found;
-  for (const Json& label : step.value) found.push_back(object(step, label, fmt::format("value/{}", found.size())));
-  return found;
+orm::Entity* Player::object(const Node& label) const {
+  if (label.value().is_null()) return nullptr;
+  if (const Labels::Named* named = labels_.find(label.text())) return named->object;
+  label.fault("the label of an object", kNoSuchLabel);
 }
 
 const orm::Property& Player::property(const Class& owner, const std::string& name) {

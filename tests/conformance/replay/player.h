@@ -29,8 +29,7 @@ class Player {
   };
 
   Labels::Named target(const Step& step) const;
-  orm::Entity* object(const Step& step, const Json& label, const std::string& field) const;
-  std::vector<orm::Entity*> objects(const Step& step) const;
+  orm::Entity* object(const Node& label) const;
   const orm::Property& property(const Class& owner, const std::string& name);
   Place place(const Step& step);
   void bind(const Step& step, Labels::Named named);

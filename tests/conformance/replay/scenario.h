@@ -25,7 +25,7 @@ struct Step {
   const Class* of = nullptr;     // new, get, query
   const Table* table = nullptr;  // db
   std::int64_t id = 0;
-  Json value = {};                                         // a label, null, a list of labels, or the value of a column
+  std::optional<Node> value = {};                          // a label, null, a list of labels, or the value of a column
   std::vector<std::pair<std::string, Json>> columns = {};  // new: values; query: where
   std::vector<std::pair<std::string, std::string>> loads = {};  // query: relationship and loader
   std::optional<std::vector<std::string>> attributes = {};      // expire

@@ -96,10 +96,10 @@ void check_label(const Node& node) {
 }
 
 void read_value(const Node& node, Step& step) {
-  step.value = node.value();
+  step.value = node;
   if (step.op == "set_column") return;  // its column decides
   if (step.op != "assign") return check_label(node);
-  if (step.value.is_null()) return;
+  if (node.value().is_null()) return;
   for (const Node& label : node.items()) check_label(label);
 }
 
@@ -120,6 +120,7 @@ void read_field(std::string_view field, const Node& node, const Model& model, St
   if (field == "attrs") {
     step.attributes.emplace();
     for (const Node& name : node.items()) step.attributes->push_back(name.text());
+    if (step.attributes->empty()) node.fault("at least one attribute", "leave out 'attrs' to expire the whole object");
   }
 }
 
@@ -186,7 +187,7 @@ void check_attribute(const Step& step, const Class& owner) {
     on.fault(fmt::format("a {}", wanted), fmt::format("{}.{} is a {}", owner.name, step.attribute, kind));
   if (step.op != "set_column") return;
   if (step.attribute == "id") on.fault("a column that can be set", "the key is given by 'new'");
-  check_column_value(step.at.at("value"), *owner.table->find(step.attribute));
+  check_column_value(*step.value, *owner.table->find(step.attribute));
 }
 
 }  // namespace replay
