@@ -112,7 +112,7 @@ def queue_differs_from_written_side(player: Watched) -> bool:
             return True
         if facts.is_link_list(player, item.owner, item.name):
             part = written.added if item.added else written.deleted
-            if not any(other is item.owner for other in part):
+            if sum(other is item.owner for other in part) != 1:  # twice: 1.4 inserts two rows, 2.0 one
                 return True
         elif (facts.value(item.item, written.name) is item.owner) is not item.added:
             return True
