@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "orm/list_history.h"
 #include "orm/session_state.h"
 #include "orm/sync.h"
 
@@ -12,6 +13,23 @@ namespace orm {
 namespace {
 
 using Follow = bool Cascade::*;
+
+// What a changed relationship held before enters the session too, since the flush may have to write it.
+template <class Push>
+void push_old(SessionState& session, Entity& object, const Relationship& relationship, Push&& push) {
+  if (relationship.uselist) {
+    ListSlot& list = slot_at<ListSlot>(object, relationship.offset);
+    if (list.is_loaded() && list.extra != nullptr && !list.extra->was_in.empty())
+      for (Entity* removed : loaded_list_changes(session, object, list, relationship).removed) push(removed);
+    return;
+  }
+  ScalarSlot& scalar = slot_at<ScalarSlot>(object, relationship.offset);
+  if (!scalar.is_changed() || !EntityAccess::has_identity(object)) return;
+  if (scalar.is_split()) return push(session.split_keys.at(&scalar).old_target);
+  const Change& change = session.history.find(scalar);
+  if (change.kind == Change::Kind::target) push(change.entity);
+  if (change.kind == Change::Kind::key) push(session.identity_of(*relationship.target).find(change.key));
+}
 
 // Pushes the targets of the object's loaded relationships that follow this cascade and are (or are not) in the session.
 void push_loaded(SessionState& session, Entity& object, Follow follow, std::vector<Entity*>& work) {
@@ -30,22 +48,26 @@ void push_loaded(SessionState& session, Entity& object, Follow follow, std::vect
       const ScalarSlot& scalar = slot_at<ScalarSlot>(object, relationship->offset);
       if (scalar.has_target()) push(scalar.target);
     }
+    if (follow == &Cascade::save_update) push_old(session, object, *relationship, push);
   }
 }
 
-void enter(SessionState& session, Entity& object) {
-  require_addable(object);
-  if (object.state() == State::transient) {
-    EntityAccess::state(object) = State::pending;
-    session.pending.push_back(&object);
-    return;
-  }
+// A detached object comes back with what it holds.
+void attach(SessionState& session, Entity& object) {
   Entity*& place = session.identity_of(session.mapper_of(object)).place(object.id());
   if (place != nullptr && place != &object)
     throw IdentityConflict(fmt::format("another object is {} in this session: expunge it first", label_of(object)));
   place = &object;
   EntityAccess::state(object) = State::persistent;
   EntityAccess::generation(object) = EntityAccess::generations[session.number];
+}
+
+void enter(SessionState& session, Entity& object) {
+  require_addable(object);
+  EntityAccess::set_flag(object, EntityAccess::kOrphaned, false);
+  if (object.state() != State::transient) return attach(session, object);
+  EntityAccess::state(object) = State::pending;
+  session.pending.push_back(&object);
 }
 
 }  // namespace
@@ -74,7 +96,8 @@ void cascade_add(SessionState& session, Entity& object) {
 }
 
 void cascade_delete(SessionState& session, Entity& object) {
-  if (object.state() == State::detached) cascade_add(session, object);
+  if (object.state() == State::detached && !EntityAccess::has_flag(object, EntityAccess::kRowDeleted))
+    attach(session, object);
   if (object.state() != State::persistent)
     throw NotPersisted(fmt::format("{} is {}: only an object with a row can be deleted", label_of(object),
                                    state_name(object.state())));
@@ -82,7 +105,7 @@ void cascade_delete(SessionState& session, Entity& object) {
   while (!work.empty()) {
     Entity& next = *work.back();
     work.pop_back();
-    if (next.state() != State::persistent || EntityAccess::is_marked_deleted(next)) continue;
+    if (EntityAccess::is_marked_deleted(next)) continue;
     for (const auto& relationship : session.mapper_of(next).relationships()) {
       if (!relationship->cascade.remove) continue;
       if (relationship->uselist)
@@ -91,6 +114,7 @@ void cascade_delete(SessionState& session, Entity& object) {
         load_scalar(slot_at<ScalarSlot>(next, relationship->offset));
     }
     push_loaded(session, next, &Cascade::remove, work);
+    if (next.state() != State::persistent) continue;
     EntityAccess::set_flag(next, EntityAccess::kMarkedDeleted, true);
     session.marked.push_back(&next);
   }
@@ -100,6 +124,14 @@ namespace {
 
 void leave(SessionState& session, Entity& object, std::vector<Entity*>& reachable) {
   push_loaded(session, object, &Cascade::expunge, reachable);
+  for (const std::uint16_t offset : session.mapper_of(object).list_offsets()) {
+    ListSlot& list = slot_at<ListSlot>(object, offset);  // its elements move on without it
+    if (list.is_loaded()) list.flags |= SlotFlags::kIrregular;
+  }
+  if (EntityAccess::is_marked_deleted(object)) {
+    EntityAccess::set_flag(object, EntityAccess::kMarkedDeleted, false);
+    std::erase(session.marked, &object);
+  }
   if (object.state() == State::persistent) {
     session.thaw(object);
     session.identity_of(session.mapper_of(object)).erase(object.id());
@@ -134,8 +166,12 @@ void cascade_expire(SessionState& session, Entity& object) {
     if (next.state() != State::persistent) continue;
     push_loaded(session, next, &Cascade::refresh_expire, work);
     session.thaw(next);
-    for (const Attribute& attribute : session.mapper_of(next).attributes())
-      if (attribute.kind == SlotKind::scalar) slot_at<ScalarSlot>(next, attribute.offset).flags |= SlotFlags::kStray;
+    for (const Attribute& attribute : session.mapper_of(next).attributes()) {
+      if (attribute.kind != SlotKind::scalar) continue;
+      ScalarSlot& scalar = slot_at<ScalarSlot>(next, attribute.offset);
+      tell_lists(session, next, scalar);
+      scalar.flags |= SlotFlags::kStray;
+    }
     session.forget_values(next);
   }
 }

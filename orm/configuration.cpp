@@ -90,6 +90,13 @@ void Configuration::resolve(Declared& declared) {
   relationship.direction = found.direction;
   relationship.foreign_key_column = found.column;
   relationship.uselist = descriptor.uselist.value_or(found.direction != Direction::many_to_one);
+  if (relationship.direction == Direction::many_to_many) {
+    const auto column_to = [&](const Mapper& side) {
+      return keys_between(descriptor.secondary, side.table(), descriptor).front();
+    };
+    relationship.secondary_owner_column = column_to(*relationship.owner);
+    relationship.secondary_target_column = column_to(*relationship.target);
+  }
   if (relationship.cascade.delete_orphan && relationship.direction != Direction::one_to_many)
     throw DeleteOrphanNeedsSingleParent(fmt::format(
         "{} is {} to {} and asks for delete-orphan, which needs a single parent: put it on the one-to-many "
@@ -175,6 +182,8 @@ void Configuration::infer_backref(const Declared& declared) {
   Relationship& inferred = add(target, descriptor);
   inferred.target = side.owner;
   inferred.foreign_key_column = side.foreign_key_column;
+  inferred.secondary_owner_column = side.secondary_target_column;
+  inferred.secondary_target_column = side.secondary_owner_column;
   inferred.is_inferred = true;
   inferred.direction = side.direction == Direction::one_to_many   ? Direction::many_to_one
                        : side.direction == Direction::many_to_one ? Direction::one_to_many
@@ -229,6 +238,12 @@ void Configuration::lay_out() {
     const auto model = registry_.models_.find(mapper->name());
     if (model != registry_.models_.end()) Layout(*mapper, model->second).run();
   }
+  for (const auto& mapper : registry_.mappers_)
+    for (const auto& relationship : mapper->relationships_) {
+      if (relationship->target->has_model()) relationship->key_offset = find_key_offset(*relationship);
+      if (relationship->cascade.delete_orphan)
+        mutable_mapper(*relationship->target).delete_orphans_.push_back(relationship.get());
+    }
 }
 
 }  // namespace orm

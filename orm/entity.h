@@ -46,6 +46,10 @@ struct EntityAccess {
   static constexpr std::uint8_t kCollected = 2;      // is in the flush that is being prepared
   static constexpr std::uint8_t kThawed = 4;         // expired as a whole, and written to since
   static constexpr std::uint8_t kRowDeleted = 8;     // a flush deleted its row
+  static constexpr std::uint8_t kRolledBack = 16;    // transient again after a rollback; its values count as unchanged
+  static constexpr std::uint8_t kKeyExpired = 32;    // the key column alone was expired
+  static constexpr std::uint8_t kOrphaned = 64;      // taken from its owner while that was not in a session
+  static constexpr std::uint8_t kVisited = 128;      // by the walk under way
 
   static std::int64_t& key(Entity& e) noexcept { return e.key_; }
   static std::uint16_t& session(Entity& e) noexcept { return e.session_; }
@@ -58,6 +62,10 @@ struct EntityAccess {
   static bool is_marked_deleted(const Entity& e) noexcept { return (e.flags_ & kMarkedDeleted) != 0; }
   static void set_flag(Entity& e, std::uint8_t flag, bool on) noexcept {
     e.flags_ = static_cast<std::uint8_t>(on ? e.flags_ | flag : e.flags_ & ~flag);
+  }
+  // Whether it has, or had, a row: SQLAlchemy's identity key.
+  static bool has_identity(const Entity& e) noexcept {
+    return e.state_ != State::transient && e.state_ != State::pending;
   }
   static bool has_flag(const Entity& e, std::uint8_t flag) noexcept { return (e.flags_ & flag) != 0; }
 

@@ -80,6 +80,9 @@ struct IdentityConflict : OrmError {  // add of a detached object while another 
 struct DetachedInstance : OrmError {  // reading an unloaded attribute of a detached object
   using OrmError::OrmError;
 };
+struct LoadRefused : OrmError {  // reading an unloaded attribute that the query asked to raise for
+  using OrmError::OrmError;
+};
 struct ObjectDeleted : OrmError {  // reloading an object whose row is gone
   using OrmError::OrmError;
 };

@@ -19,33 +19,54 @@ bool refers_outside(const ScalarSlot& slot) {
   return slot.has_target() && slot.target != nullptr && !SessionState::is_in_session(*slot.target);
 }
 
-Cell key_cell(const ScalarSlot& slot) {
+Cell key_cell(const SessionState& session, const ScalarSlot& slot) {
+  if (slot.is_split()) return session.split_keys.at(&slot).column.cell();
   if (slot.has_key()) return slot.key;
   if (slot.has_target() && slot.target != nullptr && !refers_outside(slot)) return slot.target->id();
   return {};
 }
 
-Cell value_of(Entity& object, const Attribute& attribute) {
-  if (attribute.kind == SlotKind::scalar) return key_cell(slot_at<ScalarSlot>(object, attribute.offset));
+// A split key column follows its relationship, where that changed.
+void follow_target(SessionState& session, Entity& object, ScalarSlot& slot) {
+  if (!slot.is_split() || !slot.is_changed()) return;
+  if (!session.split_keys.at(&slot).is_synced && !refers_outside(slot))
+    set_key(session, object, slot, KeyValue::of(slot.target));
+}
+
+Cell value_of(const SessionState& session, Entity& object, const Attribute& attribute) {
+  if (attribute.kind == SlotKind::scalar) return key_cell(session, slot_at<ScalarSlot>(object, attribute.offset));
   const auto& text = slot_at<TextSlot>(object, attribute.offset);
   return text.data == nullptr ? Cell() : Cell(text.data, text.size);
+}
+
+// Whether a scalar's key, as it will be written, differs from what the row holds.
+bool is_net_key_change(const SessionState& session, const Change& change, const ScalarSlot& slot) {
+  if (change.kind == Change::Kind::unknown_key) return true;
+  const Cell now = key_cell(session, slot);
+  if (change.kind == Change::Kind::null_key) return !now.is_null();
+  return now.is_null() || now.integer() != change.key;
+}
+
+bool has_key_value(const SessionState& session, const ScalarSlot& slot) {
+  return slot.is_split() ? session.split_keys.at(&slot).column.is_loaded() : slot.has_value();
 }
 
 // Reads rows of a group from objects: the given attributes, then the key where the group has one.
 class ObjectRows final : public RowSource {
  public:
-  ObjectRows(const std::vector<Entity*>& objects, std::vector<const Attribute*> attributes, bool key_first,
-             bool key_last)
-      : objects_(objects), attributes_(std::move(attributes)), key_first_(key_first), key_last_(key_last) {}
+  ObjectRows(const SessionState& session, const std::vector<Entity*>& objects,
+             std::vector<const Attribute*> attributes, bool key_first, bool key_last)
+      : session_(session), objects_(objects), attributes_(std::move(attributes)), key_first_(key_first), key_last_(key_last) {}
 
   void fill(std::size_t index, Cell* values) const override {
     Entity& object = *objects_[index];
     if (key_first_) *values++ = object.id();
-    for (const Attribute* attribute : attributes_) *values++ = value_of(object, *attribute);
+    for (const Attribute* attribute : attributes_) *values++ = value_of(session_, object, *attribute);
     if (key_last_) *values = object.id();
   }
 
  private:
+  const SessionState& session_;
   const std::vector<Entity*>& objects_;
   std::vector<const Attribute*> attributes_;
   bool key_first_;
@@ -64,31 +85,17 @@ void require_matched(const WriteGroup& group, const std::vector<Entity*>& object
 
 }  // namespace
 
-bool is_net_change(const Change& change) {
-  Entity& object = *change.object;
-  switch (change.kind) {
-    case Change::Kind::unknown_key:
-    case Change::Kind::unknown_text:
-      return true;
-    case Change::Kind::null_key:
-      return !key_cell(slot_at<ScalarSlot>(object, change.offset)).is_null();
-    case Change::Kind::key: {
-      const Cell now = key_cell(slot_at<ScalarSlot>(object, change.offset));
-      return now.is_null() || now.integer() != change.key;
-    }
-    case Change::Kind::null_text:
-      return slot_at<TextSlot>(object, change.offset).data != nullptr;
-    case Change::Kind::text: {
-      const auto& now = slot_at<TextSlot>(object, change.offset);
-      return now.data == nullptr || std::string_view(now.data, now.size) != std::string_view(change.text, change.size);
-    }
-  }
-  return true;
+bool is_net_text_change(const Change& change) {
+  const auto& now = slot_at<TextSlot>(*change.object, change.offset);
+  if (change.kind == Change::Kind::unknown_text) return true;
+  if (change.kind == Change::Kind::null_text) return now.data != nullptr;
+  return now.data == nullptr || std::string_view(now.data, now.size) != std::string_view(change.text, change.size);
 }
 
 FlushPlan::FlushPlan(SessionState& session) : session_(session), work_(session.mappers.size()) {
   collect_new();
   collect_changes();
+  links_ = collect_link_rows(session_);
   collect_deleted();
   sort_mappers();
   sort_rows();
@@ -108,8 +115,11 @@ void FlushPlan::reload_target(const ScalarSlot& scalar) {
 void FlushPlan::collect_new() {
   for (Entity* object : session_.pending) {
     if (object->state() != State::pending || EntityAccess::has_flag(*object, EntityAccess::kCollected)) continue;
-    for (const std::uint16_t offset : session_.mapper_of(*object).foreign_key_offsets())
-      reload_target(slot_at<ScalarSlot>(*object, offset));
+    for (const std::uint16_t offset : session_.mapper_of(*object).foreign_key_offsets()) {
+      ScalarSlot& scalar = slot_at<ScalarSlot>(*object, offset);
+      reload_target(scalar);
+      if (scalar.is_split() || refers_outside(scalar)) settle_key(*object, scalar);
+    }
     EntityAccess::set_flag(*object, EntityAccess::kCollected, true);
     Work& work = work_[EntityAccess::mapper(*object)];
     Entity* holder =
@@ -136,7 +146,7 @@ FlushPlan::ColumnSet FlushPlan::columns_with_a_value(Entity& object) const {
     const bool has_value =
         attributes[i].kind == SlotKind::text
             ? (slot_at<TextSlot>(object, offset).flags & SlotFlags::kLoaded) != 0
-            : (slot_at<ScalarSlot>(object, offset).flags & (SlotFlags::kTarget | SlotFlags::kKey)) != 0;
+            : has_key_value(session_, slot_at<ScalarSlot>(object, offset));
     if (has_value) columns |= ColumnSet{1} << i;
   }
   return columns;
@@ -159,27 +169,13 @@ void FlushPlan::collect_changes() {
     std::int64_t key;
     ColumnSet columns;
   };
-  for (ListSlot* list : session_.queued)
-    if (list->extra != nullptr && !list->extra->queue.empty()) reload_if_expired(*owner_of(*list));
   std::vector<std::vector<Dirty>> dirty(work_.size());
-  session_.history.for_each_backwards([&](const Change& change) {
+  session_.history.for_each_backwards([&](Change& change) {
     Entity& object = *change.object;
-    const bool is_text = change.kind >= Change::Kind::unknown_text;
-    std::uint8_t& flags =
-        is_text ? slot_at<TextSlot>(object, change.offset).flags : slot_at<ScalarSlot>(object, change.offset).flags;
-    if ((flags & SlotFlags::kChanged) == 0) return;  // forgotten by an expire, or told by a later entry
-    flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
-    if (object.state() != State::persistent || EntityAccess::is_marked_deleted(object)) return;
-    reload_if_expired(object);
-    if (!is_text) {
-      const auto& scalar = slot_at<ScalarSlot>(object, change.offset);
-      if (refers_outside(scalar)) return;
-      reload_target(scalar);
-    }
-    if (!is_net_change(change)) return;
-    const std::uint8_t attribute = is_text ? slot_at<TextSlot>(object, change.offset).attribute
-                                           : slot_at<ScalarSlot>(object, change.offset).attribute;
-    dirty[EntityAccess::mapper(object)].push_back({&object, object.id(), ColumnSet{1} << attribute});
+    if (!SessionState::is_in_session(object)) return;
+    const int attribute = change.is_text() ? text_to_write(change) : key_to_write(change);
+    if (attribute >= 0 && object.state() == State::persistent)
+      dirty[EntityAccess::mapper(object)].push_back({&object, object.id(), ColumnSet{1} << attribute});
   });
   const auto by_key = [](const Dirty& a, const Dirty& b) { return a.key < b.key; };
   for (std::size_t mapper = 0; mapper < dirty.size(); ++mapper) {
@@ -194,6 +190,65 @@ void FlushPlan::collect_changes() {
     }
     has_updates_ = has_updates_ || !objects.empty();
   }
+}
+
+// The index of the changed attribute that a change stands for, or -1 where nothing is written: it came back to its old
+// value, an expire forgot it, or a later entry told it. The slot counts as unchanged afterwards.
+int FlushPlan::text_to_write(const Change& change) {
+  Entity& object = *change.object;
+  TextSlot& text = slot_at<TextSlot>(object, change.offset);
+  if ((text.flags & SlotFlags::kChanged) == 0) return -1;
+  text.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
+  if (EntityAccess::is_marked_deleted(object)) return -1;
+  reload_if_expired(object);
+  return is_net_text_change(change) ? text.attribute : -1;
+}
+
+int FlushPlan::key_to_write(Change& change) {
+  Entity& object = *change.object;
+  ScalarSlot& scalar = slot_at<ScalarSlot>(object, change.offset);
+  if (change.kind == Change::Kind::split) return split_key_to_write(object, scalar);
+  if (!scalar.is_changed()) return -1;
+  if (!change.is_key()) {  // the other side has the key
+    scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
+    return -1;
+  }
+  if (EntityAccess::is_marked_deleted(object)) {
+    scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
+    return -1;
+  }
+  if (refers_outside(scalar)) {
+    settle_key(object, scalar);
+    return -1;
+  }
+  scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
+  reload_if_expired(object);
+  reload_target(scalar);
+  return is_net_key_change(session_, change, scalar) ? scalar.attribute : -1;
+}
+
+int FlushPlan::split_key_to_write(Entity& object, ScalarSlot& scalar) {
+  if (!scalar.is_split() || !session_.split_keys.at(&scalar).is_logged) return -1;
+  const bool is_deleted = EntityAccess::is_marked_deleted(object);
+  if (!is_deleted) {
+    if (scalar.is_changed() && !refers_outside(scalar)) reload_target(scalar);
+    follow_target(session_, object, scalar);
+    reload_if_expired(object);
+  }
+  const bool is_written = !is_deleted && is_key_changed(session_.split_keys.at(&scalar));
+  settle_key(object, scalar);
+  return is_written ? scalar.attribute : -1;
+}
+
+// A key column apart from its relationship has the value that is written, and counts as unchanged.
+void FlushPlan::settle_key(Entity& object, ScalarSlot& scalar) {
+  if (!scalar.is_split()) split(session_, object, scalar).is_synced = refers_outside(scalar);
+  follow_target(session_, object, scalar);
+  SplitKey& key = session_.split_keys.at(&scalar);
+  if (!key.column.is_loaded() && !EntityAccess::has_identity(object)) key.column.state = KeyValue::State::null;
+  key.is_changed = key.is_logged = key.is_synced = false;
+  scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
+  join(session_, scalar);
 }
 
 void FlushPlan::sort_mappers() {
@@ -219,19 +274,20 @@ std::vector<Entity*> FlushPlan::parents_first(const Mapper& mapper, const std::v
     if (attribute.kind != SlotKind::scalar || attribute.column < 0) continue;
     if (mapper.columns()[static_cast<std::size_t>(attribute.column)].references_table != mapper.table()) continue;
     for (std::size_t i = 0; i < objects.size(); ++i) {
-      const Cell parent = key_cell(slot_at<ScalarSlot>(*objects[i], attribute.offset));
+      const Cell parent = key_cell(session_, slot_at<ScalarSlot>(*objects[i], attribute.offset));
       const auto found = parent.is_null() ? index_of.end() : index_of.find(parent.integer());
       if (found != index_of.end()) edges.emplace_back(found->second, i);
     }
   }
   if (edges.empty()) return objects;
   std::vector<Entity*> sorted;
-  for (const std::size_t i : dependency_sort(objects.size(), edges)) sorted.push_back(objects[i]);
-  if (sorted.size() < objects.size())
-    throw CircularDependency(
-        fmt::format("{} objects of class {} are each other's parents: no order of writing satisfies "
-                    "their foreign keys",
-                    objects.size() - sorted.size(), mapper.name()));
+  std::vector<bool> is_sorted(objects.size());
+  for (const std::size_t i : dependency_sort(objects.size(), edges)) {
+    sorted.push_back(objects[i]);
+    is_sorted[i] = true;
+  }
+  for (std::size_t i = 0; i < objects.size(); ++i)  // keys set by hand can form a circle, which only the database may mind
+    if (!is_sorted[i]) sorted.push_back(objects[i]);
   return sorted;
 }
 
@@ -251,6 +307,7 @@ void FlushPlan::sort_rows() {
 void FlushPlan::write() {
   for (const Mapper* mapper : order_) insert_rows(*mapper, work_[mapper->index()]);
   for (const Mapper* mapper : order_) update_rows(*mapper, work_[mapper->index()]);
+  for (const LinkRows& rows : links_) write_link_rows(session_, rows);
   for (auto mapper = order_.rbegin(); mapper != order_.rend(); ++mapper)
     delete_rows(**mapper, work_[(*mapper)->index()]);
 }
@@ -264,7 +321,7 @@ void FlushPlan::insert_rows(const Mapper& mapper, Work& work) {
     attributes.push_back(&attribute);
   }
   const WriteGroup group{StatementKind::insert, mapper.table(), columns, {}, work.inserts.size()};
-  session_.backend.write(group, ObjectRows(work.inserts, std::move(attributes), true, false));
+  session_.backend.write(group, ObjectRows(session_, work.inserts, std::move(attributes), true, false));
 }
 
 void FlushPlan::update_rows(const Mapper& mapper, Work& work) {
@@ -280,14 +337,14 @@ void FlushPlan::update_rows(const Mapper& mapper, Work& work) {
     }
     const WriteGroup group{StatementKind::update, mapper.table(), columns, key, objects.size()};
     require_matched(group, objects,
-                    session_.backend.write(group, ObjectRows(objects, std::move(attributes), false, true)));
+                    session_.backend.write(group, ObjectRows(session_, objects, std::move(attributes), false, true)));
   }
 }
 
 void FlushPlan::delete_rows(const Mapper& mapper, Work& work) {
   const std::vector<std::string> key{mapper.key_column()};
   const WriteGroup group{StatementKind::remove, mapper.table(), {}, key, work.deletes.size()};
-  require_matched(group, work.deletes, session_.backend.write(group, ObjectRows(work.deletes, {}, false, true)));
+  require_matched(group, work.deletes, session_.backend.write(group, ObjectRows(session_, work.deletes, {}, false, true)));
 }
 
 }  // namespace orm

@@ -5,12 +5,13 @@
 #include <map>
 #include <vector>
 
+#include "orm/link_rows.h"
 #include "orm/session_state.h"
 
 namespace orm {
 
-// Whether an attribute differs from what its row holds.
-bool is_net_change(const Change& change);
+// Whether a text differs from what its row holds.
+bool is_net_text_change(const Change& change);
 
 class FlushPlan {
  public:
@@ -18,7 +19,9 @@ class FlushPlan {
   // expired (1 SELECT each). Throws CircularDependency.
   explicit FlushPlan(SessionState& session);
 
-  bool is_empty() const noexcept { return inserted_.empty() && switched_.empty() && deleted_.empty() && !has_updates_; }
+  bool is_empty() const noexcept {
+    return inserted_.empty() && switched_.empty() && deleted_.empty() && links_.empty() && !has_updates_;
+  }
   // Sends the groups to the backend. Throws BackendErrors, and StaleData when a row was not there.
   void write();
 
@@ -40,6 +43,10 @@ class FlushPlan {
   void reload_target(const ScalarSlot& scalar);
   void collect_new();
   void collect_changes();
+  int text_to_write(const Change& change);
+  int key_to_write(Change& change);
+  int split_key_to_write(Entity& object, ScalarSlot& scalar);
+  void settle_key(Entity& object, ScalarSlot& scalar);
   void collect_deleted();
   ColumnSet columns_with_a_value(Entity& object) const;
   void sort_mappers();
@@ -52,6 +59,7 @@ class FlushPlan {
   SessionState& session_;
   std::vector<Work> work_;            // by mapper
   std::vector<const Mapper*> order_;  // parents before children
+  std::vector<LinkRows> links_;
   std::vector<Entity*> inserted_;
   std::vector<Entity*> switched_;
   std::vector<Entity*> deleted_;

@@ -1,10 +1,11 @@
-// What persistent objects held before their first change since the last flush. Nothing is stored on load.
+// What objects with a row held before their first change since the last flush. Nothing is stored on load.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "orm/entity.h"
@@ -14,34 +15,64 @@ namespace orm {
 
 // The old value of one attribute.
 struct Change {
-  enum class Kind : std::uint8_t { unknown_key, null_key, key, unknown_text, null_text, text };
+  enum class Kind : std::uint8_t {
+    unknown_key,     // neither the key column nor the target was loaded
+    null_key,        // no target
+    key,             // the key column, and with it the target
+    key_only,        // the key column; the target was not known
+    split,           // in the SplitKey of the slot (key_column.h)
+    unknown_target,  // a scalar without a key column of its own
+    target,
+    unknown_text,
+    null_text,
+    text,
+  };
 
   Entity* object;
   union {
     std::int64_t key;
+    Entity* entity;
     const char* text;
   };
   std::uint32_t size;    // of the text
   std::uint16_t offset;  // of the slot in its object
   Kind kind;
+
+  bool is_text() const noexcept { return kind >= Kind::unknown_text; }
+  bool is_key() const noexcept { return kind <= Kind::key_only; }
 };
 
 // A log in chunks: recording never moves what was recorded before.
 class History {
  public:
-  // Records the old value unless an earlier change did; marks the slot as changed.
-  void record(Entity& object, ScalarSlot& slot) {
+  // Records the old value of a scalar with a key column unless an earlier change did; marks the slot as changed.
+  // REQUIRES: the slot is not split. `target_known`: whether the old target could be told without SQL.
+  void record(Entity& object, ScalarSlot& slot, bool target_known = true) {
     if (slot.is_changed()) return;
     Change& change = push(object, slot.offset);
     change.kind = Change::Kind::unknown_key;
     if (slot.has_key()) {
-      change.kind = Change::Kind::key;
+      change.kind = target_known ? Change::Kind::key : Change::Kind::key_only;
       change.key = slot.key;
+    } else if (slot.has_null_key()) {
+      change.kind = Change::Kind::null_key;
     } else if (slot.has_target()) {
       change.kind = slot.target == nullptr ? Change::Kind::null_key : Change::Kind::key;
       change.key = slot.target == nullptr ? 0 : slot.target->id();
     }
     slot.flags |= SlotFlags::kChanged;
+  }
+  // Of a scalar without a key column of its own.
+  void record_target(Entity& object, ScalarSlot& slot) {
+    if (slot.is_changed()) return;
+    Change& change = push(object, slot.offset);
+    change.kind = slot.has_target() ? Change::Kind::target : Change::Kind::unknown_target;
+    change.entity = slot.has_target() ? slot.target : nullptr;
+    slot.flags |= SlotFlags::kChanged;
+  }
+  // Notes that a split scalar changed; its SplitKey has the old values.
+  void record_split(Entity& object, const ScalarSlot& slot) {
+    push(object, slot.offset).kind = Change::Kind::split;
   }
   void record(Entity& object, TextSlot& slot) {
     if ((slot.flags & SlotFlags::kChanged) != 0) return;
@@ -57,22 +88,41 @@ class History {
 
   bool empty() const noexcept { return size_ == 0; }
   std::size_t size() const noexcept { return size_; }
-  // Calls f(const Change&) from the latest change to the first. A slot whose changes were forgotten by an expire and
-  // that changed again has two; the later one holds.
+  // Calls f(Change&) from the latest change to the first. A slot whose changes were forgotten by an expire and that
+  // changed again has two; the later one holds.
   template <class F>
   void for_each_backwards(F&& f) const {
-    for (std::size_t i = size_; i-- > 0;) f((*chunks_[i / kChunk])[i % kChunk]);
+    for (std::size_t i = size_; i-- > 0;) f(at(i));
   }
-  void clear() noexcept { size_ = 0; }
+  // The latest record of a changed slot. REQUIRES: there is one. O(1) amortized: an index is kept from the first
+  // call on.
+  template <class Slot>
+  Change& find(const Slot& slot) const {
+    for (; indexed_ < size_; ++indexed_) {
+      const Change& change = at(indexed_);
+      index_[reinterpret_cast<const char*>(change.object) + change.offset] = indexed_;
+    }
+    return at(index_.at(reinterpret_cast<const char*>(&slot)));
+  }
+  // Keeps the changes of which `keep(change)` says so, in their order.
+  template <class F>
+  void keep_only(F&& keep) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < size_; ++i)
+      if (keep(at(i))) at(kept++) = at(i);
+    size_ = kept;
+    index_.clear();
+    indexed_ = 0;
+  }
 
  private:
   static constexpr std::size_t kChunk = 1024;
   using Chunk = std::array<Change, kChunk>;
 
+  Change& at(std::size_t i) const { return (*chunks_[i / kChunk])[i % kChunk]; }
   Change& push(Entity& object, std::uint16_t offset) {
     if (size_ == chunks_.size() * kChunk) chunks_.push_back(std::make_unique_for_overwrite<Chunk>());
-    Change& change = (*chunks_[size_ / kChunk])[size_ % kChunk];
-    ++size_;
+    Change& change = at(size_++);
     change.object = &object;
     change.offset = offset;
     return change;
@@ -80,6 +130,8 @@ class History {
 
   std::vector<std::unique_ptr<Chunk>> chunks_;
   std::size_t size_ = 0;
+  mutable std::unordered_map<const char*, std::size_t> index_;  // slot → its latest change, for the first `indexed_`
+  mutable std::size_t indexed_ = 0;
 };
 
 }  // namespace orm

@@ -80,7 +80,9 @@ void Layout::place_foreign_keys() {
 void Layout::write_select_list() {
   std::string& list = mapper_.select_list_;
   const auto add_column = [&](int column) {
-    list += fmt::format("{}\"{}\"", list.empty() ? "" : ", ", mapper_.columns_[static_cast<std::size_t>(column)].name);
+    const std::string& name = mapper_.columns_[static_cast<std::size_t>(column)].name;
+    list += fmt::format("{}\"{}\"", list.empty() ? "" : ", ", name);
+    mapper_.select_columns_.push_back(name);
   };
   add_column(static_cast<int>(mapper_.key_));
   for (Attribute& attribute : mapper_.attributes_) {
@@ -106,6 +108,16 @@ void Layout::make_image() {
   auto* object = reinterpret_cast<Entity*>(mapper_.image_.data());
   model_.construct(object);
   stamp(mapper_, *object);
+}
+
+std::uint16_t find_key_offset(const Relationship& relationship) {
+  if (relationship.direction == Direction::many_to_many) return 0;
+  if (relationship.direction == Direction::many_to_one) return relationship.offset;
+  const Mapper& holder = *relationship.target;
+  const int column = holder.find_column(relationship.foreign_key_column);
+  for (const Attribute& attribute : holder.attributes())
+    if (attribute.kind == SlotKind::scalar && attribute.column == column) return attribute.offset;
+  return 0;
 }
 
 void stamp(const Mapper& mapper, Entity& object) {

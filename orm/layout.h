@@ -27,6 +27,9 @@ class Layout {
   std::size_t end_ = 0;
 };
 
+// Where the slot with a relationship's foreign key lies; REQUIRES: both its classes are laid out.
+std::uint16_t find_key_offset(const Relationship& relationship);
+
 // Gives the slots of a freshly constructed object their places.
 void stamp(const Mapper& mapper, Entity& object);
 

@@ -1,6 +1,7 @@
 // Lazy loading: a relationship is loaded when it is first touched.
 #include <fmt/format.h>
 
+#include "orm/list_history.h"
 #include "orm/load.h"
 
 namespace orm {
@@ -11,47 +12,85 @@ namespace {
                                      label_of(owner, relationship.name), label_of(owner)));
 }
 
-// The elements of the owner's list as the database has them, into session.scratch.
-void select_elements(SessionState& session, const Entity& owner, const Relationship& relationship) {
-  const Dialect& dialect = session.backend.dialect();
+// What the relationship holds as the database has it, into session.scratch.
+void select_related(SessionState& session, const Entity& owner, const Relationship& relationship) {
   const Mapper& target = *relationship.target;
   const Cell parameters[] = {owner.id()};
-  const auto sql = [&] {
-    return select_sql(session, target,
-                      dialect.quoted(relationship.foreign_key_column) + " = " + dialect.placeholder(1));
-  };
+  const auto sql = [&] { return related_sql(session, relationship); };
   auto& elements = session.scratch;
   elements.clear();
   auto cursor = session.backend.select(session.lazy_statement(relationship, sql), parameters);
   for (Row row = cursor.next(); !row.empty(); row = cursor.next()) elements.push_back(&hydrate(session, target, row));
 }
 
+void refuse_raising(const Entity& owner, const Relationship& relationship, std::uint8_t flags) {
+  if ((flags & SlotFlags::kRaise) != 0)
+    throw LoadRefused(fmt::format("{} is not loaded, and its query asked for Loader::raise: load it with the query",
+                                  label_of(owner, relationship.name)));
+}
+
 void reload_if_expired(SessionState& session, Entity& owner) {
   if (SessionState::is_expired(owner)) refresh_columns(session, owner);
 }
 
-}  // namespace
-
-Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& relationship) {
-  if (object.state() == State::transient || object.state() == State::pending) return nullptr;
-  if (object.state() == State::detached) refuse_detached(object, relationship);
-  reload_if_expired(session, object);
-  if (!slot.has_target() && !slot.has_key()) refresh_columns(session, object);
-  if (slot.has_key()) {
-    Entity* target = get(session, *relationship.target, slot.key);
-    if (slot.has_key()) slot.set_target(target);  // unless an autoflush or a row of its own settled it
-  }
+// The scalar side of a one-to-one that does not hold the key.
+Entity* load_by_select(SessionState& session, Entity& owner, ScalarSlot& slot, const Relationship& relationship) {
+  session.require_usable();
+  session.flush_if_wanted();
+  reload_if_expired(session, owner);
+  if (slot.has_target()) return slot.target;
+  session.begin_if_needed();
+  about([&] { return label_of(owner, relationship.name); }, [&] { select_related(session, owner, relationship); });
+  slot.set_target(session.scratch.empty() ? nullptr : session.scratch.front());
   return slot.target;
 }
 
+}  // namespace
+
+Entity* load_old_target(SessionState& session, Entity& owner, const Relationship& relationship) {
+  reload_if_expired(session, owner);
+  session.begin_if_needed();
+  about([&] { return label_of(owner, relationship.name); }, [&] { select_related(session, owner, relationship); });
+  return session.scratch.empty() ? nullptr : session.scratch.front();
+}
+
+std::string related_sql(const SessionState& session, const Relationship& relationship) {
+  const Dialect& dialect = session.backend.dialect();
+  const Mapper& target = *relationship.target;
+  if (relationship.direction != Direction::many_to_many)
+    return select_sql(session, target,
+                      dialect.quoted(relationship.foreign_key_column) + " = " + dialect.placeholder(1));
+  return select_sql(session, target,
+                    fmt::format("{} IN (SELECT {} FROM {} WHERE {} = {})", dialect.quoted(target.key_column()),
+                                dialect.quoted(relationship.secondary_target_column),
+                                dialect.quoted(relationship.secondary),
+                                dialect.quoted(relationship.secondary_owner_column), dialect.placeholder(1)));
+}
+
+Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& relationship) {
+  if (!EntityAccess::has_identity(object)) return nullptr;
+  refuse_raising(object, relationship, slot.flags);
+  if (object.state() == State::detached) refuse_detached(object, relationship);
+  if (relationship.direction != Direction::many_to_one) return load_by_select(session, object, slot, relationship);
+  reload_if_expired(session, object);
+  if (!key_value(session, object, slot).is_loaded()) refresh_columns(session, object);
+  const KeyValue key = key_value(session, object, slot);
+  if (slot.has_target()) return slot.target;
+  Entity* target = key.state == KeyValue::State::key ? get(session, *relationship.target, key.key) : nullptr;
+  if (slot.has_target()) return slot.target;  // an autoflush or a row of its own settled it
+  if (target == nullptr && key.state == KeyValue::State::key) split(session, object, slot);  // a key without a row
+  slot.set_target(target);
+  return target;
+}
+
 void lazy_load(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship) {
+  refuse_raising(owner, relationship, slot.flags);
   if (owner.state() == State::detached) refuse_detached(owner, relationship);
-  if (owner.state() == State::deleted) return;
   session.require_usable();
   session.flush_if_wanted();
   reload_if_expired(session, owner);
   session.begin_if_needed();
-  about([&] { return label_of(owner, relationship.name); }, [&] { select_elements(session, owner, relationship); });
+  about([&] { return label_of(owner, relationship.name); }, [&] { select_related(session, owner, relationship); });
   fill_list(session, slot, relationship, session.scratch);
 }
 
@@ -63,8 +102,13 @@ void fill_list(SessionState& session, ListSlot& slot, const Relationship& relati
   if (slot.extra == nullptr || slot.extra->queue.empty()) return;
   const auto queue = std::move(slot.extra->queue);
   slot.extra->queue.clear();
-  for (const auto& change : queue)
+  Entity& owner = *owner_of(slot);
+  for (const auto& change : queue) {
+    const bool is_told = relationship.is_list_of_linked_scalars() && !relationship.cascade.delete_orphan &&
+                         slot_at<ScalarSlot>(*change.element, relationship.reverse->offset).is_changed();
+    if (!is_told) note_list_change(session, owner, slot, change.element, list.contains(change.element));
     if (!change.added) list.remove_first(change.element);
+  }
   for (const auto& change : queue)
     if (change.added) {
       list.make_irregular();

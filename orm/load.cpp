@@ -26,12 +26,11 @@ void fill_unloaded(SessionState& session, const Mapper& mapper, Entity& object, 
       if ((slot.flags & SlotFlags::kLoaded) == 0) load_text(slot, *texts, session.arena);
       ++texts;
     } else if (attribute.column >= 0) {
-      auto& slot = slot_at<ScalarSlot>(object, attribute.offset);
-      if (!slot.has_target() && !slot.has_key()) load_key(slot, *keys);
+      load_unloaded_key(session, object, slot_at<ScalarSlot>(object, attribute.offset), *keys);
       ++keys;
     }
   }
-  EntityAccess::set_flag(object, EntityAccess::kThawed, false);
+  EntityAccess::set_flag(object, EntityAccess::kThawed | EntityAccess::kKeyExpired, false);
 }
 
 bool has_unloaded_columns(SessionState& session, const Entity& entity) {
@@ -42,7 +41,7 @@ bool has_unloaded_columns(SessionState& session, const Entity& entity) {
       return true;
     if (attribute.kind == SlotKind::scalar && attribute.column >= 0) {
       const auto& slot = slot_at<ScalarSlot>(object, attribute.offset);
-      if (!slot.has_target() && !slot.has_key()) return true;
+      if (!key_value(session, object, slot).is_loaded()) return true;
     }
   }
   return false;
@@ -65,8 +64,8 @@ Entity& hydrate(SessionState& session, const Mapper& mapper, Row row) {
   if (!is_current(object)) {
     session.forget_values(object);
     fill_all(session, mapper, object, row);
-    EntityAccess::set_flag(object, EntityAccess::kThawed, false);
-  } else if (EntityAccess::has_flag(object, EntityAccess::kThawed) || has_unloaded_columns(session, object)) {
+    EntityAccess::set_flag(object, EntityAccess::kThawed | EntityAccess::kKeyExpired, false);
+  } else if (EntityAccess::has_flag(object, EntityAccess::kThawed | EntityAccess::kKeyExpired) || has_unloaded_columns(session, object)) {
     fill_unloaded(session, mapper, object, row);
   }
   return object;
@@ -108,7 +107,7 @@ void refresh_columns(SessionState& session, Entity& object) {
   if (object.state() == State::detached)
     throw DetachedInstance(
         fmt::format("{} left its session: an attribute that is not loaded cannot be read", label_of(object)));
-  if (object.state() != State::persistent) return;
+  if (!EntityAccess::has_identity(object)) return;
   session.require_usable();
   session.flush_if_wanted();
   if (select_by_key(session, session.mapper_of(object), object.id()) == nullptr)

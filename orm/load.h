@@ -18,6 +18,9 @@ Entity& hydrate(SessionState& session, const Mapper& mapper, Row row);
 // SELECT … FROM the mapper's table WHERE `condition` ORDER BY the key.
 std::string select_sql(const SessionState& session, const Mapper& mapper, std::string_view condition);
 
+// SELECT … of what a one-to-many or many-to-many relationship of one owner holds; its key is the parameter.
+std::string related_sql(const SessionState& session, const Relationship& relationship);
+
 // The object with this key: from the identity map (0 SELECT), reloaded if expired, or loaded (1 SELECT); nullptr when
 // there is no such row.
 Entity* get(SessionState& session, const Mapper& mapper, std::int64_t key);
@@ -30,6 +33,9 @@ void refresh_columns(SessionState& session, Entity& object);
 // otherwise 1. An owner that is expired as a whole is reloaded first: 1 more.
 Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& relationship);
 void lazy_load(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship);
+
+// What the scalar side of a one-to-one without the key held before it was set unloaded: 1 SELECT. The slot is left alone.
+Entity* load_old_target(SessionState& session, Entity& owner, const Relationship& relationship);
 
 // Runs a piece of loading; a database error in it says what it was about, `label()`.
 template <class Label, class Work>
@@ -45,9 +51,5 @@ decltype(auto) about(Label&& label, Work&& work) {
 // Fills a list with the rows' objects in their order, then applies the changes queued while it was not loaded.
 void fill_list(SessionState& session, ListSlot& slot, const Relationship& relationship,
                std::span<Entity* const> elements);
-
-// Loads the relationship of all owners that have not loaded it: 1 SELECT for each 500 keys.
-void selectin_load(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship);
-inline constexpr std::size_t kSelectinKeys = 500;  // SQLAlchemy's chunk
 
 }  // namespace orm

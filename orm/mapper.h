@@ -52,6 +52,13 @@ struct Relationship {
   std::uint16_t offset = 0;
   std::uint8_t attribute = 0;  // index in owner->attributes()
 
+  std::uint16_t key_offset = 0;  // of the slot with the foreign key, in the target for one_to_many, else in the owner
+
+  // Of a many-to-many: the link table's columns that refer to the owner and to the target.
+  std::string secondary_owner_column;
+  std::string secondary_target_column;
+
+  bool is_list_of_linked_scalars() const noexcept { return uselist && reverse != nullptr && !reverse->uselist; }
   std::string label() const;  // "User.posts"
 };
 
@@ -106,9 +113,12 @@ class Mapper {
   std::size_t stride() const noexcept { return stride_; }  // bytes from one object to the next
   // The order of a SELECT: the key, the model's columns in the order of its members, then the foreign keys.
   const std::string& select_list() const noexcept { return select_list_; }
+  const std::vector<std::string>& select_columns() const noexcept { return select_columns_; }  // the same, by name
   std::uint16_t text_columns() const noexcept { return texts_; }
   const std::vector<std::uint16_t>& foreign_key_offsets() const noexcept { return foreign_key_offsets_; }
   const std::vector<std::uint16_t>& list_offsets() const noexcept { return list_offsets_; }
+  // Relationships of any class that go to this one and delete orphans.
+  const std::vector<const Relationship*>& delete_orphans() const noexcept { return delete_orphans_; }
   const std::byte* image() const noexcept { return image_.data(); }  // a fresh object, to copy; empty if not copyable
   bool has_image() const noexcept { return !image_.empty(); }
 
@@ -122,11 +132,13 @@ class Mapper {
   std::size_t key_ = 0;
   std::vector<Column> columns_;
   std::vector<std::unique_ptr<Relationship>> relationships_;
+  std::vector<const Relationship*> delete_orphans_;
 
   ModelType model_;
   std::vector<Attribute> attributes_;
   std::size_t stride_ = 0;
   std::string select_list_;
+  std::vector<std::string> select_columns_;
   std::uint16_t texts_ = 0;
   std::vector<std::uint16_t> foreign_key_offsets_;
   std::vector<std::uint16_t> list_offsets_;

@@ -46,13 +46,13 @@ void OrderedList::pack() {
     ++to;
   }
   slot_.size = to;
-  if ((slot_.flags & SlotFlags::kIrregular) != 0) {
+  if (slot_.extra != nullptr && slot_.extra->is_indexed) {
     slot_.extra->is_indexed = false;
-    make_irregular();
+    build_index();
   }
 }
 
-void OrderedList::make_irregular() {
+void OrderedList::build_index() {
   ListExtra& extra = memory_.extra_of(slot_);
   slot_.flags |= SlotFlags::kIrregular;
   if (extra.is_indexed) return;
@@ -64,7 +64,14 @@ void OrderedList::make_irregular() {
 }
 
 bool OrderedList::remove_by_index(Entity* element) {
-  make_irregular();
+  if (is_short() && (slot_.extra == nullptr || !slot_.extra->is_indexed)) {
+    Entity** end = slot_.elements + slot_.size;
+    Entity** found = std::find(slot_.elements, end, element);
+    if (found == end) return false;
+    bury(static_cast<std::uint32_t>(found - slot_.elements));
+    return true;
+  }
+  build_index();
   auto& index = slot_.extra->index;
   const auto found = index.find(element);
   if (found == index.end()) return false;
@@ -77,7 +84,9 @@ bool OrderedList::remove_by_index(Entity* element) {
 
 std::uint32_t OrderedList::count(Entity* element) {
   if ((slot_.flags & SlotFlags::kIrregular) == 0 && stands_at_hint(element)) return 1;
-  make_irregular();
+  if (is_short() && (slot_.extra == nullptr || !slot_.extra->is_indexed))
+    return static_cast<std::uint32_t>(std::count(slot_.elements, slot_.elements + slot_.size, element));
+  build_index();
   const auto found = slot_.extra->index.find(element);
   return found == slot_.extra->index.end() ? 0 : static_cast<std::uint32_t>(found->second.size());
 }

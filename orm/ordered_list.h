@@ -29,6 +29,9 @@ struct ListExtra {
   };
   std::vector<Queued> queue;  // changes of a list that is not loaded, in the order of the writes
 
+  std::unordered_map<Entity*, bool> was_in;  // elements added or removed since the last flush (list_history.h)
+  bool is_noted = false;                     // the session knows that this list changed
+
   std::unordered_map<Entity*, std::vector<std::uint32_t>> index;  // ascending positions of each element
   bool is_indexed = false;
 };
@@ -74,8 +77,9 @@ class OrderedList {
   }
   std::uint32_t count(Entity* element);  // occurrences
   bool contains(Entity* element);
-  // From now on positions come from the index. Called before an append that may make a hint wrong.
-  void make_irregular();
+  // From now on positions come from an index, made when it is first needed. Called before an append that may make a
+  // hint wrong.
+  void make_irregular() { slot_.flags |= SlotFlags::kIrregular; }
   std::vector<Entity*> elements() const;
 
  private:
@@ -84,7 +88,8 @@ class OrderedList {
     slot_.elements[position] = element;
     ++slot_.live;
     if (hint_ != 0 && element != nullptr) slot_at<ScalarSlot>(*element, hint_).position = position;
-    if ((slot_.flags & SlotFlags::kIrregular) != 0) slot_.extra->index[element].push_back(position);
+    if ((slot_.flags & SlotFlags::kIrregular) != 0 && slot_.extra != nullptr && slot_.extra->is_indexed)
+      slot_.extra->index[element].push_back(position);
   }
   void bury(std::uint32_t position) {
     slot_.elements[position] = tombstone();
@@ -93,11 +98,14 @@ class OrderedList {
     if (slot_.size > kSmall && slot_.live < slot_.size / 4) [[unlikely]]
       pack();
   }
+  bool is_short() const { return slot_.size <= kScanned; }
+  void build_index();
   bool remove_by_index(Entity* element);
   void make_room();
   void pack();
 
   static constexpr std::uint32_t kSmall = 8;
+  static constexpr std::uint32_t kScanned = 32;  // a list of up to this many is searched without an index
 
   ListSlot& slot_;
   ListMemory& memory_;

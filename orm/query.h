@@ -11,13 +11,6 @@
 
 namespace orm {
 
-// A relationship to load with a query's result, by one SELECT for each 500 keys.
-template <auto Member>
-struct SelectinMember {};
-template <auto Member>
-SelectinMember<Member> selectinload() {
-  return {};
-}
 // How a relationship is loaded. SQLAlchemy's names of relationship(lazy=...).
 enum class Loader : std::uint8_t {
   select,      // when it is first touched
@@ -31,11 +24,36 @@ struct LoadOption {
   const Relationship* relationship;
   Loader loader;
 };
+
+// Options of a query, by SQLAlchemy's names: selectinload<&User::posts>(), or of a handle, joinedload(posts).
+template <auto Member, Loader How>
+struct MemberOption {};
+template <auto Member>
+MemberOption<Member, Loader::selectin> selectinload() {
+  return {};
+}
+template <auto Member>
+MemberOption<Member, Loader::joined> joinedload() {
+  return {};
+}
+template <auto Member>
+MemberOption<Member, Loader::subquery> subqueryload() {
+  return {};
+}
+template <auto Member>
+MemberOption<Member, Loader::raise> raiseload() {
+  return {};
+}
 inline LoadOption selectinload(const AttributeHandle& handle) { return {&handle.relationship(), Loader::selectin}; }
+inline LoadOption joinedload(const AttributeHandle& handle) { return {&handle.relationship(), Loader::joined}; }
+inline LoadOption subqueryload(const AttributeHandle& handle) { return {&handle.relationship(), Loader::subquery}; }
+inline LoadOption raiseload(const AttributeHandle& handle) { return {&handle.relationship(), Loader::raise}; }
 
 using Condition = std::pair<std::string, Cell>;  // a column and the value it must have
 
-// The untyped parts of Query.
+// The untyped parts of Query. `where_sql`: the conditions on columns, each with the prefix ("a.") before it.
+std::string where_sql(const SessionState& session, const Mapper& mapper, const std::vector<Condition>& conditions,
+                      std::string_view prefix);
 const Relationship* find_relationship(const Mapper& mapper, std::string_view name);
 std::vector<Entity*> run_query(SessionState& session, const Mapper& mapper, const std::vector<Condition>& conditions,
                                const std::vector<LoadOption>& options);
@@ -50,9 +68,9 @@ class Query {
     conditions_.emplace_back(std::string(column), value);
     return *this;
   }
-  template <auto Member>
-  Query& options(SelectinMember<Member> /*load*/) {
-    return options({find_relationship(mapper_, member_name<Member>()), Loader::selectin});
+  template <auto Member, Loader How>
+  Query& options(MemberOption<Member, How> /*option*/) {
+    return options({find_relationship(mapper_, member_name<Member>()), How});
   }
   Query& options(LoadOption option) {
     options_.push_back(option);

@@ -4,26 +4,18 @@
 #include <algorithm>
 #include <vector>
 
-#include "orm/load.h"
+#include "orm/eager_load.h"
 
 namespace orm {
 namespace {
 
-std::string in_condition(const Dialect& dialect, const std::string& column, std::size_t keys) {
-  std::string text = dialect.quoted(column) + " IN (";
+std::string in_list(const Dialect& dialect, std::size_t keys) {
+  std::string text = " IN (";
   for (std::size_t i = 1; i <= keys; ++i) {
     if (i > 1) text += ", ";
     text += dialect.placeholder(i);
   }
   return text + ")";
-}
-
-// The statement of a chunk; rows come owner by owner, each owner's in the order of the key.
-Statement& chunk_statement(SessionState& session, const Mapper& target, const std::string& column, std::size_t keys) {
-  const Dialect& dialect = session.backend.dialect();
-  return session.backend.prepare(fmt::format("SELECT {} FROM {} WHERE {} ORDER BY {}, {}", target.select_list(),
-                                             dialect.quoted(target.table()), in_condition(dialect, column, keys),
-                                             dialect.quoted(column), dialect.quoted(target.key_column())));
 }
 
 template <class F>
@@ -32,68 +24,56 @@ void for_each_chunk(std::span<const Cell> keys, F&& f) {
     f(keys.subspan(first, std::min(kSelectinKeys, keys.size() - first)));
 }
 
-void load_lists(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship) {
+// One-to-many and many-to-many: the rows name their owner.
+void load_owned(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship) {
   std::vector<Cell> keys;
-  for (Entity* owner : owners)
-    if (!slot_at<ListSlot>(*owner, relationship.offset).is_loaded()) keys.emplace_back(owner->id());
-  const Mapper& target = *relationship.target;
-  const auto& offsets = target.foreign_key_offsets();
-  const auto foreign_key = [&] {  // where the SELECT has the key that names the owner
-    const Attribute& attribute =
-        *std::find_if(target.attributes().begin(), target.attributes().end(), [&](const auto& a) {
-          return a.column >= 0 &&
-                 target.columns()[static_cast<std::size_t>(a.column)].name == relationship.foreign_key_column;
-        });
-    return 1 + target.text_columns() +
-           static_cast<std::size_t>(std::find(offsets.begin(), offsets.end(), attribute.offset) - offsets.begin());
-  }();
-  const IdentityMap& owners_by_key = session.identity_of(*relationship.owner);
-  auto& elements = session.scratch;
+  std::vector<Entity*> unloaded;
+  for (Entity* owner : owners) {
+    if (is_relationship_loaded(*owner, relationship)) continue;
+    keys.emplace_back(owner->id());
+    unloaded.push_back(owner);
+  }
+  if (keys.empty()) return;
+  const OwnedRows rows = owned_rows(session, relationship);
+  std::size_t done = 0;
   for_each_chunk(keys, [&](std::span<const Cell> chunk) {
-    std::int64_t current = 0;
-    elements.clear();
-    const auto finish = [&] {
-      if (elements.empty()) return;
-      Entity* owner = owners_by_key.find(current);
-      fill_list(session, slot_at<ListSlot>(*owner, relationship.offset), relationship, elements);
-      elements.clear();
-    };
-    auto cursor =
-        session.backend.select(chunk_statement(session, target, relationship.foreign_key_column, chunk.size()), chunk);
-    for (Row row = cursor.next(); !row.empty(); row = cursor.next()) {
-      const std::int64_t owner = row[foreign_key].integer();
-      if (owner != current) finish();
-      current = owner;
-      elements.push_back(&hydrate(session, target, row));
-    }
-    finish();
-    for (const Cell& key : chunk) {  // owners without rows have loaded, empty lists
-      ListSlot& slot = slot_at<ListSlot>(*owners_by_key.find(key.integer()), relationship.offset);
-      if (!slot.is_loaded()) fill_list(session, slot, relationship, {});
-    }
+    Statement& statement =
+        session.backend.prepare(fmt::format("{} WHERE {}{}{}", rows.select, rows.owner_key,
+                                            in_list(session.backend.dialect(), chunk.size()), rows.order));
+    auto cursor = session.backend.select(statement, chunk);
+    fill_owners(session, std::span(unloaded).subspan(done, chunk.size()), relationship, cursor, rows.key_index);
+    done += chunk.size();
   });
 }
 
-void load_scalars(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship) {
+// Many-to-one: the owners name their target. A key of which the target is present takes no part in a SELECT.
+void load_referred(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship) {
   const Mapper& target = *relationship.target;
-  std::vector<Cell> keys;
+  const Dialect& dialect = session.backend.dialect();
+  std::vector<std::int64_t> wanted;
   for (Entity* owner : owners) {
     const ScalarSlot& slot = slot_at<ScalarSlot>(*owner, relationship.offset);
-    if (!slot.has_key()) continue;
-    const Entity* present = session.identity_of(target).find(slot.key);
-    if (present == nullptr || SessionState::is_expired(*present)) keys.emplace_back(slot.key);
+    const KeyValue key = key_value(session, *owner, slot);
+    if (slot.has_target() || key.state != KeyValue::State::key) continue;
+    const Entity* present = session.identity_of(target).find(key.key);
+    if (present == nullptr || SessionState::is_expired(*present)) wanted.push_back(key.key);
   }
-  std::sort(keys.begin(), keys.end(), [](const Cell& a, const Cell& b) { return a.integer() < b.integer(); });
-  keys.erase(
-      std::unique(keys.begin(), keys.end(), [](const Cell& a, const Cell& b) { return a.integer() == b.integer(); }),
-      keys.end());
+  std::sort(wanted.begin(), wanted.end());
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+  const std::vector<Cell> keys(wanted.begin(), wanted.end());
   for_each_chunk(keys, [&](std::span<const Cell> chunk) {
-    auto cursor = session.backend.select(chunk_statement(session, target, target.key_column(), chunk.size()), chunk);
+    Statement& statement = session.backend.prepare(
+        select_sql(session, target, dialect.quoted(target.key_column()) + in_list(dialect, chunk.size())));
+    auto cursor = session.backend.select(statement, chunk);
     for (Row row = cursor.next(); !row.empty(); row = cursor.next()) hydrate(session, target, row);
   });
   for (Entity* owner : owners) {
     ScalarSlot& slot = slot_at<ScalarSlot>(*owner, relationship.offset);
-    if (slot.has_key()) slot.set_target(session.identity_of(target).find(slot.key));
+    const KeyValue key = key_value(session, *owner, slot);
+    if (slot.has_target() || !key.is_loaded()) continue;
+    Entity* found = key.state == KeyValue::State::key ? session.identity_of(target).find(key.key) : nullptr;
+    if (found == nullptr && key.state == KeyValue::State::key) split(session, *owner, slot);  // a key without a row
+    slot.set_target(found);
   }
 }
 
@@ -103,10 +83,27 @@ void selectin_load(SessionState& session, std::span<Entity* const> owners, const
   session.begin_if_needed();
   about([&] { return relationship.label(); },
         [&] {
-          if (relationship.uselist)
-            load_lists(session, owners, relationship);
+          if (relationship.direction == Direction::many_to_one)
+            load_referred(session, owners, relationship);
           else
-            load_scalars(session, owners, relationship);
+            load_owned(session, owners, relationship);
+        });
+}
+
+void subquery_load(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship,
+                   std::string_view where, Row parameters) {
+  if (relationship.direction == Direction::many_to_one || owners.empty()) return selectin_load(session, owners, relationship);
+  const Dialect& dialect = session.backend.dialect();
+  const Mapper& owner = *relationship.owner;
+  const OwnedRows rows = owned_rows(session, relationship);
+  about([&] { return relationship.label(); },
+        [&] {
+          auto cursor = session.backend.select(
+              fmt::format("{} WHERE {} IN (SELECT {} FROM {}{}{}){}", rows.select, rows.owner_key,
+                          dialect.quoted(owner.key_column()), dialect.quoted(owner.table()),
+                          where.empty() ? "" : " WHERE ", where, rows.order),
+              parameters);
+          fill_owners(session, owners, relationship, cursor, rows.key_index);
         });
 }
 

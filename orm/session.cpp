@@ -2,35 +2,40 @@
 
 #include <fmt/format.h>
 
+#include "orm/list_history.h"
+#include "orm/parents.h"
 #include "orm/unit_of_work.h"
 
 namespace orm {
 namespace {
 
-void expire_attribute(Entity& object, const Attribute& attribute) {
+void expire_attribute(SessionState& session, Entity& object, const Attribute& attribute) {
   switch (attribute.kind) {
     case SlotKind::text:
       slot_at<TextSlot>(object, attribute.offset).flags = 0;
       break;
-    case SlotKind::list: {
-      ListSlot& list = slot_at<ListSlot>(object, attribute.offset);
-      list.flags = 0;
-      if (list.extra != nullptr) *list.extra = {};
+    case SlotKind::list:
+      SessionState::forget_list(slot_at<ListSlot>(object, attribute.offset));
       break;
-    }
     case SlotKind::scalar: {
       ScalarSlot& scalar = slot_at<ScalarSlot>(object, attribute.offset);
-      const bool is_changed = scalar.is_changed();
-      const Entity* target = scalar.has_target() ? scalar.target : nullptr;
+      tell_lists(session, object, scalar);
+      remember_parent(session, object, scalar);
       scalar.flags |= SlotFlags::kStray;
-      // The relationship is forgotten; its key column is loaded still, unless the relationship wrote it.
-      if (is_changed)
-        scalar.forget();
-      else if (target != nullptr)
-        scalar.set_key(target->id());
+      if (attribute.column >= 0) return expire_target(session, object, scalar);
+      session.forget_scalar(object, scalar);
       break;
     }
   }
+}
+
+// The attribute that holds a key column, or nullptr.
+const Attribute* holder_of_key(const Mapper& mapper, std::string_view column) {
+  for (const Attribute& attribute : mapper.attributes())
+    if (attribute.kind == SlotKind::scalar && attribute.column >= 0 &&
+        mapper.columns()[static_cast<std::size_t>(attribute.column)].name == column)
+      return &attribute;
+  return nullptr;
 }
 
 }  // namespace
@@ -101,8 +106,12 @@ void Session::expire(Entity& object, std::string_view attribute) {
     throw NotInSession(
         fmt::format("{} is {}: only a persistent object can be expired", label_of(object), state_name(object.state())));
   state_.thaw(object);
-  for (const Attribute& known : state_.mapper_of(object).attributes())
-    if (known.name == attribute) return expire_attribute(object, known);
+  const Mapper& mapper = state_.mapper_of(object);
+  if (attribute == mapper.key_column()) return EntityAccess::set_flag(object, EntityAccess::kKeyExpired, true);
+  if (const Attribute* holder = holder_of_key(mapper, attribute))
+    return expire_key(state_, object, slot_at<ScalarSlot>(object, holder->offset));
+  for (const Attribute& known : mapper.attributes())
+    if (known.name == attribute) return expire_attribute(state_, object, known);
   throw NotMapped(fmt::format("{} has no attribute '{}'", state_.mapper_of(object).name(), attribute));
 }
 

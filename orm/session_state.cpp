@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "orm/layout.h"
+#include "orm/parents.h"
 #include "orm/unit_of_work.h"
 
 namespace orm {
@@ -64,6 +65,17 @@ Entity& SessionState::make(const Mapper& mapper, std::int64_t key) {
   return *entity;
 }
 
+void SessionState::forget_scalar(Entity& entity, ScalarSlot& slot) {
+  remember_parent(*this, entity, slot);
+  if (slot.is_split()) split_keys.erase(&slot);
+  slot.forget();
+}
+
+void SessionState::forget_list(ListSlot& slot) {
+  slot.flags &= SlotFlags::kRaise;
+  if (slot.extra != nullptr) *slot.extra = {};
+}
+
 void SessionState::forget_values(Entity& entity) {
   for (const Attribute& attribute : mapper_of(entity).attributes()) {
     switch (attribute.kind) {
@@ -71,14 +83,11 @@ void SessionState::forget_values(Entity& entity) {
         slot_at<TextSlot>(entity, attribute.offset).flags = 0;
         break;
       case SlotKind::scalar:
-        slot_at<ScalarSlot>(entity, attribute.offset).forget();
+        forget_scalar(entity, slot_at<ScalarSlot>(entity, attribute.offset));
         break;
-      case SlotKind::list: {
-        ListSlot& list = slot_at<ListSlot>(entity, attribute.offset);
-        list.flags = 0;
-        if (list.extra != nullptr) *list.extra = {};
+      case SlotKind::list:
+        forget_list(slot_at<ListSlot>(entity, attribute.offset));
         break;
-      }
     }
   }
   EntityAccess::generation(entity) = EntityAccess::generations[number];

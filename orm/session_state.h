@@ -2,13 +2,17 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "orm/backend/backend.h"
 #include "orm/errors.h"
 #include "orm/history.h"
 #include "orm/identity_map.h"
+#include "orm/key_column.h"
 #include "orm/memory.h"
 #include "orm/ordered_list.h"
 #include "orm/registry.h"
@@ -42,19 +46,22 @@ struct SessionState {
   }
   // Forgets every loaded value; the object is then as thaw() leaves it.
   void forget_values(Entity& entity);
+  void forget_scalar(Entity& entity, ScalarSlot& slot);
+  static void forget_list(ListSlot& slot);
   // All loaded values of persistent objects are forgotten, without a visit to any.
   void next_generation();
 
   // The list of an owner, with where its elements cache their positions.
   OrderedList ordered(ListSlot& slot, const Relationship& relationship) noexcept {
-    return {slot, lists, relationship.reverse != nullptr ? relationship.reverse->offset : std::uint16_t{0}};
+    return {slot, lists, relationship.is_list_of_linked_scalars() ? relationship.reverse->offset : std::uint16_t{0}};
   }
 
   // Transaction. Every statement of the session is preceded by one of these.
   void require_usable() const;  // throws PendingRollback after a failed flush
   void begin_if_needed();
   bool is_dirty() const noexcept {
-    return !history.empty() || !pending.empty() || !marked.empty() || !lists_given_null.empty();
+    return !history.empty() || !pending.empty() || !marked.empty() || !lists_given_null.empty() ||
+           !changed_lists.empty() || !queued.empty();
   }
   void flush_if_wanted();  // autoflush
 
@@ -101,6 +108,10 @@ struct SessionState {
   std::vector<Entity*> deleted;             // by flushes of this transaction
   std::vector<ListSlot*> queued;            // lists with queued changes
   std::vector<ListSlot*> lists_given_null;  // since the last flush; a flush refuses those that still hold it
+  std::vector<ListSlot*> changed_lists;     // with changes noted since the last flush (list_history.h)
+  std::unordered_map<const ScalarSlot*, SplitKey> split_keys;  // key columns apart from their relationship
+  using ParentKey = std::pair<const Entity*, const Relationship*>;
+  std::map<ParentKey, const Entity*> parents;  // child and list → the owner, null when taken from it (parents.h)
   std::vector<std::vector<Statement*>> lazy_statements;  // by mapper and attribute
   std::vector<LastQuery> last_queries;                   // by mapper
   std::vector<Entity*> scratch;                          // rows of the list being loaded

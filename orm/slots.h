@@ -17,11 +17,15 @@ struct ListExtra;
 
 struct SlotFlags {
   static constexpr std::uint8_t kLoaded = 1;      // text: has a value; list: holds the database's contents
+  static constexpr std::uint8_t kNullKey = 1;     // scalar: the foreign key is null, the target not looked up yet
   static constexpr std::uint8_t kChanged = 2;     // the old value is in the session's history
   static constexpr std::uint8_t kTarget = 4;      // scalar: `target` is the value (null included)
   static constexpr std::uint8_t kKey = 8;         // scalar: `key` is the foreign key, the target not looked up yet
   static constexpr std::uint8_t kIrregular = 16;  // list: positions cached in its elements are not to be trusted
+  static constexpr std::uint8_t kPlaced = 16;     // scalar: the last list that an operation put it into is its target's
   static constexpr std::uint8_t kStray = 32;      // scalar: may stand in a list that its known owner does not tell
+  static constexpr std::uint8_t kSplit = 64;      // scalar: its key column is an attribute of its own (key_column.h)
+  static constexpr std::uint8_t kRaise = 128;     // scalar, list: loading it was refused by the query (Loader::raise)
 };
 
 struct TextSlot {
@@ -47,18 +51,29 @@ struct ScalarSlot {
 
   bool has_target() const noexcept { return (flags & SlotFlags::kTarget) != 0; }
   bool has_key() const noexcept { return (flags & SlotFlags::kKey) != 0; }
+  bool has_null_key() const noexcept { return (flags & SlotFlags::kNullKey) != 0; }
+  // Whether the slot says what the key column holds. Of a split one, only what the relationship holds.
+  bool has_value() const noexcept {
+    return (flags & (SlotFlags::kTarget | SlotFlags::kKey | SlotFlags::kNullKey)) != 0;
+  }
   bool is_changed() const noexcept { return (flags & SlotFlags::kChanged) != 0; }
+  bool is_split() const noexcept { return (flags & SlotFlags::kSplit) != 0; }
   void set_target(Entity* entity) noexcept {
     target = entity;
-    flags = static_cast<std::uint8_t>((flags & ~SlotFlags::kKey) | SlotFlags::kTarget);
+    flags = static_cast<std::uint8_t>((flags & ~(SlotFlags::kKey | SlotFlags::kNullKey)) | SlotFlags::kTarget);
   }
   void set_key(std::int64_t foreign_key) noexcept {
     key = foreign_key;
-    flags = static_cast<std::uint8_t>((flags & ~SlotFlags::kTarget) | SlotFlags::kKey);
+    flags = static_cast<std::uint8_t>((flags & ~(SlotFlags::kTarget | SlotFlags::kNullKey)) | SlotFlags::kKey);
   }
+  void set_null_key() noexcept {
+    target = nullptr;
+    flags = static_cast<std::uint8_t>((flags & ~(SlotFlags::kTarget | SlotFlags::kKey)) | SlotFlags::kNullKey);
+  }
+  // Neither target nor key are known. REQUIRES: not split.
   void forget() noexcept {
     target = nullptr;
-    flags &= SlotFlags::kStray;
+    flags &= SlotFlags::kStray | SlotFlags::kPlaced | SlotFlags::kRaise;
   }
 };
 
@@ -92,7 +107,7 @@ inline void load_text(TextSlot& slot, const Cell& cell, Arena& arena) {
 }
 inline void load_key(ScalarSlot& slot, const Cell& cell) noexcept {
   if (cell.is_null())
-    slot.set_target(nullptr);
+    slot.set_null_key();
   else
     slot.set_key(cell.integer());
 }

@@ -4,23 +4,60 @@
 
 #include <algorithm>
 
+#include "orm/dependencies.h"
+#include "orm/flush_order.h"
 #include "orm/flush_plan.h"
-#include "orm/sync.h"
+#include "orm/list_history.h"
 
 namespace orm {
 
-void forget_changes(SessionState& session) {
-  session.history.for_each_backwards([](const Change& change) {
-    // Text and scalar slots keep their flags at different places.
-    if (change.kind >= Change::Kind::unknown_text)
-      slot_at<TextSlot>(*change.object, change.offset).flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
-    else
-      slot_at<ScalarSlot>(*change.object, change.offset).flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
+namespace {
+
+// An object that left its session keeps its changes; so does one that never was in it.
+bool keeps_changes(const Entity& object) {
+  return object.state() == State::detached || object.state() == State::transient;
+}
+
+void forget_change(SessionState& session, const Change& change) {
+  // Text and scalar slots keep their flags at different places.
+  if (change.is_text()) {
+    slot_at<TextSlot>(*change.object, change.offset).flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
+    return;
+  }
+  ScalarSlot& scalar = slot_at<ScalarSlot>(*change.object, change.offset);
+  scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
+  if (change.kind != Change::Kind::split || !scalar.is_split()) return;
+  SplitKey& key = session.split_keys.at(&scalar);
+  key.is_changed = key.is_logged = key.is_synced = false;
+}
+
+void forget_list_changes(std::vector<ListSlot*>& slots, bool queued) {
+  std::erase_if(slots, [&](ListSlot* slot) {
+    if (slot->extra == nullptr) return true;
+    if (keeps_changes(*owner_of(*slot))) return queued ? slot->extra->queue.empty() : !slot->extra->is_noted;
+    if (queued) {
+      slot->extra->queue.clear();
+    } else {
+      slot->extra->was_in.clear();
+      slot->extra->is_noted = false;
+    }
+    return true;
   });
-  session.history.clear();
-  for (ListSlot* list : session.queued)
-    if (list->extra != nullptr) list->extra->queue.clear();
-  session.queued.clear();
+}
+
+}  // namespace
+
+void forget_changes(SessionState& session) {
+  bool any_kept = false;
+  session.history.for_each_backwards([&](const Change& change) {
+    if (keeps_changes(*change.object))
+      any_kept = true;
+    else
+      forget_change(session, change);
+  });
+  session.history.keep_only([&](const Change& change) { return any_kept && keeps_changes(*change.object); });
+  forget_list_changes(session.queued, true);
+  forget_list_changes(session.changed_lists, false);
   std::erase_if(session.lists_given_null, [](ListSlot* list) {  // a new owner's list keeps its null
     return owner_of(*list)->state() == State::persistent || owner_of(*list)->state() == State::deleted;
   });
@@ -30,46 +67,6 @@ void forget_changes(SessionState& session) {
 }
 
 namespace {
-
-// An object that was marked and then given to another owner is saved, not deleted.
-void keep_adopted(SessionState& session) {
-  if (session.marked.empty()) return;
-  session.history.for_each_backwards([&](const Change& change) {
-    Entity& object = *change.object;
-    if (!EntityAccess::is_marked_deleted(object) || change.kind >= Change::Kind::unknown_text) return;
-    const ScalarSlot& scalar = slot_at<ScalarSlot>(object, change.offset);
-    const Relationship* relationship = session.attribute_of(object, scalar.attribute).relationship;
-    const bool has_new_owner = relationship->reverse != nullptr && scalar.is_changed() && scalar.has_target() &&
-                               scalar.target != nullptr && SessionState::is_in_session(*scalar.target) &&
-                               !EntityAccess::is_marked_deleted(*scalar.target) && is_net_change(change);
-    if (has_new_owner) EntityAccess::set_flag(object, EntityAccess::kMarkedDeleted, false);
-  });
-  std::erase_if(session.marked, [](const Entity* object) { return !EntityAccess::is_marked_deleted(*object); });
-}
-
-// An owner that is deleted without a delete cascade lets its elements go: their keys become null. Lists that are not
-// loaded are loaded for that (1 SELECT each).
-void nullify_children(SessionState& session) {
-  for (std::size_t i = 0; i < session.marked.size(); ++i) {
-    Entity& owner = *session.marked[i];
-    for (const auto& relationship : session.mapper_of(owner).relationships()) {
-      if (relationship->direction != Direction::one_to_many || relationship->reverse == nullptr) continue;
-      ListSlot& slot = slot_at<ListSlot>(owner, relationship->offset);
-      if (!relationship->cascade.remove) load_list(slot);
-      if (!slot.is_loaded()) continue;
-      for (Entity* element : session.ordered(slot, *relationship).elements()) {
-        if (element == nullptr || !SessionState::is_in_session(*element) || EntityAccess::is_marked_deleted(*element))
-          continue;
-        ScalarSlot& scalar = slot_at<ScalarSlot>(*element, relationship->reverse->offset);
-        const bool is_owned =
-            (scalar.has_target() && scalar.target == &owner) || (scalar.has_key() && scalar.key == owner.id());
-        if (!is_owned) continue;
-        if (element->state() == State::persistent) session.history.record(*element, scalar);
-        scalar.set_target(nullptr);
-      }
-    }
-  }
-}
 
 void refuse_nulls(SessionState& session) {
   for (ListSlot* list : session.lists_given_null) {
@@ -82,9 +79,16 @@ void refuse_nulls(SessionState& session) {
   }
 }
 
+// The lists of an object that leaves the session are left behind by their elements' moves.
+void distrust_lists(SessionState& session, Entity& object) {
+  for (const std::uint16_t offset : session.mapper_of(object).list_offsets())
+    slot_at<ListSlot>(object, offset).flags |= SlotFlags::kIrregular;
+}
+
 void mark_written(SessionState& session, const FlushPlan& plan) {
   for (Entity* object : plan.deleted()) {
     session.thaw(*object);
+    distrust_lists(session, *object);
     EntityAccess::state(*object) = State::deleted;
     EntityAccess::set_flag(*object, EntityAccess::kMarkedDeleted, false);
     EntityAccess::set_flag(*object, EntityAccess::kRowDeleted, true);
@@ -95,6 +99,7 @@ void mark_written(SessionState& session, const FlushPlan& plan) {
   const auto enter = [&](Entity& object) {
     EntityAccess::state(object) = State::persistent;
     EntityAccess::generation(object) = generation;
+    EntityAccess::set_flag(object, EntityAccess::kRolledBack, false);
     session.identity_of(session.mapper_of(object)).place(object.id()) = &object;
     session.inserted.push_back(&object);
   };
@@ -108,8 +113,13 @@ void mark_written(SessionState& session, const FlushPlan& plan) {
 
 void write_all(SessionState& session) {
   refuse_nulls(session);
-  keep_adopted(session);
-  nullify_children(session);
+  Dependencies dependencies(session);
+  dependencies.keep_adopted();
+  dependencies.remove_orphans();
+  dependencies.load_owned();
+  refuse_cycles(session, dependencies.changed());
+  dependencies.write_keys();
+  dependencies.release_children();
   FlushPlan plan(session);
   if (plan.is_empty()) return;
   session.begin_if_needed();
@@ -153,13 +163,38 @@ void flush(SessionState& session) {
   forget_changes(session);
 }
 
+namespace {
+
+// An inserted object whose row was rolled back keeps its values, its written keys among them.
+void keep_as_transient(SessionState& session, Entity& object) {
+  session.thaw(object);
+  distrust_lists(session, object);
+  for (const Attribute& attribute : session.mapper_of(object).attributes()) {
+    if (attribute.kind == SlotKind::text) {
+      slot_at<TextSlot>(object, attribute.offset).flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
+    } else if (attribute.kind == SlotKind::scalar) {
+      ScalarSlot& scalar = slot_at<ScalarSlot>(object, attribute.offset);
+      const bool is_relationship = attribute.relationship != nullptr && attribute.column >= 0;
+      if (scalar.is_changed() && is_relationship) {
+        SplitKey& key = split(session, object, scalar);
+        key.is_changed = key.is_logged = false;
+      }
+    }
+  }
+  EntityAccess::set_flag(object, EntityAccess::kRolledBack, true);
+}
+
+}  // namespace
+
 void restore_states(SessionState& session) {
   for (Entity* object : session.pending)
     if (object->state() == State::pending) EntityAccess::state(*object) = State::transient;
   for (Entity* object : session.inserted) {
+    keep_as_transient(session, *object);
     if (object->state() == State::persistent) session.identity_of(session.mapper_of(*object)).erase(object->id());
     EntityAccess::state(*object) = State::transient;
   }
+  session.history.keep_only([](const Change& change) { return change.object->state() != State::transient; });
   for (Entity* object : session.deleted) {
     EntityAccess::set_flag(*object, EntityAccess::kRowDeleted, false);
     if (object->state() != State::deleted) continue;
@@ -177,19 +212,15 @@ void check_supported(const Mapper& mapper) {
     throw MappingError(
         fmt::format("class {} has no C++ type: a session keeps objects of mapped types only", mapper.name()));
   for (const auto& relationship : mapper.relationships()) {
-    if (relationship->cascade.delete_orphan)
-      throw MappingError(
-          fmt::format("{} asks for delete-orphan, which sessions do not carry out: delete orphans with "
-                      "Session::remove",
-                      relationship->label()));
-    const bool is_list_of_linked_scalars =
-        relationship->direction == Direction::one_to_many && relationship->uselist && relationship->reverse != nullptr;
-    const bool is_scalar = relationship->direction == Direction::many_to_one && !relationship->uselist;
-    if (!is_list_of_linked_scalars && !is_scalar)
-      throw MappingError(
-          fmt::format("{} is {}{}: sessions keep many-to-one scalars, and one-to-many lists that are linked to one",
-                      relationship->label(), direction_name(relationship->direction),
-                      relationship->reverse == nullptr ? " without a linked reverse side" : ""));
+    const bool is_self_link = relationship->direction == Direction::many_to_many &&
+                              relationship->owner == relationship->target;
+    const bool is_scalar_link = relationship->direction == Direction::many_to_many && !relationship->uselist;
+    const bool is_list_of_one = relationship->direction == Direction::many_to_one && relationship->uselist;
+    if (is_self_link || is_scalar_link || is_list_of_one)
+      throw MappingError(fmt::format("{} is {} as a {}: sessions keep many-to-one scalars, one-to-many lists and scalars, and "
+                                     "many-to-many lists between two classes",
+                                     relationship->label(), direction_name(relationship->direction),
+                                     relationship->uselist ? "list" : "scalar"));
   }
 }
 

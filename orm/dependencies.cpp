@@ -1,0 +1,239 @@
+#include "orm/dependencies.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "orm/cascade.h"
+#include "orm/load.h"
+#include "orm/parents.h"
+#include "orm/sync.h"
+
+namespace orm {
+namespace {
+
+bool is_deleted(const Entity& object) { return EntityAccess::is_marked_deleted(object); }
+
+bool is_list(const Relationship& relationship) {
+  return relationship.direction == Direction::one_to_many && relationship.uselist;
+}
+bool is_keyless_scalar(const Relationship& relationship) {
+  return relationship.direction == Direction::one_to_many && !relationship.uselist;
+}
+
+bool has_net_owner_change(SessionState& session, const Change& change, const ScalarSlot& scalar) {
+  if (!scalar.is_changed() || !scalar.has_target() || scalar.target == nullptr) return false;
+  if (scalar.is_split()) {
+    const SplitKey& key = session.split_keys.at(&scalar);
+    return !key.old_target_known || key.old_target != scalar.target;
+  }
+  return change.kind != Change::Kind::key || change.key != scalar.target->id();
+}
+
+}  // namespace
+
+Dependencies::Dependencies(SessionState& session) : session_(session) {
+  const auto collect = [&](const std::vector<ListSlot*>& slots) {
+    const std::vector<ListSlot*> now = slots;  // loading may add to it
+    for (ListSlot* slot : now) collect_list(*slot);
+  };
+  collect(session.changed_lists);
+  collect(session.queued);
+  collect_scalars();
+}
+
+void Dependencies::collect_list(ListSlot& slot) {
+  Entity& owner = *owner_of(slot);
+  if (!SessionState::is_in_session(owner) || slot.extra == nullptr) return;
+  if (!slot.extra->is_noted && slot.extra->queue.empty()) return;
+  const bool is_queue_alone = !slot.extra->is_noted;
+  if (SessionState::is_expired(owner) && owner.state() == State::persistent) refresh_columns(session_, owner);
+  const Relationship& relationship = *session_.attribute_of(owner, slot.attribute).relationship;
+  if (!is_list(relationship)) return;
+  const bool seen = std::any_of(changed_.begin(), changed_.end(), [&](const ChangedSide& side) {
+    return side.owner == &owner && side.relationship == &relationship;
+  });
+  if (is_queue_alone && seen) return;
+  changed_.push_back({&owner, &relationship, list_changes(session_, owner, slot, relationship)});
+}
+
+void Dependencies::collect_scalars() {
+  std::vector<const Change*> changes;
+  session_.history.for_each_backwards([&](const Change& change) {
+    const bool is_keyless = change.kind == Change::Kind::target || change.kind == Change::Kind::unknown_target;
+    if (is_keyless && change.object->state() == State::persistent) changes.push_back(&change);
+  });
+  std::vector<ScalarSlot*> seen;
+  for (const Change* change : changes) {
+    ScalarSlot& slot = slot_at<ScalarSlot>(*change->object, change->offset);
+    if (!slot.is_changed() || std::find(seen.begin(), seen.end(), &slot) != seen.end()) continue;
+    seen.push_back(&slot);
+    collect_scalar(*change->object, slot, *session_.attribute_of(*change->object, slot.attribute).relationship, change);
+  }
+  const std::vector<Entity*> pending = session_.pending;
+  for (Entity* object : pending) {
+    if (object->state() != State::pending) continue;
+    for (const Attribute& attribute : session_.mapper_of(*object).attributes()) {
+      if (attribute.relationship == nullptr || !is_keyless_scalar(*attribute.relationship)) continue;
+      ScalarSlot& slot = slot_at<ScalarSlot>(*object, attribute.offset);
+      if (slot.has_target()) collect_scalar(*object, slot, *attribute.relationship, nullptr);
+    }
+  }
+}
+
+void Dependencies::collect_scalar(Entity& owner, ScalarSlot& slot, const Relationship& relationship,
+                                  const Change* change) {
+  Entity* now = slot.target;
+  Entity* old = change != nullptr && change->kind == Change::Kind::target ? change->entity : nullptr;
+  if (change != nullptr && change->kind == Change::Kind::unknown_target) old = load_old_target(session_, owner, relationship);
+  if (change != nullptr && SessionState::is_expired(owner)) refresh_columns(session_, owner);
+  ChangedSide side{&owner, &relationship, {}};
+  if (now != nullptr && now != old) side.changes.added.push_back(now);
+  if (old != nullptr && now != old) side.changes.removed.push_back(old);
+  changed_.push_back(std::move(side));
+}
+
+void Dependencies::keep_adopted() {
+  if (session_.marked.empty()) return;
+  const auto keep = [&](Entity* child) {
+    if (child != nullptr) EntityAccess::set_flag(*child, EntityAccess::kMarkedDeleted, false);
+  };
+  for (const ChangedSide& side : changed_)
+    if (!is_deleted(*side.owner))
+      for (Entity* child : side.changes.added) keep(child);
+  session_.history.for_each_backwards([&](const Change& change) {
+    Entity& object = *change.object;
+    if (!is_deleted(object) || change.is_text()) return;
+    const ScalarSlot& scalar = slot_at<ScalarSlot>(object, change.offset);
+    const Relationship* relationship = session_.attribute_of(object, scalar.attribute).relationship;
+    const bool is_linked = relationship != nullptr && relationship->reverse != nullptr &&
+                           relationship->reverse->direction == Direction::one_to_many;
+    if (is_linked && has_net_owner_change(session_, change, scalar) && SessionState::is_in_session(*scalar.target) &&
+        !is_deleted(*scalar.target))
+      keep(&object);
+  });
+  std::erase_if(session_.marked, [](const Entity* object) { return !is_deleted(*object); });
+}
+
+void Dependencies::mark_with_cascade(Entity& object) {
+  if (object.state() == State::persistent && !is_deleted(object)) cascade_delete(session_, object);
+}
+
+void Dependencies::remove_orphans() {
+  const auto may_be_orphan = [&](const Entity& object) { return !session_.mapper_of(object).delete_orphans().empty(); };
+  const std::vector<Entity*> pending = session_.pending;
+  for (Entity* object : pending)
+    if (object->state() == State::pending && EntityAccess::has_flag(*object, EntityAccess::kOrphaned) &&
+        is_orphan(session_, *object))
+      EntityAccess::state(*object) = State::transient;
+  const auto mark_if_orphan = [&](Entity& object) {
+    if (object.state() != State::persistent || is_deleted(object) || !may_be_orphan(object)) return;
+    if (!is_orphan(session_, object)) return;
+    EntityAccess::set_flag(object, EntityAccess::kMarkedDeleted, true);
+    session_.marked.push_back(&object);
+  };
+  session_.history.for_each_backwards([&](const Change& change) {
+    if (may_be_orphan(*change.object)) mark_if_orphan(*change.object);
+  });
+  for (const ChangedSide& side : changed_) {
+    mark_if_orphan(*side.owner);
+    if (!side.relationship->cascade.delete_orphan || is_deleted(*side.owner)) continue;
+    for (Entity* child : side.changes.removed)
+      if (child != nullptr && !has_parent(session_, *child, *side.relationship, false)) {
+        if (is_deleted(*child)) EntityAccess::set_flag(*child, EntityAccess::kMarkedDeleted, false);
+        std::erase(session_.marked, child);
+        mark_with_cascade(*child);
+      }
+  }
+}
+
+void Dependencies::load_owned() {
+  for (std::size_t i = 0; i < session_.marked.size(); ++i) {
+    Entity& owner = *session_.marked[i];
+    if (owner.state() != State::persistent) continue;
+    for (const auto& relationship : session_.mapper_of(owner).relationships()) {
+      if (relationship->direction == Direction::many_to_one) continue;
+      if (relationship->uselist)
+        load_list(slot_at<ListSlot>(owner, relationship->offset));
+      else
+        load_scalar(slot_at<ScalarSlot>(owner, relationship->offset));
+      if (!relationship->cascade.delete_orphan || !relationship->uselist) continue;
+      ListSlot& slot = slot_at<ListSlot>(owner, relationship->offset);
+      for (Entity* child : list_changes(session_, owner, slot, *relationship).removed)
+        if (child != nullptr && !has_parent(session_, *child, *relationship, false) &&
+            child->state() == State::persistent && !is_deleted(*child)) {
+          EntityAccess::set_flag(*child, EntityAccess::kMarkedDeleted, true);
+          session_.marked.push_back(child);
+        }
+    }
+  }
+}
+
+void write_key(SessionState& session, Entity& child, const Relationship& relationship, KeyValue value) {
+  if (is_deleted(child)) return;
+  session.thaw(child);
+  ScalarSlot& slot = slot_at<ScalarSlot>(child, relationship.key_offset);
+  const bool is_in_session = SessionState::is_in_session(child);
+  const bool writes_itself = is_in_session && !slot.is_split() && slot.has_target() &&
+                             (slot.is_changed() || child.state() == State::pending) &&
+                             (slot.target == nullptr || SessionState::is_in_session(*slot.target));
+  if (writes_itself && KeyValue::of(slot.target) == value) return;
+  const bool is_bare = session.attribute_of(child, slot.attribute).relationship == nullptr;
+  if (!is_bare && (writes_itself || slot.is_split())) split(session, child, slot).is_synced = true;
+  if (!writes_itself && key_value(session, child, slot) == value) return;
+  set_key(session, child, slot, value);
+}
+
+void Dependencies::write_keys() {
+  for (const ChangedSide& side : changed_) {
+    if (is_deleted(*side.owner)) continue;
+    for (Entity* child : side.changes.added) {
+      if (child == nullptr)
+        throw NullInCollection(fmt::format("{} holds null: remove it before the flush",
+                                           label_of(*side.owner, side.relationship->name)));
+      write_key(session_, *child, *side.relationship, KeyValue::of(side.owner));
+    }
+    if (side.relationship->cascade.delete_orphan) continue;
+    for (Entity* child : side.changes.removed)
+      if (child != nullptr && SessionState::is_in_session(*child) &&
+          !has_parent(session_, *child, *side.relationship, false))
+        write_key(session_, *child, *side.relationship, {KeyValue::State::null, 0});
+  }
+}
+
+void Dependencies::release(Entity& owner, const Relationship& relationship) {
+  const auto let_go = [&](Entity* child) {
+    if (child != nullptr && SessionState::is_in_session(*child))
+      write_key(session_, *child, relationship, {KeyValue::State::null, 0});
+  };
+  if (!relationship.uselist) {
+    ScalarSlot& slot = slot_at<ScalarSlot>(owner, relationship.offset);
+    const auto changed = std::find_if(changed_.begin(), changed_.end(), [&](const ChangedSide& side) {
+      return side.owner == &owner && side.relationship == &relationship;
+    });
+    if (changed != changed_.end()) {
+      for (Entity* child : changed->changes.removed)
+        if (!has_parent(session_, *child, relationship, false)) let_go(child);
+    } else if (!relationship.cascade.remove) {
+      let_go(slot.target);
+    }
+    return;
+  }
+  ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
+  for (Entity* child : list_changes(session_, owner, slot, relationship).removed)
+    if (child != nullptr && !has_parent(session_, *child, relationship, false)) let_go(child);
+  if (relationship.cascade.remove) return;
+  for (Entity* child : session_.ordered(slot, relationship).elements())
+    if (child != nullptr && was_in_list(session_, owner, slot, relationship, child)) let_go(child);
+}
+
+void Dependencies::release_children() {
+  for (std::size_t i = 0; i < session_.marked.size(); ++i) {
+    Entity& owner = *session_.marked[i];
+    if (owner.state() != State::persistent) continue;
+    for (const auto& relationship : session_.mapper_of(owner).relationships())
+      if (relationship->direction == Direction::one_to_many) release(owner, *relationship);
+  }
+}
+
+}  // namespace orm

@@ -1,0 +1,53 @@
+// What a flush does to rows other than those that changed themselves: keys that follow a list, orphans that go, children
+// of a deleted owner. SQLAlchemy: dependency processors.
+#pragma once
+
+#include <vector>
+
+#include "orm/list_history.h"
+#include "orm/session_state.h"
+
+namespace orm {
+
+// A one-to-many list, or the scalar side of a one-to-one that does not hold the key, and how it changed.
+struct ChangedSide {
+  Entity* owner;
+  const Relationship* relationship;
+  ListChanges changes;
+};
+
+class Dependencies {
+ public:
+  // Collects the changed sides whose owner is in the session. Reloads an owner that is expired as a whole; loads the
+  // old value of a scalar that was set while it was not loaded: 1 SELECT each. Throws NullInCollection.
+  explicit Dependencies(SessionState& session);
+
+  // An object that was marked as deleted and then given to another owner is saved, not deleted.
+  void keep_adopted();
+  // Pending objects that lost their owner leave the session; persistent ones are marked, with what their delete cascades
+  // reach.
+  void remove_orphans();
+  // Loads what the marked objects own (1 SELECT each that is not loaded).
+  void load_owned();
+  // The keys of added objects become the owner's, those of removed ones null, unless another owner took them.
+  void write_keys();
+  // Owners that are deleted without a delete cascade let their children go.
+  void release_children();
+
+  const std::vector<ChangedSide>& changed() const noexcept { return changed_; }
+
+ private:
+  void collect_list(ListSlot& slot);
+  void collect_scalars();
+  void collect_scalar(Entity& owner, ScalarSlot& slot, const Relationship& relationship, const Change* change);
+  void mark_with_cascade(Entity& object);
+  void release(Entity& owner, const Relationship& relationship);
+
+  SessionState& session_;
+  std::vector<ChangedSide> changed_;
+};
+
+// Writes a child's foreign key for an owner's list or scalar; the relationship that the child has itself stays as it is.
+void write_key(SessionState& session, Entity& child, const Relationship& relationship, KeyValue value);
+
+}  // namespace orm

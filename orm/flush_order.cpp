@@ -1,0 +1,114 @@
+#include "orm/flush_order.h"
+
+#include <fmt/format.h>
+
+#include <unordered_map>
+
+#include "orm/dependency_sort.h"
+
+namespace orm {
+namespace {
+
+bool refers_to_itself(const Mapper& mapper) {
+  for (const auto& relationship : mapper.relationships())
+    if (relationship->target == &mapper && relationship->direction != Direction::many_to_many) return true;
+  return false;
+}
+
+// The objects of one class that a flush works on, and which must come before which.
+class Graph {
+ public:
+  Graph(SessionState& session, const Mapper& mapper) : session_(session), mapper_(mapper) {}
+
+  void add(Entity* object) {
+    if (object == nullptr || !SessionState::is_in_session(*object)) return;
+    if (EntityAccess::mapper(*object) != mapper_.index()) return;
+    if (index_.try_emplace(object, objects_.size()).second) objects_.push_back(object);
+  }
+  void connect() {
+    for (Entity* object : objects_)
+      for (const auto& relationship : mapper_.relationships()) {
+        if (relationship->target != &mapper_ || !is_current(*object)) continue;
+        if (relationship->direction == Direction::many_to_one) connect_parent(*object, *relationship);
+        if (relationship->direction == Direction::one_to_many && relationship->uselist)
+          connect_children(*object, *relationship);
+      }
+  }
+  void refuse_cycle() const {
+    const std::size_t sorted = dependency_sort(objects_.size(), edges_).size();
+    if (sorted < objects_.size())
+      throw CircularDependency(
+          fmt::format("{} objects of class {} are each other's parents: no order of writing satisfies their foreign keys",
+                      objects_.size() - sorted, mapper_.name()));
+  }
+
+ private:
+  static bool is_deleted(const Entity& object) { return EntityAccess::is_marked_deleted(object); }
+  void edge(Entity* first, Entity* second) {
+    const auto a = index_.find(first);
+    const auto b = index_.find(second);
+    if (a != index_.end() && b != index_.end()) edges_.emplace_back(a->second, b->second);
+  }
+  void connect_parent(Entity& object, const Relationship& relationship) {
+    ScalarSlot& slot = slot_at<ScalarSlot>(object, relationship.offset);
+    const auto parent = [&](Entity* found) {
+      if (found == nullptr) return;
+      if (is_deleted(object) && is_deleted(*found)) edge(&object, found);
+      if (!is_deleted(object) && !is_deleted(*found)) edge(found, &object);
+    };
+    if (!slot.has_target()) return;
+    parent(slot.target);
+    if (!slot.is_changed() || !EntityAccess::has_identity(object)) return;
+    if (slot.is_split()) return parent(session_.split_keys.at(&slot).old_target);
+    const Change& change = session_.history.find(slot);
+    if (change.kind == Change::Kind::key) parent(session_.identity_of(mapper_).find(change.key));
+  }
+  void connect_children(Entity& owner, const Relationship& relationship) {
+    ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
+    if (!slot.is_loaded()) return;
+    const auto child = [&](Entity* found) {
+      if (is_deleted(owner))
+        edge(found, &owner);
+      else
+        edge(&owner, found);
+    };
+    OrderedList list = session_.ordered(slot, relationship);
+    if (slot.live <= objects_.size()) {
+      for (Entity* element : list.elements())
+        if (element != nullptr) child(element);
+    } else {
+      for (Entity* object : objects_)
+        if (list.contains(object)) child(object);
+    }
+    if (slot.extra != nullptr)
+      for (const auto& [element, was_in] : slot.extra->was_in)
+        if (was_in && element != nullptr && !list.contains(element)) child(element);
+  }
+
+  SessionState& session_;
+  const Mapper& mapper_;
+  std::vector<Entity*> objects_;
+  std::unordered_map<Entity*, std::size_t> index_;
+  std::vector<std::pair<std::size_t, std::size_t>> edges_;
+};
+
+}  // namespace
+
+void refuse_cycles(SessionState& session, const std::vector<ChangedSide>& changed) {
+  for (const Mapper* mapper : session.mappers) {
+    if (!refers_to_itself(*mapper)) continue;
+    Graph graph(session, *mapper);
+    for (Entity* object : session.pending) graph.add(object);
+    session.history.for_each_backwards([&](const Change& change) { graph.add(change.object); });
+    for (Entity* object : session.marked) graph.add(object);
+    for (const ChangedSide& side : changed) {
+      graph.add(side.owner);
+      for (Entity* child : side.changes.added) graph.add(child);
+      for (Entity* child : side.changes.removed) graph.add(child);
+    }
+    graph.connect();
+    graph.refuse_cycle();
+  }
+}
+
+}  // namespace orm

@@ -1,0 +1,139 @@
+#include "orm/link_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "orm/list_history.h"
+#include "orm/load.h"
+
+namespace orm {
+namespace {
+
+using Pair = std::pair<std::int64_t, std::int64_t>;
+using Processed = std::set<std::pair<const Entity*, const Entity*>>;  // (target, owner): what the other side need not do
+
+// The relationships of link tables, each pair's sides in the order of their labels.
+std::vector<const Relationship*> many_to_many(const SessionState& session) {
+  std::vector<const Relationship*> found;
+  for (const Mapper* mapper : session.mappers)
+    for (const auto& relationship : mapper->relationships())
+      if (relationship->direction == Direction::many_to_many) found.push_back(relationship.get());
+  std::sort(found.begin(), found.end(), [](const auto* a, const auto* b) { return a->label() < b->label(); });
+  return found;
+}
+
+class Collector {
+ public:
+  Collector(SessionState& session, const Relationship& relationship, Processed* processed)
+      : session_(session), processed_(processed), rows_{&relationship, {}, {}} {}
+
+  LinkRows run() {
+    const auto& marked = session_.marked;
+    for (Entity* owner : marked)
+      if (is_mine(*owner) && owner->state() == State::persistent) remove_all(*owner);
+    settle();
+    for (Entity* owner : changed_owners()) save(*owner);
+    settle();
+    return std::move(rows_);
+  }
+
+ private:
+  bool is_mine(const Entity& object) const {
+    return EntityAccess::mapper(object) == rows_.relationship->owner->index();
+  }
+  ListSlot& list_of(Entity& owner) const { return slot_at<ListSlot>(owner, rows_.relationship->offset); }
+
+  std::vector<Entity*> changed_owners() const {
+    std::vector<Entity*> owners;
+    const auto add = [&](ListSlot* slot) {
+      Entity& owner = *owner_of(*slot);
+      const bool is_here = is_mine(owner) && slot->offset == rows_.relationship->offset &&
+                           SessionState::is_in_session(owner) && !EntityAccess::is_marked_deleted(owner);
+      if (is_here && std::find(owners.begin(), owners.end(), &owner) == owners.end()) owners.push_back(&owner);
+    };
+    for (ListSlot* slot : session_.changed_lists) add(slot);
+    for (ListSlot* slot : session_.queued) add(slot);
+    return owners;
+  }
+
+  void save(Entity& owner) {
+    const ListChanges changes = list_changes(session_, owner, list_of(owner), *rows_.relationship);
+    for (Entity* target : changes.added) add_row(owner, target, rows_.added);
+    for (Entity* target : changes.removed) add_row(owner, target, rows_.removed);
+  }
+  void remove_all(Entity& owner) {
+    ListSlot& slot = list_of(owner);
+    for (Entity* target : list_changes(session_, owner, slot, *rows_.relationship).removed)
+      add_row(owner, target, rows_.removed);
+    std::set<Entity*> seen;
+    for (Entity* target : session_.ordered(slot, *rows_.relationship).elements())
+      if (was_in_list(session_, owner, slot, *rows_.relationship, target) && seen.insert(target).second)
+        add_row(owner, target, rows_.removed);
+  }
+  void add_row(Entity& owner, Entity* target, std::vector<Pair>& rows) {
+    if (target == nullptr)
+      throw NullInCollection(
+          fmt::format("{} holds null: remove it before the flush", label_of(owner, rows_.relationship->name)));
+    settled_.emplace_back(target, &owner);
+    if (processed_->contains({&owner, target}) || !SessionState::is_in_session(*target)) return;
+    for (Entity* object : {&owner, target})
+      if (object->state() == State::persistent && SessionState::is_expired(*object)) refresh_columns(session_, *object);
+    rows.emplace_back(owner.id(), target->id());
+  }
+  // What this side wrote, the other need not.
+  void settle() {
+    processed_->insert(settled_.begin(), settled_.end());
+    settled_.clear();
+  }
+
+  SessionState& session_;
+  Processed* processed_;
+  std::vector<std::pair<const Entity*, const Entity*>> settled_;
+  LinkRows rows_;
+};
+
+// Rows of a group of pairs.
+class PairRows final : public RowSource {
+ public:
+  explicit PairRows(const std::vector<Pair>& pairs) : pairs_(pairs) {}
+  void fill(std::size_t index, Cell* values) const override {
+    values[0] = pairs_[index].first;
+    values[1] = pairs_[index].second;
+  }
+
+ private:
+  const std::vector<Pair>& pairs_;
+};
+
+}  // namespace
+
+std::vector<LinkRows> collect_link_rows(SessionState& session) {
+  std::vector<LinkRows> all;
+  std::map<const Relationship*, Processed> processed;  // by the first of two linked sides
+  for (const Relationship* relationship : many_to_many(session)) {
+    const Relationship* reverse = relationship->reverse;
+    const Relationship* first =
+        reverse != nullptr && reverse->reverse == relationship && processed.contains(reverse) ? reverse : relationship;
+    LinkRows rows = Collector(session, *relationship, &processed[first]).run();
+    if (!rows.added.empty() || !rows.removed.empty()) all.push_back(std::move(rows));
+  }
+  return all;
+}
+
+void write_link_rows(SessionState& session, const LinkRows& rows) {
+  const Relationship& relationship = *rows.relationship;
+  const std::vector<std::string> columns{relationship.secondary_owner_column, relationship.secondary_target_column};
+  const WriteGroup removal{StatementKind::remove, relationship.secondary, {}, columns, rows.removed.size()};
+  if (!rows.removed.empty()) {
+    const std::uint64_t matched = session.backend.write(removal, PairRows(rows.removed));
+    if (matched != rows.removed.size())
+      throw StaleData(fmt::format("DELETE of {} rows of '{}' for {} matched {}: links were not there; roll back and load again",
+                                  rows.removed.size(), relationship.secondary, relationship.label(), matched));
+  }
+  const WriteGroup addition{StatementKind::insert, relationship.secondary, columns, {}, rows.added.size()};
+  if (!rows.added.empty()) session.backend.write(addition, PairRows(rows.added));
+}
+
+}  // namespace orm

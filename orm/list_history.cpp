@@ -1,0 +1,89 @@
+#include "orm/list_history.h"
+
+#include <algorithm>
+
+#include "orm/key_column.h"
+
+namespace orm {
+namespace {
+
+void sort_by_key(std::vector<Entity*>& elements) {
+  std::sort(elements.begin(), elements.end(), [](const Entity* a, const Entity* b) {
+    return a == nullptr || b == nullptr ? a == nullptr && b != nullptr : a->id() < b->id();
+  });
+}
+
+}  // namespace
+
+bool has_list_history(const Entity& owner) {
+  return EntityAccess::has_identity(owner) || EntityAccess::has_flag(owner, EntityAccess::kRolledBack);
+}
+
+void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, bool was_in) {
+  ListExtra& extra = session.lists.extra_of(slot);
+  if (!extra.is_noted) session.changed_lists.push_back(&slot);
+  extra.is_noted = true;
+  if (has_list_history(owner)) extra.was_in.try_emplace(element, was_in);
+}
+
+bool was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
+                 Entity* element) {
+  if (!has_list_history(owner)) return false;
+  if (slot.extra != nullptr) {
+    const auto noted = slot.extra->was_in.find(element);
+    if (noted != slot.extra->was_in.end()) return noted->second;
+  }
+  if (element != nullptr && relationship.is_list_of_linked_scalars()) {
+    const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, relationship.reverse->offset);
+    if (scalar.is_changed() && EntityAccess::has_identity(*element)) {
+      const KeyValue old = committed_key(session, *element, scalar);
+      return old.state == KeyValue::State::key && old.key == owner.id();
+    }
+    if (!EntityAccess::has_identity(*element)) return false;
+  }
+  return slot.is_loaded() && session.ordered(slot, relationship).contains(element);
+}
+
+void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot) {
+  const Relationship* scalar = session.attribute_of(object, slot.attribute).relationship;
+  const bool is_told_here = slot.is_changed() && scalar != nullptr && scalar->reverse != nullptr &&
+                            scalar->reverse->is_list_of_linked_scalars() && EntityAccess::has_identity(object);
+  if (!is_told_here) return;
+  const Relationship& list = *scalar->reverse;
+  const auto tell = [&](Entity* owner, bool was_in) {
+    if (owner == nullptr || !is_current(*owner)) return;
+    ListSlot& lost = slot_at<ListSlot>(*owner, list.offset);
+    if (lost.is_loaded()) note_list_change(session, *owner, lost, &object, was_in);
+  };
+  const KeyValue old = committed_key(session, object, slot);
+  if (old.state == KeyValue::State::key) tell(session.identity_of(*list.owner).find(old.key), true);
+  if (slot.has_target()) tell(slot.target, false);
+}
+
+ListChanges loaded_list_changes(SessionState& session, Entity& owner, ListSlot& slot,
+                                const Relationship& relationship) {
+  ListChanges changes;
+  OrderedList list = session.ordered(slot, relationship);
+  if (!has_list_history(owner)) {
+    if (slot.is_loaded()) changes.added = list.elements();
+  } else if (slot.extra != nullptr) {
+    for (const auto& [element, was_in] : slot.extra->was_in) {
+      const std::uint32_t now = slot.is_loaded() ? list.count(element) : 0;
+      if (was_in && now == 0) changes.removed.push_back(element);
+      if (!was_in) changes.added.insert(changes.added.end(), now, element);
+    }
+  }
+  sort_by_key(changes.added);
+  sort_by_key(changes.removed);
+  return changes;
+}
+
+ListChanges list_changes(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship) {
+  ListChanges changes = loaded_list_changes(session, owner, slot, relationship);
+  if (slot.is_loaded() || slot.extra == nullptr) return changes;
+  for (const ListExtra::Queued& queued : slot.extra->queue)
+    (queued.added ? changes.added : changes.removed).push_back(queued.element);
+  return changes;
+}
+
+}  // namespace orm

@@ -1,0 +1,38 @@
+// What changed in a list since the last flush, as its net effect on membership; nothing is copied, so a change of a list
+// costs the same at any length.
+#pragma once
+
+#include <vector>
+
+#include "orm/session_state.h"
+
+namespace orm {
+
+struct ListChanges {
+  std::vector<Entity*> added;    // by key, each as often as it stands in the list; null first
+  std::vector<Entity*> removed;  // by key
+  bool empty() const noexcept { return added.empty() && removed.empty(); }
+};
+
+// Whether the list's contents are compared with what they were: its owner has a row, or had one before a rollback. All
+// that another owner's list holds is new.
+bool has_list_history(const Entity& owner);
+
+// Notes that an element is about to be added or removed; `was_in` tells whether it stands in the list now. The first
+// note since the last flush holds.
+void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, bool was_in);
+
+// Net changes: those noted, those queued while the list was not loaded, or all elements of a list without a history.
+// What a linked scalar tells by its own history is not among those noted.
+ListChanges list_changes(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship);
+// The same without what is queued.
+ListChanges loaded_list_changes(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship);
+
+// Before a changed scalar forgets its change: the lists of its pair tell the flush instead.
+void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot);
+
+// Whether the element stood in the loaded list before the changes since the last flush.
+bool was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
+                 Entity* element);
+
+}  // namespace orm

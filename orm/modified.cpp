@@ -1,0 +1,89 @@
+// Whether a flush would have something to write for an object.
+#include "orm/flush_plan.h"
+#include "orm/list_history.h"
+#include "orm/load.h"
+#include "orm/session.h"
+
+namespace orm {
+namespace {
+
+bool is_text_modified(SessionState& session, Entity& object, const TextSlot& slot) {
+  if (!EntityAccess::has_identity(object)) return (slot.flags & SlotFlags::kLoaded) != 0;
+  if ((slot.flags & SlotFlags::kChanged) == 0) return false;
+  return is_net_text_change(session.history.find(slot));
+}
+
+bool is_scalar_modified(SessionState& session, Entity& object, ScalarSlot& slot, const Attribute& attribute) {
+  if (!EntityAccess::has_identity(object)) {
+    if (slot.is_split()) return true;
+    return slot.has_value();
+  }
+  if (slot.is_split()) {
+    const SplitKey& key = session.split_keys.at(&slot);
+    if (is_key_changed(key)) return true;
+    return slot.is_changed() && (!key.old_target_known || key.old_target != slot.target);
+  }
+  if (!slot.is_changed()) return false;
+  const Change& change = session.history.find(slot);
+  switch (change.kind) {
+    case Change::Kind::unknown_key:
+    case Change::Kind::key_only:
+      return true;
+    case Change::Kind::null_key:
+      return attribute.relationship == nullptr ? !slot.has_null_key() : slot.target != nullptr;
+    case Change::Kind::key:
+      if (attribute.relationship == nullptr) return !slot.has_key() || slot.key != change.key;
+      return slot.target == nullptr || slot.target->id() != change.key;
+    case Change::Kind::target:
+      return slot.target != change.entity;
+    case Change::Kind::unknown_target: {
+      Entity* now = slot.target;
+      return load_old_target(session, object, *attribute.relationship) != now;
+    }
+    default:
+      return false;
+  }
+}
+
+// Changes of a list that its linked scalars tell. Cost: the number of changes in the session.
+bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list) {
+  if (!slot.is_loaded()) return false;
+  if (!loaded_list_changes(session, owner, slot, list).empty()) return true;
+  if (!list.is_list_of_linked_scalars() || !has_list_history(owner)) return false;
+  const Relationship& scalar = *list.reverse;
+  bool found = false;
+  session.history.for_each_backwards([&](const Change& change) {
+    if (found || change.is_text() || EntityAccess::mapper(*change.object) != scalar.owner->index()) return;
+    const ScalarSlot& told = slot_at<ScalarSlot>(*change.object, change.offset);
+    if (change.offset != scalar.offset || !told.is_changed() || !told.has_target()) return;
+    const KeyValue old = committed_key(session, *change.object, told);
+    const bool was_in = old.state == KeyValue::State::key && old.key == owner.id();
+    found = was_in != (told.target == &owner);
+  });
+  for (const Entity* pending : session.pending) {
+    if (found || pending->state() != State::pending || EntityAccess::mapper(*pending) != scalar.owner->index()) continue;
+    const ScalarSlot& told = slot_at<ScalarSlot>(const_cast<Entity&>(*pending), scalar.offset);
+    found = told.has_target() && told.target == &owner;
+  }
+  return found;
+}
+
+}  // namespace
+
+bool Session::is_modified(Entity& object) {
+  require_mine(object, "is_modified");
+  if (!is_current(object)) return false;
+  for (const Attribute& attribute : state_.mapper_of(object).attributes()) {
+    if (attribute.kind == SlotKind::text && is_text_modified(state_, object, slot_at<TextSlot>(object, attribute.offset)))
+      return true;
+    if (attribute.kind == SlotKind::scalar &&
+        is_scalar_modified(state_, object, slot_at<ScalarSlot>(object, attribute.offset), attribute))
+      return true;
+    if (attribute.kind != SlotKind::list) continue;
+    ListSlot& slot = slot_at<ListSlot>(object, attribute.offset);
+    if (is_list_modified(state_, object, slot, *attribute.relationship)) return true;
+  }
+  return false;
+}
+
+}  // namespace orm
