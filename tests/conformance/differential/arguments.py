@@ -57,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     fuzz.add_argument("--keep", metavar="DIR", type=Path, help="where smallest scenarios go (default: build/fuzz)")
     fuzz.add_argument("--at-most", metavar="N", type=jobs_of, default=3, help="disagreements to shrink (default: 3)")
     fuzz.add_argument("--shrink-seconds", metavar="S", type=float, default=60.0, help="for each (default: 60)")
+    fuzz.add_argument("--differences", action="store_true", help="also where SQLAlchemy 1.4 differs from 2.0")
     fuzz.set_defaults(keep=ROOT / "build" / "fuzz")
     for command in (compare, fuzz):
         command.add_argument("--strategy", nargs="+", choices=STRATEGIES, default=STRATEGIES, help="only these")

@@ -62,16 +62,18 @@ def _command(options: Namespace) -> list[str]:
 
 def compare(options: Namespace) -> int:
     from tests.conformance.differential.compare import explain
-    from tests.conformance.differential.judge import judge, strategies_of
+    from tests.conformance.differential.judge import ALSO, difference, expected_of, strategies_of
+    from tests.conformance.differential.replayer import replay
 
     command, differing = _command(options), 0
     for path in options.files:
         scenario = _read(path)
         for strategy in strategies_of(scenario, tuple(options.strategy)):
-            found = judge(scenario, command, strategy)
+            expected = {**expected_of(scenario, ALSO.get(strategy, strategy)), "strategy": strategy}
+            found = difference(expected, replay(command, [scenario], strategy)[0])
             if found:
                 differing += 1
-                print(explain(scenario, {**found[0], "strategy": strategy}, found[1]))
+                print(explain(scenario, expected, found))
     print(f"{len(options.files)} scenarios, {differing} disagreements")
     return 1 if differing else 0
 
@@ -80,7 +82,9 @@ def fuzz(options: Namespace) -> int:
     from tests.conformance.differential.fuzz import Settings, keep, outcomes, smallest
     from tests.conformance.differential.meter import Meter
 
-    settings = Settings(_command(options), tuple(options.strategy), tuple(options.model), options.shrink_seconds)
+    settings = Settings(
+        _command(options), tuple(options.strategy), tuple(options.model), options.shrink_seconds, options.differences
+    )  # fmt: skip
     scenarios = traces = 0
     disagreements: list[tuple[dict[str, Any], str, str]] = []
     with Meter(len(options.seeds)) as meter:

@@ -29,6 +29,7 @@ class Settings:
     strategies: tuple[str, ...]
     models: tuple[str, ...]
     shrink_seconds: float = 60.0
+    differences: bool = False
 
 
 @dataclass
@@ -51,7 +52,7 @@ class Outcome:
 
 def check_batch(settings: Settings, seeds: range) -> Outcome:
     """Generates the scenarios of `seeds` and compares all their traces; shrinks nothing."""
-    made = [generate_with_traces(seed, settings.models) for seed in seeds]
+    made = [generate_with_traces(seed, settings.models, settings.differences) for seed in seeds]
     outcome = Outcome(scenarios=len(made))
     parted: set[int] = set()  # one report a scenario is enough
     for strategy in settings.strategies:
@@ -73,8 +74,9 @@ def smallest(settings: Settings, scenario: dict[str, Any], strategy: str) -> tup
     """The shrunk scenario with `expected`, and its difference in words."""
     named = ALSO.get(strategy, strategy)
     alone = {**scenario, "strategies": [named]}
-    small = shrink(alone, lambda one: judge(one, settings.command, strategy) is not None, settings.shrink_seconds)
-    found = judge(small, settings.command, strategy)
+    judged = lambda one: judge(one, settings.command, strategy, settings.differences)
+    small = shrink(alone, lambda one: judged(one) is not None, settings.shrink_seconds)
+    found = judged(small)
     if found is None:  # it does not happen every time
         return alone, "the difference did not show again when the scenario was replayed alone"
     expected, where = found

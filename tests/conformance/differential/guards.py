@@ -178,6 +178,8 @@ def several_moves_in_orphan_tree(player: Watched) -> bool:
     return len(moved) > 1
 
 
+VERSION_GUARDS = frozenset({assign_keeps_object_outside_session, queue_differs_from_written_side})  # 1.4 is not 2.0
+
 FLUSH_GUARDS: tuple[Callable[[Watched], bool], ...] = (
     queue_differs_from_written_side,
     two_users_given_one_profile,

@@ -27,6 +27,7 @@ class Player:
     """One session and the labels of its objects."""
 
     def __init__(self, scenario: dict[str, Any], strategy: str) -> None:
+        self.strategy = strategy
         self.world = world_of(scenario, strategy)
         self.world.fill(scenario.get("rows", {}))
         self.counts = _counts_of(self.world)
