@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 #include <vector>
 
 #include "orm/list_history.h"
@@ -101,11 +102,14 @@ void cascade_delete(SessionState& session, Entity& object) {
   if (object.state() != State::persistent)
     throw NotPersisted(fmt::format("{} is {}: only an object with a row can be deleted", label_of(object),
                                    state_name(object.state())));
+  // First all that is reached, so that a flush before one of the SELECTs deletes nothing yet.
   std::vector<Entity*> work{&object};
+  std::vector<Entity*> reached;
+  std::unordered_set<Entity*> seen;
   while (!work.empty()) {
     Entity& next = *work.back();
     work.pop_back();
-    if (EntityAccess::is_marked_deleted(next)) continue;
+    if (EntityAccess::is_marked_deleted(next) || !seen.insert(&next).second) continue;
     for (const auto& relationship : session.mapper_of(next).relationships()) {
       if (!relationship->cascade.remove) continue;
       if (relationship->uselist)
@@ -114,9 +118,12 @@ void cascade_delete(SessionState& session, Entity& object) {
         load_scalar(slot_at<ScalarSlot>(next, relationship->offset));
     }
     push_loaded(session, next, &Cascade::remove, work);
-    if (next.state() != State::persistent) continue;
-    EntityAccess::set_flag(next, EntityAccess::kMarkedDeleted, true);
-    session.marked.push_back(&next);
+    reached.push_back(&next);
+  }
+  for (Entity* next : reached) {
+    if (next->state() != State::persistent || EntityAccess::is_marked_deleted(*next)) continue;
+    EntityAccess::set_flag(*next, EntityAccess::kMarkedDeleted, true);
+    session.marked.push_back(next);
   }
 }
 

@@ -13,7 +13,7 @@ namespace orm {
 
 inline constexpr std::size_t kSelectinKeys = 500;  // SQLAlchemy's chunk
 
-// 1 SELECT … IN for each 500 keys; none when all owners have loaded it.
+// 1 SELECT … IN for each 500 keys of owners (many-to-one: of targets), of loaded ones too, as in SQLAlchemy.
 void selectin_load(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship);
 
 // 1 SELECT that repeats the query as a subquery; `where` is the query's condition, without a prefix.

@@ -245,7 +245,7 @@ void FlushPlan::settle_key(Entity& object, ScalarSlot& scalar) {
   if (!scalar.is_split()) split(session_, object, scalar).is_synced = refers_outside(scalar);
   follow_target(session_, object, scalar);
   SplitKey& key = session_.split_keys.at(&scalar);
-  if (!key.column.is_loaded() && !EntityAccess::has_identity(object)) key.column.state = KeyValue::State::null;
+  if (!key.column.is_loaded() && !EntityAccess::has_identity(object)) key.column.state = KeyValue::State::unset;
   key.is_changed = key.is_logged = key.is_synced = false;
   scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
   join(session_, scalar);

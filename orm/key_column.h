@@ -15,7 +15,12 @@ namespace orm {
 struct SessionState;
 
 struct KeyValue {
-  enum class State : std::uint8_t { unloaded, null, key };
+  enum class State : std::uint8_t {
+    unloaded,
+    unset,  // never got a value: reads as null, but counts as not loaded
+    null,
+    key,
+  };
   State state = State::unloaded;
   std::int64_t key = 0;
 
@@ -25,7 +30,7 @@ struct KeyValue {
   static KeyValue of(const Cell& cell) noexcept {
     return cell.is_null() ? KeyValue{State::null, 0} : KeyValue{State::key, cell.integer()};
   }
-  bool is_loaded() const noexcept { return state != State::unloaded; }
+  bool is_loaded() const noexcept { return state == State::null || state == State::key; }
   Cell cell() const { return state == State::key ? Cell(key) : Cell(); }
   bool operator==(const KeyValue&) const = default;
 };

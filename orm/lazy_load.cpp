@@ -73,7 +73,7 @@ Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const
   if (object.state() == State::detached) refuse_detached(object, relationship);
   if (relationship.direction != Direction::many_to_one) return load_by_select(session, object, slot, relationship);
   reload_if_expired(session, object);
-  if (!key_value(session, object, slot).is_loaded()) refresh_columns(session, object);
+  if (key_value(session, object, slot).state == KeyValue::State::unloaded) refresh_columns(session, object);
   const KeyValue key = key_value(session, object, slot);
   if (slot.has_target()) return slot.target;
   Entity* target = key.state == KeyValue::State::key ? get(session, *relationship.target, key.key) : nullptr;

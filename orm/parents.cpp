@@ -20,7 +20,15 @@ bool is_same_owner(const Entity& a, const Entity& b) {
 
 }  // namespace
 
+void forget_parents(SessionState& session, const Entity& child) {
+  const auto first = session.parents.lower_bound({&child, nullptr});
+  auto last = first;
+  while (last != session.parents.end() && last->first.first == &child) ++last;
+  session.parents.erase(first, last);
+}
+
 bool has_parent(const SessionState& session, const Entity& child, const Relationship& relationship, bool unless_told) {
+  if (!is_current(child)) return unless_told;
   if (const ScalarSlot* slot = telling_slot(child, relationship)) return (slot->flags & SlotFlags::kPlaced) != 0;
   const auto found = session.parents.find({&child, &relationship});
   return found == session.parents.end() ? unless_told : found->second != nullptr;
@@ -29,6 +37,7 @@ bool has_parent(const SessionState& session, const Entity& child, const Relation
 void set_has_parent(SessionState& session, Entity& child, const Relationship& relationship, const Entity& owner,
                     bool placed) {
   if (relationship.direction != Direction::one_to_many) return;
+  session.thaw(child);
   const SessionState::ParentKey key{&child, &relationship};
   const auto told = session.parents.find(key);
   ScalarSlot* slot = telling_slot(child, relationship);

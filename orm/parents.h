@@ -11,6 +11,8 @@ bool has_parent(const SessionState& session, const Entity& child, const Relation
 // The owner took the child (`placed`), or let it go; letting go what another owner took meanwhile changes nothing.
 void set_has_parent(SessionState& session, Entity& child, const Relationship& relationship, const Entity& owner,
                     bool placed);
+// An object that is expired as a whole forgets who took it.
+void forget_parents(SessionState& session, const Entity& child);
 // Before the child's scalar forgets its target, which told the last owner.
 void remember_parent(SessionState& session, Entity& child, const ScalarSlot& slot);
 

@@ -69,8 +69,10 @@ bool Property::is_loaded(const Entity& object) const {
 Cell Property::column(Entity& object) const {
   if (kind_ == Kind::text) {
     load_columns(slot_of<TextSlot>(object, offset_));
+  } else if (kind_ == Kind::foreign_key) {
+    load_key_column(object, slot_of<ScalarSlot>(object, offset_));
   } else if (!is_loaded(object)) {
-    load_key_column(object);
+    load_primary_key(object);
   }
   return peek_column(object);
 }

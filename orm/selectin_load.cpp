@@ -27,13 +27,8 @@ void for_each_chunk(std::span<const Cell> keys, F&& f) {
 // One-to-many and many-to-many: the rows name their owner.
 void load_owned(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship) {
   std::vector<Cell> keys;
-  std::vector<Entity*> unloaded;
-  for (Entity* owner : owners) {
-    if (is_relationship_loaded(*owner, relationship)) continue;
-    keys.emplace_back(owner->id());
-    unloaded.push_back(owner);
-  }
-  if (keys.empty()) return;
+  keys.reserve(owners.size());
+  for (const Entity* owner : owners) keys.emplace_back(owner->id());
   const OwnedRows rows = owned_rows(session, relationship);
   std::size_t done = 0;
   for_each_chunk(keys, [&](std::span<const Cell> chunk) {
@@ -41,12 +36,12 @@ void load_owned(SessionState& session, std::span<Entity* const> owners, const Re
         session.backend.prepare(fmt::format("{} WHERE {}{}{}", rows.select, rows.owner_key,
                                             in_list(session.backend.dialect(), chunk.size()), rows.order));
     auto cursor = session.backend.select(statement, chunk);
-    fill_owners(session, std::span(unloaded).subspan(done, chunk.size()), relationship, cursor, rows.key_index);
+    fill_owners(session, owners.subspan(done, chunk.size()), relationship, cursor, rows.key_index);
     done += chunk.size();
   });
 }
 
-// Many-to-one: the owners name their target. A key of which the target is present takes no part in a SELECT.
+// Many-to-one: the owners name their target, each key once; those of present targets too, as in SQLAlchemy.
 void load_referred(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship) {
   const Mapper& target = *relationship.target;
   const Dialect& dialect = session.backend.dialect();
@@ -54,9 +49,7 @@ void load_referred(SessionState& session, std::span<Entity* const> owners, const
   for (Entity* owner : owners) {
     const ScalarSlot& slot = slot_at<ScalarSlot>(*owner, relationship.offset);
     const KeyValue key = key_value(session, *owner, slot);
-    if (slot.has_target() || key.state != KeyValue::State::key) continue;
-    const Entity* present = session.identity_of(target).find(key.key);
-    if (present == nullptr || SessionState::is_expired(*present)) wanted.push_back(key.key);
+    if (key.state == KeyValue::State::key) wanted.push_back(key.key);
   }
   std::sort(wanted.begin(), wanted.end());
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());

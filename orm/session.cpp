@@ -23,7 +23,7 @@ void expire_attribute(SessionState& session, Entity& object, const Attribute& at
       remember_parent(session, object, scalar);
       scalar.flags |= SlotFlags::kStray;
       if (attribute.column >= 0) return expire_target(session, object, scalar);
-      session.forget_scalar(object, scalar);
+      session.forget_scalar(scalar);
       break;
     }
   }

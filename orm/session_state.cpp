@@ -65,8 +65,7 @@ Entity& SessionState::make(const Mapper& mapper, std::int64_t key) {
   return *entity;
 }
 
-void SessionState::forget_scalar(Entity& entity, ScalarSlot& slot) {
-  remember_parent(*this, entity, slot);
+void SessionState::forget_scalar(ScalarSlot& slot) {
   if (slot.is_split()) split_keys.erase(&slot);
   slot.forget();
 }
@@ -83,13 +82,14 @@ void SessionState::forget_values(Entity& entity) {
         slot_at<TextSlot>(entity, attribute.offset).flags = 0;
         break;
       case SlotKind::scalar:
-        forget_scalar(entity, slot_at<ScalarSlot>(entity, attribute.offset));
+        forget_scalar(slot_at<ScalarSlot>(entity, attribute.offset));
         break;
       case SlotKind::list:
         forget_list(slot_at<ListSlot>(entity, attribute.offset));
         break;
     }
   }
+  if (!parents.empty()) forget_parents(*this, entity);
   EntityAccess::generation(entity) = EntityAccess::generations[number];
   EntityAccess::set_flag(entity, EntityAccess::kThawed, true);
 }

@@ -28,6 +28,9 @@ struct SlotFlags {
   static constexpr std::uint8_t kRaise = 128;     // scalar, list: loading it was refused by the query (Loader::raise)
 };
 
+// A text that got no value before its row was inserted reads as null, but counts as not loaded.
+inline constexpr std::uint8_t kUnsetText = 4;
+
 struct TextSlot {
   const char* data = nullptr;  // null: SQL NULL when loaded
   std::uint32_t size = 0;
@@ -73,7 +76,7 @@ struct ScalarSlot {
   // Neither target nor key are known. REQUIRES: not split.
   void forget() noexcept {
     target = nullptr;
-    flags &= SlotFlags::kStray | SlotFlags::kPlaced | SlotFlags::kRaise;
+    flags &= SlotFlags::kStray | SlotFlags::kRaise;
   }
 };
 
@@ -95,7 +98,7 @@ static_assert(sizeof(TextSlot) == 16 && sizeof(ScalarSlot) == 16 && sizeof(ListS
 
 // Takes the value of a column that was read; the text is copied into the arena.
 inline void load_text(TextSlot& slot, const Cell& cell, Arena& arena) {
-  slot.flags |= SlotFlags::kLoaded;
+  slot.flags = static_cast<std::uint8_t>((slot.flags & ~kUnsetText) | SlotFlags::kLoaded);
   if (cell.is_null()) {
     slot.data = nullptr;
     slot.size = 0;

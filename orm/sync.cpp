@@ -93,6 +93,7 @@ void note_removal(SessionState& session, Entity& owner, ListSlot& slot, const Re
 void load_columns_slow(TextSlot& slot) {
   Entity& object = made_owner(slot);
   if (object.state() == State::transient || object.state() == State::pending) return;  // no value yet: reads as null
+  if ((slot.flags & kUnsetText) != 0 && is_current(object)) return;
   refresh_columns(SessionState::of(object), object);
 }
 
@@ -105,8 +106,15 @@ void set_text(TextSlot& slot, std::optional<std::string_view> text) {
   load_text(slot, value, session.arena);
 }
 
-void load_key_column(Entity& object) {
+void load_primary_key(Entity& object) {
   if (EntityAccess::has_identity(object)) refresh_columns(SessionState::of(object), object);
+}
+
+void load_key_column(Entity& object, ScalarSlot& slot) {
+  if (!EntityAccess::has_identity(object)) return;
+  SessionState& session = SessionState::of(object);
+  if (!is_current(object) || key_value(session, object, slot).state == KeyValue::State::unloaded)
+    refresh_columns(session, object);
 }
 
 void set_key_column(ScalarSlot& slot, const Cell& value) {

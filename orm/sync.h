@@ -20,7 +20,8 @@ inline void load_columns(TextSlot& slot) {
 }
 void set_text(TextSlot& slot, std::optional<std::string_view> text);
 // A key column by itself: the relationship that writes it stays as it is.
-void load_key_column(Entity& object);
+void load_primary_key(Entity& object);  // after it was expired: 1 SELECT
+void load_key_column(Entity& object, ScalarSlot& slot);
 void set_key_column(ScalarSlot& slot, const Cell& value);
 
 // The scalar's value; 0 or 1 SELECT (+1 when the object is expired as a whole).

@@ -85,6 +85,17 @@ void distrust_lists(SessionState& session, Entity& object) {
     slot_at<ListSlot>(object, offset).flags |= SlotFlags::kIrregular;
 }
 
+// A column that got no value before the INSERT is null in its row.
+void leave_unset(SessionState& session, Entity& object, const Attribute& attribute) {
+  if (attribute.kind == SlotKind::text) {
+    TextSlot& text = slot_at<TextSlot>(object, attribute.offset);
+    if ((text.flags & SlotFlags::kLoaded) == 0) text.flags |= kUnsetText;
+  } else if (attribute.kind == SlotKind::scalar && attribute.column >= 0) {
+    ScalarSlot& scalar = slot_at<ScalarSlot>(object, attribute.offset);
+    if (!scalar.is_split() && !scalar.has_value()) split(session, object, scalar).column.state = KeyValue::State::unset;
+  }
+}
+
 void mark_written(SessionState& session, const FlushPlan& plan) {
   for (Entity* object : plan.deleted()) {
     session.thaw(*object);
@@ -105,8 +116,7 @@ void mark_written(SessionState& session, const FlushPlan& plan) {
   };
   for (Entity* object : plan.inserted()) {
     enter(*object);
-    for (const Attribute& attribute : session.mapper_of(*object).attributes())
-      if (attribute.kind == SlotKind::text) slot_at<TextSlot>(*object, attribute.offset).flags |= SlotFlags::kLoaded;
+    for (const Attribute& attribute : session.mapper_of(*object).attributes()) leave_unset(session, *object, attribute);
   }
   for (Entity* object : plan.switched()) enter(*object);  // columns without a value still have the old row's
 }
