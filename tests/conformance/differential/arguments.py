@@ -60,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     fuzz.add_argument("--differences", action="store_true", help="also where SQLAlchemy 1.4 differs from 2.0")
     fuzz.set_defaults(keep=ROOT / "build" / "fuzz")
     for command in (compare, fuzz):
-        command.add_argument("--strategy", nargs="+", choices=STRATEGIES, default=STRATEGIES, help="only these")
+        command.add_argument("--strategy", nargs="+", choices=STRATEGIES, help="only these (default: all it knows)")
         command.add_argument(
             "--replay", metavar="COMMAND", default=str(ROOT / "build" / "dev" / "bin" / "replay"),
             help="the replayer (default: build/dev/bin/replay); called as COMMAND FILE... --strategy NAME",

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.conformance.differential.arguments import BadUsage, parser
+from tests.conformance.differential.arguments import STRATEGIES, BadUsage, parser
+from tests.conformance.differential.replayer import command_of, knows, replay
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -51,8 +52,6 @@ def generate(options: Namespace) -> int:
 
 
 def _command(options: Namespace) -> list[str]:
-    from tests.conformance.differential.replayer import command_of
-
     try:
         return command_of(options.replay)
     except (FileNotFoundError, ValueError) as error:
@@ -60,15 +59,28 @@ def _command(options: Namespace) -> list[str]:
         raise BadUsage(what) from error
 
 
+def _strategies(command: list[str], wanted: list[str] | None) -> tuple[str, ...]:
+    """Those asked for; without a choice, all that the replayer knows."""
+    if wanted:
+        return tuple(wanted)
+    known = tuple(name for name in STRATEGIES if knows(command, name))
+    if not known:
+        raise BadUsage(f"the replayer '{command[0]}' knows none of the strategies {', '.join(STRATEGIES)}")
+    for name in STRATEGIES:
+        if name not in known:
+            print(f"the replayer does not know {name}: left out", flush=True)
+    return known
+
+
 def compare(options: Namespace) -> int:
     from tests.conformance.differential.compare import explain
     from tests.conformance.differential.judge import ALSO, difference, expected_of, strategies_of
-    from tests.conformance.differential.replayer import replay
 
     command, differing = _command(options), 0
+    strategies = _strategies(command, options.strategy)
     for path in options.files:
         scenario = _read(path)
-        for strategy in strategies_of(scenario, tuple(options.strategy)):
+        for strategy in strategies_of(scenario, strategies):
             expected = {**expected_of(scenario, ALSO.get(strategy, strategy)), "strategy": strategy}
             found = difference(expected, replay(command, [scenario], strategy)[0])
             if found:
@@ -82,9 +94,9 @@ def fuzz(options: Namespace) -> int:
     from tests.conformance.differential.fuzz import Settings, keep, outcomes, smallest
     from tests.conformance.differential.meter import Meter
 
-    settings = Settings(
-        _command(options), tuple(options.strategy), tuple(options.model), options.shrink_seconds, options.differences
-    )  # fmt: skip
+    command = _command(options)
+    strategies = _strategies(command, options.strategy)
+    settings = Settings(command, strategies, tuple(options.model), options.shrink_seconds, options.differences)
     scenarios = traces = 0
     disagreements: list[tuple[dict[str, Any], str, str]] = []
     with Meter(len(options.seeds)) as meter:

@@ -10,6 +10,10 @@ from typing import Any
 
 SECONDS_A_SCENARIO = 5.0
 SECONDS_AT_LEAST = 60.0
+NOTHING: dict[str, Any] = {
+    "format": 1, "name": "nothing", "title": "one step", "model": "one_to_many", "rows": {},
+    "strategies": ["back_populates", "backref", "unlinked"], "steps": [{"op": "flush"}],
+}  # fmt: skip
 
 
 class ReplayerFailed(Exception):
@@ -42,6 +46,15 @@ def run(command: list[str], files: list[Path], strategy: str) -> list[dict[str, 
     if len(traces) != len(files):
         raise ReplayerFailed(f"printed {len(traces)} traces for {len(files)} scenarios")
     return traces
+
+
+def knows(command: list[str], strategy: str) -> bool:
+    """Whether the replayer can play this strategy at all."""
+    try:
+        replayed = replay(command, [NOTHING], strategy)
+    except OSError as error:
+        raise FileNotFoundError(str(error)) from error
+    return not isinstance(replayed[0], ReplayerFailed)
 
 
 def replay(command: list[str], scenarios: list[dict[str, Any]], strategy: str) -> list[dict[str, Any] | ReplayerFailed]:

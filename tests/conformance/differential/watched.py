@@ -14,6 +14,7 @@ class Watched(Player):
     def __init__(self, scenario: dict[str, Any], strategy: str) -> None:
         super().__init__(scenario, strategy)
         self.cascade: str = (scenario.get("options") or {}).get("cascade", CASCADE)
+        self.keys_nullable: bool = (scenario.get("options") or {}).get("fk_nullable", True)
         self.deleted_by_step: set[int] = set()
         self.rolled_back: set[int] = set()
         self.failed = False  # the session waits for a rollback
