@@ -34,7 +34,7 @@ class Node {
       : value_(&value), file_(&file), pointer_(std::move(pointer)) {}
 
   const Json& value() const noexcept { return *value_; }
-  const std::string& pointer() const noexcept { return pointer_; }
+  const std::string& file() const noexcept { return *file_; }
   [[noreturn]] void fault(std::string_view expected, std::string_view remedy) const;
 
   // That it is an object which has no other fields.

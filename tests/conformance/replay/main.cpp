@@ -48,7 +48,8 @@ void check_strategy(const std::string& strategy) {
         fmt::format("--strategy {}: expected a strategy with two mapped sides: it has no second one to trace; the "
                     "answer check of each workload is its proof",
                     strategy));
-  if (strategy == "backref_static") throw BadInput("--strategy backref_static: expected another: it is not built yet");
+  if (strategy == "backref_static")
+    throw BadInput("--strategy backref_static: expected another strategy: this one is not built yet");
   throw BadInput(fmt::format("--strategy {}: expected {}: choose one of them", strategy, one_of(strategies())));
 }
 

@@ -154,6 +154,12 @@ const Case kMappingCases[] = {
      "/classes/Post/relationships/0", "a field 'target'"},
     {"relationship_field", R"([{"op": "add", "path": "/classes/Post/relationships/0/lazy", "value": "select"}])",
      "/classes/Post/relationships/0/lazy", "no such field"},
+    {"cascade", R"([{"op": "add", "path": "/classes/Post/relationships/0/cascade", "value": "fly"}])",
+     "/classes/Post/relationships/0/cascade", "expected a cascade, got \"fly\""},
+    {"key_missing", R"([{"op": "remove", "path": "/tables/posts/columns/id"}])", "/", "has no primary key"},
+    {"property_twice", R"([{"op": "replace", "path": "/classes/Post/relationships/0", "value":
+                           {"name": "author_id", "target": "Post"}}])",
+     "/", "two properties named 'author_id'"},
     {"foreign_keys_text", R"([{"op": "add", "path": "/classes/Post/relationships/0/foreign_keys", "value": "x"}])",
      "/classes/Post/relationships/0/foreign_keys", "a list"},
 };

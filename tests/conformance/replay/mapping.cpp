@@ -1,5 +1,7 @@
 #include "tests/conformance/replay/mapping.h"
 
+#include <fmt/format.h>
+
 #include "orm/errors.h"
 #include "orm/registry.h"
 #include "tests/conformance/replay/errors.h"
@@ -29,6 +31,16 @@ orm::TableDescriptor read_table(const std::string& name, const Node& node) {
   return table;
 }
 
+std::string read_cascade(const Node& node) {
+  std::string text = node.any_text();
+  try {
+    orm::Cascade::parse(text);
+  } catch (const orm::MappingError& error) {
+    node.fault("a cascade", error.what());
+  }
+  return text;
+}
+
 orm::RelationshipDescriptor read_relationship(const Node& node) {
   node.has_only({"name", "target", "back_populates", "backref", "uselist", "secondary", "foreign_keys", "remote_side",
                  "cascade"});
@@ -42,7 +54,7 @@ orm::RelationshipDescriptor read_relationship(const Node& node) {
   if (const auto keys = node.find("foreign_keys"))
     for (const Node& key : keys->items()) relationship.foreign_keys.push_back(key.text());
   relationship.remote_side = text_or_empty(node, "remote_side");
-  if (const auto cascade = node.find("cascade")) relationship.cascade = cascade->any_text();
+  if (const auto cascade = node.find("cascade")) relationship.cascade = read_cascade(*cascade);
   return relationship;
 }
 
@@ -72,7 +84,8 @@ Mapping read_mapping(const Node& document) {
   const Node format = document.at("format");
   if (format.integer() != 1) format.fault("format 1", "this program reads no other");
   document.at("title").any_text();
-  Mapping mapping{document.at("name").text(), {}, {}};
+  document.at("name").text();
+  Mapping mapping{document.file(), {}, {}};
   for (const auto& [name, table] : document.at("tables").members()) mapping.tables.push_back(read_table(name, table));
   for (const auto& [name, of] : document.at("classes").members())
     mapping.classes.push_back(read_class(name, of, mapping));
@@ -86,7 +99,8 @@ Json outcome(const Mapping& mapping) {
     registry.configure();
   } catch (const orm::MappingError& error) {
     const std::string_view name = mapping_error_name(error);
-    if (name.empty()) throw;
+    if (name.empty())
+      throw BadInput(fmt::format("{}: /: expected declarations that can be mapped: {}", mapping.file, error.what()));
     return {{"outcome", "error"}, {"error", name}};
   }
   Json relationships = Json::object();

@@ -10,7 +10,7 @@
 namespace replay {
 
 struct Mapping {
-  std::string name;
+  std::string file;
   std::vector<orm::TableDescriptor> tables;
   std::vector<orm::ClassDescriptor> classes;
 };
@@ -18,7 +18,7 @@ struct Mapping {
 bool is_mapping(const Json& document);
 // Throws BadInput.
 Mapping read_mapping(const Node& document);
-// Throws a MappingError that the format has no name for.
+// Throws BadInput for declarations that the mapper refuses by an error without a name in the format.
 Json outcome(const Mapping& mapping);
 
 }  // namespace replay

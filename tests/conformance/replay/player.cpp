@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "orm/errors.h"
+#include "tests/conformance/replay/steps.h"
 #include "tests/conformance/replay/values.h"
 
 namespace replay {

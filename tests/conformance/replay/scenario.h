@@ -54,8 +54,4 @@ struct Scenario {
 // Throws BadInput. REQUIRES: the document outlives the result.
 Scenario read_scenario(const Node& document);
 
-// That the attribute is one of the class, of a kind that the operation works on, and the value of its type.
-// Throws BadInput. For operations on a label, whose class is known when the step runs.
-void check_attribute(const Step& step, const Class& owner);
-
 }  // namespace replay
