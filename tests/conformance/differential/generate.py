@@ -1,7 +1,24 @@
 """Random scenarios, each from one number: generate(seed) gives the same scenario anywhere, at any time.
 
 A scenario is made step by step against live SQLAlchemy sessions (one linked, one unlinked, as its strategies ask), so
-that every step finds the objects it names. A step that a guard refuses is dropped, and the sessions are made anew.
+that every step finds the objects it names. A step that a guard refuses is dropped, and the sessions are made anew. What
+guards.py refuses, each a function there:
+
+- assign that keeps an object which is deleted or outside the session (1.4 and 2.0 differ)
+- a flush with a queued change that the written side does not share: it was expired, expunged or deleted since, its pair
+  was stored already, its remove failed, or it is in the list twice (1.4 and 2.0 differ)
+- a flush in which an object marked as deleted is in the list of a new owner (1.4 and 2.0 differ)
+- a flush that may fail for two reasons, in which one object is added to two lists, one profile given to two users, or
+  the two sides of a pair write different keys of one object
+- in a tree: a flush that deletes while an expired object is a parent; two moves in one flush with delete-orphan
+- reading a relationship of an object that a cascade deleted, unless it was loaded before
+- adding again an object that a rollback made transient while others refer to it
+- reloading, other than by a query, an object that a query with load brought in
+- a value of a wrong class on a linked side where SQLAlchemy changes something before it refuses the value
+- a label for a second object; a step that fails in a way that the format has no name for
+
+A finished scenario is replayed with the sets of the flush in other orders, and as 1.4 without 2.0's changes. If a step
+comes out differently, the scenario is cut before it: what is left open is not expected of anybody.
 """
 
 import random

@@ -47,6 +47,7 @@ class Guarded(Watched):
         event.listen(self.session, "before_flush", self._before_flush)
 
     def _before_flush(self, session: Any, context: Any, instances: Any) -> None:
+        self.note_loaded()
         for guard in self._flush_guards:
             if guard(self):
                 raise Refused(guard.__name__)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from sqlalchemy import inspect  # type: ignore[import]
 
 from tests.conformance.differential import facts, failures
-from tests.conformance.differential.player import Step, state_of
+from tests.conformance.differential.player import Step
 from tests.conformance.differential.watched import Watched
 
 WRITES = ("append", "assign", "set")
@@ -47,13 +47,15 @@ def wrong_class_changes_something(player: Watched, step: Step) -> bool:
 
 
 def reads_object_a_cascade_deleted(player: Watched, step: Step) -> bool:
-    """An unloaded relationship of an object that a cascade deleted is read: left open."""
-    if step["op"] not in LOADS:
+    """A relationship of an object that a cascade deleted is read, and it was not loaded before: left open."""
+    if step["op"] not in (*LOADS, "peek"):
         return False
     owner, name = player.on(step)
-    if facts.loaded(owner, name) or facts.side(player, owner, name) is None or id(owner) in player.deleted_by_step:
+    if facts.side(player, owner, name) is None or id(owner) in player.deleted_by_step:
         return False
-    return state_of(owner) == "deleted" or facts.is_marked(player, owner)
+    if facts.is_marked(player, owner):
+        return step["op"] != "peek" and not facts.loaded(owner, name)
+    return bool(inspect(owner).was_deleted) and name not in player.loaded_before.get(id(owner), ())
 
 
 def adds_again_after_rollback(player: Watched, step: Step) -> bool:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import inspect  # type: ignore[import]
+
 from tests.conformance.differential.models import CASCADE
 from tests.conformance.differential.player import Player, Step, state_of
 
@@ -17,7 +19,14 @@ class Watched(Player):
         self.keys_nullable: bool = (scenario.get("options") or {}).get("fk_nullable", True)
         self.deleted_by_step: set[int] = set()
         self.rolled_back: set[int] = set()
+        self.loaded_before: dict[int, frozenset[str]] = {}  # what was loaded of an object when a flush last began
         self.failed = False  # the session waits for a rollback
+
+    def note_loaded(self) -> None:
+        """A flush begins."""
+        for item in self.known():
+            if item in self.session:
+                self.loaded_before[id(item)] = frozenset(inspect(item).dict)
 
     def play(self, step: Step) -> dict[str, Any]:
         before = {id(item) for item in self.known() if item in self.session}

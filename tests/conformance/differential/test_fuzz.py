@@ -1,0 +1,117 @@
+"""fuzz_semantics finds, shrinks and keeps what a wrong replayer does, and says in one line what it cannot do."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("sqlalchemy", reason="python3-sqlalchemy is not installed")
+
+from tests.conformance.differential.helpers import REFERENCE  # noqa: E402
+from tests.conformance.differential.reference import trace  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[3]
+WRONG = """
+import json, sys
+from tests.conformance.differential.reference import trace
+split = sys.argv.index("--strategy")
+for file in sys.argv[1:split]:
+    scenario = json.load(open(file))
+    found = trace(scenario, {"back_populates_runtime": "back_populates", "backref_static": "backref"}.get(
+        sys.argv[split + 1], sys.argv[split + 1]))
+    deleted = False
+    for record in found["steps"]:
+        deleted = deleted or record["op"] == "delete"
+        if deleted and record["op"] == "count" and record["error"] is None:
+            record["result"] += 1  # after a delete it cannot count
+    print(json.dumps(found))
+"""
+
+
+def fuzz(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(ROOT / "scripts" / "fuzz_semantics"), *arguments], capture_output=True, text=True, timeout=120,
+        env={**os.environ, "BOTHSIDES_PYTHON": sys.executable},
+    )  # fmt: skip
+
+
+def test_the_reference_agrees_with_itself() -> None:
+    done = fuzz("--seeds", "1..20", "--jobs", "2", "--replay", REFERENCE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1].startswith("20 scenarios, ")
+    assert done.stdout.splitlines()[-1].endswith(" 0 disagreements")
+
+
+def test_a_wrong_replayer_is_found_shrunk_and_kept(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.py"
+    wrong.write_text(WRONG)
+    done = fuzz(
+        "--seeds", "200..260", "--strategy", "back_populates", "--model", "one_to_many", "--at-most", "1",
+        "--replay", f"{sys.executable} {wrong}", "--keep", str(tmp_path / "kept"), "--shrink-seconds", "30",
+    )  # fmt: skip
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "result: expected" in done.stdout
+    (kept,) = (tmp_path / "kept").glob("*.json")
+    small = json.loads(kept.read_text())
+    assert [step["op"] for step in small["steps"]].count("count") == 1
+    assert len(small["steps"]) <= 4
+    (entry,) = small["expected"]
+    assert entry["trace"]["steps"] == trace(small, "back_populates")["steps"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [((), "--seeds"), (("--seeds", "9..1"), "no range of seeds"), (("--seeds", "1", "--model", "tree"), "tree"),
+     (("--seeds", "1", "--strategy", "nobody"), "nobody"), (("--seeds", "1", "--jobs", "0"), "no number of processes"),
+     (("--seeds", "1", "--replay", "/nowhere/replay"), "no replayer '/nowhere/replay'"),
+     (("--seeds", "1", "--replay", "false"), "knows none of the strategies"), (("--seeds", "1", "more"), "more")],
+)  # fmt: skip
+def test_bad_usage_is_one_line_and_exit_code_2(arguments: tuple[str, ...], words: str) -> None:
+    done = fuzz(*arguments)
+    assert done.returncode == 2
+    assert words in done.stderr and len(done.stderr.splitlines()) == 1 and not done.stdout
+
+
+def test_help_names_every_option() -> None:
+    done = fuzz("--help")
+    assert done.returncode == 0
+    assert all(option in done.stdout for option in ("--seeds", "--strategy", "--model", "--jobs", "--replay", "--keep"))
+
+
+def test_a_crash_of_the_replayer_is_a_disagreement(tmp_path: Path) -> None:
+    crash = tmp_path / "crash.py"
+    refuses = "deleted = False\n    assert not any(step['op'] == 'rollback' for step in scenario['steps'])"
+    crash.write_text(WRONG.replace("deleted = False", refuses))
+    done = fuzz(
+        "--seeds", "1..20", "--strategy", "unlinked", "--replay", f"{sys.executable} {crash}", "--at-most", "1",
+        "--keep", str(tmp_path), "--shrink-seconds", "3",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "AssertionError" in done.stdout
+
+
+def test_ctrl_c_ends_it_quietly() -> None:
+    process = subprocess.Popen(
+        [str(ROOT / "scripts" / "fuzz_semantics"), "--seeds", "1..100000", "--replay", REFERENCE, "--jobs", "2"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        env={**os.environ, "BOTHSIDES_PYTHON": sys.executable},
+    )  # fmt: skip
+    time.sleep(3)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in err and "interrupted" in err
+
+
+def test_compare_uses_what_a_file_expects() -> None:
+    samples = [str(path) for path in sorted((ROOT / "tests" / "conformance" / "differences").glob("m2m_*.json"))]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.conformance.differential", "compare", *samples, "--replay", REFERENCE],
+        capture_output=True, text=True, cwd=ROOT,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, f"{len(samples)} scenarios, 0 disagreements")
