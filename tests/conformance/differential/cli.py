@@ -26,10 +26,14 @@ def _read(path: Path) -> dict[str, Any]:
 
 def reference(options: Namespace) -> int:
     from tests.conformance.differential.judge import ALSO
+    from tests.conformance.differential.mapping import outcome
     from tests.conformance.differential.reference import trace
 
     for path in options.files:
         scenario = _read(path)
+        if scenario.get("kind") == "mapping":
+            print(json.dumps(outcome(scenario)))
+            continue
         if not options.strategy:
             raise BadUsage("a scenario needs --strategy NAME")
         found = trace(scenario, ALSO.get(options.strategy, options.strategy))
