@@ -25,6 +25,7 @@ import random
 from itertools import zip_longest
 from typing import Any
 
+from tests.conformance.differential import facts
 from tests.conformance.differential.as_2_0 import following
 from tests.conformance.differential.draw import Draw
 from tests.conformance.differential.errors import Unexpected
@@ -36,6 +37,7 @@ from tests.conformance.differential.player import Player, Step
 
 REFUSALS = 40  # after that many dropped steps a scenario ends early: each costs a replay
 READ_AT_END = 24
+WRITES = ("append", "remove", "assign", "set")
 VARIANTS = ((BACKWARD, False), (SHUFFLED, True))  # order, as 2.0: what a finished scenario is replayed with
 
 install()
@@ -130,19 +132,41 @@ class Generator:
                 self.play({"op": self.rng.choice(("rollback", "rollback", "expire_all"))})
             elif step is not None and op == "new" and self.rng.random() < 0.5:
                 self.play({"op": "add", "target": step["label"]})
+            elif step is not None and op in WRITES and self.rng.random() < 0.4:
+                self.look(step)
+
+    def beginning(self) -> None:
+        """Most scenarios begin with objects at hand; for the others all is to be looked up."""
+        for cls in self.rng.sample(self.draw.classes, self.rng.randint(0, len(self.draw.classes))):
+            self.play({"op": "query", "class": cls})
+
+    def look(self, step: Step) -> None:
+        """Looks at what a write did: to the written side, the other side, or the states of both."""
+        on = str(step["on"])
+        owner, _, name = on.rpartition(".")
+        side = facts.side(self.players[0], self.players[0].objects[owner], name)
+        values = [value for value in (step["value"] if isinstance(step["value"], list) else [step["value"]]) if value]
+        looks: list[Step] = [{"op": "peek", "on": on}, {"op": "is_modified", "target": owner}]
+        if side and values:
+            value = self.rng.choice(values)
+            other: Step = {"op": "peek", "on": f"{value}.{side.reverse}"}
+            looks += [other, other, {"op": "state", "target": value}, {"op": "is_modified", "target": value}]
+            if side.reverse not in SIDES[self.scenario["model"]][type(self.players[0].objects[value]).__name__]:
+                return  # it is of a wrong class
+        self.play(self.rng.choice(looks))
 
     def ending(self) -> None:
         """Reads what came of it: nothing, what is in memory, or everything again from the database."""
         kind = self.rng.random()
-        if kind < 0.1:
+        if kind < 0.08:
             return
-        if kind < 0.75:
+        if kind < 0.65:
             if any(player.failed for player in self.players):
                 self.play({"op": "rollback"})
             self.play({"op": "commit"})
             for cls in sorted(SIDES[self.scenario["model"]]):
                 self.play({"op": "query", "class": cls})
-        op = "peek" if self.rng.random() < 0.25 else "read"
+        op = "peek" if kind > 0.8 else "read"
         for on in self.everything()[:READ_AT_END]:
             self.play({"op": op, "on": on})
         self.play({"op": "db", "table": self.rng.choice(sorted(COLUMNS[self.scenario["model"]]))})
@@ -160,6 +184,7 @@ class Generator:
         """Makes the whole scenario; the trace for each live strategy."""
         with following(version_2_0=True), in_order(FORWARD):
             self._start()
+            self.beginning()
             self.body()
             self.ending()
             self.settle()
