@@ -35,7 +35,8 @@ def jobs_of(text: str) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    main = _Parser(prog="differential", allow_abbrev=False, description=__doc__)
+    about = "Random scenarios, replayed by SQLAlchemy and by replay."
+    main = _Parser(prog="differential", allow_abbrev=False, description=about)
     commands = main.add_subparsers(dest="command", required=True, parser_class=_Parser)
 
     reference = commands.add_parser("reference", allow_abbrev=False, help="prints SQLAlchemy's trace of scenarios")
@@ -57,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     fuzz.add_argument("--keep", metavar="DIR", type=Path, help="where smallest scenarios go (default: build/fuzz)")
     fuzz.add_argument("--at-most", metavar="N", type=jobs_of, default=3, help="disagreements to shrink (default: 3)")
     fuzz.add_argument("--shrink-seconds", metavar="S", type=float, default=60.0, help="for each (default: 60)")
+    fuzz.add_argument("--mappings", action="store_true", help="random mapping declarations instead of scenarios")
     fuzz.add_argument("--differences", action="store_true", help="also where SQLAlchemy 1.4 differs from 2.0")
     fuzz.set_defaults(keep=ROOT / "build" / "fuzz")
     for command in (compare, fuzz):

@@ -99,6 +99,8 @@ def fuzz(options: Namespace) -> int:
     from tests.conformance.differential.meter import Meter
 
     command = _command(options)
+    if options.mappings:
+        return _fuzz_mappings(command, options)
     strategies = _strategies(command, options.strategy)
     settings = Settings(command, strategies, tuple(options.model), options.shrink_seconds, options.differences)
     scenarios = traces = 0
@@ -116,6 +118,17 @@ def fuzz(options: Namespace) -> int:
         print("\nalso: " + ", ".join(f"{one[0]['name']} ({one[1]})" for one in disagreements[options.at_most :][:40]))
     print(f"{scenarios} scenarios, {traces} strategies' traces, {len(disagreements)} disagreements")
     return 1 if disagreements else 0
+
+
+def _fuzz_mappings(command: list[str], options: Namespace) -> int:
+    from tests.conformance.differential.fuzz import keep
+    from tests.conformance.differential.mapping_fuzz import check_mappings
+
+    wrong = check_mappings(command, options.seeds)
+    for one in wrong[: options.at_most]:
+        print(f"\n{one.words}\n  kept in {keep(options.keep, one.mapping, 'mapping')}", flush=True)
+    print(f"{len(options.seeds)} mappings, {len(wrong)} disagreements")
+    return 1 if wrong else 0
 
 
 COMMANDS: dict[str, Callable[[Namespace], int]] = {

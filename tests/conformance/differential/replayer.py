@@ -28,12 +28,13 @@ def command_of(text: str) -> list[str]:
     return words
 
 
-def run(command: list[str], files: list[Path], strategy: str) -> list[dict[str, Any]]:
+def run(command: list[str], files: list[Path], strategy: str | None) -> list[dict[str, Any]]:
     limit = max(SECONDS_AT_LEAST, SECONDS_A_SCENARIO * len(files))
     try:
         done = subprocess.run(
-            [*command, *map(str, files), "--strategy", strategy], capture_output=True, text=True, timeout=limit
-        )
+            [*command, *map(str, files), *(["--strategy", strategy] if strategy else [])],
+            capture_output=True, text=True, timeout=limit,
+        )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise ReplayerFailed(f"no answer within {limit:.0f} s") from error
     if done.returncode != 0:
@@ -57,8 +58,10 @@ def knows(command: list[str], strategy: str) -> bool:
     return not isinstance(replayed[0], ReplayerFailed)
 
 
-def replay(command: list[str], scenarios: list[dict[str, Any]], strategy: str) -> list[dict[str, Any] | ReplayerFailed]:
-    """The trace of each scenario, or what went wrong with it alone."""
+def replay(
+    command: list[str], scenarios: list[dict[str, Any]], strategy: str | None
+) -> list[dict[str, Any] | ReplayerFailed]:
+    """The trace of each scenario (without a strategy: the outcome of each mapping), or what went wrong with it."""
     with tempfile.TemporaryDirectory(prefix="bothsides-fuzz-") as folder:
         files = []
         for number, scenario in enumerate(scenarios):
