@@ -35,9 +35,8 @@ std::uint64_t CountingBackend::do_execute(orm::Statement& statement, orm::Row pa
 
 void CountingBackend::do_select(orm::Statement& statement, orm::Row parameters) {
   Passed& select = passed(statement);
-  // A cursor cannot be moved: made in place.
-  select.cursor.reset(
-      new orm::Backend::Cursor(inner_.select(select.inner, parameters)));  // NOLINT(modernize-make-unique)
+  // A cursor cannot be moved, so it is made in place. NOLINTNEXTLINE(modernize-make-unique)
+  select.cursor.reset(new orm::Backend::Cursor(inner_.select(select.inner, parameters)));
   ++work_.selects;
 }
 
