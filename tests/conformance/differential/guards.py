@@ -6,6 +6,7 @@ at the session when a flush begins, on purpose or by itself. The names are what 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import inspect  # type: ignore[import]
 
@@ -181,6 +182,21 @@ def deletes_near_expired_parent(player: Watched) -> bool:
     )
 
 
+def row_switch_in_tree(player: Watched) -> bool:
+    """In a tree, a new object has the key of one deleted in the same flush: SQLAlchemy updates the row and then deletes
+    it, where the format has one updated row."""
+    if player.world.model != "self_referential":
+        return False
+    gone = {inspect(item).identity[0] for item in player.session.deleted}
+    gone |= {inspect(item).identity[0] for item in player.known() if inspect(item).persistent and _may_go(player, item)}
+    return any(facts.value(item, "id") in gone for item in player.session.new)
+
+
+def _may_go(player: Watched, item: Any) -> bool:
+    """Whether the flush may delete it as an orphan."""
+    return "delete-orphan" in player.cascade and not facts.has_owner(item, "replies", item)
+
+
 def several_moves_in_orphan_tree(player: Watched) -> bool:
     """Several moves in one flush in a tree with delete-orphan: left open."""
     if player.world.model != "self_referential" or "delete-orphan" not in player.cascade:
@@ -206,5 +222,6 @@ FLUSH_GUARDS: tuple[Callable[[Watched], bool], ...] = (
     one_object_in_two_lists,
     sides_write_different_keys,
     deletes_near_expired_parent,
+    row_switch_in_tree,
     several_moves_in_orphan_tree,
 )

@@ -44,6 +44,8 @@ CASES = [  # guard, model, strategy, options, steps that are fine, the step that
      U + P + READ + 'new User 9 name x; add u9; set p1.author "u9"; append u2.posts "p1"', "flush"),
     ("deletes_near_expired_parent", "self_referential", "backref", {},
      "get Post 1; get Post 2; expire p1; delete p2", "flush"),
+    ("row_switch_in_tree", "self_referential", "backref", {},
+     "get Post 4; delete p4; new Post 9 title x; set_column p9.id 4; add p9", "flush"),
     ("several_moves_in_orphan_tree", "self_referential", "backref", {"cascade": ALL},
      'get Post 2; get Post 3; get Post 4; set p2.parent "p4"; set p3.parent "p4"', "flush"),
     ("reads_object_a_cascade_deleted", "one_to_many", "backref", {"cascade": "all"},
