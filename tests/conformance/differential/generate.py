@@ -10,7 +10,7 @@ guards.py refuses, each a function there:
 - a flush in which an object marked as deleted is in the list of a new owner (1.4 and 2.0 differ)
 - a flush that may fail for two reasons, in which one object is added to two lists, one profile given to two users, or
   the two sides of a pair write different keys of one object
-- in a tree: a flush that deletes while an expired object is a parent, or gives the key of a deleted object to a new one;
+- in a tree: a flush that deletes while an expired object is a parent, or gives a deleted object's key to a new one;
   two moves in one flush with delete-orphan
 - reading a relationship of an object that a cascade deleted, unless it was loaded before
 - adding again an object that a rollback made transient while others refer to it
