@@ -25,7 +25,7 @@ void push_old(SessionState& session, Entity& object, const Relationship& relatio
     return;
   }
   ScalarSlot& scalar = slot_at<ScalarSlot>(object, relationship.offset);
-  if (!scalar.is_changed() || !EntityAccess::has_identity(object)) return;
+  if (!scalar.is_changed() || !EntityAccess::has_history(object)) return;
   if (scalar.is_split()) return push(session.split_keys.at(&scalar).old_target);
   const Change& change = session.history.find(scalar);
   if (change.kind == Change::Kind::target) push(change.entity);
@@ -59,7 +59,8 @@ void attach(SessionState& session, Entity& object) {
   if (place != nullptr && place != &object)
     throw IdentityConflict(fmt::format("another object is {} in this session: expunge it first", label_of(object)));
   place = &object;
-  EntityAccess::state(object) = State::persistent;
+  const bool is_gone = EntityAccess::has_flag(object, EntityAccess::kRowDeleted);
+  EntityAccess::state(object) = is_gone ? State::deleted : State::persistent;
   EntityAccess::generation(object) = EntityAccess::generations[session.number];
 }
 
@@ -80,8 +81,7 @@ void require_addable(const Entity& object) {
 }
 
 void cascade_add(SessionState& session, Entity& object) {
-  if (SessionState::is_in_session(object)) return;
-  enter(session, object);
+  if (!SessionState::is_in_session(object)) enter(session, object);
   std::vector<Entity*> work;  // without memory of its own until something is reachable
   push_loaded(session, object, &Cascade::save_update, work);
   std::reverse(work.begin(), work.end());  // elements enter in list order
@@ -97,9 +97,8 @@ void cascade_add(SessionState& session, Entity& object) {
 }
 
 void cascade_delete(SessionState& session, Entity& object) {
-  if (object.state() == State::detached && !EntityAccess::has_flag(object, EntityAccess::kRowDeleted))
-    attach(session, object);
-  if (object.state() != State::persistent)
+  if (object.state() == State::detached) attach(session, object);
+  if (object.state() != State::persistent && object.state() != State::deleted)
     throw NotPersisted(fmt::format("{} is {}: only an object with a row can be deleted", label_of(object),
                                    state_name(object.state())));
   // First all that is reached, so that a flush before one of the SELECTs deletes nothing yet.
@@ -121,7 +120,7 @@ void cascade_delete(SessionState& session, Entity& object) {
     reached.push_back(&next);
   }
   for (Entity* next : reached) {
-    if (next->state() != State::persistent || EntityAccess::is_marked_deleted(*next)) continue;
+    if (!EntityAccess::has_identity(*next) || EntityAccess::is_marked_deleted(*next)) continue;
     EntityAccess::set_flag(*next, EntityAccess::kMarkedDeleted, true);
     session.marked.push_back(next);
   }
@@ -139,7 +138,10 @@ void leave(SessionState& session, Entity& object, std::vector<Entity*>& reachabl
     EntityAccess::set_flag(object, EntityAccess::kMarkedDeleted, false);
     std::erase(session.marked, &object);
   }
-  if (object.state() == State::persistent) {
+  if (object.state() == State::deleted) {
+    EntityAccess::state(object) = State::detached;
+    std::erase(session.deleted, &object);
+  } else if (object.state() == State::persistent) {
     session.thaw(object);
     session.identity_of(session.mapper_of(object)).erase(object.id());
     EntityAccess::state(object) = State::detached;
@@ -151,7 +153,7 @@ void leave(SessionState& session, Entity& object, std::vector<Entity*>& reachabl
 }  // namespace
 
 void cascade_expunge(SessionState& session, Entity& object) {
-  if (!SessionState::is_in_session(object))
+  if (!SessionState::is_in_session(object) && object.state() != State::deleted)
     throw NotInSession(fmt::format("{} is {}: it is not in the session", label_of(object), state_name(object.state())));
   std::vector<Entity*> work;  // without memory of its own until something is reachable
   leave(session, object, work);
@@ -170,8 +172,10 @@ void cascade_expire(SessionState& session, Entity& object) {
   while (!work.empty()) {
     Entity& next = *work.back();
     work.pop_back();
-    if (next.state() != State::persistent) continue;
     push_loaded(session, next, &Cascade::refresh_expire, work);
+    if (next.state() == State::pending && !session.mapper_of(next).delete_orphans().empty())
+      EntityAccess::state(next) = State::transient;  // its owner forgets it, as in SQLAlchemy
+    if (next.state() != State::persistent) continue;
     session.thaw(next);
     for (const Attribute& attribute : session.mapper_of(next).attributes()) {
       if (attribute.kind != SlotKind::scalar) continue;

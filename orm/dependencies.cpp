@@ -21,6 +21,26 @@ bool is_keyless_scalar(const Relationship& relationship) {
   return relationship.direction == Direction::one_to_many && !relationship.uselist;
 }
 
+// Whether a list holds the object, or will when it is loaded.
+bool takes(SessionState& session, ListSlot& slot, const Relationship& list, Entity* object) {
+  if (!is_current(*owner_of(slot))) return false;
+  if (slot.is_loaded()) return session.ordered(slot, list).contains(object);
+  return slot.extra != nullptr && std::any_of(slot.extra->queue.begin(), slot.extra->queue.end(),
+                                              [&](const auto& queued) { return queued.added && queued.element == object; });
+}
+
+// A deleted object's scalar is looked at as far as the identity map tells it, as in SQLAlchemy.
+void look_up(SessionState& session, Entity& object, const Relationship& relationship) {
+  if (SessionState::is_expired(object) && object.state() == State::persistent) refresh_columns(session, object);
+  ScalarSlot& slot = slot_at<ScalarSlot>(object, relationship.offset);
+  if (slot.has_target()) return;
+  if (committed_key(session, object, slot).state == KeyValue::State::unloaded) refresh_columns(session, object);
+  const KeyValue key = committed_key(session, object, slot);
+  if (key.state == KeyValue::State::null) slot.set_target(nullptr);
+  if (key.state != KeyValue::State::key) return;
+  if (Entity* found = session.identity_of(*relationship.target).find(key.key)) slot.set_target(found);
+}
+
 bool has_net_owner_change(SessionState& session, const Change& change, const ScalarSlot& scalar) {
   if (!scalar.is_changed() || !scalar.has_target() || scalar.target == nullptr) return false;
   if (scalar.is_split()) {
@@ -106,10 +126,12 @@ void Dependencies::keep_adopted() {
     if (!is_deleted(object) || change.is_text()) return;
     const ScalarSlot& scalar = slot_at<ScalarSlot>(object, change.offset);
     const Relationship* relationship = session_.attribute_of(object, scalar.attribute).relationship;
-    const bool is_linked = relationship != nullptr && relationship->reverse != nullptr &&
-                           relationship->reverse->direction == Direction::one_to_many;
-    if (is_linked && has_net_owner_change(session_, change, scalar) && SessionState::is_in_session(*scalar.target) &&
-        !is_deleted(*scalar.target))
+    if (relationship == nullptr || relationship->reverse == nullptr || !has_net_owner_change(session_, change, scalar))
+      return;
+    const Relationship& list = *relationship->reverse;
+    Entity& owner = *scalar.target;
+    if (list.is_list_of_linked_scalars() && SessionState::is_in_session(owner) && !is_deleted(owner) &&
+        takes(session_, slot_at<ListSlot>(owner, list.offset), list, &object))
       keep(&object);
   });
   std::erase_if(session_.marked, [](const Entity* object) { return !is_deleted(*object); });
@@ -150,9 +172,12 @@ void Dependencies::remove_orphans() {
 void Dependencies::load_owned() {
   for (std::size_t i = 0; i < session_.marked.size(); ++i) {
     Entity& owner = *session_.marked[i];
-    if (owner.state() != State::persistent) continue;
+    if (!SessionState::is_attached(owner)) continue;
     for (const auto& relationship : session_.mapper_of(owner).relationships()) {
-      if (relationship->direction == Direction::many_to_one) continue;
+      if (relationship->direction == Direction::many_to_one) {
+        look_up(session_, owner, *relationship);
+        continue;
+      }
       if (relationship->uselist)
         load_list(slot_at<ListSlot>(owner, relationship->offset));
       else
@@ -184,18 +209,20 @@ void write_key(SessionState& session, Entity& child, const Relationship& relatio
   set_key(session, child, slot, value);
 }
 
-void Dependencies::write_keys() {
+void Dependencies::write_keys(bool of_rows) {
+  const auto is_due = [&](const Entity& child) { return (child.state() == State::persistent) == of_rows; };
   for (const ChangedSide& side : changed_) {
     if (is_deleted(*side.owner)) continue;
     for (Entity* child : side.changes.added) {
       if (child == nullptr)
         throw NullInCollection(fmt::format("{} holds null: remove it before the flush",
                                            label_of(*side.owner, side.relationship->name)));
-      write_key(session_, *child, *side.relationship, KeyValue::of(side.owner));
+      require_class(*side.owner, *side.relationship, *child);
+      if (is_due(*child)) write_key(session_, *child, *side.relationship, KeyValue::of(side.owner));
     }
     if (side.relationship->cascade.delete_orphan) continue;
     for (Entity* child : side.changes.removed)
-      if (child != nullptr && SessionState::is_in_session(*child) &&
+      if (child != nullptr && SessionState::is_in_session(*child) && is_due(*child) &&
           !has_parent(session_, *child, *side.relationship, false))
         write_key(session_, *child, *side.relationship, {KeyValue::State::null, 0});
   }

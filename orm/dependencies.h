@@ -29,14 +29,18 @@ class Dependencies {
   void remove_orphans();
   // Loads what the marked objects own (1 SELECT each that is not loaded).
   void load_owned();
-  // The keys of added objects become the owner's, those of removed ones null, unless another owner took them.
-  void write_keys();
+  // The keys of added objects become the owner's, those of removed ones null, unless another owner took them: of objects
+  // with a row before the plan is made, of the others once the rows they refer to are written. Throws NullInCollection,
+  // and TypeMismatch for an object that an unlinked side should not hold.
+  void write_keys_of_rows() { write_keys(true); }
+  void write_keys_of_new() { write_keys(false); }
   // Owners that are deleted without a delete cascade let their children go.
   void release_children();
 
   const std::vector<ChangedSide>& changed() const noexcept { return changed_; }
 
  private:
+  void write_keys(bool of_rows);
   void collect_list(ListSlot& slot);
   void collect_scalars();
   void collect_scalar(Entity& owner, ScalarSlot& slot, const Relationship& relationship, const Change* change);

@@ -63,6 +63,8 @@ struct EntityAccess {
   static void set_flag(Entity& e, std::uint8_t flag, bool on) noexcept {
     e.flags_ = static_cast<std::uint8_t>(on ? e.flags_ | flag : e.flags_ & ~flag);
   }
+  // Whether changes are told from what it held before: it has, or had, a row, be it one that was rolled back.
+  static bool has_history(const Entity& e) noexcept { return has_identity(e) || (e.flags_ & kRolledBack) != 0; }
   // Whether it has, or had, a row: SQLAlchemy's identity key.
   static bool has_identity(const Entity& e) noexcept {
     return e.state_ != State::transient && e.state_ != State::pending;

@@ -15,7 +15,7 @@ using Operation = Initiator::Operation;
 void follow_save_update(SessionState& session, const Entity& owner, const Relationship& relationship, Entity& value,
                         Initiator initiator) {
   if (initiator.attribute->name == relationship.name && relationship.cascade.save_update &&
-      SessionState::is_in_session(owner) && !SessionState::is_in_session(value))
+      SessionState::is_attached(owner) && !SessionState::is_in_session(value))
     cascade_add(session, value);
 }
 
@@ -23,7 +23,7 @@ void follow_save_update(SessionState& session, const Entity& owner, const Relati
 void let_orphan_go(SessionState& session, const Entity& owner, const Relationship& relationship, Entity& child,
                    bool note_outside) {
   if (!relationship.cascade.delete_orphan || !is_orphan(session, child)) return;
-  if (SessionState::is_in_session(owner) && child.state() == State::pending)
+  if (SessionState::is_attached(owner) && child.state() == State::pending)
     cascade_expunge(session, child);
   else if (note_outside)
     EntityAccess::set_flag(child, EntityAccess::kOrphaned, true);
@@ -39,6 +39,7 @@ void queue(SessionState& session, ListSlot& slot, Entity* element, bool added) {
     return;
   }
   if (changes.empty()) session.queued.push_back(&slot);
+  note_owner(session, slot);
   changes.push_back({element, added});
 }
 
@@ -61,7 +62,7 @@ bool is_told_by_scalar(const Relationship& list, const Entity& owner, Entity& el
   if (list.cascade.delete_orphan) return false;  // what the list lost may be deleted
   if (initiator.is(*list.reverse, Operation::append)) return true;
   const ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.reverse->offset);
-  const bool is_new = !EntityAccess::has_identity(element) || scalar.is_changed();
+  const bool is_new = !EntityAccess::has_history(element) || scalar.is_changed();
   return scalar.has_target() && is_new && (scalar.target == &owner) == added;
 }
 
@@ -132,30 +133,28 @@ void link_scalar(SessionState& session, Entity& object, const Relationship& scal
 // Writes the slot, and what it held into the history.
 void write_scalar(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& scalar, const Known& old,
                   Entity* value) {
-  const bool has_identity = EntityAccess::has_identity(object);
+  const bool has_history = EntityAccess::has_history(object);
   const bool has_column = scalar.direction == Direction::many_to_one;
   if (!has_column) {
-    if (has_identity) session.history.record_target(object, slot);
+    if (has_history) session.history.record_target(object, slot);
     slot.set_target(value);
     return;
   }
-  const bool has_own_key = slot.has_key() || slot.has_null_key() ||
-                           (slot.has_target() && EntityAccess::has_flag(object, EntityAccess::kRolledBack));
-  if (!has_identity && has_own_key) split(session, object, slot);
+  if (!has_history && (slot.has_key() || slot.has_null_key())) split(session, object, slot);
   if (slot.is_split()) {
     SplitKey& key = split(session, object, slot);
     if (!slot.is_changed()) {
       key.old_target_known = old.state == Known::State::value;
       key.old_target = old.target;
-      if (!key.is_logged && has_identity) session.history.record_split(object, slot);
-      key.is_logged = has_identity;
+      if (!key.is_logged && has_history) session.history.record_split(object, slot);
+      key.is_logged = has_history;
       slot.flags |= SlotFlags::kChanged;
     }
-  } else if (has_identity) {
+  } else if (has_history) {
     session.history.record(object, slot, old.state == Known::State::value);
   }
   // An object with a row, whose owner was unknown, may stand in a list that does not know of its move.
-  if (old.state != Known::State::value && has_identity) slot.flags |= SlotFlags::kStray;
+  if (old.state != Known::State::value && has_history) slot.flags |= SlotFlags::kStray;
   slot.set_target(value);
 }
 
@@ -169,6 +168,7 @@ Known known_value(SessionState& session, const Entity& object, const ScalarSlot&
   if (relationship.direction != Direction::many_to_one || object.state() == State::detached) return {};
   const KeyValue key = committed_key(session, object, slot);
   if (key.state == KeyValue::State::null) return {Known::State::value, nullptr};
+  if (key.state == KeyValue::State::unset) return {Known::State::no_value, nullptr};
   if (key.state == KeyValue::State::unloaded) return {};
   Entity* found = session.identity_of(*relationship.target).find(key.key);
   return found != nullptr && !SessionState::is_expired(*found) ? Known{Known::State::value, found} : Known{};
@@ -187,6 +187,7 @@ void set_with_event(SessionState& session, Entity& object, const Relationship& s
   session.thaw(object);
   ScalarSlot& slot = slot_at<ScalarSlot>(object, scalar.offset);
   const Known old = known_value(session, object, slot, scalar);
+  if (old.state == Known::State::value && !slot.has_target()) slot.set_target(old.target);  // looked up: loaded from now on
   if (only_if != nullptr && old.state != Known::State::unknown && !old.is(only_if)) return;
   if (old.is(value)) {
     write_scalar(session, object, slot, scalar, old, value);
@@ -219,9 +220,7 @@ void append_with_event(SessionState& session, Entity& owner, const Relationship&
   fire_append_event(session, owner, list, element, initiator);
   OrderedList ordered = session.ordered(slot, list);
   if (may_be_in || element == nullptr) ordered.make_irregular();
-  if (element == nullptr)
-    session.lists_given_null.push_back(&slot);
-  else if (!is_told_by_scalar(list, owner, *element, true, initiator))
+  if (element == nullptr || !is_told_by_scalar(list, owner, *element, true, initiator))
     note_list_change(session, owner, slot, element, was_in);
   ordered.append(element);
 }
@@ -233,11 +232,9 @@ bool remove_with_event(SessionState& session, Entity& owner, const Relationship&
                           initiator.is(*list.reverse, Operation::append);
   const bool was_in = !is_linking && was_in_list(session, owner, slot, list, element);
   fire_remove_event(session, owner, list, element, initiator);
-  OrderedList ordered = session.ordered(slot, list);
-  if (!ordered.remove_first(element)) return false;
-  if (element != nullptr && !is_told_by_scalar(list, owner, *element, false, initiator))
+  if (element == nullptr || !is_told_by_scalar(list, owner, *element, false, initiator))
     note_list_change(session, owner, slot, element, was_in);
-  return true;
+  return session.ordered(slot, list).remove_first(element);
 }
 
 void fire_remove_event(SessionState& session, Entity& owner, const Relationship& list, Entity* element,

@@ -58,7 +58,7 @@ class Graph {
     };
     if (!slot.has_target()) return;
     parent(slot.target);
-    if (!slot.is_changed() || !EntityAccess::has_identity(object)) return;
+    if (!slot.is_changed() || !EntityAccess::has_history(object)) return;
     if (slot.is_split()) return parent(session_.split_keys.at(&slot).old_target);
     const Change& change = session_.history.find(slot);
     if (change.kind == Change::Kind::key) parent(session_.identity_of(mapper_).find(change.key));

@@ -29,7 +29,9 @@ Cell key_cell(const SessionState& session, const ScalarSlot& slot) {
 // A split key column follows its relationship, where that changed.
 void follow_target(SessionState& session, Entity& object, ScalarSlot& slot) {
   if (!slot.is_split() || !slot.is_changed()) return;
-  if (!session.split_keys.at(&slot).is_synced && !refers_outside(slot))
+  const SplitKey& key = session.split_keys.at(&slot);
+  const bool is_unchanged = EntityAccess::has_history(object) && key.old_target_known && key.old_target == slot.target;
+  if (!key.is_synced && !is_unchanged && !refers_outside(slot))
     set_key(session, object, slot, KeyValue::of(slot.target));
 }
 
@@ -43,7 +45,7 @@ Cell value_of(const SessionState& session, Entity& object, const Attribute& attr
 bool is_net_key_change(const SessionState& session, const Change& change, const ScalarSlot& slot) {
   if (change.kind == Change::Kind::unknown_key) return true;
   const Cell now = key_cell(session, slot);
-  if (change.kind == Change::Kind::null_key) return !now.is_null();
+  if (change.kind == Change::Kind::null_key || change.kind == Change::Kind::null_only) return !now.is_null();
   return now.is_null() || now.integer() != change.key;
 }
 
@@ -112,13 +114,20 @@ void FlushPlan::reload_target(const ScalarSlot& scalar) {
   if (scalar.has_target() && scalar.target != nullptr) reload_if_expired(*scalar.target);
 }
 
+// A side that is not linked lets the flush find a wrong class.
+void FlushPlan::require_target_class(Entity& object, const ScalarSlot& scalar) const {
+  if (!scalar.has_target() || scalar.target == nullptr) return;
+  const Relationship* relationship = session_.attribute_of(object, scalar.attribute).relationship;
+  if (relationship != nullptr) require_class(object, *relationship, *scalar.target);
+}
+
 void FlushPlan::collect_new() {
   for (Entity* object : session_.pending) {
     if (object->state() != State::pending || EntityAccess::has_flag(*object, EntityAccess::kCollected)) continue;
     for (const std::uint16_t offset : session_.mapper_of(*object).foreign_key_offsets()) {
-      ScalarSlot& scalar = slot_at<ScalarSlot>(*object, offset);
+      const ScalarSlot& scalar = slot_at<ScalarSlot>(*object, offset);
+      require_target_class(*object, scalar);
       reload_target(scalar);
-      if (scalar.is_split() || refers_outside(scalar)) settle_key(*object, scalar);
     }
     EntityAccess::set_flag(*object, EntityAccess::kCollected, true);
     Work& work = work_[EntityAccess::mapper(*object)];
@@ -154,7 +163,7 @@ FlushPlan::ColumnSet FlushPlan::columns_with_a_value(Entity& object) const {
 
 void FlushPlan::collect_deleted() {
   for (Entity* object : session_.marked) {
-    if (object->state() != State::persistent) continue;
+    if (!SessionState::is_attached(*object)) continue;
     reload_if_expired(*object);
     const bool row_is_taken = EntityAccess::has_flag(*object, EntityAccess::kCollected);
     EntityAccess::set_flag(*object, EntityAccess::kCollected, false);
@@ -197,9 +206,8 @@ void FlushPlan::collect_changes() {
 int FlushPlan::text_to_write(const Change& change) {
   Entity& object = *change.object;
   TextSlot& text = slot_at<TextSlot>(object, change.offset);
-  if ((text.flags & SlotFlags::kChanged) == 0) return -1;
+  if ((text.flags & SlotFlags::kChanged) == 0 || EntityAccess::is_marked_deleted(object)) return -1;
   text.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
-  if (EntityAccess::is_marked_deleted(object)) return -1;
   reload_if_expired(object);
   return is_net_text_change(change) ? text.attribute : -1;
 }
@@ -207,17 +215,17 @@ int FlushPlan::text_to_write(const Change& change) {
 int FlushPlan::key_to_write(Change& change) {
   Entity& object = *change.object;
   ScalarSlot& scalar = slot_at<ScalarSlot>(object, change.offset);
+  if (EntityAccess::is_marked_deleted(object)) return -1;
   if (change.kind == Change::Kind::split) return split_key_to_write(object, scalar);
   if (!scalar.is_changed()) return -1;
   if (!change.is_key()) {  // the other side has the key
     scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
+    reload_if_expired(object);
     return -1;
   }
-  if (EntityAccess::is_marked_deleted(object)) {
-    scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
-    return -1;
-  }
+  require_target_class(object, scalar);
   if (refers_outside(scalar)) {
+    reload_if_expired(object);
     settle_key(object, scalar);
     return -1;
   }
@@ -229,13 +237,11 @@ int FlushPlan::key_to_write(Change& change) {
 
 int FlushPlan::split_key_to_write(Entity& object, ScalarSlot& scalar) {
   if (!scalar.is_split() || !session_.split_keys.at(&scalar).is_logged) return -1;
-  const bool is_deleted = EntityAccess::is_marked_deleted(object);
-  if (!is_deleted) {
-    if (scalar.is_changed() && !refers_outside(scalar)) reload_target(scalar);
-    follow_target(session_, object, scalar);
-    reload_if_expired(object);
-  }
-  const bool is_written = !is_deleted && is_key_changed(session_.split_keys.at(&scalar));
+  require_target_class(object, scalar);
+  if (scalar.is_changed() && !refers_outside(scalar)) reload_target(scalar);
+  follow_target(session_, object, scalar);
+  reload_if_expired(object);
+  const bool is_written = is_key_changed(session_.split_keys.at(&scalar));
   settle_key(object, scalar);
   return is_written ? scalar.attribute : -1;
 }
@@ -251,6 +257,7 @@ void FlushPlan::settle_key(Entity& object, ScalarSlot& scalar) {
   join(session_, scalar);
 }
 
+// Tables by their depth: those without foreign keys first, then those that refer to them, and so on.
 void FlushPlan::sort_mappers() {
   std::vector<std::pair<std::size_t, std::size_t>> edges;
   for (const Mapper* child : session_.mappers)
@@ -263,7 +270,17 @@ void FlushPlan::sort_mappers() {
     throw CircularDependency(
         "the tables of this registry refer to each other in a circle: no order of writing satisfies their foreign "
         "keys");
+  std::vector<std::size_t> depth(order.size());
+  for (const Mapper* mapper : session_.mappers)  // a table that refers to itself is no root
+    for (const Column& column : mapper->columns())
+      if (column.references_table == mapper->table()) depth[mapper->index()] = 1;
+  for (const std::size_t parent : order)
+    for (const auto& [first, second] : edges)
+      if (first == parent) depth[second] = std::max(depth[second], depth[first] + 1);
   for (const std::size_t index : order) order_.push_back(session_.mappers[index]);
+  std::stable_sort(order_.begin(), order_.end(),
+                   [&](const Mapper* a, const Mapper* b) { return depth[a->index()] < depth[b->index()]; });
+  roots_ = static_cast<std::size_t>(std::count(depth.begin(), depth.end(), 0U));
 }
 
 std::vector<Entity*> FlushPlan::parents_first(const Mapper& mapper, const std::vector<Entity*>& objects) const {
@@ -304,12 +321,46 @@ void FlushPlan::sort_rows() {
   }
 }
 
-void FlushPlan::write() {
-  for (const Mapper* mapper : order_) insert_rows(*mapper, work_[mapper->index()]);
-  for (const Mapper* mapper : order_) update_rows(*mapper, work_[mapper->index()]);
-  for (const LinkRows& rows : links_) write_link_rows(session_, rows);
-  for (auto mapper = order_.rbegin(); mapper != order_.rend(); ++mapper)
-    delete_rows(**mapper, work_[(*mapper)->index()]);
+void FlushPlan::write(const std::function<void()>& between) {
+  const auto save = [&](std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) insert_rows(*order_[i], work_[order_[i]->index()]);
+    for (std::size_t i = first; i < last; ++i) update_rows(*order_[i], work_[order_[i]->index()]);
+  };
+  save(0, roots_);
+  between();
+  settle_new_keys();
+  try {
+    save(roots_, order_.size());
+    for (const LinkRows& rows : links_) write_link_rows(session_, rows);
+    for (auto mapper = order_.rbegin(); mapper != order_.rend(); ++mapper)
+      delete_rows(**mapper, work_[(*mapper)->index()]);
+  } catch (const std::exception&) {
+    keep_new_keys();
+    throw;
+  }
+}
+
+template <class F>
+void FlushPlan::for_each_new_key(F&& f) {
+  for (const auto* objects : {&inserted_, &switched_})
+    for (Entity* object : *objects)
+      for (const std::uint16_t offset : session_.mapper_of(*object).foreign_key_offsets())
+        f(*object, slot_at<ScalarSlot>(*object, offset));
+}
+
+// The objects that new ones refer to are written: their key columns follow.
+void FlushPlan::settle_new_keys() {
+  for_each_new_key([&](Entity& object, ScalarSlot& scalar) {
+    if (scalar.is_split() || refers_outside(scalar)) settle_key(object, scalar);
+  });
+}
+
+// New objects whose rows could not be written keep the keys that they were given for it.
+void FlushPlan::keep_new_keys() {
+  for_each_new_key([&](Entity& object, ScalarSlot& scalar) {
+    if (EntityAccess::has_history(object) || scalar.is_split() || !scalar.has_target() || refers_outside(scalar)) return;
+    split(session_, object, scalar).column = KeyValue::of(scalar.target);
+  });
 }
 
 void FlushPlan::insert_rows(const Mapper& mapper, Work& work) {

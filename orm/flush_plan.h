@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -22,8 +23,9 @@ class FlushPlan {
   bool is_empty() const noexcept {
     return inserted_.empty() && switched_.empty() && deleted_.empty() && links_.empty() && !has_updates_;
   }
-  // Sends the groups to the backend. Throws BackendErrors, and StaleData when a row was not there.
-  void write();
+  // Sends the groups to the backend; calls `between` once the tables that refer to no other are written. Throws
+  // BackendErrors, and StaleData when a row was not there.
+  void write(const std::function<void()>& between);
 
   const std::vector<Entity*>& inserted() const noexcept { return inserted_; }
   // New objects that take the row of one deleted in the same flush, by an UPDATE of the columns that they have.
@@ -47,6 +49,11 @@ class FlushPlan {
   int key_to_write(Change& change);
   int split_key_to_write(Entity& object, ScalarSlot& scalar);
   void settle_key(Entity& object, ScalarSlot& scalar);
+  void settle_new_keys();
+  void keep_new_keys();
+  template <class F>
+  void for_each_new_key(F&& f);
+  void require_target_class(Entity& object, const ScalarSlot& scalar) const;
   void collect_deleted();
   ColumnSet columns_with_a_value(Entity& object) const;
   void sort_mappers();
@@ -59,6 +66,7 @@ class FlushPlan {
   SessionState& session_;
   std::vector<Work> work_;            // by mapper
   std::vector<const Mapper*> order_;  // parents before children
+  std::size_t roots_ = 0;             // those of them, at the front, that refer to no other
   std::vector<LinkRows> links_;
   std::vector<Entity*> inserted_;
   std::vector<Entity*> switched_;

@@ -19,6 +19,7 @@ struct Change {
     unknown_key,     // neither the key column nor the target was loaded
     null_key,        // no target
     key,             // the key column, and with it the target
+    null_only,       // the key column, null; the target was not known
     key_only,        // the key column; the target was not known
     split,           // in the SplitKey of the slot (key_column.h)
     unknown_target,  // a scalar without a key column of its own
@@ -55,7 +56,7 @@ class History {
       change.kind = target_known ? Change::Kind::key : Change::Kind::key_only;
       change.key = slot.key;
     } else if (slot.has_null_key()) {
-      change.kind = Change::Kind::null_key;
+      change.kind = target_known ? Change::Kind::null_key : Change::Kind::null_only;
     } else if (slot.has_target()) {
       change.kind = slot.target == nullptr ? Change::Kind::null_key : Change::Kind::key;
       change.key = slot.target == nullptr ? 0 : slot.target->id();
@@ -93,6 +94,12 @@ class History {
   template <class F>
   void for_each_backwards(F&& f) const {
     for (std::size_t i = size_; i-- > 0;) f(at(i));
+  }
+  template <class F>
+  bool any_of(F&& f) const {
+    for (std::size_t i = size_; i-- > 0;)
+      if (f(at(i))) return true;
+    return false;
   }
   // The latest record of a changed slot. REQUIRES: there is one. O(1) amortized: an index is kept from the first
   // call on.

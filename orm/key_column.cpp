@@ -13,6 +13,7 @@ bool is_bare(const SessionState& session, const Entity& object, const ScalarSlot
 KeyValue of_change(const Change& change) {
   switch (change.kind) {
     case Change::Kind::null_key:
+    case Change::Kind::null_only:
       return {KeyValue::State::null, 0};
     case Change::Kind::key:
     case Change::Kind::key_only:
@@ -40,9 +41,8 @@ void assign(ScalarSlot& slot, KeyValue value) {
 KeyValue key_value(const SessionState& session, const Entity& object, const ScalarSlot& slot) {
   if (slot.is_split()) return session.split_keys.at(&slot).column;
   if (!slot.has_target()) return of_slot(slot);
-  const bool is_written = EntityAccess::has_identity(object) || EntityAccess::has_flag(object, EntityAccess::kRolledBack);
   if (slot.is_changed()) return of_change(session.history.find(slot));
-  return is_written ? KeyValue::of(slot.target) : KeyValue{};
+  return EntityAccess::has_history(object) ? KeyValue::of(slot.target) : KeyValue{};
 }
 
 KeyValue committed_key(const SessionState& session, const Entity& object, const ScalarSlot& slot) {
@@ -65,7 +65,8 @@ SplitKey& split(SessionState& session, Entity& object, ScalarSlot& slot) {
     made.is_logged = true;
     made.old_target_known = change.kind == Change::Kind::null_key || change.kind == Change::Kind::key;
     if (change.kind == Change::Kind::key) {
-      made.old_target = session.identity_of(*relationship.target).find(change.key);
+      const bool came_back = slot.has_target() && slot.target != nullptr && slot.target->id() == change.key;
+      made.old_target = came_back ? slot.target : session.identity_of(*relationship.target).find(change.key);
       made.old_target_known = made.old_target != nullptr;
     }
     change.kind = Change::Kind::split;
@@ -74,9 +75,7 @@ SplitKey& split(SessionState& session, Entity& object, ScalarSlot& slot) {
   if (!has_target) slot.target = nullptr;
   slot.flags &= static_cast<std::uint8_t>(~(SlotFlags::kKey | SlotFlags::kNullKey));
   slot.flags |= SlotFlags::kSplit;
-  const bool was_written =
-      EntityAccess::has_identity(object) || EntityAccess::has_flag(object, EntityAccess::kRolledBack);
-  if (has_target && !was_written) slot.flags |= SlotFlags::kChanged;
+  if (has_target && !EntityAccess::has_history(object)) slot.flags |= SlotFlags::kChanged;
   return made;
 }
 
@@ -90,14 +89,14 @@ void join(SessionState& session, ScalarSlot& slot) {
 }
 
 void set_key(SessionState& session, Entity& object, ScalarSlot& slot, KeyValue value) {
-  const bool has_identity = EntityAccess::has_identity(object);
+  const bool has_history = EntityAccess::has_history(object);
   if (is_bare(session, object, slot)) {
-    if (has_identity) session.history.record(object, slot);
+    if (has_history) session.history.record(object, slot);
     assign(slot, value);
     return;
   }
   SplitKey& key = split(session, object, slot);
-  if (!key.is_changed && has_identity) {
+  if (!key.is_changed && has_history) {
     key.is_changed = true;
     key.old = key.column;
     if (!key.is_logged) session.history.record_split(object, slot);

@@ -36,9 +36,8 @@ void reload_if_expired(SessionState& session, Entity& owner) {
 // The scalar side of a one-to-one that does not hold the key.
 Entity* load_by_select(SessionState& session, Entity& owner, ScalarSlot& slot, const Relationship& relationship) {
   session.require_usable();
-  session.flush_if_wanted();
   reload_if_expired(session, owner);
-  if (slot.has_target()) return slot.target;
+  session.flush_if_wanted();
   session.begin_if_needed();
   about([&] { return label_of(owner, relationship.name); }, [&] { select_related(session, owner, relationship); });
   slot.set_target(session.scratch.empty() ? nullptr : session.scratch.front());
@@ -48,6 +47,7 @@ Entity* load_by_select(SessionState& session, Entity& owner, ScalarSlot& slot, c
 }  // namespace
 
 Entity* load_old_target(SessionState& session, Entity& owner, const Relationship& relationship) {
+  const WithoutFlush guard(session);
   reload_if_expired(session, owner);
   session.begin_if_needed();
   about([&] { return label_of(owner, relationship.name); }, [&] { select_related(session, owner, relationship); });
@@ -72,7 +72,7 @@ Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const
   refuse_raising(object, relationship, slot.flags);
   if (object.state() == State::detached) refuse_detached(object, relationship);
   if (relationship.direction != Direction::many_to_one) return load_by_select(session, object, slot, relationship);
-  reload_if_expired(session, object);
+  if (!is_current(object)) refresh_columns(session, object);
   if (key_value(session, object, slot).state == KeyValue::State::unloaded) refresh_columns(session, object);
   const KeyValue key = key_value(session, object, slot);
   if (slot.has_target()) return slot.target;
@@ -87,8 +87,8 @@ void lazy_load(SessionState& session, Entity& owner, ListSlot& slot, const Relat
   refuse_raising(owner, relationship, slot.flags);
   if (owner.state() == State::detached) refuse_detached(owner, relationship);
   session.require_usable();
-  session.flush_if_wanted();
   reload_if_expired(session, owner);
+  session.flush_if_wanted();
   session.begin_if_needed();
   about([&] { return label_of(owner, relationship.name); }, [&] { select_related(session, owner, relationship); });
   fill_list(session, slot, relationship, session.scratch);
@@ -107,13 +107,16 @@ void fill_list(SessionState& session, ListSlot& slot, const Relationship& relati
     const bool is_told = relationship.is_list_of_linked_scalars() && !relationship.cascade.delete_orphan &&
                          slot_at<ScalarSlot>(*change.element, relationship.reverse->offset).is_changed();
     if (!is_told) note_list_change(session, owner, slot, change.element, list.contains(change.element));
-    if (!change.added) list.remove_first(change.element);
   }
   for (const auto& change : queue)
     if (change.added) {
       list.make_irregular();
       list.append(change.element);
     }
+  for (const auto& change : queue)
+    if (!change.added && !list.remove_first(change.element))
+      throw ValueNotInCollection(fmt::format("{} was removed from {} before that was loaded, and is not in it",
+                                             label_of(change.element), label_of(owner, relationship.name)));
 }
 
 }  // namespace orm

@@ -32,7 +32,7 @@ class Collector {
   LinkRows run() {
     const auto& marked = session_.marked;
     for (Entity* owner : marked)
-      if (is_mine(*owner) && owner->state() == State::persistent) remove_all(*owner);
+      if (is_mine(*owner) && SessionState::is_attached(*owner)) remove_all(*owner);
     settle();
     for (Entity* owner : changed_owners()) save(*owner);
     settle();
@@ -67,15 +67,15 @@ class Collector {
     ListSlot& slot = list_of(owner);
     for (Entity* target : list_changes(session_, owner, slot, *rows_.relationship).removed)
       add_row(owner, target, rows_.removed);
-    std::set<Entity*> seen;
     for (Entity* target : session_.ordered(slot, *rows_.relationship).elements())
-      if (was_in_list(session_, owner, slot, *rows_.relationship, target) && seen.insert(target).second)
+      if (was_in_list(session_, owner, slot, *rows_.relationship, target))
         add_row(owner, target, rows_.removed);
   }
   void add_row(Entity& owner, Entity* target, std::vector<Pair>& rows) {
     if (target == nullptr)
       throw NullInCollection(
           fmt::format("{} holds null: remove it before the flush", label_of(owner, rows_.relationship->name)));
+    require_class(owner, *rows_.relationship, *target);
     settled_.emplace_back(target, &owner);
     if (processed_->contains({&owner, target}) || !SessionState::is_in_session(*target)) return;
     for (Entity* object : {&owner, target})

@@ -15,31 +15,31 @@ void sort_by_key(std::vector<Entity*>& elements) {
 
 }  // namespace
 
-bool has_list_history(const Entity& owner) {
-  return EntityAccess::has_identity(owner) || EntityAccess::has_flag(owner, EntityAccess::kRolledBack);
-}
-
-void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, bool was_in) {
+void note_owner(SessionState& session, ListSlot& slot) {
   ListExtra& extra = session.lists.extra_of(slot);
   if (!extra.is_noted) session.changed_lists.push_back(&slot);
   extra.is_noted = true;
-  if (has_list_history(owner)) extra.was_in.try_emplace(element, was_in);
+}
+
+void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, bool was_in) {
+  note_owner(session, slot);
+  if (EntityAccess::has_history(owner)) slot.extra->was_in.try_emplace(element, was_in);
 }
 
 bool was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
                  Entity* element) {
-  if (!has_list_history(owner)) return false;
+  if (!EntityAccess::has_history(owner)) return false;
   if (slot.extra != nullptr) {
     const auto noted = slot.extra->was_in.find(element);
     if (noted != slot.extra->was_in.end()) return noted->second;
   }
   if (element != nullptr && relationship.is_list_of_linked_scalars()) {
     const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, relationship.reverse->offset);
-    if (scalar.is_changed() && EntityAccess::has_identity(*element)) {
+    if (scalar.is_changed() && EntityAccess::has_history(*element)) {
       const KeyValue old = committed_key(session, *element, scalar);
       return old.state == KeyValue::State::key && old.key == owner.id();
     }
-    if (!EntityAccess::has_identity(*element)) return false;
+    if (!EntityAccess::has_history(*element)) return false;
   }
   return slot.is_loaded() && session.ordered(slot, relationship).contains(element);
 }
@@ -47,7 +47,7 @@ bool was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Rel
 void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot) {
   const Relationship* scalar = session.attribute_of(object, slot.attribute).relationship;
   const bool is_told_here = slot.is_changed() && scalar != nullptr && scalar->reverse != nullptr &&
-                            scalar->reverse->is_list_of_linked_scalars() && EntityAccess::has_identity(object);
+                            scalar->reverse->is_list_of_linked_scalars() && EntityAccess::has_history(object);
   if (!is_told_here) return;
   const Relationship& list = *scalar->reverse;
   const auto tell = [&](Entity* owner, bool was_in) {
@@ -64,7 +64,7 @@ ListChanges loaded_list_changes(SessionState& session, Entity& owner, ListSlot& 
                                 const Relationship& relationship) {
   ListChanges changes;
   OrderedList list = session.ordered(slot, relationship);
-  if (!has_list_history(owner)) {
+  if (!EntityAccess::has_history(owner)) {
     if (slot.is_loaded()) changes.added = list.elements();
   } else if (slot.extra != nullptr) {
     for (const auto& [element, was_in] : slot.extra->was_in) {

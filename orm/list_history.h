@@ -14,10 +14,8 @@ struct ListChanges {
   bool empty() const noexcept { return added.empty() && removed.empty(); }
 };
 
-// Whether the list's contents are compared with what they were: its owner has a row, or had one before a rollback. All
-// that another owner's list holds is new.
-bool has_list_history(const Entity& owner);
-
+// Notes that the owner is to be looked at by the flush, even where nothing changes on balance.
+void note_owner(SessionState& session, ListSlot& slot);
 // Notes that an element is about to be added or removed; `was_in` tells whether it stands in the list now. The first
 // note since the last flush holds.
 void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, bool was_in);

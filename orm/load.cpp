@@ -100,7 +100,10 @@ Entity* get(SessionState& session, const Mapper& mapper, std::int64_t key) {
   if (present != nullptr && !SessionState::is_expired(*present)) return present;
   session.require_usable();
   session.flush_if_wanted();
-  return select_by_key(session, mapper, key);
+  Entity* found = select_by_key(session, mapper, key);
+  // SQLAlchemy refreshes the expired object, finds its row gone, and then asks as if it had not known it.
+  if (found == nullptr && present != nullptr) found = select_by_key(session, mapper, key);
+  return found;
 }
 
 void refresh_columns(SessionState& session, Entity& object) {

@@ -7,17 +7,12 @@
 namespace orm {
 namespace {
 
-bool is_text_modified(SessionState& session, Entity& object, const TextSlot& slot) {
-  if (!EntityAccess::has_identity(object)) return (slot.flags & SlotFlags::kLoaded) != 0;
+bool is_text_modified(const SessionState& session, const TextSlot& slot) {
   if ((slot.flags & SlotFlags::kChanged) == 0) return false;
   return is_net_text_change(session.history.find(slot));
 }
 
 bool is_scalar_modified(SessionState& session, Entity& object, ScalarSlot& slot, const Attribute& attribute) {
-  if (!EntityAccess::has_identity(object)) {
-    if (slot.is_split()) return true;
-    return slot.has_value();
-  }
   if (slot.is_split()) {
     const SplitKey& key = session.split_keys.at(&slot);
     if (is_key_changed(key)) return true;
@@ -28,6 +23,7 @@ bool is_scalar_modified(SessionState& session, Entity& object, ScalarSlot& slot,
   switch (change.kind) {
     case Change::Kind::unknown_key:
     case Change::Kind::key_only:
+    case Change::Kind::null_only:
       return true;
     case Change::Kind::null_key:
       return attribute.relationship == nullptr ? !slot.has_null_key() : slot.target != nullptr;
@@ -38,6 +34,7 @@ bool is_scalar_modified(SessionState& session, Entity& object, ScalarSlot& slot,
       return slot.target != change.entity;
     case Change::Kind::unknown_target: {
       Entity* now = slot.target;
+      if (!EntityAccess::has_identity(object)) return true;
       return load_old_target(session, object, *attribute.relationship) != now;
     }
     default:
@@ -49,7 +46,7 @@ bool is_scalar_modified(SessionState& session, Entity& object, ScalarSlot& slot,
 bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list) {
   if (!slot.is_loaded()) return false;
   if (!loaded_list_changes(session, owner, slot, list).empty()) return true;
-  if (!list.is_list_of_linked_scalars() || !has_list_history(owner)) return false;
+  if (!list.is_list_of_linked_scalars() || !EntityAccess::has_history(owner)) return false;
   const Relationship& scalar = *list.reverse;
   bool found = false;
   session.history.for_each_backwards([&](const Change& change) {
@@ -73,11 +70,15 @@ bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, cons
 bool Session::is_modified(Entity& object) {
   require_mine(object, "is_modified");
   if (!is_current(object)) return false;
-  for (const Attribute& attribute : state_.mapper_of(object).attributes()) {
-    if (attribute.kind == SlotKind::text && is_text_modified(state_, object, slot_at<TextSlot>(object, attribute.offset)))
-      return true;
+  if (!EntityAccess::has_history(object)) return true;  // its key at least has no row yet
+  bool is_modified = false;  // scalars first, all of them: what they held may have to be loaded
+  for (const Attribute& attribute : state_.mapper_of(object).attributes())
     if (attribute.kind == SlotKind::scalar &&
         is_scalar_modified(state_, object, slot_at<ScalarSlot>(object, attribute.offset), attribute))
+      is_modified = true;
+  if (is_modified) return true;
+  for (const Attribute& attribute : state_.mapper_of(object).attributes()) {
+    if (attribute.kind == SlotKind::text && is_text_modified(state_, slot_at<TextSlot>(object, attribute.offset)))
       return true;
     if (attribute.kind != SlotKind::list) continue;
     ListSlot& slot = slot_at<ListSlot>(object, attribute.offset);

@@ -57,6 +57,10 @@ void Session::require_mine(const Entity& object, std::string_view doing) const {
 
 void Session::add(Entity& object) {
   require_mine(object, "add");
+  if (EntityAccess::is_marked_deleted(object)) {
+    EntityAccess::set_flag(object, EntityAccess::kMarkedDeleted, false);
+    std::erase(state_.marked, &object);
+  }
   cascade_add(state_, object);
 }
 
@@ -116,12 +120,7 @@ void Session::expire(Entity& object, std::string_view attribute) {
 }
 
 void Session::expire_all() {
-  // Unflushed changes are lost with the values; pending objects and marks stay.
-  auto pending = std::move(state_.pending);
-  auto marked = std::move(state_.marked);
-  forget_changes(state_);
-  state_.pending = std::move(pending);
-  state_.marked = std::move(marked);
+  forget_persistent_changes(state_);  // they are lost with the values
   state_.next_generation();
 }
 

@@ -77,7 +77,7 @@ class Session {
   // and duplicates of a list do not count. SQLAlchemy: is_modified.
   bool is_modified(Entity& object);
 
-  bool is_dirty() const noexcept { return state_.is_dirty(); }
+  bool is_dirty() const { return state_.is_dirty(); }
   Backend& backend() noexcept { return state_.backend; }
   const Registry& registry() const noexcept { return state_.registry; }
   // Memory taken for objects, texts and lists, in bytes; and the number of allocations it took.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <mutex>
 
@@ -117,12 +118,28 @@ void SessionState::begin_if_needed() {
   in_transaction = true;
 }
 
+bool SessionState::is_dirty() const {
+  if (!marked.empty()) return true;
+  const auto is_here = [](const Entity& object) { return is_in_session(object); };
+  const auto has_owner_here = [&](ListSlot* slot) { return is_here(*owner_of(*slot)); };
+  return std::any_of(pending.begin(), pending.end(), [&](const Entity* object) { return is_here(*object); }) ||
+         history.any_of([&](const Change& change) { return is_here(*change.object); }) ||
+         std::any_of(changed_lists.begin(), changed_lists.end(), has_owner_here) ||
+         std::any_of(queued.begin(), queued.end(), has_owner_here);
+}
+
 void SessionState::flush_if_wanted() {
   if (autoflush && !is_flushing && is_dirty()) flush(*this);
 }
 
 void refuse_unmade_object() {
   throw OrmError("this object was not made by a session: make objects with Session::make, not on the stack");
+}
+
+void require_class(const Entity& owner, const Relationship& relationship, const Entity& value) {
+  if (EntityAccess::mapper(value) != relationship.target->index())
+    throw TypeMismatch(fmt::format("{} holds objects of class {}, not {}", label_of(owner, relationship.name),
+                                   relationship.target->name(), label_of(value)));
 }
 
 std::string label_of(const Entity& entity) {

@@ -35,6 +35,10 @@ struct SessionState {
   static bool is_in_session(const Entity& entity) noexcept {
     return entity.state() == State::pending || entity.state() == State::persistent;
   }
+  // Whether what is done to it concerns the session: also of an object whose row a flush of this transaction deleted.
+  static bool is_attached(const Entity& entity) noexcept {
+    return is_in_session(entity) || entity.state() == State::deleted;
+  }
   // Expired as a whole: by generation, or written to since.
   static bool is_expired(const Entity& entity) noexcept {
     return !is_current(entity) || EntityAccess::has_flag(entity, EntityAccess::kThawed);
@@ -59,10 +63,7 @@ struct SessionState {
   // Transaction. Every statement of the session is preceded by one of these.
   void require_usable() const;  // throws PendingRollback after a failed flush
   void begin_if_needed();
-  bool is_dirty() const noexcept {
-    return !history.empty() || !pending.empty() || !marked.empty() || !lists_given_null.empty() ||
-           !changed_lists.empty() || !queued.empty();
-  }
+  bool is_dirty() const;  // whether a flush has anything to look at
   void flush_if_wanted();  // autoflush
 
   struct LastQuery {
@@ -107,7 +108,6 @@ struct SessionState {
   std::vector<Entity*> inserted;            // by flushes of this transaction
   std::vector<Entity*> deleted;             // by flushes of this transaction
   std::vector<ListSlot*> queued;            // lists with queued changes
-  std::vector<ListSlot*> lists_given_null;  // since the last flush; a flush refuses those that still hold it
   std::vector<ListSlot*> changed_lists;     // with changes noted since the last flush (list_history.h)
   std::unordered_map<const ScalarSlot*, SplitKey> split_keys;  // key columns apart from their relationship
   using ParentKey = std::pair<const Entity*, const Relationship*>;
@@ -117,7 +117,25 @@ struct SessionState {
   std::vector<Entity*> scratch;                          // rows of the list being loaded
 };
 
+// While it lives no SELECT flushes first; also when a step throws.
+class WithoutFlush {
+ public:
+  explicit WithoutFlush(SessionState& session) : session_(session), before_(session.is_flushing) {
+    session_.is_flushing = true;
+  }
+  ~WithoutFlush() { session_.is_flushing = before_; }
+  WithoutFlush(const WithoutFlush&) = delete;
+  WithoutFlush& operator=(const WithoutFlush&) = delete;
+
+ private:
+  SessionState& session_;
+  bool before_;
+};
+
 [[noreturn]] void refuse_unmade_object();  // one on the stack, say
+
+// Throws TypeMismatch when the value's class is not what the owner's relationship holds.
+void require_class(const Entity& owner, const Relationship& relationship, const Entity& value);
 
 std::string label_of(const Entity& entity);                        // "Post 17"
 std::string label_of(const Entity* entity);                        // or "null"

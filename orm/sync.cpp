@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <unordered_set>
 
 #include "orm/cascade.h"
@@ -30,16 +31,15 @@ Entity& made_owner(Slot& slot) {
   if (EntityAccess::session(value) != session.number)
     throw TypeMismatch(fmt::format("{} cannot hold {}: it belongs to another session",
                                    label_of(owner, relationship.name), label_of(value)));
-  throw TypeMismatch(fmt::format("{} holds objects of class {}, not {}", label_of(owner, relationship.name),
-                                 relationship.target->name(), label_of(value)));
+  require_class(owner, relationship, value);
+  std::abort();  // unreachable: it fits
 }
 
-void check_class(SessionState& session, Entity& owner, const Relationship& relationship, const Entity* value) {
-  if (value == nullptr) return;
-  const bool fits =
-      EntityAccess::session(*value) == session.number && EntityAccess::mapper(*value) == relationship.target->index();
-  if (!fits) [[unlikely]]
-    refuse_value(session, owner, relationship, *value);
+bool fits(const SessionState& session, const Relationship& relationship, const Entity* value) {
+  if (value == nullptr) return true;
+  if (EntityAccess::session(*value) != session.number) return false;
+  // Nothing follows a change of a side that is not linked, so that a wrong class is found by the flush, as in SQLAlchemy.
+  return relationship.reverse == nullptr || EntityAccess::mapper(*value) == relationship.target->index();
 }
 
 // The list of an object without a row is loaded by its first write.
@@ -77,15 +77,15 @@ bool move_settled(SessionState& session, Entity& element, ScalarSlot& scalar, co
 }
 
 // A replaced list no longer holds the element; unless its linked scalar tells the flush so, the list does.
-void note_removal(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list, Entity& element) {
-  if (list.is_list_of_linked_scalars() && !list.cascade.delete_orphan) {
-    session.thaw(element);
-    const ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.reverse->offset);
-    const Known known = known_value(session, element, scalar, *list.reverse);
+void note_removal(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list, Entity* element) {
+  if (element != nullptr && list.is_list_of_linked_scalars() && !list.cascade.delete_orphan) {
+    session.thaw(*element);
+    const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
+    const Known known = known_value(session, *element, scalar, *list.reverse);
     const bool scalar_will_tell = known.is(&owner) || known.state == Known::State::unknown;
-    if (scalar_will_tell && SessionState::is_in_session(element)) return;
+    if (scalar_will_tell && SessionState::is_in_session(*element)) return;
   }
-  note_list_change(session, owner, slot, &element, was_in_list(session, owner, slot, list, &element));
+  note_list_change(session, owner, slot, element, was_in_list(session, owner, slot, list, element));
 }
 
 }  // namespace
@@ -101,7 +101,7 @@ void set_text(TextSlot& slot, std::optional<std::string_view> text) {
   Entity& object = made_owner(slot);
   SessionState& session = SessionState::of(object);
   session.thaw(object);
-  if (EntityAccess::has_identity(object)) session.history.record(object, slot);
+  if (EntityAccess::has_history(object)) session.history.record(object, slot);
   const Cell value = text ? Cell(*text) : Cell();
   load_text(slot, value, session.arena);
 }
@@ -136,7 +136,12 @@ void set_scalar(ScalarSlot& slot, Entity* value) {
   Entity& object = made_owner(slot);
   SessionState& session = SessionState::of(object);
   const Relationship& relationship = relationship_of(session, object, slot.attribute);
-  check_class(session, object, relationship, value);
+  if (!fits(session, relationship, value)) [[unlikely]] {
+    session.thaw(object);
+    const Known known = known_value(session, object, slot, relationship);
+    if (known.state == Known::State::value) slot.set_target(known.target);  // looked up by then, as in SQLAlchemy
+    refuse_value(session, object, relationship, *value);
+  }
   const Relationship* list = relationship.reverse;
   if (list != nullptr && list->uselist && move_settled(session, object, slot, *list, value)) return;
   set_with_event(session, object, relationship, value, {&relationship, Initiator::Operation::append});
@@ -155,7 +160,10 @@ void append_to_list(ListSlot& slot, Entity* value) {
   Entity& owner = made_owner(slot);
   SessionState& session = SessionState::of(owner);
   const Relationship& list = relationship_of(session, owner, slot.attribute);
-  check_class(session, owner, list, value);
+  if (!fits(session, list, value)) {
+    require_writable(session, owner, slot);  // SQLAlchemy has loaded the list by then
+    refuse_value(session, owner, list, *value);
+  }
   if (value != nullptr && list.is_list_of_linked_scalars() &&
       move_settled(session, *value, slot_at<ScalarSlot>(*value, list.reverse->offset), list, &owner))
     return;
@@ -167,8 +175,8 @@ void remove_from_list(ListSlot& slot, Entity* value) {
   Entity& owner = made_owner(slot);
   SessionState& session = SessionState::of(owner);
   const Relationship& list = relationship_of(session, owner, slot.attribute);
-  check_class(session, owner, list, value);
   require_writable(session, owner, slot);
+  if (!fits(session, list, value)) refuse_value(session, owner, list, *value);
   if (value != nullptr && list.is_list_of_linked_scalars() && session.ordered(slot, list).stands_at_hint(value)) {
     ScalarSlot& scalar = slot_at<ScalarSlot>(*value, list.reverse->offset);
     if (scalar.target == &owner && move_settled(session, *value, scalar, list, nullptr)) return;
@@ -183,11 +191,11 @@ void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
   SessionState& session = SessionState::of(owner);
   const Relationship& list = relationship_of(session, owner, slot.attribute);
   const Initiator initiator{&list, Initiator::Operation::bulk_replace};
-  for (Entity* value : values) {
-    check_class(session, owner, list, value);
-    if (value != nullptr && SessionState::is_in_session(owner)) require_addable(*value);  // before anything is changed
-  }
   require_writable(session, owner, slot);
+  for (Entity* value : values) {  // before anything is changed
+    if (!fits(session, list, value)) refuse_value(session, owner, list, *value);
+    if (value != nullptr && SessionState::is_attached(owner)) require_addable(*value);
+  }
   OrderedList ordered = session.ordered(slot, list);
   const std::vector<Entity*> old = ordered.elements();
   const std::unordered_set<Entity*> before(old.begin(), old.end());
@@ -195,9 +203,9 @@ void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
   std::vector<Entity*> gone;
   std::unordered_set<Entity*> seen;
   for (Entity* value : old)
-    if (value != nullptr && !after.contains(value) && seen.insert(value).second) {
-      note_removal(session, owner, slot, list, *value);
-      gone.push_back(value);
+    if (!after.contains(value) && seen.insert(value).second) {
+      note_removal(session, owner, slot, list, value);
+      if (value != nullptr) gone.push_back(value);
     }
   seen.clear();
   ordered.reset(static_cast<std::uint32_t>(values.size()));

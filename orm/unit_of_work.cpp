@@ -13,11 +13,6 @@ namespace orm {
 
 namespace {
 
-// An object that left its session keeps its changes; so does one that never was in it.
-bool keeps_changes(const Entity& object) {
-  return object.state() == State::detached || object.state() == State::transient;
-}
-
 void forget_change(SessionState& session, const Change& change) {
   // Text and scalar slots keep their flags at different places.
   if (change.is_text()) {
@@ -31,10 +26,11 @@ void forget_change(SessionState& session, const Change& change) {
   key.is_changed = key.is_logged = key.is_synced = false;
 }
 
-void forget_list_changes(std::vector<ListSlot*>& slots, bool queued) {
+template <class Keep>
+void forget_list_changes(std::vector<ListSlot*>& slots, bool queued, Keep&& keeps) {
   std::erase_if(slots, [&](ListSlot* slot) {
     if (slot->extra == nullptr) return true;
-    if (keeps_changes(*owner_of(*slot))) return queued ? slot->extra->queue.empty() : !slot->extra->is_noted;
+    if (keeps(*owner_of(*slot))) return queued ? slot->extra->queue.empty() : !slot->extra->is_noted;
     if (queued) {
       slot->extra->queue.clear();
     } else {
@@ -45,39 +41,37 @@ void forget_list_changes(std::vector<ListSlot*>& slots, bool queued) {
   });
 }
 
-}  // namespace
-
-void forget_changes(SessionState& session) {
+template <class Keep>
+void forget_changes_except(SessionState& session, Keep&& keeps) {
   bool any_kept = false;
   session.history.for_each_backwards([&](const Change& change) {
-    if (keeps_changes(*change.object))
+    if (keeps(*change.object))
       any_kept = true;
     else
       forget_change(session, change);
   });
-  session.history.keep_only([&](const Change& change) { return any_kept && keeps_changes(*change.object); });
-  forget_list_changes(session.queued, true);
-  forget_list_changes(session.changed_lists, false);
-  std::erase_if(session.lists_given_null, [](ListSlot* list) {  // a new owner's list keeps its null
-    return owner_of(*list)->state() == State::persistent || owner_of(*list)->state() == State::deleted;
+  session.history.keep_only([&](const Change& change) { return any_kept && keeps(*change.object); });
+  forget_list_changes(session.queued, true, keeps);
+  forget_list_changes(session.changed_lists, false, keeps);
+}
+
+}  // namespace
+
+void forget_changes(SessionState& session) {
+  // An object that left its session or the database keeps its changes; so does one that never was in it.
+  forget_changes_except(session, [](const Entity& object) {
+    return object.state() == State::detached || object.state() == State::transient || object.state() == State::deleted;
   });
   session.pending.clear();
   for (Entity* object : session.marked) EntityAccess::set_flag(*object, EntityAccess::kMarkedDeleted, false);
   session.marked.clear();
 }
 
-namespace {
-
-void refuse_nulls(SessionState& session) {
-  for (ListSlot* list : session.lists_given_null) {
-    Entity& owner = *owner_of(*list);
-    if (!SessionState::is_in_session(owner) || !is_current(owner) || !list->is_loaded()) continue;
-    const Relationship& relationship = *session.attribute_of(owner, list->attribute).relationship;
-    if (session.ordered(*list, relationship).contains(nullptr))
-      throw NullInCollection(
-          fmt::format("{} holds null: remove it before the flush", label_of(owner, relationship.name)));
-  }
+void forget_persistent_changes(SessionState& session) {
+  forget_changes_except(session, [](const Entity& object) { return object.state() != State::persistent; });
 }
+
+namespace {
 
 // The lists of an object that leaves the session are left behind by their elements' moves.
 void distrust_lists(SessionState& session, Entity& object) {
@@ -122,43 +116,41 @@ void mark_written(SessionState& session, const FlushPlan& plan) {
 }
 
 void write_all(SessionState& session) {
-  refuse_nulls(session);
   Dependencies dependencies(session);
   dependencies.keep_adopted();
   dependencies.remove_orphans();
   dependencies.load_owned();
   refuse_cycles(session, dependencies.changed());
-  dependencies.write_keys();
+  dependencies.write_keys_of_rows();
   dependencies.release_children();
   FlushPlan plan(session);
   if (plan.is_empty()) return;
   session.begin_if_needed();
-  plan.write();
+  plan.write([&] { dependencies.write_keys_of_new(); });
   mark_written(session, plan);
 }
 
-// Sets the flag for the length of a flush, also when it throws.
-class Flushing {
- public:
-  explicit Flushing(SessionState& session) : session_(session) { session_.is_flushing = true; }
-  ~Flushing() { session_.is_flushing = false; }
-  Flushing(const Flushing&) = delete;
-  Flushing& operator=(const Flushing&) = delete;
-
- private:
-  SessionState& session_;
-};
+// After a flush that failed, what it had settled already counts as changed again.
+void restore_changes(SessionState& session) {
+  session.history.for_each_backwards([](const Change& change) {
+    if (change.is_text())
+      slot_at<TextSlot>(*change.object, change.offset).flags |= SlotFlags::kChanged;
+    else if (change.kind != Change::Kind::split && !slot_at<ScalarSlot>(*change.object, change.offset).is_split())
+      slot_at<ScalarSlot>(*change.object, change.offset).flags |= SlotFlags::kChanged;
+  });
+}
 
 }  // namespace
 
 void flush(SessionState& session) {
   if (!session.is_dirty()) return;
   session.require_usable();
-  const Flushing flushing(session);
+  const WithoutFlush guard(session);
   try {
     write_all(session);
   } catch (const std::exception& error) {
     session.failure = error.what();
+    restore_changes(session);
     if (session.in_transaction) {
       session.in_transaction = false;
       try {
@@ -179,18 +171,6 @@ namespace {
 void keep_as_transient(SessionState& session, Entity& object) {
   session.thaw(object);
   distrust_lists(session, object);
-  for (const Attribute& attribute : session.mapper_of(object).attributes()) {
-    if (attribute.kind == SlotKind::text) {
-      slot_at<TextSlot>(object, attribute.offset).flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
-    } else if (attribute.kind == SlotKind::scalar) {
-      ScalarSlot& scalar = slot_at<ScalarSlot>(object, attribute.offset);
-      const bool is_relationship = attribute.relationship != nullptr && attribute.column >= 0;
-      if (scalar.is_changed() && is_relationship) {
-        SplitKey& key = split(session, object, scalar);
-        key.is_changed = key.is_logged = false;
-      }
-    }
-  }
   EntityAccess::set_flag(object, EntityAccess::kRolledBack, true);
 }
 
@@ -204,7 +184,6 @@ void restore_states(SessionState& session) {
     if (object->state() == State::persistent) session.identity_of(session.mapper_of(*object)).erase(object->id());
     EntityAccess::state(*object) = State::transient;
   }
-  session.history.keep_only([](const Change& change) { return change.object->state() != State::transient; });
   for (Entity* object : session.deleted) {
     EntityAccess::set_flag(*object, EntityAccess::kRowDeleted, false);
     if (object->state() != State::deleted) continue;

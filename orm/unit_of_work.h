@@ -17,6 +17,8 @@ void restore_states(SessionState& session);
 
 // Nothing is pending, changed or marked any more; values stay as they are.
 void forget_changes(SessionState& session);
+// The same for persistent objects alone; what is pending or marked stays so.
+void forget_persistent_changes(SessionState& session);
 
 // Throws MappingError for a relationship that sessions cannot keep (the registry resolves more kinds than that).
 void check_supported(const Mapper& mapper);
