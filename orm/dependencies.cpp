@@ -34,7 +34,7 @@ void look_up(SessionState& session, Entity& object, const Relationship& relation
   if (SessionState::is_expired(object) && object.state() == State::persistent) refresh_columns(session, object);
   ScalarSlot& slot = slot_at<ScalarSlot>(object, relationship.offset);
   if (slot.has_target()) return;
-  if (committed_key(session, object, slot).state == KeyValue::State::unloaded) refresh_columns(session, object);
+  if (key_value(session, object, slot).state == KeyValue::State::unloaded) refresh_columns(session, object);
   const KeyValue key = committed_key(session, object, slot);
   if (key.state == KeyValue::State::null) slot.set_target(nullptr);
   if (key.state != KeyValue::State::key) return;
@@ -67,7 +67,6 @@ void Dependencies::collect_list(ListSlot& slot) {
   if (!SessionState::is_in_session(owner) || slot.extra == nullptr) return;
   if (!slot.extra->is_noted && slot.extra->queue.empty()) return;
   const bool is_queue_alone = !slot.extra->is_noted;
-  if (SessionState::is_expired(owner) && owner.state() == State::persistent) refresh_columns(session_, owner);
   const Relationship& relationship = *session_.attribute_of(owner, slot.attribute).relationship;
   if (!is_list(relationship)) return;
   const bool seen = std::any_of(changed_.begin(), changed_.end(), [&](const ChangedSide& side) {
@@ -106,7 +105,6 @@ void Dependencies::collect_scalar(Entity& owner, ScalarSlot& slot, const Relatio
   Entity* now = slot.target;
   Entity* old = change != nullptr && change->kind == Change::Kind::target ? change->entity : nullptr;
   if (change != nullptr && change->kind == Change::Kind::unknown_target) old = load_old_target(session_, owner, relationship);
-  if (change != nullptr && SessionState::is_expired(owner)) refresh_columns(session_, owner);
   ChangedSide side{&owner, &relationship, {}};
   if (now != nullptr && now != old) side.changes.added.push_back(now);
   if (old != nullptr && now != old) side.changes.removed.push_back(old);
@@ -131,7 +129,8 @@ void Dependencies::keep_adopted() {
     const Relationship& list = *relationship->reverse;
     Entity& owner = *scalar.target;
     if (list.is_list_of_linked_scalars() && SessionState::is_in_session(owner) && !is_deleted(owner) &&
-        takes(session_, slot_at<ListSlot>(owner, list.offset), list, &object))
+        takes(session_, slot_at<ListSlot>(owner, list.offset), list, &object) &&
+        !was_in_list(session_, owner, slot_at<ListSlot>(owner, list.offset), list, &object))
       keep(&object);
   });
   std::erase_if(session_.marked, [](const Entity* object) { return !is_deleted(*object); });
@@ -157,6 +156,8 @@ void Dependencies::remove_orphans() {
   session_.history.for_each_backwards([&](const Change& change) {
     if (may_be_orphan(*change.object)) mark_if_orphan(*change.object);
   });
+  for (const auto* slots : {&session_.changed_lists, &session_.queued})
+    for (std::size_t i = 0; i < slots->size(); ++i) mark_if_orphan(*owner_of(*(*slots)[i]));
   for (const ChangedSide& side : changed_) {
     mark_if_orphan(*side.owner);
     if (!side.relationship->cascade.delete_orphan || is_deleted(*side.owner)) continue;
@@ -167,6 +168,19 @@ void Dependencies::remove_orphans() {
         mark_with_cascade(*child);
       }
   }
+}
+
+void Dependencies::reload_owners() {
+  const auto reload = [&](Entity& owner) {
+    const bool is_due = owner.state() == State::persistent && !is_deleted(owner) && SessionState::is_expired(owner);
+    if (is_due) refresh_columns(session_, owner);
+  };
+  for (const auto* slots : {&session_.changed_lists, &session_.queued})
+    for (std::size_t i = 0; i < slots->size(); ++i) {
+      const ListSlot& slot = *(*slots)[i];
+      if (slot.extra != nullptr && (slot.extra->is_noted || !slot.extra->queue.empty())) reload(*owner_of(*(*slots)[i]));
+    }
+  for (const ChangedSide& side : changed_) reload(*side.owner);
 }
 
 void Dependencies::load_owned() {
@@ -192,6 +206,44 @@ void Dependencies::load_owned() {
         }
     }
   }
+}
+
+// In a tree, the order of its rows depends on the parents of those that are deleted: once any object of the flush has
+// its parent loaded, those of all deleted ones are, 1 SELECT each that is not.
+void Dependencies::load_parents() {
+  for (const Mapper* mapper : session_.mappers)
+    for (const auto& relationship : mapper->relationships()) {
+      const bool is_parent = relationship->target == mapper && relationship->direction == Direction::many_to_one;
+      if (!is_parent || !any_has_loaded(*relationship)) continue;
+      for (std::size_t i = 0; i < session_.marked.size(); ++i)
+        if (EntityAccess::mapper(*session_.marked[i]) == mapper->index())
+          load_scalar(slot_at<ScalarSlot>(*session_.marked[i], relationship->offset));
+    }
+}
+
+bool Dependencies::any_has_loaded(const Relationship& relationship) const {
+  const auto has_loaded = [&](const Entity* object) {
+    return object != nullptr && EntityAccess::mapper(*object) == relationship.owner->index() &&
+           SessionState::is_attached(*object) && is_current(*object) &&
+           slot_at<ScalarSlot>(const_cast<Entity&>(*object), relationship.offset).has_target();
+  };
+  const auto any = [&](const std::vector<Entity*>& objects) {
+    return std::any_of(objects.begin(), objects.end(), has_loaded);
+  };
+  const auto owns_one = [&](Entity* owner) {
+    if (EntityAccess::mapper(*owner) != relationship.owner->index()) return false;
+    for (const auto& list : relationship.owner->relationships())
+      if (is_list(*list) && list->target == relationship.owner &&
+          any(session_.ordered(slot_at<ListSlot>(*owner, list->offset), *list).elements()))
+        return true;
+    return false;
+  };
+  return any(session_.marked) || any(session_.pending) ||
+         std::any_of(session_.marked.begin(), session_.marked.end(), owns_one) ||
+         session_.history.any_of([&](const Change& change) { return has_loaded(change.object); }) ||
+         std::any_of(changed_.begin(), changed_.end(), [&](const ChangedSide& side) {
+           return has_loaded(side.owner) || any(side.changes.added) || any(side.changes.removed);
+         });
 }
 
 void write_key(SessionState& session, Entity& child, const Relationship& relationship, KeyValue value) {
@@ -228,6 +280,19 @@ void Dependencies::write_keys(bool of_rows) {
   }
 }
 
+// Whether another owner took the child in this flush.
+bool Dependencies::is_taken(Entity& child, const Relationship& relationship) const {
+  for (const ChangedSide& side : changed_)
+    if (side.relationship == &relationship && !is_deleted(*side.owner) &&
+        std::find(side.changes.added.begin(), side.changes.added.end(), &child) != side.changes.added.end())
+      return true;
+  if (!relationship.is_list_of_linked_scalars() || !is_current(child)) return false;
+  const ScalarSlot& scalar = slot_at<ScalarSlot>(child, relationship.reverse->offset);
+  if (!scalar.is_changed() || !scalar.has_target() || scalar.target == nullptr) return false;
+  return SessionState::is_in_session(*scalar.target) && !is_deleted(*scalar.target) &&
+         takes(session_, slot_at<ListSlot>(*scalar.target, relationship.offset), relationship, &child);
+}
+
 void Dependencies::release(Entity& owner, const Relationship& relationship) {
   const auto let_go = [&](Entity* child) {
     if (child != nullptr && SessionState::is_in_session(*child))
@@ -251,7 +316,8 @@ void Dependencies::release(Entity& owner, const Relationship& relationship) {
     if (child != nullptr && !has_parent(session_, *child, relationship, false)) let_go(child);
   if (relationship.cascade.remove) return;
   for (Entity* child : session_.ordered(slot, relationship).elements())
-    if (child != nullptr && was_in_list(session_, owner, slot, relationship, child)) let_go(child);
+    if (child != nullptr && was_in_list(session_, owner, slot, relationship, child) && !is_taken(*child, relationship))
+      let_go(child);
 }
 
 void Dependencies::release_children() {

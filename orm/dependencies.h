@@ -18,8 +18,8 @@ struct ChangedSide {
 
 class Dependencies {
  public:
-  // Collects the changed sides whose owner is in the session. Reloads an owner that is expired as a whole; loads the
-  // old value of a scalar that was set while it was not loaded: 1 SELECT each. Throws NullInCollection.
+  // Collects the changed sides whose owner is in the session. Loads the old value of a scalar that was set while it was
+  // not loaded: 1 SELECT each.
   explicit Dependencies(SessionState& session);
 
   // An object that was marked as deleted and then given to another owner is saved, not deleted.
@@ -27,8 +27,11 @@ class Dependencies {
   // Pending objects that lost their owner leave the session; persistent ones are marked, with what their delete cascades
   // reach.
   void remove_orphans();
-  // Loads what the marked objects own (1 SELECT each that is not loaded).
+  // Owners of changed sides that are expired as a whole: 1 SELECT each.
+  void reload_owners();
+  // Loads what the marked objects own (1 SELECT each that is not loaded), and in trees their parents.
   void load_owned();
+  void load_parents();
   // The keys of added objects become the owner's, those of removed ones null, unless another owner took them: of objects
   // with a row before the plan is made, of the others once the rows they refer to are written. Throws NullInCollection,
   // and TypeMismatch for an object that an unlinked side should not hold.
@@ -45,6 +48,8 @@ class Dependencies {
   void collect_scalars();
   void collect_scalar(Entity& owner, ScalarSlot& slot, const Relationship& relationship, const Change* change);
   void mark_with_cascade(Entity& object);
+  bool any_has_loaded(const Relationship& relationship) const;
+  bool is_taken(Entity& child, const Relationship& relationship) const;
   void release(Entity& owner, const Relationship& relationship);
 
   SessionState& session_;

@@ -212,8 +212,8 @@ void append_with_event(SessionState& session, Entity& owner, const Relationship&
     const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
     const Known before = known_value(session, *element, scalar, *list.reverse);
     const bool is_strange = before.state == Known::State::unknown || (scalar.flags & SlotFlags::kStray) != 0;
-    may_be_in = before.is(&owner) || is_strange;
-    if (before.is(&owner)) was_in = was_in_list(session, owner, slot, list, element);
+    if (before.is(&owner) || scalar.is_changed()) was_in = was_in_list(session, owner, slot, list, element);
+    may_be_in = before.is(&owner) || is_strange || was_in;
   } else {
     was_in = was_in_list(session, owner, slot, list, element);
   }

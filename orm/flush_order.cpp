@@ -25,6 +25,22 @@ class Graph {
     if (EntityAccess::mapper(*object) != mapper_.index()) return;
     if (index_.try_emplace(object, objects_.size()).second) objects_.push_back(object);
   }
+  // A change of a linked scalar is one of its owners' lists too.
+  void add_with_owners(Entity& object) {
+    add(&object);
+    if (EntityAccess::mapper(object) != mapper_.index() || !is_current(object)) return;
+    for (const auto& relationship : mapper_.relationships()) {
+      if (relationship->target != &mapper_ || relationship->uselist || relationship->reverse == nullptr) continue;
+      const ScalarSlot& slot = slot_at<ScalarSlot>(object, relationship->offset);
+      if (!slot.has_target()) continue;
+      if (!EntityAccess::has_history(object)) add(slot.target);
+      if (!EntityAccess::has_history(object) || !slot.is_changed()) continue;
+      Entity* old = old_target(slot);
+      if (old == slot.target) continue;
+      add(slot.target);
+      add(old);
+    }
+  }
   void connect() {
     for (Entity* object : objects_)
       for (const auto& relationship : mapper_.relationships()) {
@@ -59,9 +75,12 @@ class Graph {
     if (!slot.has_target()) return;
     parent(slot.target);
     if (!slot.is_changed() || !EntityAccess::has_history(object)) return;
-    if (slot.is_split()) return parent(session_.split_keys.at(&slot).old_target);
+    parent(old_target(slot));
+  }
+  Entity* old_target(const ScalarSlot& slot) const {
+    if (slot.is_split()) return session_.split_keys.at(&slot).old_target;
     const Change& change = session_.history.find(slot);
-    if (change.kind == Change::Kind::key) parent(session_.identity_of(mapper_).find(change.key));
+    return change.kind == Change::Kind::key ? session_.identity_of(mapper_).find(change.key) : nullptr;
   }
   void connect_children(Entity& owner, const Relationship& relationship) {
     ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
@@ -98,8 +117,8 @@ void refuse_cycles(SessionState& session, const std::vector<ChangedSide>& change
   for (const Mapper* mapper : session.mappers) {
     if (!refers_to_itself(*mapper)) continue;
     Graph graph(session, *mapper);
-    for (Entity* object : session.pending) graph.add(object);
-    session.history.for_each_backwards([&](const Change& change) { graph.add(change.object); });
+    for (Entity* object : session.pending) graph.add_with_owners(*object);
+    session.history.for_each_backwards([&](const Change& change) { graph.add_with_owners(*change.object); });
     for (Entity* object : session.marked) graph.add(object);
     for (const ChangedSide& side : changed) {
       graph.add(side.owner);

@@ -105,7 +105,7 @@ FlushPlan::FlushPlan(SessionState& session) : session_(session), work_(session.m
 
 // An object that is expired as a whole and takes part in the flush is loaded first: 1 SELECT.
 void FlushPlan::reload_if_expired(Entity& object) {
-  if (object.state() == State::persistent && SessionState::is_expired(object)) [[unlikely]]
+  if (object.state() != State::pending && SessionState::is_expired(object)) [[unlikely]]
     refresh_columns(session_, object);
 }
 
@@ -231,7 +231,8 @@ int FlushPlan::key_to_write(Change& change) {
   }
   scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
   reload_if_expired(object);
-  reload_target(scalar);
+  const bool came_back = change.kind == Change::Kind::key && scalar.target != nullptr && scalar.target->id() == change.key;
+  if (!came_back) reload_target(scalar);
   return is_net_key_change(session_, change, scalar) ? scalar.attribute : -1;
 }
 
@@ -395,7 +396,10 @@ void FlushPlan::update_rows(const Mapper& mapper, Work& work) {
 void FlushPlan::delete_rows(const Mapper& mapper, Work& work) {
   const std::vector<std::string> key{mapper.key_column()};
   const WriteGroup group{StatementKind::remove, mapper.table(), {}, key, work.deletes.size()};
-  require_matched(group, work.deletes, session_.backend.write(group, ObjectRows(session_, work.deletes, {}, false, true)));
+  const std::uint64_t matched = session_.backend.write(group, ObjectRows(session_, work.deletes, {}, false, true));
+  const auto is_gone = [](const Entity* object) { return object->state() == State::deleted; };  // deleted a second time
+  const auto gone = static_cast<std::uint64_t>(std::count_if(work.deletes.begin(), work.deletes.end(), is_gone));
+  require_matched(group, work.deletes, matched + std::min(gone, group.rows - matched));
 }
 
 }  // namespace orm

@@ -103,11 +103,8 @@ void fill_list(SessionState& session, ListSlot& slot, const Relationship& relati
   const auto queue = std::move(slot.extra->queue);
   slot.extra->queue.clear();
   Entity& owner = *owner_of(slot);
-  for (const auto& change : queue) {
-    const bool is_told = relationship.is_list_of_linked_scalars() && !relationship.cascade.delete_orphan &&
-                         slot_at<ScalarSlot>(*change.element, relationship.reverse->offset).is_changed();
-    if (!is_told) note_list_change(session, owner, slot, change.element, list.contains(change.element));
-  }
+  for (const auto& change : queue)
+    note_list_change(session, owner, slot, change.element, list.contains(change.element));
   for (const auto& change : queue)
     if (change.added) {
       list.make_irregular();

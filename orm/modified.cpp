@@ -34,7 +34,7 @@ bool is_scalar_modified(SessionState& session, Entity& object, ScalarSlot& slot,
       return slot.target != change.entity;
     case Change::Kind::unknown_target: {
       Entity* now = slot.target;
-      if (!EntityAccess::has_identity(object)) return true;
+      if (!SessionState::is_attached(object) || !EntityAccess::has_identity(object)) return true;
       return load_old_target(session, object, *attribute.relationship) != now;
     }
     default:
@@ -71,18 +71,20 @@ bool Session::is_modified(Entity& object) {
   require_mine(object, "is_modified");
   if (!is_current(object)) return false;
   if (!EntityAccess::has_history(object)) return true;  // its key at least has no row yet
-  bool is_modified = false;  // scalars first, all of them: what they held may have to be loaded
-  for (const Attribute& attribute : state_.mapper_of(object).attributes())
-    if (attribute.kind == SlotKind::scalar &&
-        is_scalar_modified(state_, object, slot_at<ScalarSlot>(object, attribute.offset), attribute))
-      is_modified = true;
-  if (is_modified) return true;
+  for (const auto& relationship : state_.mapper_of(object).relationships()) {  // before columns, as in SQLAlchemy
+    const Attribute& attribute = state_.attribute_of(object, relationship->attribute);
+    const bool is_modified =
+        relationship->uselist
+            ? is_list_modified(state_, object, slot_at<ListSlot>(object, relationship->offset), *relationship)
+            : is_scalar_modified(state_, object, slot_at<ScalarSlot>(object, relationship->offset), attribute);
+    if (is_modified) return true;
+  }
   for (const Attribute& attribute : state_.mapper_of(object).attributes()) {
     if (attribute.kind == SlotKind::text && is_text_modified(state_, slot_at<TextSlot>(object, attribute.offset)))
       return true;
-    if (attribute.kind != SlotKind::list) continue;
-    ListSlot& slot = slot_at<ListSlot>(object, attribute.offset);
-    if (is_list_modified(state_, object, slot, *attribute.relationship)) return true;
+    if (attribute.kind == SlotKind::scalar && attribute.relationship == nullptr &&
+        is_scalar_modified(state_, object, slot_at<ScalarSlot>(object, attribute.offset), attribute))
+      return true;
   }
   return false;
 }

@@ -120,6 +120,7 @@ void Session::expire(Entity& object, std::string_view attribute) {
 }
 
 void Session::expire_all() {
+  forget_deleted_twice(state_);
   forget_persistent_changes(state_);  // they are lost with the values
   state_.next_generation();
 }

@@ -209,15 +209,21 @@ void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
     }
   seen.clear();
   ordered.reset(static_cast<std::uint32_t>(values.size()));
-  for (Entity* value : values) {
-    const bool is_duplicate = !seen.insert(value).second;
-    if (is_duplicate || value == nullptr) ordered.make_irregular();
-    if (!before.contains(value)) {
-      append_with_event(session, owner, list, value, initiator);
-      continue;
+  try {
+    for (Entity* value : values) {
+      const bool is_duplicate = !seen.insert(value).second;
+      if (is_duplicate || value == nullptr) ordered.make_irregular();
+      if (!before.contains(value)) {
+        append_with_event(session, owner, list, value, initiator);
+        continue;
+      }
+      if (value != nullptr) fire_append_without_mutation(session, owner, list, *value);
+      ordered.append(value);
     }
-    if (value != nullptr) fire_append_without_mutation(session, owner, list, *value);
-    ordered.append(value);
+  } catch (const OrmError&) {  // the list stays as far as it came, and the flush is told what it lost
+    for (Entity* value : before)
+      if (!ordered.contains(value)) note_list_change(session, owner, slot, value, true);
+    throw;
   }
   for (Entity* value : gone) fire_remove_event(session, owner, list, value, initiator);
 }

@@ -120,6 +120,8 @@ void write_all(SessionState& session) {
   dependencies.keep_adopted();
   dependencies.remove_orphans();
   dependencies.load_owned();
+  dependencies.load_parents();
+  dependencies.reload_owners();
   refuse_cycles(session, dependencies.changed());
   dependencies.write_keys_of_rows();
   dependencies.release_children();
@@ -176,9 +178,15 @@ void keep_as_transient(SessionState& session, Entity& object) {
 
 }  // namespace
 
+void forget_deleted_twice(SessionState& session) {
+  for (Entity* object : session.marked)
+    if (object->state() == State::deleted) session.forget_values(*object);
+}
+
 void restore_states(SessionState& session) {
   for (Entity* object : session.pending)
     if (object->state() == State::pending) EntityAccess::state(*object) = State::transient;
+  forget_deleted_twice(session);
   for (Entity* object : session.inserted) {
     keep_as_transient(session, *object);
     if (object->state() == State::persistent) session.identity_of(session.mapper_of(*object)).erase(object->id());

@@ -17,6 +17,8 @@ void restore_states(SessionState& session);
 
 // Nothing is pending, changed or marked any more; values stay as they are.
 void forget_changes(SessionState& session);
+// Objects that were deleted and are marked again lose their loaded values, as persistent ones do.
+void forget_deleted_twice(SessionState& session);
 // The same for persistent objects alone; what is pending or marked stays so.
 void forget_persistent_changes(SessionState& session);
 
