@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "orm/list_view.h"
 #include "orm/registry.h"
@@ -61,6 +63,9 @@ class ListHandle : public AttributeHandle {
   }
   void append(Owner& object, Target* value) const { append_to_list(slot_at<ListSlot>(object, offset_), value); }
   void remove(Owner& object, Target* value) const { remove_from_list(slot_at<ListSlot>(object, offset_), value); }
+  void assign(Owner& object, std::span<Target* const> values) const {
+    assign_list(slot_at<ListSlot>(object, offset_), std::vector<Entity*>(values.begin(), values.end()));
+  }
 };
 
 }  // namespace orm

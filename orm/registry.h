@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "orm/descriptors.h"
@@ -25,8 +26,13 @@ class Registry {
   // Declares a C++ model: its table, its class and its relationships.
   template <class T>
   void map() {
+    map<T>(model_type<T>());
+  }
+  // The same for a class whose objects hold more than it declares, behind it (static_backref.h).
+  template <class T>
+  void map(ModelType stored) {
     check_model<T>();
-    declare(table_of<T>(), class_of<T>(), model_type<T>(), type_index<T>());
+    declare(table_of<T>(), class_of<T>(), std::move(stored), type_index<T>());
   }
   // Declares from data. Throws MappingError for a second table or class of the same name.
   void declare(TableDescriptor table);
