@@ -121,7 +121,7 @@ void Dependencies::keep_adopted() {
       for (Entity* child : side.changes.added) keep(child);
   session_.history.for_each_backwards([&](const Change& change) {
     Entity& object = *change.object;
-    if (!is_deleted(object) || change.is_text()) return;
+    if (!is_deleted(object) || !change.is_scalar()) return;
     const ScalarSlot& scalar = slot_at<ScalarSlot>(object, change.offset);
     const Relationship* relationship = session_.attribute_of(object, scalar.attribute).relationship;
     if (relationship == nullptr || relationship->reverse == nullptr || !has_net_owner_change(session_, change, scalar))
@@ -130,7 +130,7 @@ void Dependencies::keep_adopted() {
     Entity& owner = *scalar.target;
     if (list.is_list_of_linked_scalars() && SessionState::is_in_session(owner) && !is_deleted(owner) &&
         takes(session_, slot_at<ListSlot>(owner, list.offset), list, &object) &&
-        !was_in_list(session_, owner, slot_at<ListSlot>(owner, list.offset), list, &object))
+        was_in_list(session_, owner, slot_at<ListSlot>(owner, list.offset), list, &object) == 0)
       keep(&object);
   });
   std::erase_if(session_.marked, [](const Entity* object) { return !is_deleted(*object); });
@@ -316,7 +316,7 @@ void Dependencies::release(Entity& owner, const Relationship& relationship) {
     if (child != nullptr && !has_parent(session_, *child, relationship, false)) let_go(child);
   if (relationship.cascade.remove) return;
   for (Entity* child : session_.ordered(slot, relationship).elements())
-    if (child != nullptr && was_in_list(session_, owner, slot, relationship, child) && !is_taken(*child, relationship))
+    if (child != nullptr && was_in_list(session_, owner, slot, relationship, child) > 0 && !is_taken(*child, relationship))
       let_go(child);
 }
 

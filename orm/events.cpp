@@ -59,6 +59,7 @@ void fire_append_event(SessionState& session, Entity& owner, const Relationship&
 bool is_told_by_scalar(const Relationship& list, const Entity& owner, Entity& element, bool added,
                        Initiator initiator) {
   if (!list.is_list_of_linked_scalars() || !SessionState::is_in_session(element)) return false;
+  if (!SessionState::is_in_session(owner)) return false;
   if (list.cascade.delete_orphan) return false;  // what the list lost may be deleted
   if (initiator.is(*list.reverse, Operation::append)) return true;
   const ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.reverse->offset);
@@ -205,7 +206,7 @@ void set_with_event(SessionState& session, Entity& object, const Relationship& s
 void append_with_event(SessionState& session, Entity& owner, const Relationship& list, Entity* element,
                        Initiator initiator) {
   ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
-  bool was_in = false;
+  std::uint32_t was_in = 0;
   bool may_be_in = true;
   if (list.is_list_of_linked_scalars() && element != nullptr) {
     session.thaw(*element);
@@ -213,7 +214,7 @@ void append_with_event(SessionState& session, Entity& owner, const Relationship&
     const Known before = known_value(session, *element, scalar, *list.reverse);
     const bool is_strange = before.state == Known::State::unknown || (scalar.flags & SlotFlags::kStray) != 0;
     if (before.is(&owner) || scalar.is_changed()) was_in = was_in_list(session, owner, slot, list, element);
-    may_be_in = before.is(&owner) || is_strange || was_in;
+    may_be_in = before.is(&owner) || is_strange || was_in > 0;
   } else {
     was_in = was_in_list(session, owner, slot, list, element);
   }
@@ -230,7 +231,7 @@ bool remove_with_event(SessionState& session, Entity& owner, const Relationship&
   ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
   const bool is_linking = list.is_list_of_linked_scalars() && !list.cascade.delete_orphan &&
                           initiator.is(*list.reverse, Operation::append);
-  const bool was_in = !is_linking && was_in_list(session, owner, slot, list, element);
+  const std::uint32_t was_in = is_linking ? 0 : was_in_list(session, owner, slot, list, element);
   fire_remove_event(session, owner, list, element, initiator);
   if (element == nullptr || !is_told_by_scalar(list, owner, *element, false, initiator))
     note_list_change(session, owner, slot, element, was_in);

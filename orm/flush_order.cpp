@@ -101,7 +101,7 @@ class Graph {
     }
     if (slot.extra != nullptr)
       for (const auto& [element, was_in] : slot.extra->was_in)
-        if (was_in && element != nullptr && !list.contains(element)) child(element);
+        if (was_in > 0 && element != nullptr && !list.contains(element)) child(element);
   }
 
   SessionState& session_;

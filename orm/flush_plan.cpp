@@ -127,7 +127,7 @@ void FlushPlan::collect_new() {
     for (const std::uint16_t offset : session_.mapper_of(*object).foreign_key_offsets()) {
       const ScalarSlot& scalar = slot_at<ScalarSlot>(*object, offset);
       require_target_class(*object, scalar);
-      reload_target(scalar);
+      if (!EntityAccess::has_history(*object) || scalar.is_changed()) reload_target(scalar);
     }
     EntityAccess::set_flag(*object, EntityAccess::kCollected, true);
     Work& work = work_[EntityAccess::mapper(*object)];
@@ -182,7 +182,9 @@ void FlushPlan::collect_changes() {
   session_.history.for_each_backwards([&](Change& change) {
     Entity& object = *change.object;
     if (!SessionState::is_in_session(object)) return;
-    const int attribute = change.is_text() ? text_to_write(change) : key_to_write(change);
+    const int attribute = change.is_text()     ? text_to_write(change)
+                          : change.is_scalar() ? key_to_write(change)
+                                               : -1;
     if (attribute >= 0 && object.state() == State::persistent)
       dirty[EntityAccess::mapper(object)].push_back({&object, object.id(), ColumnSet{1} << attribute});
   });
@@ -206,9 +208,10 @@ void FlushPlan::collect_changes() {
 int FlushPlan::text_to_write(const Change& change) {
   Entity& object = *change.object;
   TextSlot& text = slot_at<TextSlot>(object, change.offset);
-  if ((text.flags & SlotFlags::kChanged) == 0 || EntityAccess::is_marked_deleted(object)) return -1;
-  text.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
+  if (EntityAccess::is_marked_deleted(object)) return -1;
   reload_if_expired(object);
+  if ((text.flags & SlotFlags::kChanged) == 0) return -1;
+  text.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
   return is_net_text_change(change) ? text.attribute : -1;
 }
 
@@ -217,7 +220,10 @@ int FlushPlan::key_to_write(Change& change) {
   ScalarSlot& scalar = slot_at<ScalarSlot>(object, change.offset);
   if (EntityAccess::is_marked_deleted(object)) return -1;
   if (change.kind == Change::Kind::split) return split_key_to_write(object, scalar);
-  if (!scalar.is_changed()) return -1;
+  if (!scalar.is_changed()) {
+    reload_if_expired(object);  // an attribute was expired since, but the object counts as written to
+    return -1;
+  }
   if (!change.is_key()) {  // the other side has the key
     scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
     reload_if_expired(object);
@@ -237,7 +243,10 @@ int FlushPlan::key_to_write(Change& change) {
 }
 
 int FlushPlan::split_key_to_write(Entity& object, ScalarSlot& scalar) {
-  if (!scalar.is_split() || !session_.split_keys.at(&scalar).is_logged) return -1;
+  if (!scalar.is_split() || !session_.split_keys.at(&scalar).is_logged) {
+    reload_if_expired(object);
+    return -1;
+  }
   require_target_class(object, scalar);
   if (scalar.is_changed() && !refers_outside(scalar)) reload_target(scalar);
   follow_target(session_, object, scalar);

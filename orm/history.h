@@ -27,6 +27,7 @@ struct Change {
     unknown_text,
     null_text,
     text,
+    dropped,  // forgotten with its object's other values
   };
 
   Entity* object;
@@ -39,7 +40,8 @@ struct Change {
   std::uint16_t offset;  // of the slot in its object
   Kind kind;
 
-  bool is_text() const noexcept { return kind >= Kind::unknown_text; }
+  bool is_text() const noexcept { return kind >= Kind::unknown_text && kind <= Kind::text; }
+  bool is_scalar() const noexcept { return kind < Kind::unknown_text; }
   bool is_key() const noexcept { return kind <= Kind::key_only; }
 };
 
@@ -105,11 +107,12 @@ class History {
   // call on.
   template <class Slot>
   Change& find(const Slot& slot) const {
-    for (; indexed_ < size_; ++indexed_) {
-      const Change& change = at(indexed_);
-      index_[reinterpret_cast<const char*>(change.object) + change.offset] = indexed_;
-    }
-    return at(index_.at(reinterpret_cast<const char*>(&slot)));
+    return *latest(slot);
+  }
+  // The record of a slot that is about to forget its value, if there is one, counts no more.
+  template <class Slot>
+  void drop(const Slot& slot) {
+    if (Change* change = latest(slot)) change->kind = Change::Kind::dropped;
   }
   // Keeps the changes of which `keep(change)` says so, in their order.
   template <class F>
@@ -126,6 +129,15 @@ class History {
   static constexpr std::size_t kChunk = 1024;
   using Chunk = std::array<Change, kChunk>;
 
+  template <class Slot>
+  Change* latest(const Slot& slot) const {
+    for (; indexed_ < size_; ++indexed_) {
+      const Change& change = at(indexed_);
+      index_[reinterpret_cast<const char*>(change.object) + change.offset] = indexed_;
+    }
+    const auto found = index_.find(reinterpret_cast<const char*>(&slot));
+    return found == index_.end() ? nullptr : &at(found->second);
+  }
   Change& at(std::size_t i) const { return (*chunks_[i / kChunk])[i % kChunk]; }
   Change& push(Entity& object, std::uint16_t offset) {
     if (size_ == chunks_.size() * kChunk) chunks_.push_back(std::make_unique_for_overwrite<Chunk>());

@@ -61,7 +61,8 @@ struct Related {
   std::unordered_map<Entity*, std::unordered_set<Entity*>> seen;  // several lists repeat each other's rows
 };
 
-void settle(SessionState& session, const std::vector<Entity*>& owners, Related& related) {
+void settle(SessionState& session, const std::vector<Entity*>& owners, const std::unordered_set<const Entity*>& present,
+            Related& related) {
   const Relationship& relationship = *related.relationship;
   for (Entity* owner : owners) {
     if (is_relationship_loaded(*owner, relationship)) continue;
@@ -74,7 +75,8 @@ void settle(SessionState& session, const std::vector<Entity*>& owners, Related& 
     const bool is_dangling = elements.empty() && relationship.direction == Direction::many_to_one &&
                              key_value(session, *owner, slot).state == KeyValue::State::key;
     if (is_dangling) split(session, *owner, slot);
-    slot.set_target(elements.empty() ? nullptr : elements.front());
+    // Of several rows for one scalar SQLAlchemy keeps the first, of an object that was present already the last.
+    slot.set_target(elements.empty() ? nullptr : present.contains(owner) ? elements.back() : elements.front());
   }
 }
 
@@ -86,7 +88,10 @@ std::vector<Entity*> joined_load(SessionState& session, const Mapper& mapper, co
   std::vector<Related> related;
   for (const Relationship* relationship : relationships) related.push_back({relationship, {}, {}});
   auto cursor = session.backend.select(joined_sql(session, mapper, conditions, relationships), parameters);
+  std::unordered_set<const Entity*> present;  // before the query
   for (Row row = cursor.next(); !row.empty(); row = cursor.next()) {
+    const Entity* known = session.identity_of(mapper).find(row[0].integer());
+    if (known != nullptr && (owners.empty() || owners.back() != known)) present.insert(known);
     Entity& owner = hydrate(session, mapper, row.subspan(0, mapper.select_columns().size()));
     if (owners.empty() || owners.back() != &owner) owners.push_back(&owner);
     std::size_t first = mapper.select_columns().size();
@@ -99,7 +104,7 @@ std::vector<Entity*> joined_load(SessionState& session, const Mapper& mapper, co
       if (one.seen[&owner].insert(&element).second) one.elements[&owner].push_back(&element);
     }
   }
-  for (Related& one : related) settle(session, owners, one);
+  for (Related& one : related) settle(session, owners, present, one);
   return owners;
 }
 

@@ -104,7 +104,7 @@ void fill_list(SessionState& session, ListSlot& slot, const Relationship& relati
   slot.extra->queue.clear();
   Entity& owner = *owner_of(slot);
   for (const auto& change : queue)
-    note_list_change(session, owner, slot, change.element, list.contains(change.element));
+    note_list_change(session, owner, slot, change.element, list.count(change.element));
   for (const auto& change : queue)
     if (change.added) {
       list.make_irregular();

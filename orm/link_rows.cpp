@@ -68,7 +68,7 @@ class Collector {
     for (Entity* target : list_changes(session_, owner, slot, *rows_.relationship).removed)
       add_row(owner, target, rows_.removed);
     for (Entity* target : session_.ordered(slot, *rows_.relationship).elements())
-      if (was_in_list(session_, owner, slot, *rows_.relationship, target))
+      if (was_in_list(session_, owner, slot, *rows_.relationship, target) > 0)
         add_row(owner, target, rows_.removed);
   }
   void add_row(Entity& owner, Entity* target, std::vector<Pair>& rows) {

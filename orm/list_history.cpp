@@ -21,14 +21,14 @@ void note_owner(SessionState& session, ListSlot& slot) {
   extra.is_noted = true;
 }
 
-void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, bool was_in) {
+void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, std::uint32_t was_in) {
   note_owner(session, slot);
   if (EntityAccess::has_history(owner)) slot.extra->was_in.try_emplace(element, was_in);
 }
 
-bool was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
+std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
                  Entity* element) {
-  if (!EntityAccess::has_history(owner)) return false;
+  if (!EntityAccess::has_history(owner)) return 0;
   if (slot.extra != nullptr) {
     const auto noted = slot.extra->was_in.find(element);
     if (noted != slot.extra->was_in.end()) return noted->second;
@@ -37,11 +37,11 @@ bool was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Rel
     const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, relationship.reverse->offset);
     if (scalar.is_changed() && EntityAccess::has_history(*element)) {
       const KeyValue old = committed_key(session, *element, scalar);
-      return old.state == KeyValue::State::key && old.key == owner.id();
+      return old.state == KeyValue::State::key && old.key == owner.id() ? 1 : 0;
     }
-    if (!EntityAccess::has_history(*element)) return false;
+    if (!EntityAccess::has_history(*element)) return 0;
   }
-  return slot.is_loaded() && session.ordered(slot, relationship).contains(element);
+  return slot.is_loaded() ? session.ordered(slot, relationship).count(element) : 0;
 }
 
 void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot) {
@@ -50,14 +50,14 @@ void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot) {
                             scalar->reverse->is_list_of_linked_scalars() && EntityAccess::has_history(object);
   if (!is_told_here) return;
   const Relationship& list = *scalar->reverse;
-  const auto tell = [&](Entity* owner, bool was_in) {
+  const auto tell = [&](Entity* owner, std::uint32_t was_in) {
     if (owner == nullptr || !is_current(*owner)) return;
     ListSlot& lost = slot_at<ListSlot>(*owner, list.offset);
     if (lost.is_loaded()) note_list_change(session, *owner, lost, &object, was_in);
   };
   const KeyValue old = committed_key(session, object, slot);
-  if (old.state == KeyValue::State::key) tell(session.identity_of(*list.owner).find(old.key), true);
-  if (slot.has_target()) tell(slot.target, false);
+  if (old.state == KeyValue::State::key) tell(session.identity_of(*list.owner).find(old.key), 1);
+  if (slot.has_target()) tell(slot.target, 0);
 }
 
 ListChanges loaded_list_changes(SessionState& session, Entity& owner, ListSlot& slot,
@@ -69,8 +69,8 @@ ListChanges loaded_list_changes(SessionState& session, Entity& owner, ListSlot& 
   } else if (slot.extra != nullptr) {
     for (const auto& [element, was_in] : slot.extra->was_in) {
       const std::uint32_t now = slot.is_loaded() ? list.count(element) : 0;
-      if (was_in && now == 0) changes.removed.push_back(element);
-      if (!was_in) changes.added.insert(changes.added.end(), now, element);
+      if (now == 0) changes.removed.insert(changes.removed.end(), was_in, element);
+      if (was_in == 0) changes.added.insert(changes.added.end(), now, element);
     }
   }
   sort_by_key(changes.added);

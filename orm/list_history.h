@@ -10,15 +10,15 @@ namespace orm {
 
 struct ListChanges {
   std::vector<Entity*> added;    // by key, each as often as it stands in the list; null first
-  std::vector<Entity*> removed;  // by key
+  std::vector<Entity*> removed;  // by key, each as often as it stood in the list
   bool empty() const noexcept { return added.empty() && removed.empty(); }
 };
 
 // Notes that the owner is to be looked at by the flush, even where nothing changes on balance.
 void note_owner(SessionState& session, ListSlot& slot);
-// Notes that an element is about to be added or removed; `was_in` tells whether it stands in the list now. The first
+// Notes that an element is about to be added or removed; `was_in` tells how often it stands in the list now. The first
 // note since the last flush holds.
-void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, bool was_in);
+void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, std::uint32_t was_in);
 
 // Net changes: those noted, those queued while the list was not loaded, or all elements of a list without a history.
 // What a linked scalar tells by its own history is not among those noted.
@@ -29,8 +29,8 @@ ListChanges loaded_list_changes(SessionState& session, Entity& owner, ListSlot& 
 // Before a changed scalar forgets its change: the lists of its pair tell the flush instead.
 void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot);
 
-// Whether the element stood in the loaded list before the changes since the last flush.
-bool was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
+// How often the element stood in the loaded list before the changes since the last flush.
+std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
                  Entity* element);
 
 }  // namespace orm

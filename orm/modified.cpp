@@ -50,7 +50,7 @@ bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, cons
   const Relationship& scalar = *list.reverse;
   bool found = false;
   session.history.for_each_backwards([&](const Change& change) {
-    if (found || change.is_text() || EntityAccess::mapper(*change.object) != scalar.owner->index()) return;
+    if (found || !change.is_scalar() || EntityAccess::mapper(*change.object) != scalar.owner->index()) return;
     const ScalarSlot& told = slot_at<ScalarSlot>(*change.object, change.offset);
     if (change.offset != scalar.offset || !told.is_changed() || !told.has_target()) return;
     const KeyValue old = committed_key(session, *change.object, told);

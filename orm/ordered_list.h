@@ -29,7 +29,8 @@ struct ListExtra {
   };
   std::vector<Queued> queue;  // changes of a list that is not loaded, in the order of the writes
 
-  std::unordered_map<Entity*, bool> was_in;  // elements added or removed since the last flush (list_history.h)
+  // How often each element that was added or removed stood in the list at the last flush (list_history.h).
+  std::unordered_map<Entity*, std::uint32_t> was_in;
   bool is_noted = false;                     // the session knows that this list changed
 
   std::unordered_map<Entity*, std::vector<std::uint32_t>> index;  // ascending positions of each element

@@ -76,8 +76,20 @@ void SessionState::forget_list(ListSlot& slot) {
   if (slot.extra != nullptr) *slot.extra = {};
 }
 
+void SessionState::drop_change(Entity& entity, const Attribute& attribute) {
+  if (attribute.kind == SlotKind::list || history.empty()) return;
+  if (attribute.kind == SlotKind::text) {
+    const TextSlot& text = slot_at<TextSlot>(entity, attribute.offset);
+    if ((text.flags & SlotFlags::kChanged) != 0) history.drop(text);
+    return;
+  }
+  const ScalarSlot& scalar = slot_at<ScalarSlot>(entity, attribute.offset);
+  if (scalar.is_changed() || scalar.is_split()) history.drop(scalar);
+}
+
 void SessionState::forget_values(Entity& entity) {
   for (const Attribute& attribute : mapper_of(entity).attributes()) {
+    drop_change(entity, attribute);
     switch (attribute.kind) {
       case SlotKind::text:
         slot_at<TextSlot>(entity, attribute.offset).flags = 0;

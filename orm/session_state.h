@@ -50,6 +50,7 @@ struct SessionState {
   }
   // Forgets every loaded value; the object is then as thaw() leaves it.
   void forget_values(Entity& entity);
+  void drop_change(Entity& entity, const Attribute& attribute);
   void forget_scalar(ScalarSlot& slot);
   static void forget_list(ListSlot& slot);
   // All loaded values of persistent objects are forgotten, without a visit to any.

@@ -192,10 +192,9 @@ void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
   const Relationship& list = relationship_of(session, owner, slot.attribute);
   const Initiator initiator{&list, Initiator::Operation::bulk_replace};
   require_writable(session, owner, slot);
-  for (Entity* value : values) {  // before anything is changed
+  for (Entity* value : values)  // before anything is changed
     if (!fits(session, list, value)) refuse_value(session, owner, list, *value);
-    if (value != nullptr && SessionState::is_attached(owner)) require_addable(*value);
-  }
+  note_owner(session, slot);
   OrderedList ordered = session.ordered(slot, list);
   const std::vector<Entity*> old = ordered.elements();
   const std::unordered_set<Entity*> before(old.begin(), old.end());
@@ -222,7 +221,7 @@ void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
     }
   } catch (const OrmError&) {  // the list stays as far as it came, and the flush is told what it lost
     for (Entity* value : before)
-      if (!ordered.contains(value)) note_list_change(session, owner, slot, value, true);
+      if (!ordered.contains(value)) note_list_change(session, owner, slot, value, 1);
     throw;
   }
   for (Entity* value : gone) fire_remove_event(session, owner, list, value, initiator);

@@ -14,8 +14,8 @@ namespace orm {
 namespace {
 
 void forget_change(SessionState& session, const Change& change) {
-  // Text and scalar slots keep their flags at different places.
-  if (change.is_text()) {
+  if (change.kind == Change::Kind::dropped) return;
+  if (change.is_text()) {  // text and scalar slots keep their flags at different places
     slot_at<TextSlot>(*change.object, change.offset).flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
     return;
   }
@@ -137,7 +137,7 @@ void restore_changes(SessionState& session) {
   session.history.for_each_backwards([](const Change& change) {
     if (change.is_text())
       slot_at<TextSlot>(*change.object, change.offset).flags |= SlotFlags::kChanged;
-    else if (change.kind != Change::Kind::split && !slot_at<ScalarSlot>(*change.object, change.offset).is_split())
+    else if (change.is_scalar() && change.kind != Change::Kind::split && !slot_at<ScalarSlot>(*change.object, change.offset).is_split())
       slot_at<ScalarSlot>(*change.object, change.offset).flags |= SlotFlags::kChanged;
   });
 }

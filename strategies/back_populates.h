@@ -51,6 +51,7 @@ struct BasicBackPopulates {
     User* author(Post& post) { return post.author; }
     void append(User& user, Post& post) { user.posts.append(post); }
     void remove(User& user, Post& post) { user.posts.remove(post); }
+    void assign(User& user, const std::vector<Post*>& posts) { user.posts.assign(posts); }
     void set_author(Post& post, User* user) { post.author = user; }
     void remove_user(orm::Session& session, User& user) { session.remove(user); }
   };

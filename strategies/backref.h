@@ -50,6 +50,7 @@ struct Backref {
     User* author(Post& post) { return author_.get(post); }
     void append(User& user, Post& post) { user.posts.append(post); }
     void remove(User& user, Post& post) { user.posts.remove(post); }
+    void assign(User& user, const std::vector<Post*>& posts) { user.posts.assign(posts); }
     void set_author(Post& post, User* user) { author_.set(post, user); }
     void remove_user(orm::Session& session, User& user) { session.remove(user); }
 

@@ -1,8 +1,9 @@
 // What a mapping strategy is: a declaration of classes, and what a caller of it writes.
 //
-// A strategy has a name, a few words for the reader, and for each relation a nested struct (OneToMany) that declares
-// its classes and performs SQLAlchemy's operations one by one on each side. The struct is made after configure(), from
-// the configured registry, and may hold what a caller of this strategy would keep at hand (a handle, say).
+// A strategy has a name, a few words for the reader, and for each relation a nested struct that declares its classes
+// and performs SQLAlchemy's operations one by one on each side: OneToMany, and where the strategy can, OneToOne,
+// SelfReferential and ManyToMany. The struct is made after configure(), from the configured registry, and may hold what
+// a caller of this strategy would keep at hand (a handle, say).
 #pragma once
 
 #include <concepts>
@@ -22,6 +23,17 @@ struct Words {
   std::string_view predicts;       // the hypothesis that the measurement tests
 };
 
+template <class Post, class Tag>
+struct PostsAndTags {
+  std::vector<Post*> posts;
+  std::vector<Tag*> tags;
+};
+inline void declare_post_tags(orm::Registry& registry) {
+  registry.declare(orm::TableDescriptor{"post_tags",
+                                        {{"post_id", orm::ColumnType::integer, true, "posts.id"},
+                                         {"tag_id", orm::ColumnType::integer, true, "tags.id"}}});
+}
+
 template <class R>
 concept RangeOf = requires(R range) {
   range.begin();
@@ -29,14 +41,25 @@ concept RangeOf = requires(R range) {
   { range.size() } -> std::convertible_to<std::size_t>;
 };
 
-// Users with posts. After any operation both sides are right in memory, by the runtime's work or by the strategy's own.
 template <class R>
-concept OneToManyRelation = requires(R relation, orm::Registry& registry, orm::Session& session, typename R::User& user,
-                                     typename R::Post& post, typename R::User* author) {
+concept Relation = std::constructible_from<R, const orm::Registry&> && requires(orm::Registry& registry) {
+  R::declare(registry);
+};
+
+// After any operation both sides are right in memory, by the runtime's work or by the strategy's own; the one exception
+// says so by a member stale_until_flush.
+template <class R>
+inline constexpr bool is_stale_until_flush = requires {
+  requires R::stale_until_flush;
+};
+
+// Users with posts.
+template <class R>
+concept OneToManyRelation = Relation<R> &&
+    requires(R relation, orm::Session& session, typename R::User& user, typename R::Post& post,
+             typename R::User* author, const std::vector<typename R::Post*>& posts) {
   requires std::derived_from<typename R::User, orm::Entity>;
   requires std::derived_from<typename R::Post, orm::Entity>;
-  R::declare(registry);
-  requires std::constructible_from<R, const orm::Registry&>;
 
   // Loading all users with their posts, so that both directions can be walked without further SQL.
   { relation.load_lazy(session) } -> std::same_as<std::vector<typename R::User*>>;      // a SELECT a user
@@ -46,8 +69,55 @@ concept OneToManyRelation = requires(R relation, orm::Registry& registry, orm::S
   { relation.author(post) } -> std::same_as<typename R::User*>;
   relation.append(user, post);          // at the end of the user's posts
   relation.remove(user, post);          // the first occurrence; the post has no author then
+  relation.assign(user, posts);         // these and no others, in this order
   relation.set_author(post, author);    // null: no author
   relation.remove_user(session, user);  // delete the user and its posts at the flush
+};
+
+// Users with a profile each.
+template <class R>
+concept OneToOneRelation = Relation<R> &&
+    requires(R relation, orm::Session& session, typename R::User& user, typename R::Profile& profile,
+             typename R::User* owner, typename R::Profile* owned) {
+  { relation.load_lazy(session) } -> std::same_as<std::vector<typename R::User*>>;
+  { relation.load_selectin(session) } -> std::same_as<std::vector<typename R::User*>>;
+  { relation.profile(user) } -> std::same_as<typename R::Profile*>;
+  { relation.user(profile) } -> std::same_as<typename R::User*>;
+  relation.set_profile(user, owned);  // the profile before has no user then, the user before no profile
+  relation.set_user(profile, owner);
+};
+
+// Posts with replies, which are posts.
+template <class R>
+concept SelfReferentialRelation = Relation<R> &&
+    requires(R relation, orm::Session& session, typename R::Post& post, typename R::Post* parent,
+             const std::vector<typename R::Post*>& replies) {
+  { relation.load_lazy(session) } -> std::same_as<std::vector<typename R::Post*>>;
+  { relation.load_selectin(session) } -> std::same_as<std::vector<typename R::Post*>>;
+  { relation.replies(post) } -> RangeOf;
+  { relation.parent(post) } -> std::same_as<typename R::Post*>;
+  relation.append(post, post);  // a reply
+  relation.remove(post, post);
+  relation.assign(post, replies);
+  relation.set_parent(post, parent);
+};
+
+// Posts with tags, through post_tags. Operations on either side have the same names.
+template <class R>
+concept ManyToManyRelation = Relation<R> &&
+    requires(R relation, orm::Session& session, typename R::Post& post, typename R::Tag& tag,
+             const std::vector<typename R::Post*>& posts, const std::vector<typename R::Tag*>& tags) {
+  { relation.load_lazy(session) } -> std::same_as<PostsAndTags<typename R::Post, typename R::Tag>>;
+  { relation.load_selectin(session) } -> std::same_as<PostsAndTags<typename R::Post, typename R::Tag>>;
+  { relation.tags(post) } -> RangeOf;
+  { relation.posts(tag) } -> RangeOf;
+  relation.append(post, tag);
+  relation.append(tag, post);
+  relation.remove(post, tag);
+  relation.remove(tag, post);
+  relation.assign(post, tags);
+  relation.assign(tag, posts);
+  relation.flush(session);  // with what a caller must do after it
 };
 
 template <class S>
@@ -56,5 +126,23 @@ concept Strategy = requires {
   { S::words } -> std::convertible_to<Words>;
   requires OneToManyRelation<typename S::OneToMany>;
 };
+
+// The other relations are a strategy's choice. Where it has one, the struct is complete.
+template <class S>
+inline constexpr bool has_one_to_one = requires {
+  typename S::OneToOne;
+};
+template <class S>
+inline constexpr bool has_self_referential = requires {
+  typename S::SelfReferential;
+};
+template <class S>
+inline constexpr bool has_many_to_many = requires {
+  typename S::ManyToMany;
+};
+
+template <class S>
+concept StrategyOfAllRelations = Strategy<S> && OneToOneRelation<typename S::OneToOne> &&
+    SelfReferentialRelation<typename S::SelfReferential> && ManyToManyRelation<typename S::ManyToMany>;
 
 }  // namespace strategies

@@ -63,6 +63,14 @@ struct Unidirectional {
       take_out(user, post);
       post.author = nullptr;
     }
+    void assign(User& user, const std::vector<Post*>& posts) {
+      for (Post* post : user.posts) post->author = nullptr;
+      for (Post* post : posts) {
+        if (User* other = post->author; other != nullptr && other != &user) take_out(*other, *post);
+        post->author = &user;
+      }
+      user.posts = posts;
+    }
     void set_author(Post& post, User* user) {
       if (User* old = post.author) take_out(*old, post);
       post.author = user;
