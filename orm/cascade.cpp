@@ -130,6 +130,7 @@ namespace {
 
 void leave(SessionState& session, Entity& object, std::vector<Entity*>& reachable) {
   push_loaded(session, object, &Cascade::expunge, reachable);
+  tell_lists_of(session, object);
   for (const std::uint16_t offset : session.mapper_of(object).list_offsets()) {
     ListSlot& list = slot_at<ListSlot>(object, offset);  // its elements move on without it
     if (list.is_loaded()) list.flags |= SlotFlags::kIrregular;

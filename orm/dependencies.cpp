@@ -181,6 +181,8 @@ void Dependencies::reload_owners() {
       if (slot.extra != nullptr && (slot.extra->is_noted || !slot.extra->queue.empty())) reload(*owner_of(*(*slots)[i]));
     }
   for (const ChangedSide& side : changed_) reload(*side.owner);
+  const std::vector<Entity*> touched = session_.touched;
+  for (Entity* object : touched) reload(*object);
 }
 
 void Dependencies::load_owned() {
@@ -306,7 +308,7 @@ void Dependencies::release(Entity& owner, const Relationship& relationship) {
     if (changed != changed_.end()) {
       for (Entity* child : changed->changes.removed)
         if (!has_parent(session_, *child, relationship, false)) let_go(child);
-    } else if (!relationship.cascade.remove) {
+    } else if (!relationship.cascade.remove && slot.target != nullptr && !is_taken(*slot.target, relationship)) {
       let_go(slot.target);
     }
     return;

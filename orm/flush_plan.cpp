@@ -105,7 +105,7 @@ FlushPlan::FlushPlan(SessionState& session) : session_(session), work_(session.m
 
 // An object that is expired as a whole and takes part in the flush is loaded first: 1 SELECT.
 void FlushPlan::reload_if_expired(Entity& object) {
-  if (object.state() != State::pending && SessionState::is_expired(object)) [[unlikely]]
+  if (SessionState::is_attached(object) && object.state() != State::pending && SessionState::is_expired(object)) [[unlikely]]
     refresh_columns(session_, object);
 }
 
@@ -188,6 +188,8 @@ void FlushPlan::collect_changes() {
     if (attribute >= 0 && object.state() == State::persistent)
       dirty[EntityAccess::mapper(object)].push_back({&object, object.id(), ColumnSet{1} << attribute});
   });
+  for (Entity* object : to_reload_)  // after all keys are settled: what was unknown when it was written stays so
+    if (object != nullptr) reload_if_expired(*object);
   const auto by_key = [](const Dirty& a, const Dirty& b) { return a.key < b.key; };
   for (std::size_t mapper = 0; mapper < dirty.size(); ++mapper) {
     auto& objects = dirty[mapper];
@@ -209,7 +211,7 @@ int FlushPlan::text_to_write(const Change& change) {
   Entity& object = *change.object;
   TextSlot& text = slot_at<TextSlot>(object, change.offset);
   if (EntityAccess::is_marked_deleted(object)) return -1;
-  reload_if_expired(object);
+  to_reload_.push_back(&object);
   if ((text.flags & SlotFlags::kChanged) == 0) return -1;
   text.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
   return is_net_text_change(change) ? text.attribute : -1;
@@ -220,37 +222,31 @@ int FlushPlan::key_to_write(Change& change) {
   ScalarSlot& scalar = slot_at<ScalarSlot>(object, change.offset);
   if (EntityAccess::is_marked_deleted(object)) return -1;
   if (change.kind == Change::Kind::split) return split_key_to_write(object, scalar);
-  if (!scalar.is_changed()) {
-    reload_if_expired(object);  // an attribute was expired since, but the object counts as written to
-    return -1;
-  }
+  if (!scalar.is_changed()) return -1;
   if (!change.is_key()) {  // the other side has the key
     scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
-    reload_if_expired(object);
+    to_reload_.push_back(&object);
     return -1;
   }
   require_target_class(object, scalar);
   if (refers_outside(scalar)) {
-    reload_if_expired(object);
+    to_reload_.push_back(&object);
     settle_key(object, scalar);
     return -1;
   }
   scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
-  reload_if_expired(object);
+  to_reload_.push_back(&object);
   const bool came_back = change.kind == Change::Kind::key && scalar.target != nullptr && scalar.target->id() == change.key;
-  if (!came_back) reload_target(scalar);
+  if (!came_back) to_reload_.push_back(scalar.target);
   return is_net_key_change(session_, change, scalar) ? scalar.attribute : -1;
 }
 
 int FlushPlan::split_key_to_write(Entity& object, ScalarSlot& scalar) {
-  if (!scalar.is_split() || !session_.split_keys.at(&scalar).is_logged) {
-    reload_if_expired(object);
-    return -1;
-  }
+  if (!scalar.is_split() || !session_.split_keys.at(&scalar).is_logged) return -1;
   require_target_class(object, scalar);
-  if (scalar.is_changed() && !refers_outside(scalar)) reload_target(scalar);
+  if (scalar.is_changed() && !refers_outside(scalar)) to_reload_.push_back(scalar.target);
   follow_target(session_, object, scalar);
-  reload_if_expired(object);
+  to_reload_.push_back(&object);
   const bool is_written = is_key_changed(session_.split_keys.at(&scalar));
   settle_key(object, scalar);
   return is_written ? scalar.attribute : -1;

@@ -67,6 +67,7 @@ class FlushPlan {
   std::vector<Work> work_;            // by mapper
   std::vector<const Mapper*> order_;  // parents before children
   std::size_t roots_ = 0;             // those of them, at the front, that refer to no other
+  std::vector<Entity*> to_reload_;
   std::vector<LinkRows> links_;
   std::vector<Entity*> inserted_;
   std::vector<Entity*> switched_;

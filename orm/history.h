@@ -111,8 +111,11 @@ class History {
   }
   // The record of a slot that is about to forget its value, if there is one, counts no more.
   template <class Slot>
-  void drop(const Slot& slot) {
-    if (Change* change = latest(slot)) change->kind = Change::Kind::dropped;
+  bool drop(const Slot& slot) {
+    Change* change = latest(slot);
+    if (change == nullptr || change->kind == Change::Kind::dropped) return false;
+    change->kind = Change::Kind::dropped;
+    return true;
   }
   // Keeps the changes of which `keep(change)` says so, in their order.
   template <class F>

@@ -119,6 +119,7 @@ void load_unloaded_key(SessionState& session, Entity& object, ScalarSlot& slot, 
 
 void expire_key(SessionState& session, Entity& object, ScalarSlot& slot) {
   if (is_bare(session, object, slot) || !slot.has_target()) {
+    if (slot.is_changed() || slot.is_split()) session.history.drop(slot);
     if (slot.is_split()) {
       session.split_keys.erase(&slot);
       slot.flags &= static_cast<std::uint8_t>(~SlotFlags::kSplit);
@@ -130,6 +131,9 @@ void expire_key(SessionState& session, Entity& object, ScalarSlot& slot) {
   SplitKey& key = split(session, object, slot);
   key.column = {};
   key.is_changed = false;
+  if (slot.is_changed() || !key.is_logged) return;
+  session.history.drop(slot);
+  key.is_logged = false;
 }
 
 void expire_target(SessionState& session, Entity& object, ScalarSlot& slot) {
@@ -137,7 +141,10 @@ void expire_target(SessionState& session, Entity& object, ScalarSlot& slot) {
   split(session, object, slot);
   slot.target = nullptr;
   slot.flags &= static_cast<std::uint8_t>(~(SlotFlags::kTarget | SlotFlags::kChanged));
-  if (!session.split_keys.at(&slot).is_changed) join(session, slot);
+  if (session.split_keys.at(&slot).is_changed) return;
+  session.history.drop(slot);
+  session.split_keys.at(&slot).is_logged = false;
+  join(session, slot);
 }
 
 bool is_key_changed(const SplitKey& split) {

@@ -60,6 +60,23 @@ void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot) {
   if (slot.has_target()) tell(slot.target, 0);
 }
 
+void tell_all_lists(SessionState& session) {
+  session.history.for_each_backwards([&](const Change& change) {
+    if (change.is_scalar() && is_current(*change.object))
+      tell_lists(session, *change.object, slot_at<ScalarSlot>(*change.object, change.offset));
+  });
+}
+
+void tell_lists_of(SessionState& session, Entity& owner) {
+  session.history.for_each_backwards([&](const Change& change) {
+    if (!change.is_scalar() || !change.is_key() || !is_current(*change.object)) return;
+    ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
+    const bool concerns = (change.kind == Change::Kind::key && change.key == owner.id()) ||
+                          (slot.has_target() && slot.target == &owner);
+    if (concerns) tell_lists(session, *change.object, slot);
+  });
+}
+
 ListChanges loaded_list_changes(SessionState& session, Entity& owner, ListSlot& slot,
                                 const Relationship& relationship) {
   ListChanges changes;

@@ -29,6 +29,11 @@ ListChanges loaded_list_changes(SessionState& session, Entity& owner, ListSlot& 
 // Before a changed scalar forgets its change: the lists of its pair tell the flush instead.
 void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot);
 
+// The same for all changed scalars of the session.
+void tell_all_lists(SessionState& session);
+// The same for those that concern one owner, which is about to leave the session.
+void tell_lists_of(SessionState& session, Entity& owner);
+
 // How often the element stood in the loaded list before the changes since the last flush.
 std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
                  Entity* element);

@@ -46,12 +46,13 @@ bool is_scalar_modified(SessionState& session, Entity& object, ScalarSlot& slot,
 bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list) {
   if (!slot.is_loaded()) return false;
   if (!loaded_list_changes(session, owner, slot, list).empty()) return true;
-  if (!list.is_list_of_linked_scalars() || !EntityAccess::has_history(owner)) return false;
+  if (!list.is_list_of_linked_scalars() || list.cascade.delete_orphan || !EntityAccess::has_history(owner)) return false;
   const Relationship& scalar = *list.reverse;
   bool found = false;
   session.history.for_each_backwards([&](const Change& change) {
     if (found || !change.is_scalar() || EntityAccess::mapper(*change.object) != scalar.owner->index()) return;
     const ScalarSlot& told = slot_at<ScalarSlot>(*change.object, change.offset);
+    if (!SessionState::is_in_session(*change.object)) return;
     if (change.offset != scalar.offset || !told.is_changed() || !told.has_target()) return;
     const KeyValue old = committed_key(session, *change.object, told);
     const bool was_in = old.state == KeyValue::State::key && old.key == owner.id();

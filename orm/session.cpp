@@ -10,6 +10,15 @@ namespace orm {
 namespace {
 
 void expire_attribute(SessionState& session, Entity& object, const Attribute& attribute) {
+  if (attribute.kind == SlotKind::scalar) tell_lists(session, object, slot_at<ScalarSlot>(object, attribute.offset));
+  if (attribute.kind == SlotKind::scalar && attribute.column >= 0) {
+    ScalarSlot& scalar = slot_at<ScalarSlot>(object, attribute.offset);
+    if (scalar.is_changed()) session.touched.push_back(&object);
+    remember_parent(session, object, scalar);
+    scalar.flags |= SlotFlags::kStray;
+    return expire_target(session, object, scalar);
+  }
+  if (session.drop_change(object, attribute)) session.touched.push_back(&object);
   switch (attribute.kind) {
     case SlotKind::text:
       slot_at<TextSlot>(object, attribute.offset).flags = 0;
@@ -19,10 +28,7 @@ void expire_attribute(SessionState& session, Entity& object, const Attribute& at
       break;
     case SlotKind::scalar: {
       ScalarSlot& scalar = slot_at<ScalarSlot>(object, attribute.offset);
-      tell_lists(session, object, scalar);
-      remember_parent(session, object, scalar);
       scalar.flags |= SlotFlags::kStray;
-      if (attribute.column >= 0) return expire_target(session, object, scalar);
       session.forget_scalar(scalar);
       break;
     }
@@ -112,8 +118,11 @@ void Session::expire(Entity& object, std::string_view attribute) {
   state_.thaw(object);
   const Mapper& mapper = state_.mapper_of(object);
   if (attribute == mapper.key_column()) return EntityAccess::set_flag(object, EntityAccess::kKeyExpired, true);
-  if (const Attribute* holder = holder_of_key(mapper, attribute))
+  if (const Attribute* holder = holder_of_key(mapper, attribute)) {
+    const ScalarSlot& slot = slot_at<ScalarSlot>(object, holder->offset);
+    if (slot.is_split() && state_.split_keys.at(&slot).is_changed) state_.touched.push_back(&object);
     return expire_key(state_, object, slot_at<ScalarSlot>(object, holder->offset));
+  }
   for (const Attribute& known : mapper.attributes())
     if (known.name == attribute) return expire_attribute(state_, object, known);
   throw NotMapped(fmt::format("{} has no attribute '{}'", state_.mapper_of(object).name(), attribute));
@@ -121,6 +130,7 @@ void Session::expire(Entity& object, std::string_view attribute) {
 
 void Session::expire_all() {
   forget_deleted_twice(state_);
+  tell_all_lists(state_);
   forget_persistent_changes(state_);  // they are lost with the values
   state_.next_generation();
 }

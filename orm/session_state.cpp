@@ -76,15 +76,18 @@ void SessionState::forget_list(ListSlot& slot) {
   if (slot.extra != nullptr) *slot.extra = {};
 }
 
-void SessionState::drop_change(Entity& entity, const Attribute& attribute) {
-  if (attribute.kind == SlotKind::list || history.empty()) return;
+bool SessionState::drop_change(Entity& entity, const Attribute& attribute) {
+  if (attribute.kind == SlotKind::list) {
+    const ListSlot& list = slot_at<ListSlot>(entity, attribute.offset);
+    return list.extra != nullptr && (list.extra->is_noted || !list.extra->queue.empty());
+  }
+  if (history.empty()) return false;
   if (attribute.kind == SlotKind::text) {
     const TextSlot& text = slot_at<TextSlot>(entity, attribute.offset);
-    if ((text.flags & SlotFlags::kChanged) != 0) history.drop(text);
-    return;
+    return (text.flags & SlotFlags::kChanged) != 0 && history.drop(text);
   }
   const ScalarSlot& scalar = slot_at<ScalarSlot>(entity, attribute.offset);
-  if (scalar.is_changed() || scalar.is_split()) history.drop(scalar);
+  return (scalar.is_changed() || scalar.is_split()) && history.drop(scalar);
 }
 
 void SessionState::forget_values(Entity& entity) {
@@ -103,6 +106,7 @@ void SessionState::forget_values(Entity& entity) {
     }
   }
   if (!parents.empty()) forget_parents(*this, entity);
+  if (!touched.empty()) std::erase(touched, &entity);
   EntityAccess::generation(entity) = EntityAccess::generations[number];
   EntityAccess::set_flag(entity, EntityAccess::kThawed, true);
 }
@@ -132,6 +136,7 @@ void SessionState::begin_if_needed() {
 
 bool SessionState::is_dirty() const {
   if (!marked.empty()) return true;
+  if (std::any_of(touched.begin(), touched.end(), [](const Entity* object) { return is_in_session(*object); })) return true;
   const auto is_here = [](const Entity& object) { return is_in_session(object); };
   const auto has_owner_here = [&](ListSlot* slot) { return is_here(*owner_of(*slot)); };
   return std::any_of(pending.begin(), pending.end(), [&](const Entity* object) { return is_here(*object); }) ||

@@ -50,7 +50,8 @@ struct SessionState {
   }
   // Forgets every loaded value; the object is then as thaw() leaves it.
   void forget_values(Entity& entity);
-  void drop_change(Entity& entity, const Attribute& attribute);
+  // The recorded change of an attribute that is about to be forgotten, if there is one. Tells whether there was.
+  bool drop_change(Entity& entity, const Attribute& attribute);
   void forget_scalar(ScalarSlot& slot);
   static void forget_list(ListSlot& slot);
   // All loaded values of persistent objects are forgotten, without a visit to any.
@@ -109,6 +110,7 @@ struct SessionState {
   std::vector<Entity*> inserted;            // by flushes of this transaction
   std::vector<Entity*> deleted;             // by flushes of this transaction
   std::vector<ListSlot*> queued;            // lists with queued changes
+  std::vector<Entity*> touched;             // written to since the last flush, though the change was expired
   std::vector<ListSlot*> changed_lists;     // with changes noted since the last flush (list_history.h)
   std::unordered_map<const ScalarSlot*, SplitKey> split_keys;  // key columns apart from their relationship
   using ParentKey = std::pair<const Entity*, const Relationship*>;

@@ -88,11 +88,21 @@ void note_removal(SessionState& session, Entity& owner, ListSlot& slot, const Re
   note_list_change(session, owner, slot, element, was_in_list(session, owner, slot, list, element));
 }
 
+// A column of an object whose row was rolled back, and that was expired before.
+[[noreturn]] void refuse_expired(const Entity& object) {
+  throw DetachedInstance(
+      fmt::format("{} was expired, and its row was rolled back: nothing can be loaded", label_of(object)));
+}
+
 }  // namespace
 
 void load_columns_slow(TextSlot& slot) {
   Entity& object = made_owner(slot);
-  if (object.state() == State::transient || object.state() == State::pending) return;  // no value yet: reads as null
+  if (!EntityAccess::has_identity(object)) {  // no value yet: reads as null
+    if (EntityAccess::has_flag(object, EntityAccess::kRolledBack) && (slot.flags & kUnsetText) == 0)
+      refuse_expired(object);
+    return;
+  }
   if ((slot.flags & kUnsetText) != 0 && is_current(object)) return;
   refresh_columns(SessionState::of(object), object);
 }
@@ -111,8 +121,12 @@ void load_primary_key(Entity& object) {
 }
 
 void load_key_column(Entity& object, ScalarSlot& slot) {
-  if (!EntityAccess::has_identity(object)) return;
   SessionState& session = SessionState::of(object);
+  if (!EntityAccess::has_identity(object)) {
+    const bool is_expired = key_value(session, object, slot).state == KeyValue::State::unloaded;
+    if (is_expired && EntityAccess::has_flag(object, EntityAccess::kRolledBack)) refuse_expired(object);
+    return;
+  }
   if (!is_current(object) || key_value(session, object, slot).state == KeyValue::State::unloaded)
     refresh_columns(session, object);
 }
@@ -162,6 +176,7 @@ void append_to_list(ListSlot& slot, Entity* value) {
   const Relationship& list = relationship_of(session, owner, slot.attribute);
   if (!fits(session, list, value)) {
     require_writable(session, owner, slot);  // SQLAlchemy has loaded the list by then
+    if (SessionState::is_attached(owner)) require_addable(*value);
     refuse_value(session, owner, list, *value);
   }
   if (value != nullptr && list.is_list_of_linked_scalars() &&

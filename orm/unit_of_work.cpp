@@ -51,6 +51,7 @@ void forget_changes_except(SessionState& session, Keep&& keeps) {
       forget_change(session, change);
   });
   session.history.keep_only([&](const Change& change) { return any_kept && keeps(*change.object); });
+  std::erase_if(session.touched, [&](const Entity* object) { return !keeps(*object); });
   forget_list_changes(session.queued, true, keeps);
   forget_list_changes(session.changed_lists, false, keeps);
 }
@@ -121,11 +122,11 @@ void write_all(SessionState& session) {
   dependencies.remove_orphans();
   dependencies.load_owned();
   dependencies.load_parents();
-  dependencies.reload_owners();
   refuse_cycles(session, dependencies.changed());
   dependencies.write_keys_of_rows();
   dependencies.release_children();
   FlushPlan plan(session);
+  dependencies.reload_owners();
   if (plan.is_empty()) return;
   session.begin_if_needed();
   plan.write([&] { dependencies.write_keys_of_new(); });
@@ -187,6 +188,7 @@ void restore_states(SessionState& session) {
   for (Entity* object : session.pending)
     if (object->state() == State::pending) EntityAccess::state(*object) = State::transient;
   forget_deleted_twice(session);
+  if (!session.inserted.empty()) tell_all_lists(session);
   for (Entity* object : session.inserted) {
     keep_as_transient(session, *object);
     if (object->state() == State::persistent) session.identity_of(session.mapper_of(*object)).erase(object->id());

@@ -163,15 +163,19 @@ struct Lone : orm::Entity {
   using orm_table = orm::table<"posts", &Lone::title, orm::foreign_key<"author_id", "users.id">>;
 };
 
-TEST(Model, ASessionRefusesAListWithoutALinkedScalar) {
+TEST(Model, AListWithoutAReverseSideIsKeptAndWritesItsKeys) {
   Database database;
   orm::Registry registry;
   registry.map<Owner>();
   registry.map<Lone>();
   registry.configure();
-  EXPECT_EQ(message_of<orm::MappingError>([&] { orm::Session(database.backend(), registry); }),
-            "Owner.posts is one_to_many without a linked reverse side: sessions keep many-to-one scalars, and "
-            "one-to-many lists that are linked to one");
+  orm::Session session(database.backend(), registry);
+  auto& ann = *session.get<Owner>(1);
+  auto& post = *session.get<Lone>(30);
+  EXPECT_EQ(database.spent([&] { ann.posts.append(post); }), fixture::Spent{.selects = 1});
+  EXPECT_THAT(fixture::ids(ann.posts), testing::ElementsAre(10, 11, 30));
+  EXPECT_EQ(database.spent([&] { session.flush(); }), fixture::Spent{.updates = 1});
+  EXPECT_THAT(database.authors(), testing::ElementsAre("10|1", "11|1", "20|2", "30|1"));
 }
 
 }  // namespace

@@ -56,6 +56,14 @@ struct Model {
     for (const std::int64_t post : old)
       if (!holds(given, post) && author[post] == user) author[post] = 0;
   }
+  // A post that stands twice in its author's list leaves one occurrence behind when it moves, which that list then
+  // writes: random scenarios against SQLAlchemy cover that, this model does not.
+  bool may_move_to(std::int64_t user, std::int64_t post) const {
+    const std::int64_t from = author.at(post);
+    if (from == user || from == 0) return true;
+    const auto& list = posts.at(from);
+    return std::count(list.begin(), list.end(), post) <= 1;
+  }
   // As loaded from the rows: each list in the order of keys.
   void reload() {
     for (auto& [user, list] : posts) list.clear();
@@ -129,6 +137,7 @@ TYPED_TEST(Fuzz, BothSidesAndTheRowsAgreeWithThePlainModel) {
       case 1:
       case 2:
       case 3:
+        if (!this->model.may_move_to(user, post)) break;
         this->user(user).posts.append(this->post(post));
         this->model.append(user, post);
         break;
@@ -149,6 +158,7 @@ TYPED_TEST(Fuzz, BothSidesAndTheRowsAgreeWithThePlainModel) {
       case 9:
       case 10: {
         const std::int64_t author = below(this->kUsers + 1);
+        if (!this->model.may_move_to(author, post)) break;
         this->set_author(this->post(post), author == 0 ? nullptr : &this->user(author));
         this->model.set(post, author);
         break;
@@ -157,6 +167,7 @@ TYPED_TEST(Fuzz, BothSidesAndTheRowsAgreeWithThePlainModel) {
         std::vector<std::int64_t> given;
         std::vector<typename TestFixture::Post*> objects;
         for (std::int64_t n = below(6); n > 0; --n) given.push_back(1 + below(this->kPosts));
+        std::erase_if(given, [&](std::int64_t key) { return !this->model.may_move_to(user, key); });
         for (const std::int64_t key : given) objects.push_back(&this->post(key));
         this->user(user).posts.assign(objects);
         this->model.assign(user, given);

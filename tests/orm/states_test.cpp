@@ -72,7 +72,16 @@ TYPED_TEST(States, RefusesToAddADeletedObjectAlsoAfterTheCommit) {
   this->session().commit();
   EXPECT_EQ(post.state(), State::detached);
   EXPECT_THROW(this->session().add(post), orm::InstanceDeleted);
-  EXPECT_THROW(this->session().remove(post), orm::InstanceDeleted);
+}
+
+TYPED_TEST(States, DeletingADeletedObjectAgainAfterTheCommitFindsNoRowAndIsAccepted) {
+  auto& post = this->post(10);
+  this->session().remove(post);
+  this->session().commit();
+  this->session().remove(post);
+  EXPECT_EQ(post.state(), State::deleted);
+  EXPECT_NO_THROW(this->session().flush()) << "SQLAlchemy warns";
+  EXPECT_THAT(this->database.authors(), ElementsAre("11|1", "20|2", "30|"));
 }
 
 TYPED_TEST(States, RefusesToDeleteWhatHasNoRow) {
