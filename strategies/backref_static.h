@@ -1,0 +1,59 @@
+// backref_static: one side is declared; the compiler finds the other and gives the objects a member for it.
+//
+// Post's class declares no author. App names the classes among which backrefs are resolved, and each object holds,
+// behind what its class declares, the reverse sides that the others' backrefs give it.
+#pragma once
+
+#include "orm/static_backref.h"
+#include "strategies/strategy.h"
+
+namespace strategies {
+
+struct BackrefStatic {
+  static constexpr std::string_view name = "backref_static";
+  static constexpr Words words{
+      .declares = "User.posts alone; the compiler adds Post.author, from the schema that the base list names",
+      .in_step = "the runtime, at each change",
+      .caller_writes = "one line an operation, on either side; the inferred side by its name: get<\"author\">(post)",
+      .predicts = "the time of back_populates: the same members at the same places; a misspelt name does not compile",
+  };
+
+  struct OneToMany {
+    struct User;
+    struct Post;
+    using App = orm::schema<User, Post>;
+    struct User : App::Entity {
+      orm::Text name, email;
+      orm::Many<Post, orm::backref<"author">, orm::cascade<"all">> posts;
+      using orm_table = orm::table<"users", &User::name, &User::email, &User::posts>;
+    };
+    struct Post : App::Entity {
+      orm::Text title, body;
+      using orm_table = orm::table<"posts", &Post::title, &Post::body, orm::foreign_key<"author_id", "users.id">>;
+    };
+
+    static void declare(orm::Registry& registry) { App::map(registry); }
+    explicit OneToMany(const orm::Registry& /*configured*/) {}
+
+    std::vector<User*> load_lazy(orm::Session& session) {
+      std::vector<User*> users = session.query<User>().all();
+      for (User* user : users) orm::get<"posts">(*user).size();  // the first touch loads the list
+      return users;
+    }
+    std::vector<User*> load_selectin(orm::Session& session) {
+      return session.query<User>().options(orm::selectinload<&User::posts>()).all();
+    }
+
+    auto& posts(User& user) { return orm::get<"posts">(user); }
+    User* author(Post& post) { return orm::get<"author">(post); }
+    void append(User& user, Post& post) { orm::get<"posts">(user).append(post); }
+    void remove(User& user, Post& post) { orm::get<"posts">(user).remove(post); }
+    void assign(User& user, const std::vector<Post*>& posts) { orm::get<"posts">(user).assign(posts); }
+    void set_author(Post& post, User* user) { orm::get<"author">(post) = user; }
+    void remove_user(orm::Session& session, User& user) { session.remove(user); }
+  };
+};
+
+static_assert(Strategy<BackrefStatic>);
+
+}  // namespace strategies

@@ -1,0 +1,78 @@
+// unlinked: both sides are declared, and neither names the other: the mistake that people make.
+//
+// Each side writes its own changes at the flush. A caller who writes one side reads the other stale, and can lose what
+// the stale side writes back; a careful one writes both, as here.
+#pragma once
+
+#include "strategies/strategy.h"
+
+namespace strategies {
+
+struct Unlinked {
+  static constexpr std::string_view name = "unlinked";
+  static constexpr Words words{
+      .declares = "User.posts and Post.author, neither naming the other",
+      .in_step = "the caller, at each change; a load fills each side by itself",
+      .caller_writes =
+          "both sides of each operation; of a many-to-many one side, and expires the other after the flush",
+      .predicts =
+          "more than back_populates in sync and flush: two attributes change where one did, both are compared at the "
+          "flush, and a removal searches the list, which has no place noted in the post",
+  };
+
+  struct OneToMany {
+    struct Post;
+    struct User : orm::Entity {
+      orm::Text name, email;
+      orm::Many<Post, orm::cascade<"all">> posts;
+      using orm_table = orm::table<"users", &User::name, &User::email, &User::posts>;
+    };
+    struct Post : orm::Entity {
+      orm::Text title, body;
+      orm::One<User> author;
+      using orm_table =
+          orm::table<"posts", &Post::title, &Post::body, orm::foreign_key<"author_id", "users.id">, &Post::author>;
+    };
+
+    static void declare(orm::Registry& registry) {
+      registry.map<User>();
+      registry.map<Post>();
+    }
+    explicit OneToMany(const orm::Registry& /*configured*/) {}
+
+    std::vector<User*> load_lazy(orm::Session& session) {
+      std::vector<User*> users = session.query<User>().all();
+      for (User* user : users) user->posts.size();  // the first touch loads the list
+      return users;
+    }
+    std::vector<User*> load_selectin(orm::Session& session) {
+      return session.query<User>().options(orm::selectinload<&User::posts>()).all();
+    }
+
+    auto& posts(User& user) { return user.posts; }
+    User* author(Post& post) { return post.author; }
+    void append(User& user, Post& post) { set_author(post, &user); }
+    void remove(User& user, Post& post) {
+      user.posts.remove(post);
+      post.author = nullptr;
+    }
+    void assign(User& user, const std::vector<Post*>& posts) {
+      for (Post* post : user.posts) post->author = nullptr;
+      for (Post* post : posts) {
+        if (User* other = post->author; other != nullptr && other != &user) other->posts.remove(post);
+        post->author = &user;
+      }
+      user.posts.assign(posts);
+    }
+    void set_author(Post& post, User* user) {
+      if (User* old = post.author) old->posts.remove(post);
+      post.author = user;
+      if (user != nullptr) user->posts.append(post);
+    }
+    void remove_user(orm::Session& session, User& user) { session.remove(user); }
+  };
+};
+
+static_assert(Strategy<Unlinked>);
+
+}  // namespace strategies
