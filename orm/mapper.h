@@ -47,6 +47,8 @@ struct Relationship {
   std::vector<std::string> linked;        // "User.posts": every property known as the reverse of this one, sorted
   const Relationship* reverse = nullptr;  // the property that `syncs` names
   bool is_inferred = false;               // added by configure() for a backref
+  bool write_only = false;                // as declared (descriptors.h)
+  bool passive_deletes = false;
 
   // Where the value lives in an object of `owner`; 0 when the class has no C++ type.
   std::uint16_t offset = 0;
