@@ -46,6 +46,8 @@ struct cascade {  // NOLINT(readability-identifier-naming): the field's term
   static constexpr std::string_view text = Text.view();
 };
 
+struct passive_deletes {};  // NOLINT(readability-identifier-naming): the field's term
+
 // A text column. Reading an expired one reloads the object's columns (1 SELECT); setting never loads.
 class Text : TextSlot {
  public:
