@@ -100,6 +100,8 @@ void apply(RelationshipDescriptor& descriptor, cascade<Text> /*option*/) {
   descriptor.cascade = std::string(Text.view());
 }
 
+inline void apply(RelationshipDescriptor& descriptor, passive_deletes /*option*/) { descriptor.passive_deletes = true; }
+
 // Whether class T has a relationship of this name.
 template <class T>
 consteval bool has_relationship(std::string_view name) {
@@ -160,6 +162,7 @@ ClassDescriptor class_of() {
         relationship.name = std::string(member_name<Attribute>());
         relationship.target = std::string(type_name<typename Traits::Target>());
         relationship.uselist = Traits::kind == SlotKind::list;
+        relationship.write_only = requires { typename Traits::WriteOnly; };
         [&]<class... Options>(std::tuple<Options...>*) {
           (model::apply(relationship, Options{}), ...);
         }(static_cast<typename Traits::OptionList*>(nullptr));
