@@ -53,6 +53,12 @@ void fire_remove_event(SessionState& session, Entity& owner, const Relationship&
 // An element that stays when the list is replaced: it enters the session with its owner.
 void fire_append_without_mutation(SessionState& session, Entity& owner, const Relationship& list, Entity& element);
 
+// Changes of a list that may not be at hand: at once if it is, queued if not.
+void append_passively(SessionState& session, Entity& owner, const Relationship& list, Entity& element,
+                      Initiator initiator);
+void remove_passively(SessionState& session, Entity& owner, const Relationship& list, Entity& element,
+                      Initiator initiator);
+
 // Whether the list can be changed at once. The list of an object without a row is loaded and empty by its first write.
 bool is_at_hand(SessionState& session, Entity& owner, ListSlot& slot);
 
