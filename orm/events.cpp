@@ -67,7 +67,8 @@ bool is_told_by_scalar(const Relationship& list, const Entity& owner, Entity& el
   return scalar.has_target() && is_new && (scalar.target == &owner) == added;
 }
 
-// Appends to the unloaded list of an object with a row: queued.
+}  // namespace
+
 void append_passively(SessionState& session, Entity& owner, const Relationship& list, Entity& element,
                       Initiator initiator) {
   ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
@@ -89,6 +90,8 @@ void remove_passively(SessionState& session, Entity& owner, const Relationship& 
   fire_remove_event(session, owner, list, &element, initiator);
   queue(session, slot, &element, false);
 }
+
+namespace {
 
 void link(SessionState& session, Entity& owner, const Relationship& list, Entity& element, Initiator initiator) {
   const Relationship& reverse = *list.reverse;
@@ -179,6 +182,7 @@ bool is_at_hand(SessionState& session, Entity& owner, ListSlot& slot) {
   session.thaw(owner);
   if (slot.is_loaded()) return true;
   if (EntityAccess::has_identity(owner)) return false;
+  if (session.attribute_of(owner, slot.attribute).relationship->write_only) return false;
   OrderedList(slot, session.lists, 0).reset(0);
   return true;
 }
