@@ -166,6 +166,7 @@ void load_list(ListSlot& slot) {
   SessionState& session = SessionState::of(owner);
   const Relationship& relationship = relationship_of(session, owner, slot.attribute);
   if (slot.is_loaded() && is_current(owner)) return;
+  if (relationship.write_only) refuse_write_only(owner, relationship);
   if (owner.state() == State::transient || owner.state() == State::pending) return;
   lazy_load(session, owner, slot, relationship);
 }
