@@ -3,6 +3,7 @@
 
 #include "orm/list_history.h"
 #include "orm/load.h"
+#include "orm/sync.h"
 
 namespace orm {
 namespace {
@@ -92,6 +93,27 @@ void lazy_load(SessionState& session, Entity& owner, ListSlot& slot, const Relat
   session.begin_if_needed();
   about([&] { return label_of(owner, relationship.name); }, [&] { select_related(session, owner, relationship); });
   fill_list(session, slot, relationship, session.scratch);
+}
+
+void refuse_write_only(const Entity& owner, const Relationship& relationship) {
+  throw LoadRefused(fmt::format("{} is write_only and is never loaded: query its elements with select()",
+                                label_of(owner, relationship.name)));
+}
+
+void load_for_delete(SessionState& session, Entity& owner, const Relationship& relationship) {
+  if (relationship.passive_deletes) return session.thaw(owner);
+  if (relationship.write_only)
+    throw LoadRefused(fmt::format("{} is deleted, and {} is write_only and is never loaded: declare passive_deletes, and let the "
+                                  "database delete or release what it holds",
+                                  label_of(owner), label_of(owner, relationship.name)));
+  if (relationship.uselist) {
+    ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
+    slot.flags &= static_cast<std::uint8_t>(~SlotFlags::kRaise);
+    return load_list(slot);
+  }
+  ScalarSlot& slot = slot_at<ScalarSlot>(owner, relationship.offset);
+  slot.flags &= static_cast<std::uint8_t>(~SlotFlags::kRaise);
+  load_scalar(slot);
 }
 
 void fill_list(SessionState& session, ListSlot& slot, const Relationship& relationship,
