@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "orm/list_history.h"
+#include "orm/load.h"
 #include "orm/session_state.h"
 #include "orm/sync.h"
 
@@ -45,6 +46,8 @@ void push_loaded(SessionState& session, Entity& object, Follow follow, std::vect
       const ListSlot& list = slot_at<ListSlot>(object, relationship->offset);
       for (std::uint32_t i = 0; list.is_loaded() && i < list.size; ++i)
         if (list.elements[i] != tombstone()) push(list.elements[i]);
+      if (relationship->write_only && list.extra != nullptr)
+        for (const auto& queued : list.extra->queue) push(queued.element);
     } else {
       const ScalarSlot& scalar = slot_at<ScalarSlot>(object, relationship->offset);
       if (scalar.has_target()) push(scalar.target);
@@ -111,10 +114,7 @@ void cascade_delete(SessionState& session, Entity& object) {
     if (EntityAccess::is_marked_deleted(next) || !seen.insert(&next).second) continue;
     for (const auto& relationship : session.mapper_of(next).relationships()) {
       if (!relationship->cascade.remove) continue;
-      if (relationship->uselist)
-        load_list(slot_at<ListSlot>(next, relationship->offset));
-      else
-        load_scalar(slot_at<ScalarSlot>(next, relationship->offset));
+      load_for_delete(session, next, *relationship);
     }
     push_loaded(session, next, &Cascade::remove, work);
     reached.push_back(&next);
