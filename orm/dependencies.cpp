@@ -194,10 +194,7 @@ void Dependencies::load_owned() {
         look_up(session_, owner, *relationship);
         continue;
       }
-      if (relationship->uselist)
-        load_list(slot_at<ListSlot>(owner, relationship->offset));
-      else
-        load_scalar(slot_at<ScalarSlot>(owner, relationship->offset));
+      load_for_delete(session_, owner, *relationship);
       if (!relationship->cascade.delete_orphan || !relationship->uselist) continue;
       ListSlot& slot = slot_at<ListSlot>(owner, relationship->offset);
       for (Entity* child : list_changes(session_, owner, slot, *relationship).removed)
@@ -316,7 +313,7 @@ void Dependencies::release(Entity& owner, const Relationship& relationship) {
   ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
   for (Entity* child : list_changes(session_, owner, slot, relationship).removed)
     if (child != nullptr && !has_parent(session_, *child, relationship, false)) let_go(child);
-  if (relationship.cascade.remove) return;
+  if (relationship.cascade.remove || !slot.is_loaded()) return;
   for (Entity* child : session_.ordered(slot, relationship).elements())
     if (child != nullptr && was_in_list(session_, owner, slot, relationship, child) > 0 && !is_taken(*child, relationship))
       let_go(child);
