@@ -67,6 +67,7 @@ class Collector {
     ListSlot& slot = list_of(owner);
     for (Entity* target : list_changes(session_, owner, slot, *rows_.relationship).removed)
       add_row(owner, target, rows_.removed);
+    if (!slot.is_loaded()) return;
     for (Entity* target : session_.ordered(slot, *rows_.relationship).elements())
       if (was_in_list(session_, owner, slot, *rows_.relationship, target) > 0)
         add_row(owner, target, rows_.removed);
