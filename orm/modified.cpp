@@ -44,6 +44,7 @@ bool is_scalar_modified(SessionState& session, Entity& object, ScalarSlot& slot,
 
 // Changes of a list that its linked scalars tell. Cost: the number of changes in the session.
 bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list) {
+  if (list.write_only) return slot.extra != nullptr && !slot.extra->queue.empty();
   if (!slot.is_loaded()) return false;
   if (!loaded_list_changes(session, owner, slot, list).empty()) return true;
   if (!list.is_list_of_linked_scalars() || list.cascade.delete_orphan || !EntityAccess::has_history(owner)) return false;
