@@ -99,9 +99,11 @@ void SessionState::forget_values(Entity& entity) {
         break;
       case SlotKind::scalar:
         forget_scalar(slot_at<ScalarSlot>(entity, attribute.offset));
+        slot_at<ScalarSlot>(entity, attribute.offset).flags &= static_cast<std::uint8_t>(~SlotFlags::kRaise);
         break;
       case SlotKind::list:
         forget_list(slot_at<ListSlot>(entity, attribute.offset));
+        slot_at<ListSlot>(entity, attribute.offset).flags = 0;
         break;
     }
   }
