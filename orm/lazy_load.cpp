@@ -56,16 +56,16 @@ Entity* load_old_target(SessionState& session, Entity& owner, const Relationship
 }
 
 std::string related_sql(const SessionState& session, const Relationship& relationship) {
+  return select_sql(session, *relationship.target, membership_sql(session, relationship, 1));
+}
+
+std::string membership_sql(const SessionState& session, const Relationship& relationship, std::size_t parameter) {
   const Dialect& dialect = session.backend.dialect();
-  const Mapper& target = *relationship.target;
   if (relationship.direction != Direction::many_to_many)
-    return select_sql(session, target,
-                      dialect.quoted(relationship.foreign_key_column) + " = " + dialect.placeholder(1));
-  return select_sql(session, target,
-                    fmt::format("{} IN (SELECT {} FROM {} WHERE {} = {})", dialect.quoted(target.key_column()),
-                                dialect.quoted(relationship.secondary_target_column),
-                                dialect.quoted(relationship.secondary),
-                                dialect.quoted(relationship.secondary_owner_column), dialect.placeholder(1)));
+    return fmt::format("{} = {}", dialect.quoted(relationship.foreign_key_column), dialect.placeholder(parameter));
+  return fmt::format("{} IN (SELECT {} FROM {} WHERE {} = {})", dialect.quoted(relationship.target->key_column()),
+                     dialect.quoted(relationship.secondary_target_column), dialect.quoted(relationship.secondary),
+                     dialect.quoted(relationship.secondary_owner_column), dialect.placeholder(parameter));
 }
 
 Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& relationship) {
