@@ -20,6 +20,8 @@ std::string select_sql(const SessionState& session, const Mapper& mapper, std::s
 
 // SELECT … of what a one-to-many or many-to-many relationship of one owner holds; its key is the parameter.
 std::string related_sql(const SessionState& session, const Relationship& relationship);
+// The condition by which a row of the target belongs to an owner, whose key is the parameter of this number.
+std::string membership_sql(const SessionState& session, const Relationship& relationship, std::size_t parameter);
 
 // The object with this key: from the identity map (0 SELECT), reloaded if expired, or loaded (1 SELECT); nullptr when
 // there is no such row.
