@@ -9,14 +9,32 @@
 #include "datasets/all.h"
 
 namespace bench {
+namespace {
+
+std::vector<std::string> texts_of(const toml::node& array) {
+  std::vector<std::string> texts;
+  for (const toml::node& text : *array.as_array()) texts.push_back(*text.value<std::string>());
+  return texts;
+}
+
+bool matches(const std::string& pattern, const std::string& text) {
+  return fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
+}
+bool matches_any(const std::vector<std::string>& patterns, const std::string& text) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& pattern) { return matches(pattern, text); });
+}
+
+}  // namespace
 
 const std::vector<Preset>& presets() {
   static const std::vector<Preset> presets = [] {
     std::vector<Preset> read;
     for (const auto& [name, table] : toml::parse(kPresetsText)) {
-      Preset preset{std::string(name.str()), {}};
-      for (const auto& group : *(*table.as_table())["groups"].as_array())
-        preset.groups.emplace_back(*group.value<std::string>());
+      Preset preset{std::string(name.str()), texts_of(*table.as_table()->get("groups")), {}};
+      if (const toml::node* only = table.as_table()->get("only"))
+        for (const auto& [strategy, groups] : *only->as_table())
+          preset.only.push_back({std::string(strategy.str()), texts_of(groups)});
       read.push_back(std::move(preset));
     }
     return read;
@@ -27,9 +45,10 @@ const std::vector<Preset>& presets() {
 bool is_in_preset(const Cell& cell, std::string_view preset) {
   const auto& all = presets();
   const auto found = std::find_if(all.begin(), all.end(), [&](const Preset& p) { return p.name == preset; });
-  return found != all.end() && std::any_of(found->groups.begin(), found->groups.end(), [&](const std::string& pattern) {
-           return fnmatch(pattern.c_str(), cell.group().c_str(), 0) == 0;
-         });
+  if (found == all.end() || !matches_any(found->groups, cell.group())) return false;
+  return std::all_of(found->only.begin(), found->only.end(), [&](const Preset::Only& only) {
+    return !matches(only.strategy, cell.strategy) || matches_any(only.groups, cell.group());
+  });
 }
 
 Rule rule_of(const Entry& entry, const Cell& cell) {

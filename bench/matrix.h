@@ -31,6 +31,11 @@ std::vector<Entry> entries();
 struct Preset {
   std::string name;
   std::vector<std::string> groups;  // patterns with * and ?
+  struct Only {
+    std::string strategy;  // a pattern too
+    std::vector<std::string> groups;
+  };
+  std::vector<Only> only;  // strategies that stand in some of the groups alone
 };
 const std::vector<Preset>& presets();
 

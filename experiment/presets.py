@@ -1,6 +1,7 @@
 """The presets: how many processes and rounds, and which groups.
 
-Reads bench/presets.toml, one table a preset. `sample_ms` is the least duration of one timed sample.
+Reads bench/presets.toml, one table a preset. `sample_ms` is the least duration of one timed sample; `only` names
+strategies that stand in some of the groups alone.
 """
 
 import tomllib
@@ -20,6 +21,7 @@ class Preset:
     sample_ms: float
     verdicts: bool
     groups: tuple[str, ...]  # fnmatch patterns over group ids
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()  # pattern over strategies, patterns over group ids
 
 
 def _preset(name: str, row: object, path: Path) -> Preset:
@@ -31,8 +33,17 @@ def _preset(name: str, row: object, path: Path) -> Preset:
             raise ExperimentError(f"{path}: [{name}] needs {key}")
     if row["processes"] < 1 or row["rounds"] < 1 or row["sample_ms"] <= 0:
         raise ExperimentError(f"{path}: [{name}] needs processes, rounds and sample_ms above 0")
+    only = row.get("only", {})
+    if not isinstance(only, dict) or not all(isinstance(groups, list) for groups in only.values()):
+        raise ExperimentError(f"{path}: [{name}.only] needs a list of groups for each strategy")
     return Preset(
-        name, row["processes"], row["rounds"], float(row["sample_ms"]), row["verdicts"], tuple(map(str, row["groups"]))
+        name,
+        row["processes"],
+        row["rounds"],
+        float(row["sample_ms"]),
+        row["verdicts"],
+        tuple(map(str, row["groups"])),
+        tuple((strategy, tuple(map(str, groups))) for strategy, groups in only.items()),
     )
 
 

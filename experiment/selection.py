@@ -6,11 +6,13 @@ A filter that matches no group of the preset selects from all cells that exist: 
 import difflib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from experiment.catalogue import Group
 from experiment.errors import ExperimentError
 from experiment.presets import Preset
+from reports.cells import Cell
 
 BACKENDS = {"sqlite": ("sqlite", "sqlite_memory")}  # --backend: the backends of a cell that it stands for
 
@@ -19,7 +21,15 @@ def of_preset(groups: Sequence[Group], preset: Preset) -> list[Group]:
     for pattern in preset.groups:
         if not any(fnmatchcase(group.id, pattern) for group in groups):
             raise ExperimentError(f"preset {preset.name}: no group that exists matches '{pattern}'")
-    return [group for group in groups if any(fnmatchcase(group.id, pattern) for pattern in preset.groups)]
+    chosen = [group for group in groups if any(fnmatchcase(group.id, pattern) for pattern in preset.groups)]
+    return [replace(group, cells=tuple(name for name in group.cells if stands(name, preset))) for group in chosen]
+
+
+def stands(name: str, preset: Preset) -> bool:
+    """Whether a cell of one of the preset's groups is measured with its group."""
+    cell = Cell.parse(name)
+    limits = [groups for strategy, groups in preset.only if fnmatchcase(cell.strategy, strategy)]
+    return all(any(fnmatchcase(cell.group, pattern) for pattern in groups) for groups in limits)
 
 
 def matching(groups: Sequence[Group], regex: str) -> list[Group]:

@@ -26,6 +26,7 @@ MARGIN = math.log(1.03)  # inside ± this, a difference is of no practical weigh
 LEAST_FLOOR = math.log(1.005)  # no difference below this is called faster or slower, however quiet the machine
 WANTED_HALF_WIDTH = math.log(1.015)  # a 90 % interval this narrow can decide "equivalent"
 MOST_PROCESSES = 200
+WIDEST = 200.0  # half an interval: two processes and a large family give more than exp() can tell as a ratio
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
@@ -66,6 +67,7 @@ def t_interval(x: Sequence[float] | Floats, level: float) -> Interval | None:
     if len(values) < 2:
         return None
     half = float(special.stdtrit(len(values) - 1, (1 + level) / 2)) * _standard_error(values)
+    half = min(half, WIDEST)
     return Interval(float(values.mean()) - half, float(values.mean()) + half, level)
 
 

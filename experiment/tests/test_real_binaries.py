@@ -49,6 +49,16 @@ def test_every_preset_finds_its_groups(name: str) -> None:
     assert 0 < len(groups) <= {"quick": 12, "standard": 12}.get(name, 150)
 
 
+def test_attribution_rows_stand_in_four_groups_of_standard() -> None:
+    groups = of_preset(read_catalogue(binaries()), read_presets()["standard"])
+    rows = {group.workload: {Cell.parse(cell).strategy for cell in group.cells} for group in groups}
+    attribution = {"back_populates_runtime", "backref_static", "backref_scalar"}
+    assert {name for name, strategies in rows.items() if attribution & strategies} == {
+        "load_selectin", "append", "move_by_set", "insert_graph"
+    }  # fmt: skip
+    assert all(attribution <= strategies or not attribution & strategies for strategies in rows.values())
+
+
 def test_an_experiment_on_tiny_data_is_complete_and_without_failures(tmp_path: Path) -> None:
     (tmp_path / "presets.toml").write_text(TINY)
     out = tmp_path / "results"

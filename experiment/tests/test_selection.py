@@ -1,11 +1,14 @@
 """Which groups are measured: the preset's, narrowed by a filter, or any other that the filter names."""
 
+from dataclasses import replace
+
 import pytest
 
 from experiment.catalogue import Group, group_cells
 from experiment.errors import ExperimentError
 from experiment.presets import Preset
 from experiment.selection import select
+from reports.cells import Cell
 
 STRATEGIES = ("back_populates", "backref")
 GROUPS = [
@@ -32,6 +35,15 @@ def test_a_preset_takes_the_groups_that_its_patterns_name() -> None:
 def test_a_pattern_without_a_group_is_an_error() -> None:
     with pytest.raises(ExperimentError, match="preset quick: no group that exists matches 'load_eager/\\*'"):
         select(GROUPS, preset("*/zipf_small", "load_eager/*"), "sqlite", None)
+
+
+def test_a_strategy_can_stand_in_some_groups_alone() -> None:
+    some = replace(preset("*/zipf_small"), only=(("back*ref", ("load_selectin/*",)), ("nobody", ())))
+    lazy, selectin = select(GROUPS, some, "sqlite", None)
+    assert [Cell.parse(cell).strategy for cell in lazy.cells] == ["back_populates"]
+    assert [Cell.parse(cell).strategy for cell in selectin.cells] == ["back_populates", "backref"]
+    (asked,) = select(GROUPS, some, "sqlite", "load_lazy/.*/backref/.*small")
+    assert len(asked.cells) == 2
 
 
 def test_a_filter_narrows_the_preset_and_keeps_whole_groups() -> None:

@@ -57,6 +57,11 @@ def test_a_process_without_all_its_rounds_does_not_count() -> None:
     assert list(log_ratios(by_round([1.0] * 6).iloc[:-1], by_round([1.0] * 6), 3).index) == [1]
 
 
+def test_the_widest_interval_can_be_told_as_a_ratio() -> None:
+    interval = t_interval([-1.0, 1.0], 1 - 1e-6)
+    assert interval and 0 < math.exp(interval.low) < 1 < math.exp(interval.high) < math.inf
+
+
 def test_t_interval_of_a_textbook_sample() -> None:
     """Student's sleep data: mean 1.58, 95 % interval 0.70 to 2.46."""
     interval = t_interval([1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4], 0.95)

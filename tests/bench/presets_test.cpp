@@ -31,5 +31,21 @@ TEST(Presets, MatchGroupsByPattern) {
   EXPECT_FALSE(is_in_preset(cell, "no such preset"));
 }
 
+TEST(Presets, PutAttributionIntoFourGroupsOfStandard) {
+  const auto stands = [](const std::string& workload, const std::string& strategy) {
+    for (const char* backend : {"sqlite", "sqlite_memory"})
+      if (is_in_preset({workload, "one_to_many", strategy, backend, "zipf_small"}, "standard")) return true;
+    return false;
+  };
+  for (const char* strategy : {"back_populates_runtime", "backref_static", "backref_scalar"}) {
+    for (const char* workload : {"load_selectin", "append", "move_by_set", "insert_graph"})
+      EXPECT_TRUE(stands(workload, strategy)) << workload << ' ' << strategy;
+    for (const char* workload : {"load_lazy", "move_by_append", "remove", "move_posts", "delete_users"})
+      EXPECT_FALSE(stands(workload, strategy)) << workload << ' ' << strategy;
+  }
+  EXPECT_TRUE(stands("remove", "backref"));
+  EXPECT_FALSE(stands("remove", "unlinked"));
+}
+
 }  // namespace
 }  // namespace bench

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.skipif(not BIN, reason="BOTHSIDES_BIN is not set: it na
 
 USERS, POSTS = 16, 40
 POSTS_OF_USER_10 = 1
-MAPPED = ("back_populates", "back_populates_aa", "backref", "unidirectional")
+ATTRIBUTION = ("back_populates_runtime", "backref_static", "backref_scalar")
+MAPPED = ("back_populates", "back_populates_aa", "backref", "unidirectional", "unlinked", *ATTRIBUTION)
 ALL = (*MAPPED, "hand_written")
 COUNTS = ("selects", "inserts", "updates", "deletes", "rows_read", "rows_written")
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.xdist_group("changed_build")  # one build serves all
 
 ROOT = Path(__file__).resolve().parents[2]
 MOVES = ("move_by_append", "move_by_set")
-OTHERS = ("back_populates", "back_populates_aa", "backref", "hand_written")
+OTHERS = ("back_populates", "back_populates_aa", "backref", "unlinked", "backref_static", "hand_written")
 
 
 def run(binary: Path, out: Path, *arguments: str) -> tuple[int, dict[str, dict[str, object]]]:
