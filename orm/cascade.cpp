@@ -36,8 +36,9 @@ void push_old(SessionState& session, Entity& object, const Relationship& relatio
 // Pushes the targets of the object's loaded relationships that follow this cascade and are (or are not) in the session.
 void push_loaded(SessionState& session, Entity& object, Follow follow, std::vector<Entity*>& work) {
   const bool wants_members = follow != &Cascade::save_update;
+  const bool wants_all = follow == &Cascade::refresh_expire;
   const auto push = [&](Entity* target) {
-    if (target != nullptr && SessionState::is_in_session(*target) == wants_members) work.push_back(target);
+    if (target != nullptr && (wants_all || SessionState::is_in_session(*target) == wants_members)) work.push_back(target);
   };
   if (!is_current(object)) return;
   for (const auto& relationship : session.mapper_of(object).relationships()) {
@@ -170,13 +171,15 @@ void cascade_expire(SessionState& session, Entity& object) {
     throw NotInSession(
         fmt::format("{} is {}: only a persistent object can be expired", label_of(object), state_name(object.state())));
   std::vector<Entity*> work{&object};
+  std::unordered_set<Entity*> seen;
   while (!work.empty()) {
     Entity& next = *work.back();
     work.pop_back();
+    if (!seen.insert(&next).second) continue;
     push_loaded(session, next, &Cascade::refresh_expire, work);
     if (next.state() == State::pending && !session.mapper_of(next).delete_orphans().empty())
       EntityAccess::state(next) = State::transient;  // its owner forgets it, as in SQLAlchemy
-    if (next.state() != State::persistent) continue;
+    if (!EntityAccess::has_identity(next)) continue;
     session.thaw(next);
     for (const Attribute& attribute : session.mapper_of(next).attributes()) {
       if (attribute.kind != SlotKind::scalar) continue;

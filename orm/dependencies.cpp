@@ -261,7 +261,15 @@ void write_key(SessionState& session, Entity& child, const Relationship& relatio
 }
 
 void Dependencies::write_keys(bool of_rows) {
-  const auto is_due = [&](const Entity& child) { return (child.state() == State::persistent) == of_rows; };
+  const auto is_due = [&](const Entity* child) {
+    return child != nullptr && (child->state() == State::persistent) == of_rows;
+  };
+  for (const ChangedSide& side : changed_) {
+    if (is_deleted(*side.owner) || side.relationship->cascade.delete_orphan) continue;
+    for (Entity* child : side.changes.removed)
+      if (is_due(child) && SessionState::is_in_session(*child) && !has_parent(session_, *child, *side.relationship, false))
+        write_key(session_, *child, *side.relationship, {KeyValue::State::null, 0});
+  }
   for (const ChangedSide& side : changed_) {
     if (is_deleted(*side.owner)) continue;
     for (Entity* child : side.changes.added) {
@@ -269,13 +277,8 @@ void Dependencies::write_keys(bool of_rows) {
         throw NullInCollection(fmt::format("{} holds null: remove it before the flush",
                                            label_of(*side.owner, side.relationship->name)));
       require_class(*side.owner, *side.relationship, *child);
-      if (is_due(*child)) write_key(session_, *child, *side.relationship, KeyValue::of(side.owner));
+      if (is_due(child)) write_key(session_, *child, *side.relationship, KeyValue::of(side.owner));
     }
-    if (side.relationship->cascade.delete_orphan) continue;
-    for (Entity* child : side.changes.removed)
-      if (child != nullptr && SessionState::is_in_session(*child) && is_due(*child) &&
-          !has_parent(session_, *child, *side.relationship, false))
-        write_key(session_, *child, *side.relationship, {KeyValue::State::null, 0});
   }
 }
 

@@ -233,8 +233,8 @@ void append_with_event(SessionState& session, Entity& owner, const Relationship&
 bool remove_with_event(SessionState& session, Entity& owner, const Relationship& list, Entity* element,
                        Initiator initiator) {
   ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
-  const bool is_linking = list.is_list_of_linked_scalars() && !list.cascade.delete_orphan &&
-                          initiator.is(*list.reverse, Operation::append);
+  const bool is_linking = list.reverse != nullptr && initiator.is(*list.reverse, Operation::append) &&
+                          element != nullptr && is_told_by_scalar(list, owner, *element, false, initiator);
   const std::uint32_t was_in = is_linking ? 0 : was_in_list(session, owner, slot, list, element);
   fire_remove_event(session, owner, list, element, initiator);
   if (element == nullptr || !is_told_by_scalar(list, owner, *element, false, initiator))

@@ -113,7 +113,10 @@ void mark_written(SessionState& session, const FlushPlan& plan) {
     enter(*object);
     for (const Attribute& attribute : session.mapper_of(*object).attributes()) leave_unset(session, *object, attribute);
   }
-  for (Entity* object : plan.switched()) enter(*object);  // columns without a value still have the old row's
+  for (Entity* object : plan.switched()) {
+    enter(*object);
+    for (const Attribute& attribute : session.mapper_of(*object).attributes()) leave_unset(session, *object, attribute);
+  }
 }
 
 void write_all(SessionState& session) {
@@ -198,7 +201,12 @@ void restore_states(SessionState& session) {
     EntityAccess::set_flag(*object, EntityAccess::kRowDeleted, false);
     if (object->state() != State::deleted) continue;
     EntityAccess::state(*object) = State::persistent;
-    session.identity_of(session.mapper_of(*object)).place(object->id()) = object;
+    Entity*& place = session.identity_of(session.mapper_of(*object)).place(object->id());
+    if (place != nullptr && place != object) {  // another object that took its key gives way
+      session.thaw(*place);
+      EntityAccess::state(*place) = State::detached;
+    }
+    place = object;
   }
   forget_changes(session);
   session.inserted.clear();
