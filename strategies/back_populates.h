@@ -1,6 +1,9 @@
 // back_populates: both sides are declared, and each names the other.
 #pragma once
 
+#include "strategies/back_populates/many_to_many.h"
+#include "strategies/back_populates/one_to_one.h"
+#include "strategies/back_populates/self_referential.h"
 #include "strategies/strategy.h"
 
 namespace strategies {
@@ -55,9 +58,13 @@ struct BasicBackPopulates {
     void set_author(Post& post, User* user) { post.author = user; }
     void remove_user(orm::Session& session, User& user) { session.remove(user); }
   };
+
+  using OneToOne = back_populates::OneToOne<Name>;
+  using SelfReferential = back_populates::SelfReferential<Name>;
+  using ManyToMany = back_populates::ManyToMany<Name>;
 };
 
 using BackPopulates = BasicBackPopulates<"back_populates">;
-static_assert(Strategy<BackPopulates>);
+static_assert(StrategyOfAllRelations<BackPopulates>);
 
 }  // namespace strategies

@@ -9,6 +9,6 @@
 namespace strategies {
 
 using BackPopulatesAa = BasicBackPopulates<"back_populates_aa">;
-static_assert(Strategy<BackPopulatesAa>);
+static_assert(StrategyOfAllRelations<BackPopulatesAa>);
 
 }  // namespace strategies

@@ -5,6 +5,9 @@
 // Against back_populates it tells what storage costs; against backref, what declaring costs.
 #pragma once
 
+#include "strategies/back_populates_runtime/many_to_many.h"
+#include "strategies/back_populates_runtime/one_to_one.h"
+#include "strategies/back_populates_runtime/self_referential.h"
 #include "strategies/strategy.h"
 
 namespace strategies {
@@ -59,8 +62,12 @@ struct BackPopulatesRuntime {
     orm::ListHandle<User, Post> posts_;
     orm::ScalarHandle<Post, User> author_;
   };
+
+  using OneToOne = back_populates_runtime::OneToOne;
+  using SelfReferential = back_populates_runtime::SelfReferential;
+  using ManyToMany = back_populates_runtime::ManyToMany;
 };
 
-static_assert(Strategy<BackPopulatesRuntime>);
+static_assert(StrategyOfAllRelations<BackPopulatesRuntime>);
 
 }  // namespace strategies

@@ -4,6 +4,9 @@
 // through a handle. The caller's reads and writes of it go through that handle.
 #pragma once
 
+#include "strategies/backref/many_to_many.h"
+#include "strategies/backref/one_to_one.h"
+#include "strategies/backref/self_referential.h"
 #include "strategies/strategy.h"
 
 namespace strategies {
@@ -57,8 +60,12 @@ struct Backref {
    private:
     orm::ScalarHandle<Post, User> author_;
   };
+
+  using OneToOne = backref::OneToOne;
+  using SelfReferential = backref::SelfReferential;
+  using ManyToMany = backref::ManyToMany;
 };
 
-static_assert(Strategy<Backref>);
+static_assert(StrategyOfAllRelations<Backref>);
 
 }  // namespace strategies

@@ -5,6 +5,9 @@
 #pragma once
 
 #include "orm/static_backref.h"
+#include "strategies/backref_static/many_to_many.h"
+#include "strategies/backref_static/one_to_one.h"
+#include "strategies/backref_static/self_referential.h"
 #include "strategies/strategy.h"
 
 namespace strategies {
@@ -52,8 +55,12 @@ struct BackrefStatic {
     void set_author(Post& post, User* user) { orm::get<"author">(post) = user; }
     void remove_user(orm::Session& session, User& user) { session.remove(user); }
   };
+
+  using OneToOne = backref_static::OneToOne;
+  using SelfReferential = backref_static::SelfReferential;
+  using ManyToMany = backref_static::ManyToMany;
 };
 
-static_assert(Strategy<BackrefStatic>);
+static_assert(StrategyOfAllRelations<BackrefStatic>);
 
 }  // namespace strategies

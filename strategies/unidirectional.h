@@ -7,6 +7,9 @@
 #include <algorithm>
 
 #include "strategies/strategy.h"
+#include "strategies/unidirectional/many_to_many.h"
+#include "strategies/unidirectional/one_to_one.h"
+#include "strategies/unidirectional/self_referential.h"
 
 namespace strategies {
 
@@ -87,8 +90,12 @@ struct Unidirectional {
       if (found != user.posts.end()) user.posts.erase(found);
     }
   };
+
+  using OneToOne = unidirectional::OneToOne;
+  using SelfReferential = unidirectional::SelfReferential;
+  using ManyToMany = unidirectional::ManyToMany;
 };
 
-static_assert(Strategy<Unidirectional>);
+static_assert(StrategyOfAllRelations<Unidirectional>);
 
 }  // namespace strategies

@@ -5,6 +5,9 @@
 #pragma once
 
 #include "strategies/strategy.h"
+#include "strategies/unlinked/many_to_many.h"
+#include "strategies/unlinked/one_to_one.h"
+#include "strategies/unlinked/self_referential.h"
 
 namespace strategies {
 
@@ -71,8 +74,12 @@ struct Unlinked {
     }
     void remove_user(orm::Session& session, User& user) { session.remove(user); }
   };
+
+  using OneToOne = unlinked::OneToOne;
+  using SelfReferential = unlinked::SelfReferential;
+  using ManyToMany = unlinked::ManyToMany;
 };
 
-static_assert(Strategy<Unlinked>);
+static_assert(StrategyOfAllRelations<Unlinked>);
 
 }  // namespace strategies

@@ -1,0 +1,44 @@
+// back_populates, one_to_one: User.profile and Profile.user, each naming the other.
+#pragma once
+
+#include "strategies/strategy.h"
+
+namespace strategies::back_populates {
+
+template <orm::FixedString Strategy>
+struct OneToOne {
+  struct Profile;
+  struct User : orm::Entity {
+    orm::Text name, email;
+    orm::One<Profile, orm::back_populates<"user">> profile;
+    using orm_table = orm::table<"users", &User::name, &User::email, &User::profile>;
+  };
+  struct Profile : orm::Entity {
+    orm::Text bio;
+    orm::One<User, orm::back_populates<"profile">> user;
+    using orm_table = orm::table<"profiles", &Profile::bio, orm::foreign_key<"user_id", "users.id">, &Profile::user>;
+  };
+
+  static void declare(orm::Registry& registry) {
+    registry.map<User>();
+    registry.map<Profile>();
+  }
+  explicit OneToOne(const orm::Registry& /*configured*/) {}
+
+  std::vector<User*> load_lazy(orm::Session& session) {
+    std::vector<User*> users = session.query<User>().all();
+    for (User* user : users) user->profile.get();  // the first touch loads it
+    return users;
+  }
+  std::vector<User*> load_selectin(orm::Session& session) {
+    return session.query<User>().options(orm::selectinload<&User::profile>()).all();
+  }
+
+  Profile* profile(User& user) { return user.profile; }
+  User* user(Profile& profile) { return profile.user; }
+  void set_profile(User& user, Profile* profile) { user.profile = profile; }
+  void set_user(Profile& profile, User* user) { profile.user = user; }
+};
+static_assert(OneToOneRelation<OneToOne<"back_populates">>);
+
+}  // namespace strategies::back_populates

@@ -1,0 +1,48 @@
+// back_populates_runtime, one_to_one: User.profile and Profile.user, each naming the other, as data.
+#pragma once
+
+#include "strategies/strategy.h"
+
+namespace strategies::back_populates_runtime {
+
+struct OneToOne {
+  struct User : orm::Entity {
+    orm::Text name, email;
+    using orm_table = orm::table<"users", &User::name, &User::email>;
+  };
+  struct Profile : orm::Entity {
+    orm::Text bio;
+    using orm_table = orm::table<"profiles", &Profile::bio, orm::foreign_key<"user_id", "users.id">>;
+  };
+
+  static void declare(orm::Registry& registry) {
+    registry.map<User>();
+    registry.map<Profile>();
+    registry.described("User").relationships.push_back(
+        {.name = "profile", .target = "Profile", .back_populates = "user", .uselist = false});
+    registry.described("Profile").relationships.push_back(
+        {.name = "user", .target = "User", .back_populates = "profile"});
+  }
+  explicit OneToOne(const orm::Registry& configured) : profile_(configured, "profile"), user_(configured, "user") {}
+
+  std::vector<User*> load_lazy(orm::Session& session) {
+    std::vector<User*> users = session.query<User>().all();
+    for (User* user : users) profile_.get(*user);  // the first touch loads it
+    return users;
+  }
+  std::vector<User*> load_selectin(orm::Session& session) {
+    return session.query<User>().options(orm::selectinload(profile_)).all();
+  }
+
+  Profile* profile(User& user) { return profile_.get(user); }
+  User* user(Profile& profile) { return user_.get(profile); }
+  void set_profile(User& user, Profile* profile) { profile_.set(user, profile); }
+  void set_user(Profile& profile, User* user) { user_.set(profile, user); }
+
+ private:
+  orm::ScalarHandle<User, Profile> profile_;
+  orm::ScalarHandle<Profile, User> user_;
+};
+static_assert(OneToOneRelation<OneToOne>);
+
+}  // namespace strategies::back_populates_runtime

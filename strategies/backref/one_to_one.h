@@ -1,0 +1,45 @@
+// backref, one_to_one: User.profile alone; configure() adds Profile.user.
+#pragma once
+
+#include "strategies/strategy.h"
+
+namespace strategies::backref {
+
+struct OneToOne {
+  struct Profile;
+  struct User : orm::Entity {
+    orm::Text name, email;
+    orm::One<Profile, orm::backref<"user">> profile;
+    using orm_table = orm::table<"users", &User::name, &User::email, &User::profile>;
+  };
+  struct Profile : orm::Entity {
+    orm::Text bio;
+    using orm_table = orm::table<"profiles", &Profile::bio, orm::foreign_key<"user_id", "users.id">>;
+  };
+
+  static void declare(orm::Registry& registry) {
+    registry.map<User>();
+    registry.map<Profile>();
+  }
+  explicit OneToOne(const orm::Registry& configured) : user_(configured, "user") {}
+
+  std::vector<User*> load_lazy(orm::Session& session) {
+    std::vector<User*> users = session.query<User>().all();
+    for (User* user : users) user->profile.get();  // the first touch loads it
+    return users;
+  }
+  std::vector<User*> load_selectin(orm::Session& session) {
+    return session.query<User>().options(orm::selectinload<&User::profile>()).all();
+  }
+
+  Profile* profile(User& user) { return user.profile; }
+  User* user(Profile& profile) { return user_.get(profile); }
+  void set_profile(User& user, Profile* profile) { user.profile = profile; }
+  void set_user(Profile& profile, User* user) { user_.set(profile, user); }
+
+ private:
+  orm::ScalarHandle<Profile, User> user_;
+};
+static_assert(OneToOneRelation<OneToOne>);
+
+}  // namespace strategies::backref

@@ -1,0 +1,40 @@
+// backref, self_referential: Post.replies alone; configure() adds Post.parent.
+#pragma once
+
+#include "strategies/strategy.h"
+
+namespace strategies::backref {
+
+struct SelfReferential {
+  struct Post : orm::Entity {
+    orm::Text title, body;
+    orm::Many<Post, orm::backref<"parent">> replies;
+    using orm_table =
+        orm::table<"posts", &Post::title, &Post::body, orm::foreign_key<"parent_id", "posts.id">, &Post::replies>;
+  };
+
+  static void declare(orm::Registry& registry) { registry.map<Post>(); }
+  explicit SelfReferential(const orm::Registry& configured) : parent_(configured, "parent") {}
+
+  std::vector<Post*> load_lazy(orm::Session& session) {
+    std::vector<Post*> posts = session.query<Post>().all();
+    for (Post* post : posts) post->replies.size();  // the first touch loads the list
+    return posts;
+  }
+  std::vector<Post*> load_selectin(orm::Session& session) {
+    return session.query<Post>().options(orm::selectinload<&Post::replies>()).all();
+  }
+
+  auto& replies(Post& post) { return post.replies; }
+  Post* parent(Post& post) { return parent_.get(post); }
+  void append(Post& post, Post& reply) { post.replies.append(reply); }
+  void remove(Post& post, Post& reply) { post.replies.remove(reply); }
+  void assign(Post& post, const std::vector<Post*>& replies) { post.replies.assign(replies); }
+  void set_parent(Post& reply, Post* parent) { parent_.set(reply, parent); }
+
+ private:
+  orm::ScalarHandle<Post, Post> parent_;
+};
+static_assert(SelfReferentialRelation<SelfReferential>);
+
+}  // namespace strategies::backref

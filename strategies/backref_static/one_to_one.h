@@ -1,0 +1,42 @@
+// backref_static, one_to_one: User.profile alone; the compiler adds Profile.user.
+#pragma once
+
+#include "orm/static_backref.h"
+#include "strategies/strategy.h"
+
+namespace strategies::backref_static {
+
+struct OneToOne {
+  struct User;
+  struct Profile;
+  using App = orm::schema<User, Profile>;
+  struct User : App::Entity {
+    orm::Text name, email;
+    orm::One<Profile, orm::backref<"user">> profile;
+    using orm_table = orm::table<"users", &User::name, &User::email, &User::profile>;
+  };
+  struct Profile : App::Entity {
+    orm::Text bio;
+    using orm_table = orm::table<"profiles", &Profile::bio, orm::foreign_key<"user_id", "users.id">>;
+  };
+
+  static void declare(orm::Registry& registry) { App::map(registry); }
+  explicit OneToOne(const orm::Registry& /*configured*/) {}
+
+  std::vector<User*> load_lazy(orm::Session& session) {
+    std::vector<User*> users = session.query<User>().all();
+    for (User* user : users) orm::get<"profile">(*user).get();  // the first touch loads it
+    return users;
+  }
+  std::vector<User*> load_selectin(orm::Session& session) {
+    return session.query<User>().options(orm::selectinload<&User::profile>()).all();
+  }
+
+  Profile* profile(User& user) { return orm::get<"profile">(user); }
+  User* user(Profile& profile) { return orm::get<"user">(profile); }
+  void set_profile(User& user, Profile* profile) { orm::get<"profile">(user) = profile; }
+  void set_user(Profile& profile, User* user) { orm::get<"user">(profile) = user; }
+};
+static_assert(OneToOneRelation<OneToOne>);
+
+}  // namespace strategies::backref_static

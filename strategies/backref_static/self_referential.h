@@ -1,0 +1,40 @@
+// backref_static, self_referential: Post.replies alone; the compiler adds Post.parent.
+#pragma once
+
+#include "orm/static_backref.h"
+#include "strategies/strategy.h"
+
+namespace strategies::backref_static {
+
+struct SelfReferential {
+  struct Post;
+  using App = orm::schema<Post>;
+  struct Post : App::Entity {
+    orm::Text title, body;
+    orm::Many<Post, orm::backref<"parent">> replies;
+    using orm_table =
+        orm::table<"posts", &Post::title, &Post::body, orm::foreign_key<"parent_id", "posts.id">, &Post::replies>;
+  };
+
+  static void declare(orm::Registry& registry) { App::map(registry); }
+  explicit SelfReferential(const orm::Registry& /*configured*/) {}
+
+  std::vector<Post*> load_lazy(orm::Session& session) {
+    std::vector<Post*> posts = session.query<Post>().all();
+    for (Post* post : posts) orm::get<"replies">(*post).size();  // the first touch loads the list
+    return posts;
+  }
+  std::vector<Post*> load_selectin(orm::Session& session) {
+    return session.query<Post>().options(orm::selectinload<&Post::replies>()).all();
+  }
+
+  auto& replies(Post& post) { return orm::get<"replies">(post); }
+  Post* parent(Post& post) { return orm::get<"parent">(post); }
+  void append(Post& post, Post& reply) { orm::get<"replies">(post).append(reply); }
+  void remove(Post& post, Post& reply) { orm::get<"replies">(post).remove(reply); }
+  void assign(Post& post, const std::vector<Post*>& replies) { orm::get<"replies">(post).assign(replies); }
+  void set_parent(Post& reply, Post* parent) { orm::get<"parent">(reply) = parent; }
+};
+static_assert(SelfReferentialRelation<SelfReferential>);
+
+}  // namespace strategies::backref_static
