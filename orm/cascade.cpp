@@ -33,12 +33,12 @@ void push_old(SessionState& session, Entity& object, const Relationship& relatio
   if (change.kind == Change::Kind::key) push(session.identity_of(*relationship.target).find(change.key));
 }
 
-// Pushes the targets of the object's loaded relationships that follow this cascade and are (or are not) in the session.
+// Pushes the targets of the object's loaded relationships that follow this cascade; save-update stops at objects that
+// are in the session.
 void push_loaded(SessionState& session, Entity& object, Follow follow, std::vector<Entity*>& work) {
-  const bool wants_members = follow != &Cascade::save_update;
-  const bool wants_all = follow == &Cascade::refresh_expire;
+  const bool stops_at_members = follow == &Cascade::save_update;
   const auto push = [&](Entity* target) {
-    if (target != nullptr && (wants_all || SessionState::is_in_session(*target) == wants_members)) work.push_back(target);
+    if (target != nullptr && !(stops_at_members && SessionState::is_in_session(*target))) work.push_back(target);
   };
   if (!is_current(object)) return;
   for (const auto& relationship : session.mapper_of(object).relationships()) {
@@ -59,6 +59,7 @@ void push_loaded(SessionState& session, Entity& object, Follow follow, std::vect
 
 // A detached object comes back with what it holds.
 void attach(SessionState& session, Entity& object) {
+  if (object.state() == State::persistent) return;
   Entity*& place = session.identity_of(session.mapper_of(object)).place(object.id());
   if (place != nullptr && place != &object)
     throw IdentityConflict(fmt::format("another object is {} in this session: expunge it first", label_of(object)));
@@ -101,7 +102,7 @@ void cascade_add(SessionState& session, Entity& object) {
 }
 
 void cascade_delete(SessionState& session, Entity& object) {
-  if (object.state() == State::detached) attach(session, object);
+  if (EntityAccess::has_identity(object)) attach(session, object);
   if (object.state() != State::persistent && object.state() != State::deleted)
     throw NotPersisted(fmt::format("{} is {}: only an object with a row can be deleted", label_of(object),
                                    state_name(object.state())));
@@ -122,6 +123,7 @@ void cascade_delete(SessionState& session, Entity& object) {
   }
   for (Entity* next : reached) {
     if (!EntityAccess::has_identity(*next) || EntityAccess::is_marked_deleted(*next)) continue;
+    if (next->state() == State::detached) attach(session, *next);
     EntityAccess::set_flag(*next, EntityAccess::kMarkedDeleted, true);
     session.marked.push_back(next);
   }
@@ -147,7 +149,7 @@ void leave(SessionState& session, Entity& object, std::vector<Entity*>& reachabl
     session.thaw(object);
     session.identity_of(session.mapper_of(object)).erase(object.id());
     EntityAccess::state(object) = State::detached;
-  } else {
+  } else if (object.state() == State::pending) {
     EntityAccess::state(object) = State::transient;
   }
 }
@@ -159,10 +161,12 @@ void cascade_expunge(SessionState& session, Entity& object) {
     throw NotInSession(fmt::format("{} is {}: it is not in the session", label_of(object), state_name(object.state())));
   std::vector<Entity*> work;  // without memory of its own until something is reachable
   leave(session, object, work);
+  if (work.empty()) return;
+  std::unordered_set<Entity*> seen{&object};
   while (!work.empty()) {
     Entity& next = *work.back();
     work.pop_back();
-    if (SessionState::is_in_session(next)) leave(session, next, work);
+    if (seen.insert(&next).second) leave(session, next, work);
   }
 }
 

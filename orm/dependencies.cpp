@@ -325,7 +325,7 @@ void Dependencies::release(Entity& owner, const Relationship& relationship) {
 void Dependencies::release_children() {
   for (std::size_t i = 0; i < session_.marked.size(); ++i) {
     Entity& owner = *session_.marked[i];
-    if (owner.state() != State::persistent) continue;
+    if (!SessionState::is_attached(owner)) continue;
     for (const auto& relationship : session_.mapper_of(owner).relationships())
       if (relationship->direction == Direction::one_to_many) release(owner, *relationship);
   }

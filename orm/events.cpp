@@ -15,7 +15,7 @@ using Operation = Initiator::Operation;
 void follow_save_update(SessionState& session, const Entity& owner, const Relationship& relationship, Entity& value,
                         Initiator initiator) {
   if (initiator.attribute->name == relationship.name && relationship.cascade.save_update &&
-      SessionState::is_attached(owner) && !SessionState::is_in_session(value))
+      SessionState::is_attached(owner) && !SessionState::is_in_session(value) && !EntityAccess::is_marked_deleted(value))
     cascade_add(session, value);
 }
 

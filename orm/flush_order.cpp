@@ -33,13 +33,19 @@ class Graph {
       if (relationship->target != &mapper_ || relationship->uselist || relationship->reverse == nullptr) continue;
       const ScalarSlot& slot = slot_at<ScalarSlot>(object, relationship->offset);
       if (!slot.has_target()) continue;
-      if (!EntityAccess::has_history(object)) add(slot.target);
+      if (!EntityAccess::has_history(object)) add_owner(slot.target, *relationship->reverse);
       if (!EntityAccess::has_history(object) || !slot.is_changed()) continue;
       Entity* old = old_target(slot);
       if (old == slot.target) continue;
-      add(slot.target);
-      add(old);
+      add_owner(slot.target, *relationship->reverse);
+      add_owner(old, *relationship->reverse);
     }
+  }
+  // Unless an expire made its list forget the change.
+  void add_owner(Entity* owner, const Relationship& list) {
+    if (owner == nullptr || !is_current(*owner)) return;
+    const ListSlot& slot = slot_at<ListSlot>(*owner, list.offset);
+    if (slot.is_loaded() || (slot.extra != nullptr && slot.extra->is_noted)) add(owner);
   }
   void connect() {
     for (Entity* object : objects_)

@@ -50,7 +50,8 @@ bool is_net_key_change(const SessionState& session, const Change& change, const 
 }
 
 bool has_key_value(const SessionState& session, const ScalarSlot& slot) {
-  return slot.is_split() ? session.split_keys.at(&slot).column.is_loaded() : slot.has_value();
+  if (slot.is_split()) return session.split_keys.at(&slot).column.is_loaded();
+  return slot.has_value() && !refers_outside(slot);
 }
 
 // Reads rows of a group from objects: the given attributes, then the key where the group has one.
@@ -332,6 +333,7 @@ void FlushPlan::write(const std::function<void()>& between) {
     for (std::size_t i = first; i < last; ++i) insert_rows(*order_[i], work_[order_[i]->index()]);
     for (std::size_t i = first; i < last; ++i) update_rows(*order_[i], work_[order_[i]->index()]);
   };
+  for (const LinkRows& rows : links_) remove_links_of_deleted(session_, rows);
   save(0, roots_);
   between();
   settle_new_keys();

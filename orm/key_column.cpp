@@ -48,7 +48,8 @@ KeyValue key_value(const SessionState& session, const Entity& object, const Scal
 KeyValue committed_key(const SessionState& session, const Entity& object, const ScalarSlot& slot) {
   if (slot.is_split()) {
     const SplitKey& split = session.split_keys.at(&slot);
-    return split.is_changed ? split.old : split.column;
+    if (!split.is_changed) return split.column;
+    return split.old.is_loaded() ? split.old : KeyValue{KeyValue::State::null, 0};  // SQLAlchemy takes it for none
   }
   if (!slot.has_target() && slot.is_changed()) return of_change(session.history.find(slot));  // a bare column
   return key_value(session, object, slot);

@@ -78,8 +78,8 @@ Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const
   const KeyValue key = key_value(session, object, slot);
   if (slot.has_target()) return slot.target;
   Entity* target = key.state == KeyValue::State::key ? get(session, *relationship.target, key.key) : nullptr;
-  if (slot.has_target()) return slot.target;  // an autoflush or a row of its own settled it
-  if (target == nullptr && key.state == KeyValue::State::key) split(session, object, slot);  // a key without a row
+  const bool is_dangling = target == nullptr && key.state == KeyValue::State::key;  // a key without a row
+  if (is_dangling || (slot.has_target() && slot.target != target)) split(session, object, slot);
   slot.set_target(target);
   return target;
 }

@@ -27,7 +27,7 @@ std::vector<const Relationship*> many_to_many(const SessionState& session) {
 class Collector {
  public:
   Collector(SessionState& session, const Relationship& relationship, Processed* processed)
-      : session_(session), processed_(processed), rows_{&relationship, {}, {}} {}
+      : session_(session), processed_(processed), rows_{&relationship, {}, {}, {}} {}
 
   LinkRows run() {
     const auto& marked = session_.marked;
@@ -66,11 +66,11 @@ class Collector {
   void remove_all(Entity& owner) {
     ListSlot& slot = list_of(owner);
     for (Entity* target : list_changes(session_, owner, slot, *rows_.relationship).removed)
-      add_row(owner, target, rows_.removed);
+      add_row(owner, target, rows_.of_deleted);
     if (!slot.is_loaded()) return;
     for (Entity* target : session_.ordered(slot, *rows_.relationship).elements())
       if (was_in_list(session_, owner, slot, *rows_.relationship, target) > 0)
-        add_row(owner, target, rows_.removed);
+        add_row(owner, target, rows_.of_deleted);
   }
   void add_row(Entity& owner, Entity* target, std::vector<Pair>& rows) {
     if (target == nullptr)
@@ -118,23 +118,39 @@ std::vector<LinkRows> collect_link_rows(SessionState& session) {
     const Relationship* first =
         reverse != nullptr && reverse->reverse == relationship && processed.contains(reverse) ? reverse : relationship;
     LinkRows rows = Collector(session, *relationship, &processed[first]).run();
-    if (!rows.added.empty() || !rows.removed.empty()) all.push_back(std::move(rows));
+    if (!rows.added.empty() || !rows.removed.empty() || !rows.of_deleted.empty()) all.push_back(std::move(rows));
   }
   return all;
 }
 
+namespace {
+
+std::vector<std::string> columns_of(const Relationship& relationship) {
+  return {relationship.secondary_owner_column, relationship.secondary_target_column};
+}
+
+void remove_pairs(SessionState& session, const Relationship& relationship, const std::vector<Pair>& pairs) {
+  if (pairs.empty()) return;
+  const std::vector<std::string> columns = columns_of(relationship);
+  const WriteGroup group{StatementKind::remove, relationship.secondary, {}, columns, pairs.size()};
+  const std::uint64_t matched = session.backend.write(group, PairRows(pairs));
+  if (matched != pairs.size())
+    throw StaleData(fmt::format("DELETE of {} rows of '{}' for {} matched {}: links were not there; roll back and load again",
+                                pairs.size(), relationship.secondary, relationship.label(), matched));
+}
+
+}  // namespace
+
+void remove_links_of_deleted(SessionState& session, const LinkRows& rows) {
+  remove_pairs(session, *rows.relationship, rows.of_deleted);
+}
+
 void write_link_rows(SessionState& session, const LinkRows& rows) {
-  const Relationship& relationship = *rows.relationship;
-  const std::vector<std::string> columns{relationship.secondary_owner_column, relationship.secondary_target_column};
-  const WriteGroup removal{StatementKind::remove, relationship.secondary, {}, columns, rows.removed.size()};
-  if (!rows.removed.empty()) {
-    const std::uint64_t matched = session.backend.write(removal, PairRows(rows.removed));
-    if (matched != rows.removed.size())
-      throw StaleData(fmt::format("DELETE of {} rows of '{}' for {} matched {}: links were not there; roll back and load again",
-                                  rows.removed.size(), relationship.secondary, relationship.label(), matched));
-  }
-  const WriteGroup addition{StatementKind::insert, relationship.secondary, columns, {}, rows.added.size()};
-  if (!rows.added.empty()) session.backend.write(addition, PairRows(rows.added));
+  remove_pairs(session, *rows.relationship, rows.removed);
+  if (rows.added.empty()) return;
+  const std::vector<std::string> columns = columns_of(*rows.relationship);
+  const WriteGroup group{StatementKind::insert, rows.relationship->secondary, columns, {}, rows.added.size()};
+  session.backend.write(group, PairRows(rows.added));
 }
 
 }  // namespace orm

@@ -12,6 +12,7 @@ namespace orm {
 // Rows of one relationship's link table, as (key of the owner, key of the target).
 struct LinkRows {
   const Relationship* relationship;
+  std::vector<std::pair<std::int64_t, std::int64_t>> of_deleted;  // all rows of objects that are deleted
   std::vector<std::pair<std::int64_t, std::int64_t>> removed;
   std::vector<std::pair<std::int64_t, std::int64_t>> added;
 };
@@ -21,6 +22,8 @@ struct LinkRows {
 // needed and that are expired. Throws NullInCollection.
 std::vector<LinkRows> collect_link_rows(SessionState& session);
 
+// Before anything else is written. Throws StaleData when a row to delete is not there.
+void remove_links_of_deleted(SessionState& session, const LinkRows& rows);
 // Throws IntegrityError for a pair that is there already, StaleData when one to delete is not.
 void write_link_rows(SessionState& session, const LinkRows& rows);
 

@@ -67,6 +67,19 @@ void tell_all_lists(SessionState& session) {
   });
 }
 
+void tell_lists_of_marked(SessionState& session) {
+  if (session.marked.empty()) return;
+  session.history.for_each_backwards([&](const Change& change) {
+    if (!change.is_key() || !is_current(*change.object)) return;
+    ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
+    const Relationship* scalar = session.attribute_of(*change.object, slot.attribute).relationship;
+    if (scalar == nullptr || !slot.is_changed()) return;
+    const auto is_marked = [](const Entity* owner) { return owner != nullptr && EntityAccess::is_marked_deleted(*owner); };
+    const bool was_marked = change.kind == Change::Kind::key && is_marked(session.identity_of(*scalar->target).find(change.key));
+    if (was_marked || (slot.has_target() && is_marked(slot.target))) tell_lists(session, *change.object, slot);
+  });
+}
+
 void tell_lists_of(SessionState& session, Entity& owner) {
   session.history.for_each_backwards([&](const Change& change) {
     if (!change.is_scalar() || !change.is_key() || !is_current(*change.object)) return;

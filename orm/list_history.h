@@ -31,6 +31,8 @@ void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot);
 
 // The same for all changed scalars of the session.
 void tell_all_lists(SessionState& session);
+// The same for those that concern an owner that is about to be deleted: its list keeps its history.
+void tell_lists_of_marked(SessionState& session);
 // The same for those that concern one owner, which is about to leave the session.
 void tell_lists_of(SessionState& session, Entity& owner);
 

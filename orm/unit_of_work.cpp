@@ -120,6 +120,7 @@ void mark_written(SessionState& session, const FlushPlan& plan) {
 }
 
 void write_all(SessionState& session) {
+  tell_lists_of_marked(session);
   Dependencies dependencies(session);
   dependencies.keep_adopted();
   dependencies.remove_orphans();

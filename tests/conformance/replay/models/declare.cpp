@@ -13,6 +13,7 @@ constexpr Strategy kStrategies[] = {
     {"backref", declare_backref},
     {"unlinked", declare_unlinked},
     {"back_populates_runtime", declare_back_populates_runtime},
+    {"backref_static", declare_backref_static},
 };
 
 void set_cascade(orm::Registry& registry, std::string_view class_name, const std::string& cascade) {

@@ -21,6 +21,7 @@ void declare_back_populates(orm::Registry& registry, std::string_view model);
 void declare_backref(orm::Registry& registry, std::string_view model);
 void declare_unlinked(orm::Registry& registry, std::string_view model);
 void declare_back_populates_runtime(orm::Registry& registry, std::string_view model);
+void declare_backref_static(orm::Registry& registry, std::string_view model);
 
 // F: a struct with one nested struct a model, each with declare(registry).
 template <class F>
