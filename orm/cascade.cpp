@@ -123,7 +123,7 @@ void cascade_delete(SessionState& session, Entity& object) {
   }
   for (Entity* next : reached) {
     if (!EntityAccess::has_identity(*next) || EntityAccess::is_marked_deleted(*next)) continue;
-    if (next->state() == State::detached) attach(session, *next);
+    attach(session, *next);
     EntityAccess::set_flag(*next, EntityAccess::kMarkedDeleted, true);
     session.marked.push_back(next);
   }

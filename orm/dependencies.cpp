@@ -170,6 +170,18 @@ void Dependencies::remove_orphans() {
   }
 }
 
+void Dependencies::remove_orphans_of_deleted() {
+  for (const ChangedSide& side : changed_) {
+    if (!is_deleted(*side.owner) || !side.relationship->cascade.delete_orphan) continue;
+    for (Entity* child : side.changes.removed) {
+      if (child == nullptr || child->state() != State::persistent || is_deleted(*child)) continue;
+      if (has_parent(session_, *child, *side.relationship, false)) continue;
+      EntityAccess::set_flag(*child, EntityAccess::kMarkedDeleted, true);
+      session_.marked.push_back(child);
+    }
+  }
+}
+
 void Dependencies::reload_owners() {
   const auto reload = [&](Entity& owner) {
     const bool is_due = owner.state() == State::persistent && !is_deleted(owner) && SessionState::is_expired(owner);
@@ -186,6 +198,7 @@ void Dependencies::reload_owners() {
 }
 
 void Dependencies::load_owned() {
+  remove_orphans_of_deleted();
   for (std::size_t i = 0; i < session_.marked.size(); ++i) {
     Entity& owner = *session_.marked[i];
     if (!SessionState::is_attached(owner)) continue;
@@ -245,6 +258,22 @@ bool Dependencies::any_has_loaded(const Relationship& relationship) const {
          });
 }
 
+// Whether the child's own scalar has another target, whose key it will write after the deleted owner let it go.
+bool writes_key_itself(SessionState& session, Entity& child, const Relationship& relationship) {
+  if (!is_current(child)) return false;
+  const ScalarSlot& slot = slot_at<ScalarSlot>(child, relationship.key_offset);
+  if (!slot.has_target()) return false;
+  if (slot.target != nullptr && !SessionState::is_in_session(*slot.target)) return false;
+  if (!EntityAccess::has_history(child)) return true;
+  if (!slot.is_changed()) return false;
+  if (slot.is_split()) {
+    const SplitKey& key = session.split_keys.at(&slot);
+    return !key.old_target_known || key.old_target != slot.target;
+  }
+  const Change& change = session.history.find(slot);
+  return change.kind != Change::Kind::key || slot.target == nullptr || slot.target->id() != change.key;
+}
+
 void write_key(SessionState& session, Entity& child, const Relationship& relationship, KeyValue value) {
   if (is_deleted(child)) return;
   session.thaw(child);
@@ -273,6 +302,7 @@ void Dependencies::write_keys(bool of_rows) {
   for (const ChangedSide& side : changed_) {
     if (is_deleted(*side.owner)) continue;
     for (Entity* child : side.changes.added) {
+      if (child == nullptr && of_rows) continue;  // refused once the owners are written, as in SQLAlchemy
       if (child == nullptr)
         throw NullInCollection(fmt::format("{} holds null: remove it before the flush",
                                            label_of(*side.owner, side.relationship->name)));
@@ -297,7 +327,7 @@ bool Dependencies::is_taken(Entity& child, const Relationship& relationship) con
 
 void Dependencies::release(Entity& owner, const Relationship& relationship) {
   const auto let_go = [&](Entity* child) {
-    if (child != nullptr && SessionState::is_in_session(*child))
+    if (child != nullptr && SessionState::is_in_session(*child) && !writes_key_itself(session_, *child, relationship))
       write_key(session_, *child, relationship, {KeyValue::State::null, 0});
   };
   if (!relationship.uselist) {

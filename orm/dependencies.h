@@ -47,6 +47,7 @@ class Dependencies {
   void collect_list(ListSlot& slot);
   void collect_scalars();
   void collect_scalar(Entity& owner, ScalarSlot& slot, const Relationship& relationship, const Change* change);
+  void remove_orphans_of_deleted();
   void mark_with_cascade(Entity& object);
   bool any_has_loaded(const Relationship& relationship) const;
   bool is_taken(Entity& child, const Relationship& relationship) const;

@@ -115,6 +115,13 @@ void FlushPlan::reload_target(const ScalarSlot& scalar) {
   if (scalar.has_target() && scalar.target != nullptr) reload_if_expired(*scalar.target);
 }
 
+// Whether a changed scalar's target is another than before, as far as its key tells.
+bool FlushPlan::has_new_target(const ScalarSlot& scalar) const {
+  if (!scalar.is_changed() || scalar.is_split()) return scalar.is_changed();
+  const Change& change = session_.history.find(scalar);
+  return change.kind != Change::Kind::key || scalar.target == nullptr || scalar.target->id() != change.key;
+}
+
 // A side that is not linked lets the flush find a wrong class.
 void FlushPlan::require_target_class(Entity& object, const ScalarSlot& scalar) const {
   if (!scalar.has_target() || scalar.target == nullptr) return;
@@ -128,7 +135,7 @@ void FlushPlan::collect_new() {
     for (const std::uint16_t offset : session_.mapper_of(*object).foreign_key_offsets()) {
       const ScalarSlot& scalar = slot_at<ScalarSlot>(*object, offset);
       require_target_class(*object, scalar);
-      if (!EntityAccess::has_history(*object) || scalar.is_changed()) reload_target(scalar);
+      if (!EntityAccess::has_history(*object) || has_new_target(scalar)) reload_target(scalar);
     }
     EntityAccess::set_flag(*object, EntityAccess::kCollected, true);
     Work& work = work_[EntityAccess::mapper(*object)];
@@ -261,7 +268,7 @@ void FlushPlan::settle_key(Entity& object, ScalarSlot& scalar) {
   if (!key.column.is_loaded() && !EntityAccess::has_identity(object)) key.column.state = KeyValue::State::unset;
   key.is_changed = key.is_logged = key.is_synced = false;
   scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
-  join(session_, scalar);
+  if (!refers_outside(scalar)) join(session_, scalar);
 }
 
 // Tables by their depth: those without foreign keys first, then those that refer to them, and so on.

@@ -53,6 +53,7 @@ class FlushPlan {
   void keep_new_keys();
   template <class F>
   void for_each_new_key(F&& f);
+  bool has_new_target(const ScalarSlot& scalar) const;
   void require_target_class(Entity& object, const ScalarSlot& scalar) const;
   void collect_deleted();
   ColumnSet columns_with_a_value(Entity& object) const;

@@ -61,11 +61,15 @@ struct Related {
   std::unordered_map<Entity*, std::unordered_set<Entity*>> seen;  // several lists repeat each other's rows
 };
 
+// A list that was changed unloaded is not loaded by the way, as in SQLAlchemy.
+bool is_noted(const ListSlot& slot) { return slot.extra != nullptr && slot.extra->is_noted; }
+
 void settle(SessionState& session, const std::vector<Entity*>& owners, const std::unordered_set<const Entity*>& present,
             Related& related) {
   const Relationship& relationship = *related.relationship;
   for (Entity* owner : owners) {
     if (is_relationship_loaded(*owner, relationship)) continue;
+    if (relationship.uselist && present.contains(owner) && is_noted(slot_at<ListSlot>(*owner, relationship.offset))) continue;
     const std::vector<Entity*>& elements = related.elements[owner];
     if (relationship.uselist) {
       fill_list(session, slot_at<ListSlot>(*owner, relationship.offset), relationship, elements);

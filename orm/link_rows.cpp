@@ -27,7 +27,7 @@ std::vector<const Relationship*> many_to_many(const SessionState& session) {
 class Collector {
  public:
   Collector(SessionState& session, const Relationship& relationship, Processed* processed)
-      : session_(session), processed_(processed), rows_{&relationship, {}, {}, {}} {}
+      : session_(session), processed_(processed), rows_{&relationship, {}, {}, {}, {}} {}
 
   LinkRows run() {
     const auto& marked = session_.marked;
@@ -73,9 +73,10 @@ class Collector {
         add_row(owner, target, rows_.of_deleted);
   }
   void add_row(Entity& owner, Entity* target, std::vector<Pair>& rows) {
-    if (target == nullptr)
-      throw NullInCollection(
-          fmt::format("{} holds null: remove it before the flush", label_of(owner, rows_.relationship->name)));
+    if (target == nullptr) {
+      rows_.refusal = fmt::format("{} holds null: remove it before the flush", label_of(owner, rows_.relationship->name));
+      return;
+    }
     require_class(owner, *rows_.relationship, *target);
     settled_.emplace_back(target, &owner);
     if (processed_->contains({&owner, target}) || !SessionState::is_in_session(*target)) return;
@@ -118,7 +119,8 @@ std::vector<LinkRows> collect_link_rows(SessionState& session) {
     const Relationship* first =
         reverse != nullptr && reverse->reverse == relationship && processed.contains(reverse) ? reverse : relationship;
     LinkRows rows = Collector(session, *relationship, &processed[first]).run();
-    if (!rows.added.empty() || !rows.removed.empty() || !rows.of_deleted.empty()) all.push_back(std::move(rows));
+    if (!rows.added.empty() || !rows.removed.empty() || !rows.of_deleted.empty() || !rows.refusal.empty())
+      all.push_back(std::move(rows));
   }
   return all;
 }
@@ -146,6 +148,7 @@ void remove_links_of_deleted(SessionState& session, const LinkRows& rows) {
 }
 
 void write_link_rows(SessionState& session, const LinkRows& rows) {
+  if (!rows.refusal.empty()) throw NullInCollection(rows.refusal);
   remove_pairs(session, *rows.relationship, rows.removed);
   if (rows.added.empty()) return;
   const std::vector<std::string> columns = columns_of(*rows.relationship);

@@ -62,7 +62,7 @@ void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot) {
 
 void tell_all_lists(SessionState& session) {
   session.history.for_each_backwards([&](const Change& change) {
-    if (change.is_scalar() && is_current(*change.object))
+    if (change.is_scalar() && is_current(*change.object) && SessionState::is_in_session(*change.object))
       tell_lists(session, *change.object, slot_at<ScalarSlot>(*change.object, change.offset));
   });
 }
@@ -70,7 +70,7 @@ void tell_all_lists(SessionState& session) {
 void tell_lists_of_marked(SessionState& session) {
   if (session.marked.empty()) return;
   session.history.for_each_backwards([&](const Change& change) {
-    if (!change.is_key() || !is_current(*change.object)) return;
+    if (!change.is_key() || !is_current(*change.object) || !SessionState::is_in_session(*change.object)) return;
     ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
     const Relationship* scalar = session.attribute_of(*change.object, slot.attribute).relationship;
     if (scalar == nullptr || !slot.is_changed()) return;
@@ -82,7 +82,7 @@ void tell_lists_of_marked(SessionState& session) {
 
 void tell_lists_of(SessionState& session, Entity& owner) {
   session.history.for_each_backwards([&](const Change& change) {
-    if (!change.is_scalar() || !change.is_key() || !is_current(*change.object)) return;
+    if (!change.is_key() || !is_current(*change.object) || !SessionState::is_in_session(*change.object)) return;
     ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
     const bool concerns = (change.kind == Change::Kind::key && change.key == owner.id()) ||
                           (slot.has_target() && slot.target == &owner);

@@ -12,6 +12,13 @@ bool is_text_modified(const SessionState& session, const TextSlot& slot) {
   return is_net_text_change(session.history.find(slot));
 }
 
+// Whether the target is the object that the key stood for: another one may have been given the same key.
+bool is_same_row(SessionState& session, const Relationship& relationship, const Entity& target, std::int64_t key) {
+  if (target.id() != key) return false;
+  const Entity* present = session.identity_of(*relationship.target).find(key);
+  return present == nullptr || present == &target;
+}
+
 bool is_scalar_modified(SessionState& session, Entity& object, ScalarSlot& slot, const Attribute& attribute) {
   if (slot.is_split()) {
     const SplitKey& key = session.split_keys.at(&slot);
@@ -29,7 +36,7 @@ bool is_scalar_modified(SessionState& session, Entity& object, ScalarSlot& slot,
       return attribute.relationship == nullptr ? !slot.has_null_key() : slot.target != nullptr;
     case Change::Kind::key:
       if (attribute.relationship == nullptr) return !slot.has_key() || slot.key != change.key;
-      return slot.target == nullptr || slot.target->id() != change.key;
+      return slot.target == nullptr || !is_same_row(session, *attribute.relationship, *slot.target, change.key);
     case Change::Kind::target:
       return slot.target != change.entity;
     case Change::Kind::unknown_target: {
@@ -47,7 +54,8 @@ bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, cons
   if (list.write_only) return slot.extra != nullptr && !slot.extra->queue.empty();
   if (!slot.is_loaded()) return false;
   if (!loaded_list_changes(session, owner, slot, list).empty()) return true;
-  if (!list.is_list_of_linked_scalars() || list.cascade.delete_orphan || !EntityAccess::has_history(owner)) return false;
+  if (!list.is_list_of_linked_scalars() || list.cascade.delete_orphan || !SessionState::is_in_session(owner)) return false;
+  OrderedList elements = session.ordered(slot, list);
   const Relationship& scalar = *list.reverse;
   bool found = false;
   session.history.for_each_backwards([&](const Change& change) {
@@ -57,12 +65,13 @@ bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, cons
     if (change.offset != scalar.offset || !told.is_changed() || !told.has_target()) return;
     const KeyValue old = committed_key(session, *change.object, told);
     const bool was_in = old.state == KeyValue::State::key && old.key == owner.id();
-    found = was_in != (told.target == &owner);
+    const bool concerns = was_in || told.target == &owner;
+    found = concerns && was_in != elements.contains(change.object);
   });
   for (const Entity* pending : session.pending) {
     if (found || pending->state() != State::pending || EntityAccess::mapper(*pending) != scalar.owner->index()) continue;
     const ScalarSlot& told = slot_at<ScalarSlot>(const_cast<Entity&>(*pending), scalar.offset);
-    found = told.has_target() && told.target == &owner;
+    found = told.has_target() && told.target == &owner && elements.contains(const_cast<Entity*>(pending));
   }
   return found;
 }

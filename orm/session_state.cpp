@@ -142,7 +142,9 @@ bool SessionState::is_dirty() const {
   const auto is_here = [](const Entity& object) { return is_in_session(object); };
   const auto has_owner_here = [&](ListSlot* slot) { return is_here(*owner_of(*slot)); };
   return std::any_of(pending.begin(), pending.end(), [&](const Entity* object) { return is_here(*object); }) ||
-         history.any_of([&](const Change& change) { return is_here(*change.object); }) ||
+         history.any_of([&](const Change& change) {
+           return change.kind != Change::Kind::dropped && is_here(*change.object);
+         }) ||
          std::any_of(changed_lists.begin(), changed_lists.end(), has_owner_here) ||
          std::any_of(queued.begin(), queued.end(), has_owner_here);
 }

@@ -147,13 +147,15 @@ template <class T, class... Classes>
 struct injected<T, schema<Classes...>> {
   using Members = decltype((static_backref::List<>{} + ... + typename static_backref::OfClass<T, Classes>::type{}));
   static constexpr bool is_valid = static_backref::are_names_free<T>(Members{});
-  static_assert(is_valid, "a backref has the name of another attribute of its class, or of another backref");
   using type = static_backref::Bases<std::conditional_t<is_valid, Members, static_backref::List<>>>;
 };
 
 // An object of class T as it is stored: what T declares, and behind it the reverse sides.
 template <class T, class App>
-struct stored : T, injected<T, App>::type {};  // NOLINT(readability-identifier-naming): a trait, as std's
+struct stored : T, injected<T, App>::type {  // NOLINT(readability-identifier-naming): a trait, as std's
+  static_assert(injected<T, App>::is_valid,
+                "a backref has the name of another attribute of its class, or of another backref");
+};
 
 namespace static_backref {
 

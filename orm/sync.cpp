@@ -117,6 +117,7 @@ void set_text(TextSlot& slot, std::optional<std::string_view> text) {
 }
 
 void load_primary_key(Entity& object) {
+  if (!EntityAccess::has_identity(object)) refuse_expired(object);
   if (EntityAccess::has_identity(object)) refresh_columns(SessionState::of(object), object);
 }
 

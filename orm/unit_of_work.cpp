@@ -131,7 +131,7 @@ void write_all(SessionState& session) {
   dependencies.release_children();
   FlushPlan plan(session);
   dependencies.reload_owners();
-  if (plan.is_empty()) return;
+  if (plan.is_empty()) return dependencies.write_keys_of_new();
   session.begin_if_needed();
   plan.write([&] { dependencies.write_keys_of_new(); });
   mark_written(session, plan);
@@ -192,20 +192,21 @@ void restore_states(SessionState& session) {
   for (Entity* object : session.pending)
     if (object->state() == State::pending) EntityAccess::state(*object) = State::transient;
   forget_deleted_twice(session);
-  if (!session.inserted.empty()) tell_all_lists(session);
+  if (!session.inserted.empty() || !session.pending.empty()) tell_all_lists(session);
   for (Entity* object : session.inserted) {
     keep_as_transient(session, *object);
     if (object->state() == State::persistent) session.identity_of(session.mapper_of(*object)).erase(object->id());
     EntityAccess::state(*object) = State::transient;
   }
+  std::vector<Entity*> displaced;
   for (Entity* object : session.deleted) {
     EntityAccess::set_flag(*object, EntityAccess::kRowDeleted, false);
     if (object->state() != State::deleted) continue;
     EntityAccess::state(*object) = State::persistent;
     Entity*& place = session.identity_of(session.mapper_of(*object)).place(object->id());
-    if (place != nullptr && place != object) {  // another object that took its key gives way
+    if (place != nullptr && place != object) {  // another object that took its key gives way, and is not expired
       session.thaw(*place);
-      EntityAccess::state(*place) = State::detached;
+      displaced.push_back(place);
     }
     place = object;
   }
@@ -213,6 +214,7 @@ void restore_states(SessionState& session) {
   session.inserted.clear();
   session.deleted.clear();
   session.next_generation();
+  for (Entity* object : displaced) EntityAccess::generation(*object) = EntityAccess::generations[session.number];
 }
 
 void check_supported(const Mapper& mapper) {
