@@ -17,7 +17,7 @@ struct BackPopulatesRuntime {
   static constexpr Words words{
       .declares = "User.posts and Post.author, each naming the other, as data beside the classes",
       .in_step = "the runtime, at each change",
-      .caller_writes = "one line an operation, on either side, through a handle made after configure()",
+      .caller_writes = "what a caller of back_populates does, through handles made after configure()",
       .predicts = "the time of back_populates: an attribute behind an object's members costs what a member costs",
   };
 

@@ -17,7 +17,7 @@ struct Backref {
       .declares = "User.posts alone; configure() adds Post.author",
       .in_step = "the runtime, at each change",
       .caller_writes =
-          "one line an operation, on either side; the inferred side through a handle made after configure()",
+          "what a caller of back_populates does; the inferred side through a handle made after configure()",
       .predicts =
           "the time of back_populates in load, sync and flush: once configured both are the same pair of attributes",
   };

@@ -17,7 +17,7 @@ struct BackrefStatic {
   static constexpr Words words{
       .declares = "User.posts alone; the compiler adds Post.author, from the schema that the base list names",
       .in_step = "the runtime, at each change",
-      .caller_writes = "one line an operation, on either side; the inferred side by its name: get<\"author\">(post)",
+      .caller_writes = "what a caller of back_populates does; the inferred side by its name, get<\"author\">(post)",
       .predicts = "the time of back_populates: the same members at the same places; a misspelt name does not compile",
   };
 

@@ -36,8 +36,17 @@ struct OneToOne {
 
   Profile* profile(User& user) { return user.profile; }
   User* user(Profile& profile) { return profile.user; }
-  void set_profile(User& user, Profile* profile) { user.profile = profile; }
-  void set_user(Profile& profile, User* user) { profile.user = user; }
+  // Taking over the partner of another leaves that one's side as it was, in SQLAlchemy too: the caller lets go first.
+  void set_profile(User& user, Profile* profile) {
+    if (profile != nullptr)
+      if (User* other = profile->user; other != nullptr && other != &user) profile->user = nullptr;
+    user.profile = profile;
+  }
+  void set_user(Profile& profile, User* user) {
+    if (user != nullptr)
+      if (Profile* other = user->profile; other != nullptr && other != &profile) user->profile = nullptr;
+    profile.user = user;
+  }
 };
 static_assert(OneToOneRelation<OneToOne<"back_populates">>);
 

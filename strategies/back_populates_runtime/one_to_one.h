@@ -36,8 +36,17 @@ struct OneToOne {
 
   Profile* profile(User& user) { return profile_.get(user); }
   User* user(Profile& profile) { return user_.get(profile); }
-  void set_profile(User& user, Profile* profile) { profile_.set(user, profile); }
-  void set_user(Profile& profile, User* user) { user_.set(profile, user); }
+  // Taking over the partner of another leaves that one's side as it was, in SQLAlchemy too: the caller lets go first.
+  void set_profile(User& user, Profile* profile) {
+    if (profile != nullptr)
+      if (User* other = user_.get(*profile); other != nullptr && other != &user) user_.set(*profile, nullptr);
+    profile_.set(user, profile);
+  }
+  void set_user(Profile& profile, User* user) {
+    if (user != nullptr)
+      if (Profile* other = profile_.get(*user); other != nullptr && other != &profile) profile_.set(*user, nullptr);
+    user_.set(profile, user);
+  }
 
  private:
   orm::ScalarHandle<User, Profile> profile_;

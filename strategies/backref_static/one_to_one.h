@@ -34,8 +34,19 @@ struct OneToOne {
 
   Profile* profile(User& user) { return orm::get<"profile">(user); }
   User* user(Profile& profile) { return orm::get<"user">(profile); }
-  void set_profile(User& user, Profile* profile) { orm::get<"profile">(user) = profile; }
-  void set_user(Profile& profile, User* user) { orm::get<"user">(profile) = user; }
+  // Taking over the partner of another leaves that one's side as it was, in SQLAlchemy too: the caller lets go first.
+  void set_profile(User& user, Profile* profile) {
+    if (profile != nullptr)
+      if (User* other = orm::get<"user">(*profile); other != nullptr && other != &user)
+        orm::get<"user">(*profile) = nullptr;
+    orm::get<"profile">(user) = profile;
+  }
+  void set_user(Profile& profile, User* user) {
+    if (user != nullptr)
+      if (Profile* other = orm::get<"profile">(*user); other != nullptr && other != &profile)
+        orm::get<"profile">(*user) = nullptr;
+    orm::get<"user">(profile) = user;
+  }
 };
 static_assert(OneToOneRelation<OneToOne>);
 
