@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "orm/cascade.h"
 #include "orm/load.h"
@@ -199,12 +200,15 @@ void Dependencies::reload_owners() {
 
 void Dependencies::load_owned() {
   remove_orphans_of_deleted();
+  std::unordered_set<const Relationship*> looked_up;  // SQLAlchemy looks until one of the objects has a value
   for (std::size_t i = 0; i < session_.marked.size(); ++i) {
     Entity& owner = *session_.marked[i];
     if (!SessionState::is_attached(owner)) continue;
     for (const auto& relationship : session_.mapper_of(owner).relationships()) {
       if (relationship->direction == Direction::many_to_one) {
+        if (looked_up.contains(relationship.get())) continue;
         look_up(session_, owner, *relationship);
+        if (slot_at<ScalarSlot>(owner, relationship->offset).has_target()) looked_up.insert(relationship.get());
         continue;
       }
       load_for_delete(session_, owner, *relationship);
@@ -338,6 +342,7 @@ void Dependencies::release(Entity& owner, const Relationship& relationship) {
     if (changed != changed_.end()) {
       for (Entity* child : changed->changes.removed)
         if (!has_parent(session_, *child, relationship, false)) let_go(child);
+      if (changed->changes.added.empty() && !relationship.cascade.remove) let_go(slot.target);  // it came back
     } else if (!relationship.cascade.remove && slot.target != nullptr && !is_taken(*slot.target, relationship)) {
       let_go(slot.target);
     }

@@ -83,6 +83,7 @@ SplitKey& split(SessionState& session, Entity& object, ScalarSlot& slot) {
 void join(SessionState& session, ScalarSlot& slot) {
   if (!slot.is_split()) return;
   const KeyValue column = session.split_keys.at(&slot).column;
+  if (column.state == KeyValue::State::unset) return;
   if (slot.has_target() && column != KeyValue::of(slot.target)) return;
   session.split_keys.erase(&slot);
   slot.flags &= static_cast<std::uint8_t>(~SlotFlags::kSplit);

@@ -101,8 +101,10 @@ void Session::rollback() {
     state_.backend.rollback();
     state_.in_transaction = false;
   }
+  // A failed flush has restored the objects already; what changed since is discarded too.
+  const bool is_restored = !state_.failure.empty() && !state_.is_dirty();
   state_.failure.clear();
-  restore_states(state_);
+  if (!is_restored) restore_states(state_);
 }
 
 void Session::expire(Entity& object) {

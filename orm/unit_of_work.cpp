@@ -195,6 +195,7 @@ void restore_states(SessionState& session) {
   if (!session.inserted.empty() || !session.pending.empty()) tell_all_lists(session);
   for (Entity* object : session.inserted) {
     keep_as_transient(session, *object);
+    EntityAccess::set_flag(*object, EntityAccess::kRowDeleted, false);
     if (object->state() == State::persistent) session.identity_of(session.mapper_of(*object)).erase(object->id());
     EntityAccess::state(*object) = State::transient;
   }
