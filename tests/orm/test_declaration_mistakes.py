@@ -1,0 +1,98 @@
+"""Mistakes in a declaration that the compiler finds: each snippet is refused, and the message says what is wrong.
+
+Needs a C++20 compiler: $CXX, or c++. Half a second a snippet.
+"""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MODEL = """
+#include "orm/handle.h"
+struct Post;
+struct Tag : orm::Entity {
+  using orm_table = orm::table<"tags">;
+};
+struct User : orm::Entity {
+  orm::Text name;
+  orm::Many<Post, orm::back_populates<"author">> posts;
+  using orm_table = orm::table<"users", &User::name, &User::posts>;
+};
+struct Post : orm::Entity {
+  orm::Text title;
+  orm::One<User, orm::back_populates<"posts">> author;
+  using orm_table = orm::table<"posts", &Post::title, orm::foreign_key<"author_id", "users.id">, &Post::author>;
+};
+void declare(orm::Registry& registry) {
+  registry.map<User>();
+  registry.map<Post>();
+  registry.map<Tag>();
+}
+void use(User& user, Post& post, Tag& tag) {
+  user.posts.append(post);
+  post.author = &user;
+  (void)tag;
+}
+void set(orm::ScalarHandle<Post, User>& author, Post& post, User& user) { author.set(post, &user); }
+"""
+ALONE = MODEL.replace(", orm::back_populates<\"author\">", "").replace(", orm::back_populates<\"posts\">", "")
+
+
+def complaints(model: str, *replaced: tuple[str, str]) -> str:
+    """What the compiler says of the model after the replacements; empty when it is content."""
+    for old, new in replaced:
+        assert old in model
+        model = model.replace(old, new)
+    done = subprocess.run(
+        [os.environ.get("CXX", "c++"), "-std=c++20", "-fsyntax-only", f"-I{ROOT}", "-x", "c++", "-"],
+        input=model, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode == 0) == ("error" not in done.stderr)
+    return done.stderr
+
+
+PARTNER = "back_populates names a relationship that the target class does not have"
+
+
+def test_the_model_itself_compiles_with_and_without_names() -> None:
+    assert complaints(MODEL) == ""
+    assert complaints(ALONE) == ""
+
+
+def test_a_misspelt_partner_does_not_compile() -> None:
+    said = complaints(MODEL, ('back_populates<"author">', 'back_populates<"autor">'))
+    assert PARTNER in said and "autor" in said
+
+
+def test_a_partner_that_is_not_declared_does_not_compile() -> None:
+    assert PARTNER in complaints(MODEL, (", &Post::author>", ">"))
+
+
+def test_a_partner_in_a_wrong_class_that_has_none_does_not_compile() -> None:
+    assert PARTNER in complaints(MODEL, ("orm::Many<Post,", "orm::Many<Tag,"), ("user.posts.append(post);", ""))
+
+
+def test_a_renamed_partner_does_not_compile() -> None:
+    renamed = [("> author;", "> writer;"), ("&Post::author", "&Post::writer"), ("post.author", "post.writer")]
+    assert PARTNER in complaints(MODEL, *renamed)
+
+
+def test_a_misspelt_or_renamed_member_does_not_compile_where_it_is_used() -> None:
+    said = complaints(ALONE, ("> author;", "> writer;"), ("&Post::author", "&Post::writer"))
+    assert "author" in said and "member" in said
+
+
+@pytest.mark.parametrize("model", [MODEL, ALONE], ids=["back_populates", "alone"])
+def test_an_object_of_another_class_does_not_compile(model: str) -> None:
+    wrong = [
+        ("user.posts.append(post);", "user.posts.append(tag);"),
+        ("post.author = &user;", "post.author = &tag;"),
+        ("author.set(post, &user)", "author.set(post, &post)"),  # through a handle, as of a backref
+    ]
+    said = complaints(model, *wrong)
+    lines = {number for number, line in enumerate(model.splitlines(), 1) if any(old in line for old, _ in wrong)}
+    assert len(lines) == 3
+    assert all(f"<stdin>:{number}:" in said for number in lines)
