@@ -184,7 +184,8 @@ TEST_F(EagerLoad, AScalarThatWasSetIsKept) {
   EXPECT_EQ(user(3).profile.get(), &profile(3));
 }
 
-// As in SQLAlchemy selectin loads a list that was changed while it was not loaded, and joined leaves it to its first read.
+// As in SQLAlchemy selectin loads a list that was changed while it was not loaded, and joined leaves it to its first
+// read.
 TEST_F(EagerLoad, QueuedChangesOfAListAreAppliedWhenItIsRead) {
   const auto read_after = [&](orm::Loader loader) {
     open({.autoflush = false});

@@ -280,6 +280,30 @@ TYPED_TEST(NoDeleteCascade, LeavesPostsThatMovedAwayBefore) {
   EXPECT_THAT(this->database.authors(), ElementsAre("10|2", "11|", "20|2", "30|"));
 }
 
+inline constexpr orm::FixedString kOrphans = "all, delete-orphan";
+template <class R>
+class DeleteOrphan : public fixture::Linked<R> {};
+using DeletesOrphans = testing::Types<models::Declared<kOrphans>, models::Inferred<kOrphans>>;
+TYPED_TEST_SUITE(DeleteOrphan, DeletesOrphans, fixture::Names);
+
+TYPED_TEST(DeleteOrphan, DeletesWhatLostItsOwnerAndKeepsWhatMoved) {
+  this->load_all();
+  this->user(1).posts.remove(this->post(10));
+  this->set_author(this->post(11), &this->user(2));
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), (Spent{.updates = 1, .deletes = 1}));
+  EXPECT_THAT(this->database.authors(), ElementsAre("11|2", "20|2", "30|"));
+}
+
+TYPED_TEST(DeleteOrphan, APendingPostThatIsAppendedToAnotherListLeavesTheSessionAsInSqlAlchemy) {
+  this->load_all();
+  auto& made = this->make_post(40);
+  this->user(1).posts.append(made);
+  this->user(2).posts.append(made);
+  EXPECT_EQ(made.state(), orm::State::transient) << "it lost its first owner before it had the second";
+  EXPECT_THAT(ids(this->user(2).posts), ElementsAre(20, 40));
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), kNothing);
+}
+
 TEST(Unidirectional, WritesTheScalarAlone) {
   using Relation = strategies::Unidirectional::OneToMany;
   fixture::Database database;

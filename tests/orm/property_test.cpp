@@ -111,6 +111,17 @@ TEST_F(Properties, AKeyColumnIsAnAttributeOfItsOwn) {
   EXPECT_EQ(author_id.column(first).integer(), 1);
 }
 
+TEST_F(Properties, TheRelationshipWinsWhereTheKeyColumnIsSetToo) {
+  const Property author_id = property("Post", "author_id");
+  Post& first = post(10);
+  User& bob = user(2);
+  first.author = &bob;
+  author_id.set_column(first, orm::Cell(std::int64_t{3}));
+  EXPECT_EQ(spent([&] { session().flush(); }), Spent{.updates = 1});
+  EXPECT_EQ(author_id.column(first).integer(), 2);
+  EXPECT_THAT(database.authors(), ElementsAre("10|2", "11|1", "20|2", "30|"));
+}
+
 TEST_F(Properties, PeekNeverLoads) {
   User& ann = user(1);
   session().expire(ann);
