@@ -93,9 +93,9 @@ void Configuration::resolve(Declared& declared) {
   relationship.foreign_key_column = found.column;
   relationship.uselist = descriptor.uselist.value_or(found.direction != Direction::many_to_one);
   if (relationship.write_only && (!relationship.uselist || relationship.direction == Direction::many_to_one))
-    throw MappingError(fmt::format("{} is {} as a {} and asks for write_only, which is for one-to-many and many-to-many lists",
-                                   relationship.label(), direction_name(relationship.direction),
-                                   relationship.uselist ? "list" : "scalar"));
+    throw MappingError(fmt::format(
+        "{} is {} as a {} and asks for write_only, which is for one-to-many and many-to-many lists",
+        relationship.label(), direction_name(relationship.direction), relationship.uselist ? "list" : "scalar"));
   if (relationship.direction == Direction::many_to_many) {
     const auto column_to = [&](const Mapper& side) {
       return keys_between(descriptor.secondary, side.table(), descriptor).front();

@@ -103,9 +103,10 @@ void refuse_write_only(const Entity& owner, const Relationship& relationship) {
 void load_for_delete(SessionState& session, Entity& owner, const Relationship& relationship) {
   if (relationship.passive_deletes) return session.thaw(owner);
   if (relationship.write_only)
-    throw LoadRefused(fmt::format("{} is deleted, and {} is write_only and is never loaded: declare passive_deletes, and let the "
-                                  "database delete or release what it holds",
-                                  label_of(owner), label_of(owner, relationship.name)));
+    throw LoadRefused(
+        fmt::format("{} is deleted, and {} is write_only and is never loaded: declare passive_deletes, and let the "
+                    "database delete or release what it holds",
+                    label_of(owner), label_of(owner, relationship.name)));
   if (relationship.uselist) {
     ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
     slot.flags &= static_cast<std::uint8_t>(~SlotFlags::kRaise);
@@ -125,8 +126,7 @@ void fill_list(SessionState& session, ListSlot& slot, const Relationship& relati
   const auto queue = std::move(slot.extra->queue);
   slot.extra->queue.clear();
   Entity& owner = *owner_of(slot);
-  for (const auto& change : queue)
-    note_list_change(session, owner, slot, change.element, list.count(change.element));
+  for (const auto& change : queue) note_list_change(session, owner, slot, change.element, list.count(change.element));
   for (const auto& change : queue)
     if (change.added) {
       list.make_irregular();
