@@ -1,4 +1,8 @@
 // Loading a relation by either way: both sides are there, in order, for a known number of SELECTs.
+#include <algorithm>
+#include <iterator>
+#include <set>
+
 #include "pairs.h"
 
 namespace pairs {
@@ -77,11 +81,15 @@ const Load kLoads[] = {
 INSTANTIATE_TEST_SUITE_P(EveryStrategy, Loads, testing::ValuesIn(kLoads),
                          [](const auto& load) { return std::string(load.param.name); });
 
-TEST(Strategies, HaveAllRelationsButOne) {
+// A strategy may leave out all but one-to-many; these do not.
+TEST(Strategies, HaveAllRelationsWhereTheyAreCompared) {
+  const std::set<std::string_view> complete{"back_populates",         "back_populates_aa", "backref", "unidirectional",
+                                            "back_populates_runtime", "backref_static",    "unlinked"};
+  std::set<std::string_view> found;
   for (const Strategy& strategy : strategies())
-    for (const Relation relation : {Relation::one_to_one, Relation::self_referential, Relation::many_to_many})
-      EXPECT_EQ(strategy.open[static_cast<int>(relation)] == nullptr, strategy.name == "backref_scalar")
-          << strategy.name;
+    if (std::none_of(std::begin(strategy.open), std::end(strategy.open), [](auto open) { return open == nullptr; }))
+      found.insert(strategy.name);
+  EXPECT_TRUE(std::includes(found.begin(), found.end(), complete.begin(), complete.end()));
 }
 
 }  // namespace
