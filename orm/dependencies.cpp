@@ -141,7 +141,7 @@ void Dependencies::mark_with_cascade(Entity& object) {
   if (object.state() == State::persistent && !is_deleted(object)) cascade_delete(session_, object);
 }
 
-void Dependencies::remove_orphans() {
+void Dependencies::mark_orphans() {
   const auto may_be_orphan = [&](const Entity& object) { return !session_.mapper_of(object).delete_orphans().empty(); };
   const std::vector<Entity*> pending = session_.pending;
   for (Entity* object : pending)
@@ -159,15 +159,18 @@ void Dependencies::remove_orphans() {
   });
   for (const auto* slots : {&session_.changed_lists, &session_.queued})
     for (std::size_t i = 0; i < slots->size(); ++i) mark_if_orphan(*owner_of(*(*slots)[i]));
+  for (const ChangedSide& side : changed_) mark_if_orphan(*side.owner);
+}
+
+void Dependencies::delete_lost_children() {
   for (const ChangedSide& side : changed_) {
-    mark_if_orphan(*side.owner);
     if (!side.relationship->cascade.delete_orphan || is_deleted(*side.owner)) continue;
-    for (Entity* child : side.changes.removed)
-      if (child != nullptr && !has_parent(session_, *child, *side.relationship, false)) {
-        if (is_deleted(*child)) EntityAccess::set_flag(*child, EntityAccess::kMarkedDeleted, false);
-        std::erase(session_.marked, child);
-        mark_with_cascade(*child);
-      }
+    for (Entity* child : side.changes.removed) {
+      if (child == nullptr || has_parent(session_, *child, *side.relationship, false)) continue;
+      if (is_deleted(*child)) EntityAccess::set_flag(*child, EntityAccess::kMarkedDeleted, false);
+      std::erase(session_.marked, child);
+      mark_with_cascade(*child);
+    }
   }
 }
 

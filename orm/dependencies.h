@@ -22,11 +22,12 @@ class Dependencies {
   // not loaded: 1 SELECT each.
   explicit Dependencies(SessionState& session);
 
+  // Pending objects that lost their owner leave the session; persistent ones that changed are marked.
+  void mark_orphans();
   // An object that was marked as deleted and then given to another owner is saved, not deleted.
   void keep_adopted();
-  // Pending objects that lost their owner leave the session; persistent ones are marked, with what their delete cascades
-  // reach.
-  void remove_orphans();
+  // What a delete-orphan side lost, and no other owner took, is marked with what its delete cascades reach.
+  void delete_lost_children();
   // Owners of changed sides that are expired as a whole: 1 SELECT each.
   void reload_owners();
   // Loads what the marked objects own (1 SELECT each that is not loaded), and in trees their parents.

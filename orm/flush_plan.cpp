@@ -110,6 +110,12 @@ void FlushPlan::reload_if_expired(Entity& object) {
     refresh_columns(session_, object);
 }
 
+// The same once all keys are settled.
+void FlushPlan::reload_later(Entity* object) {
+  if (object != nullptr && object->state() == State::persistent && SessionState::is_expired(*object)) [[unlikely]]
+    to_reload_.push_back(object);
+}
+
 // The key of what a row refers to is needed.
 void FlushPlan::reload_target(const ScalarSlot& scalar) {
   if (scalar.has_target() && scalar.target != nullptr) reload_if_expired(*scalar.target);
@@ -197,7 +203,7 @@ void FlushPlan::collect_changes() {
       dirty[EntityAccess::mapper(object)].push_back({&object, object.id(), ColumnSet{1} << attribute});
   });
   for (Entity* object : to_reload_)  // after all keys are settled: what was unknown when it was written stays so
-    if (object != nullptr) reload_if_expired(*object);
+    reload_if_expired(*object);
   const auto by_key = [](const Dirty& a, const Dirty& b) { return a.key < b.key; };
   for (std::size_t mapper = 0; mapper < dirty.size(); ++mapper) {
     auto& objects = dirty[mapper];
@@ -219,7 +225,7 @@ int FlushPlan::text_to_write(const Change& change) {
   Entity& object = *change.object;
   TextSlot& text = slot_at<TextSlot>(object, change.offset);
   if (EntityAccess::is_marked_deleted(object)) return -1;
-  to_reload_.push_back(&object);
+  reload_later(&object);
   if ((text.flags & SlotFlags::kChanged) == 0) return -1;
   text.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
   return is_net_text_change(change) ? text.attribute : -1;
@@ -233,28 +239,28 @@ int FlushPlan::key_to_write(Change& change) {
   if (!scalar.is_changed()) return -1;
   if (!change.is_key()) {  // the other side has the key
     scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
-    to_reload_.push_back(&object);
+    reload_later(&object);
     return -1;
   }
   require_target_class(object, scalar);
   if (refers_outside(scalar)) {
-    to_reload_.push_back(&object);
+    reload_later(&object);
     settle_key(object, scalar);
     return -1;
   }
   scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
-  to_reload_.push_back(&object);
+  reload_later(&object);
   const bool came_back = change.kind == Change::Kind::key && scalar.target != nullptr && scalar.target->id() == change.key;
-  if (!came_back) to_reload_.push_back(scalar.target);
+  if (!came_back) reload_later(scalar.target);
   return is_net_key_change(session_, change, scalar) ? scalar.attribute : -1;
 }
 
 int FlushPlan::split_key_to_write(Entity& object, ScalarSlot& scalar) {
   if (!scalar.is_split() || !session_.split_keys.at(&scalar).is_logged) return -1;
   require_target_class(object, scalar);
-  if (scalar.is_changed() && !refers_outside(scalar)) to_reload_.push_back(scalar.target);
+  if (scalar.is_changed() && !refers_outside(scalar)) reload_later(scalar.target);
   follow_target(session_, object, scalar);
-  to_reload_.push_back(&object);
+  reload_later(&object);
   const bool is_written = is_key_changed(session_.split_keys.at(&scalar));
   settle_key(object, scalar);
   return is_written ? scalar.attribute : -1;

@@ -42,6 +42,7 @@ class FlushPlan {
   };
 
   void reload_if_expired(Entity& object);
+  void reload_later(Entity* object);
   void reload_target(const ScalarSlot& scalar);
   void collect_new();
   void collect_changes();

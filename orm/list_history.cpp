@@ -81,6 +81,10 @@ void tell_lists_of_marked(SessionState& session) {
 }
 
 void tell_lists_of(SessionState& session, Entity& owner) {
+  const auto& relationships = session.mapper_of(owner).relationships();
+  const bool has_lists = std::any_of(relationships.begin(), relationships.end(),
+                                     [](const auto& one) { return one->is_list_of_linked_scalars(); });
+  if (!has_lists || session.history.empty()) return;
   session.history.for_each_backwards([&](const Change& change) {
     if (!change.is_key() || !is_current(*change.object) || !SessionState::is_in_session(*change.object)) return;
     ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);

@@ -76,6 +76,22 @@ bool move_settled(SessionState& session, Entity& element, ScalarSlot& scalar, co
   return true;
 }
 
+// The usual append of a new object, which has no owner, to a settled list. False, with nothing done, otherwise.
+bool append_new(SessionState& session, Entity& element, ScalarSlot& scalar, const Relationship& list, Entity& owner,
+                ListSlot& slot) {
+  constexpr std::uint8_t kNotNew = SlotFlags::kKey | SlotFlags::kNullKey | SlotFlags::kSplit | SlotFlags::kStray;
+  if (EntityAccess::has_history(element) || (scalar.flags & kNotNew) != 0 || scalar.target != nullptr) return false;
+  if (!is_settled(owner, slot) || !session.parents.empty() || list.cascade.delete_orphan) return false;
+  if (element.state() == State::transient) {
+    if (!list.cascade.save_update) return false;
+    cascade_add(session, element);
+  }
+  scalar.set_target(&owner);
+  scalar.flags |= SlotFlags::kPlaced;
+  session.ordered(slot, list).append(&element);
+  return true;
+}
+
 // A replaced list no longer holds the element; unless its linked scalar tells the flush so, the list does.
 void note_removal(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list, Entity* element) {
   if (element != nullptr && list.is_list_of_linked_scalars() && !list.cascade.delete_orphan) {
@@ -181,9 +197,11 @@ void append_to_list(ListSlot& slot, Entity* value) {
     if (SessionState::is_attached(owner)) require_addable(*value);
     refuse_value(session, owner, list, *value);
   }
-  if (value != nullptr && list.is_list_of_linked_scalars() &&
-      move_settled(session, *value, slot_at<ScalarSlot>(*value, list.reverse->offset), list, &owner))
-    return;
+  if (value != nullptr && list.is_list_of_linked_scalars()) {
+    ScalarSlot& scalar = slot_at<ScalarSlot>(*value, list.reverse->offset);
+    if (move_settled(session, *value, scalar, list, &owner)) return;
+    if (append_new(session, *value, scalar, list, owner, slot)) return;
+  }
   require_writable(session, owner, slot);
   append_with_event(session, owner, list, value, {&list, Initiator::Operation::append});
 }
@@ -192,12 +210,13 @@ void remove_from_list(ListSlot& slot, Entity* value) {
   Entity& owner = made_owner(slot);
   SessionState& session = SessionState::of(owner);
   const Relationship& list = relationship_of(session, owner, slot.attribute);
-  require_writable(session, owner, slot);
-  if (!fits(session, list, value)) refuse_value(session, owner, list, *value);
-  if (value != nullptr && list.is_list_of_linked_scalars() && session.ordered(slot, list).stands_at_hint(value)) {
+  if (value != nullptr && list.is_list_of_linked_scalars() && is_settled(owner, slot) && fits(session, list, value) &&
+      session.ordered(slot, list).stands_at_hint(value)) {
     ScalarSlot& scalar = slot_at<ScalarSlot>(*value, list.reverse->offset);
     if (scalar.target == &owner && move_settled(session, *value, scalar, list, nullptr)) return;
   }
+  require_writable(session, owner, slot);
+  if (!fits(session, list, value)) refuse_value(session, owner, list, *value);
   if (!remove_with_event(session, owner, list, value, {&list, Initiator::Operation::remove}))
     throw ValueNotInCollection(
         fmt::format("{} is not in {}: nothing was removed", label_of(value), label_of(owner, list.name)));

@@ -122,8 +122,9 @@ void mark_written(SessionState& session, const FlushPlan& plan) {
 void write_all(SessionState& session) {
   tell_lists_of_marked(session);
   Dependencies dependencies(session);
+  dependencies.mark_orphans();
   dependencies.keep_adopted();
-  dependencies.remove_orphans();
+  dependencies.delete_lost_children();
   dependencies.load_owned();
   dependencies.load_parents();
   refuse_cycles(session, dependencies.changed());
