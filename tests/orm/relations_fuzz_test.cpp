@@ -326,9 +326,9 @@ class Relations : public testing::TestWithParam<std::tuple<Case, std::string_vie
 
 TEST_P(Relations, BothSidesAndTheRowsAgreeWithWhatWasLinked) {
   const auto& [which, strategy] = GetParam();
-  for (const unsigned seed : {1U, 2U, 3U, 4U, 5U}) {
+  for (const unsigned seed : {1U, 2U, 3U}) {
     World world(which.relation, strategy, which.cascade, seed);
-    for (int step = 0; step < 300; ++step) {
+    for (int step = 0; step < 250; ++step) {
       world.step();
       if (!HasFailure()) world.check();
       if (HasFailure()) FAIL() << "seed " << seed << ", step " << step;
