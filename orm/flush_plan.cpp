@@ -250,8 +250,9 @@ int FlushPlan::key_to_write(Change& change) {
   }
   scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
   reload_later(&object);
-  const bool came_back = change.kind == Change::Kind::key && scalar.target != nullptr && scalar.target->id() == change.key;
-  if (!came_back) reload_later(scalar.target);
+  Entity* target = scalar.has_target() ? scalar.target : nullptr;  // a key column without a relationship has none
+  const bool came_back = change.kind == Change::Kind::key && target != nullptr && target->id() == change.key;
+  if (!came_back) reload_later(target);
   return is_net_key_change(session_, change, scalar) ? scalar.attribute : -1;
 }
 
