@@ -125,7 +125,8 @@ void FlushPlan::reload_target(const ScalarSlot& scalar) {
 bool FlushPlan::has_new_target(const ScalarSlot& scalar) const {
   if (!scalar.is_changed() || scalar.is_split()) return scalar.is_changed();
   const Change& change = session_.history.find(scalar);
-  return change.kind != Change::Kind::key || scalar.target == nullptr || scalar.target->id() != change.key;
+  if (change.kind != Change::Kind::key || !scalar.has_target()) return true;
+  return scalar.target == nullptr || scalar.target->id() != change.key;
 }
 
 // A side that is not linked lets the flush find a wrong class.
