@@ -61,6 +61,9 @@ Dependencies::Dependencies(SessionState& session) : session_(session) {
   collect(session.changed_lists);
   collect(session.queued);
   collect_scalars();
+  // New owners come first: where two disagree about a child's key, the last one has it, as in SQLAlchemy.
+  std::stable_partition(changed_.begin(), changed_.end(),
+                        [](const ChangedSide& side) { return side.owner->state() == State::pending; });
 }
 
 void Dependencies::collect_list(ListSlot& slot) {
@@ -83,6 +86,7 @@ void Dependencies::collect_scalars() {
     const bool is_keyless = change.kind == Change::Kind::target || change.kind == Change::Kind::unknown_target;
     if (is_keyless && change.object->state() == State::persistent) changes.push_back(&change);
   });
+  std::reverse(changes.begin(), changes.end());  // in the order of the writes
   std::vector<ScalarSlot*> seen;
   for (const Change* change : changes) {
     ScalarSlot& slot = slot_at<ScalarSlot>(*change->object, change->offset);
@@ -148,11 +152,12 @@ void Dependencies::mark_orphans() {
     if (object->state() == State::pending && EntityAccess::has_flag(*object, EntityAccess::kOrphaned) &&
         is_orphan(session_, *object))
       EntityAccess::state(*object) = State::transient;
+  std::vector<Entity*> orphans;
   const auto mark_if_orphan = [&](Entity& object) {
     if (object.state() != State::persistent || is_deleted(object) || !may_be_orphan(object)) return;
     if (!is_orphan(session_, object)) return;
     EntityAccess::set_flag(object, EntityAccess::kMarkedDeleted, true);
-    session_.marked.push_back(&object);
+    orphans.push_back(&object);
   };
   session_.history.for_each_backwards([&](const Change& change) {
     if (may_be_orphan(*change.object)) mark_if_orphan(*change.object);
@@ -160,6 +165,7 @@ void Dependencies::mark_orphans() {
   for (const auto* slots : {&session_.changed_lists, &session_.queued})
     for (std::size_t i = 0; i < slots->size(); ++i) mark_if_orphan(*owner_of(*(*slots)[i]));
   for (const ChangedSide& side : changed_) mark_if_orphan(*side.owner);
+  session_.marked.insert(session_.marked.begin(), orphans.begin(), orphans.end());
 }
 
 void Dependencies::delete_lost_children() {
@@ -301,12 +307,6 @@ void Dependencies::write_keys(bool of_rows) {
     return child != nullptr && (child->state() == State::persistent) == of_rows;
   };
   for (const ChangedSide& side : changed_) {
-    if (is_deleted(*side.owner) || side.relationship->cascade.delete_orphan) continue;
-    for (Entity* child : side.changes.removed)
-      if (is_due(child) && SessionState::is_in_session(*child) && !has_parent(session_, *child, *side.relationship, false))
-        write_key(session_, *child, *side.relationship, {KeyValue::State::null, 0});
-  }
-  for (const ChangedSide& side : changed_) {
     if (is_deleted(*side.owner)) continue;
     for (Entity* child : side.changes.added) {
       if (child == nullptr && of_rows) continue;  // refused once the owners are written, as in SQLAlchemy
@@ -316,6 +316,10 @@ void Dependencies::write_keys(bool of_rows) {
       require_class(*side.owner, *side.relationship, *child);
       if (is_due(child)) write_key(session_, *child, *side.relationship, KeyValue::of(side.owner));
     }
+    if (side.relationship->cascade.delete_orphan) continue;
+    for (Entity* child : side.changes.removed)
+      if (is_due(child) && SessionState::is_in_session(*child) && !has_parent(session_, *child, *side.relationship, false))
+        write_key(session_, *child, *side.relationship, {KeyValue::State::null, 0});
   }
 }
 
