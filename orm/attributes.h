@@ -26,7 +26,8 @@ template <FixedString Name>
 struct back_populates {  // NOLINT(readability-identifier-naming): the field's term
   static constexpr std::string_view name = Name.view();
 };
-template <FixedString Name>
+// The remote side is the inferred property's, "nodes.id" for the many-to-one side of a pair within one table.
+template <FixedString Name, FixedString RemoteSide = "">
 struct backref {  // NOLINT(readability-identifier-naming): the field's term
   static constexpr std::string_view name = Name.view();
 };

@@ -48,7 +48,7 @@ void push_loaded(SessionState& session, Entity& object, Follow follow, std::vect
       for (std::uint32_t i = 0; list.is_loaded() && i < list.size; ++i)
         if (list.elements[i] != tombstone()) push(list.elements[i]);
       if (relationship->write_only && list.extra != nullptr)
-        for (const auto& queued : list.extra->queue) push(queued.element);
+        for (const ListQueue::Change& queued : list.extra->queue.changes()) push(queued.element);
     } else {
       const ScalarSlot& scalar = slot_at<ScalarSlot>(object, relationship->offset);
       if (scalar.has_target()) push(scalar.target);

@@ -181,6 +181,12 @@ void Configuration::infer_backref(const Declared& declared) {
         fmt::format("{} asks for the backref {}.{}, but {} already has a property of that name: rename "
                     "the backref, or use back_populates on both sides",
                     side.label(), target.name(), name, target.name()));
+  const std::string key = fmt::format("{}.{}", target.table(), target.key_column());
+  if (side.owner == &target && side.direction == Direction::one_to_many &&
+      declared.descriptor.backref_remote_side != key)
+    throw SameDirection(fmt::format(
+        "{} asks for the backref {}.{} within one table, and both are {}: give the backref the remote side '{}'",
+        side.label(), target.name(), name, direction_name(side.direction), key));
   RelationshipDescriptor descriptor;
   descriptor.name = name;
   descriptor.target = side.owner->name();

@@ -26,8 +26,7 @@ bool is_keyless_scalar(const Relationship& relationship) {
 bool takes(SessionState& session, ListSlot& slot, const Relationship& list, Entity* object) {
   if (!is_current(*owner_of(slot))) return false;
   if (slot.is_loaded()) return session.ordered(slot, list).contains(object);
-  return slot.extra != nullptr && std::any_of(slot.extra->queue.begin(), slot.extra->queue.end(),
-                                              [&](const auto& queued) { return queued.added && queued.element == object; });
+  return slot.extra != nullptr && slot.extra->queue.adds(object);
 }
 
 // A deleted object's scalar is looked at as far as the identity map tells it, as in SQLAlchemy.
@@ -58,8 +57,7 @@ Dependencies::Dependencies(SessionState& session) : session_(session) {
     const std::vector<ListSlot*> now = slots;  // loading may add to it
     for (ListSlot* slot : now) collect_list(*slot);
   };
-  collect(session.changed_lists);
-  collect(session.queued);
+  collect(session.changed_lists);  // lists with a queue are among them
   collect_scalars();
   // New owners come first: where two disagree about a child's key, the last one has it, as in SQLAlchemy.
   std::stable_partition(changed_.begin(), changed_.end(),
@@ -69,14 +67,9 @@ Dependencies::Dependencies(SessionState& session) : session_(session) {
 void Dependencies::collect_list(ListSlot& slot) {
   Entity& owner = *owner_of(slot);
   if (!SessionState::is_in_session(owner) || slot.extra == nullptr) return;
-  if (!slot.extra->is_noted && slot.extra->queue.empty()) return;
-  const bool is_queue_alone = !slot.extra->is_noted;
+  if (!slot.extra->is_noted) return;
   const Relationship& relationship = *session_.attribute_of(owner, slot.attribute).relationship;
   if (!is_list(relationship)) return;
-  const bool seen = std::any_of(changed_.begin(), changed_.end(), [&](const ChangedSide& side) {
-    return side.owner == &owner && side.relationship == &relationship;
-  });
-  if (is_queue_alone && seen) return;
   changed_.push_back({&owner, &relationship, list_changes(session_, owner, slot, relationship)});
 }
 
@@ -87,11 +80,10 @@ void Dependencies::collect_scalars() {
     if (is_keyless && change.object->state() == State::persistent) changes.push_back(&change);
   });
   std::reverse(changes.begin(), changes.end());  // in the order of the writes
-  std::vector<ScalarSlot*> seen;
+  std::unordered_set<const ScalarSlot*> seen;
   for (const Change* change : changes) {
     ScalarSlot& slot = slot_at<ScalarSlot>(*change->object, change->offset);
-    if (!slot.is_changed() || std::find(seen.begin(), seen.end(), &slot) != seen.end()) continue;
-    seen.push_back(&slot);
+    if (!slot.is_changed() || !seen.insert(&slot).second) continue;
     collect_scalar(*change->object, slot, *session_.attribute_of(*change->object, slot.attribute).relationship, change);
   }
   const std::vector<Entity*> pending = session_.pending;
@@ -109,7 +101,8 @@ void Dependencies::collect_scalar(Entity& owner, ScalarSlot& slot, const Relatio
                                   const Change* change) {
   Entity* now = slot.target;
   Entity* old = change != nullptr && change->kind == Change::Kind::target ? change->entity : nullptr;
-  if (change != nullptr && change->kind == Change::Kind::unknown_target) old = load_old_target(session_, owner, relationship);
+  if (change != nullptr && change->kind == Change::Kind::unknown_target)
+    old = load_old_target(session_, owner, relationship);
   ChangedSide side{&owner, &relationship, {}};
   if (now != nullptr && now != old) side.changes.added.push_back(now);
   if (old != nullptr && now != old) side.changes.removed.push_back(old);
@@ -162,8 +155,7 @@ void Dependencies::mark_orphans() {
   session_.history.for_each_backwards([&](const Change& change) {
     if (may_be_orphan(*change.object)) mark_if_orphan(*change.object);
   });
-  for (const auto* slots : {&session_.changed_lists, &session_.queued})
-    for (std::size_t i = 0; i < slots->size(); ++i) mark_if_orphan(*owner_of(*(*slots)[i]));
+  for (std::size_t i = 0; i < session_.changed_lists.size(); ++i) mark_if_orphan(*owner_of(*session_.changed_lists[i]));
   for (const ChangedSide& side : changed_) mark_if_orphan(*side.owner);
   session_.marked.insert(session_.marked.begin(), orphans.begin(), orphans.end());
 }
@@ -197,11 +189,10 @@ void Dependencies::reload_owners() {
     const bool is_due = owner.state() == State::persistent && !is_deleted(owner) && SessionState::is_expired(owner);
     if (is_due) refresh_columns(session_, owner);
   };
-  for (const auto* slots : {&session_.changed_lists, &session_.queued})
-    for (std::size_t i = 0; i < slots->size(); ++i) {
-      const ListSlot& slot = *(*slots)[i];
-      if (slot.extra != nullptr && (slot.extra->is_noted || !slot.extra->queue.empty())) reload(*owner_of(*(*slots)[i]));
-    }
+  for (std::size_t i = 0; i < session_.changed_lists.size(); ++i) {
+    ListSlot& slot = *session_.changed_lists[i];
+    if (slot.extra != nullptr && slot.extra->is_noted) reload(*owner_of(slot));
+  }
   for (const ChangedSide& side : changed_) reload(*side.owner);
   const std::vector<Entity*> touched = session_.touched;
   for (Entity* object : touched) reload(*object);
@@ -302,33 +293,42 @@ void write_key(SessionState& session, Entity& child, const Relationship& relatio
   set_key(session, child, slot, value);
 }
 
+namespace {
+
+// Whether the child's row is updated: it has one, or takes that of an object deleted in the same flush.
+bool has_row_to_write(SessionState& session, const Entity& child) {
+  if (child.state() != State::pending) return child.state() == State::persistent;
+  const Entity* holder = session.identity_of(session.mapper_of(child)).find(child.id());
+  return holder != nullptr && is_deleted(*holder);
+}
+
+}  // namespace
+
 void Dependencies::write_keys(bool of_rows) {
   const auto is_due = [&](const Entity* child) {
-    return child != nullptr && (child->state() == State::persistent) == of_rows;
+    return child != nullptr && has_row_to_write(session_, *child) == of_rows;
   };
   for (const ChangedSide& side : changed_) {
     if (is_deleted(*side.owner)) continue;
     for (Entity* child : side.changes.added) {
       if (child == nullptr && of_rows) continue;  // refused once the owners are written, as in SQLAlchemy
       if (child == nullptr)
-        throw NullInCollection(fmt::format("{} holds null: remove it before the flush",
-                                           label_of(*side.owner, side.relationship->name)));
+        throw NullInCollection(
+            fmt::format("{} holds null: remove it before the flush", label_of(*side.owner, side.relationship->name)));
       require_class(*side.owner, *side.relationship, *child);
       if (is_due(child)) write_key(session_, *child, *side.relationship, KeyValue::of(side.owner));
     }
     if (side.relationship->cascade.delete_orphan) continue;
     for (Entity* child : side.changes.removed)
-      if (is_due(child) && SessionState::is_in_session(*child) && !has_parent(session_, *child, *side.relationship, false))
+      if (is_due(child) && SessionState::is_in_session(*child) &&
+          !has_parent(session_, *child, *side.relationship, false))
         write_key(session_, *child, *side.relationship, {KeyValue::State::null, 0});
   }
 }
 
 // Whether another owner took the child in this flush.
 bool Dependencies::is_taken(Entity& child, const Relationship& relationship) const {
-  for (const ChangedSide& side : changed_)
-    if (side.relationship == &relationship && !is_deleted(*side.owner) &&
-        std::find(side.changes.added.begin(), side.changes.added.end(), &child) != side.changes.added.end())
-      return true;
+  if (taken_.contains({&relationship, &child})) return true;
   if (!relationship.is_list_of_linked_scalars() || !is_current(child)) return false;
   const ScalarSlot& scalar = slot_at<ScalarSlot>(child, relationship.reverse->offset);
   if (!scalar.is_changed() || !scalar.has_target() || scalar.target == nullptr) return false;
@@ -360,11 +360,16 @@ void Dependencies::release(Entity& owner, const Relationship& relationship) {
     if (child != nullptr && !has_parent(session_, *child, relationship, false)) let_go(child);
   if (relationship.cascade.remove || !slot.is_loaded()) return;
   for (Entity* child : session_.ordered(slot, relationship).elements())
-    if (child != nullptr && was_in_list(session_, owner, slot, relationship, child) > 0 && !is_taken(*child, relationship))
+    if (child != nullptr && was_in_list(session_, owner, slot, relationship, child) > 0 &&
+        !is_taken(*child, relationship))
       let_go(child);
 }
 
 void Dependencies::release_children() {
+  if (session_.marked.empty()) return;
+  for (const ChangedSide& side : changed_)
+    if (!is_deleted(*side.owner))
+      for (const Entity* child : side.changes.added) taken_.insert({side.relationship, child});
   for (std::size_t i = 0; i < session_.marked.size(); ++i) {
     Entity& owner = *session_.marked[i];
     if (!SessionState::is_attached(owner)) continue;

@@ -1,7 +1,9 @@
-// What a flush does to rows other than those that changed themselves: keys that follow a list, orphans that go, children
-// of a deleted owner. SQLAlchemy: dependency processors.
+// What a flush does to rows other than those that changed themselves: keys that follow a list, orphans that go,
+// children of a deleted owner. SQLAlchemy: dependency processors.
 #pragma once
 
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "orm/list_history.h"
@@ -33,9 +35,9 @@ class Dependencies {
   // Loads what the marked objects own (1 SELECT each that is not loaded), and in trees their parents.
   void load_owned();
   void load_parents();
-  // The keys of added objects become the owner's, those of removed ones null, unless another owner took them: of objects
-  // with a row before the plan is made, of the others once the rows they refer to are written. Throws NullInCollection,
-  // and TypeMismatch for an object that an unlinked side should not hold.
+  // The keys of added objects become the owner's, those of removed ones null, unless another owner took them: of
+  // objects with a row before the plan is made, of the others once the rows they refer to are written. Throws
+  // NullInCollection, and TypeMismatch for an object that an unlinked side should not hold.
   void write_keys_of_rows() { write_keys(true); }
   void write_keys_of_new() { write_keys(false); }
   // Owners that are deleted without a delete cascade let their children go.
@@ -56,9 +58,11 @@ class Dependencies {
 
   SessionState& session_;
   std::vector<ChangedSide> changed_;
+  std::set<std::pair<const Relationship*, const Entity*>> taken_;  // added along it to an owner that stays
 };
 
-// Writes a child's foreign key for an owner's list or scalar; the relationship that the child has itself stays as it is.
+// Writes a child's foreign key for an owner's list or scalar; the relationship that the child has itself stays as it
+// is.
 void write_key(SessionState& session, Entity& child, const Relationship& relationship, KeyValue value);
 
 }  // namespace orm

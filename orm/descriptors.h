@@ -26,9 +26,10 @@ struct TableDescriptor {
 // SQLAlchemy's relationship(), argument by argument. An empty text means "not given".
 struct RelationshipDescriptor {
   std::string name;
-  std::string target;               // a class name
-  std::string back_populates = {};  // the property of the target that this one keeps in step
-  std::string backref = {};         // the property that configure() adds to the target
+  std::string target;                    // a class name
+  std::string back_populates = {};       // the property of the target that this one keeps in step
+  std::string backref = {};              // the property that configure() adds to the target
+  std::string backref_remote_side = {};  // remote_side of that property
   std::optional<bool> uselist = {};
   std::string secondary = {};                  // the link table of a many-to-many
   std::vector<std::string> foreign_keys = {};  // "posts.author_id": which keys to use when there are several

@@ -51,15 +51,21 @@ OwnedRows owned_rows(const SessionState& session, const Relationship& relationsh
 }
 
 void fill_owners(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship,
-                 Backend::Cursor& cursor, std::size_t key_index) {
+                 Backend::Cursor& cursor, std::size_t key_index, bool keep_queued) {
   const IdentityMap& owners_by_key = session.identity_of(*relationship.owner);
   auto& elements = session.scratch;
+  const auto is_due = [&](Entity& owner) {
+    if (is_relationship_loaded(owner, relationship)) return false;
+    if (!keep_queued || !relationship.uselist) return true;
+    const ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
+    return slot.extra == nullptr || !slot.extra->is_noted;
+  };
   std::int64_t current = 0;
   elements.clear();
   const auto finish = [&] {
     if (elements.empty()) return;
     Entity* owner = owners_by_key.find(current);
-    if (owner != nullptr && !is_relationship_loaded(*owner, relationship)) {
+    if (owner != nullptr && is_due(*owner)) {
       if (relationship.uselist)
         fill_list(session, slot_at<ListSlot>(*owner, relationship.offset), relationship, elements);
       else
@@ -75,7 +81,7 @@ void fill_owners(SessionState& session, std::span<Entity* const> owners, const R
   }
   finish();
   for (Entity* owner : owners) {  // owners without rows have loaded, empty relationships
-    if (is_relationship_loaded(*owner, relationship)) continue;
+    if (!is_due(*owner)) continue;
     if (relationship.uselist)
       fill_list(session, slot_at<ListSlot>(*owner, relationship.offset), relationship, {});
     else

@@ -24,8 +24,8 @@ void subquery_load(SessionState& session, std::span<Entity* const> owners, const
 std::vector<Entity*> joined_load(SessionState& session, const Mapper& mapper, const std::vector<Condition>& conditions,
                                  Row parameters, const std::vector<const Relationship*>& relationships);
 
-// The parts that they share. The rows of a SELECT of targets, each with its owner's key, ordered by owner: where the key
-// stands, and the clause that makes them.
+// The parts that they share. The rows of a SELECT of targets, each with its owner's key, ordered by owner: where the
+// key stands, and the clause that makes them.
 struct OwnedRows {
   std::string select;     // "SELECT …, key FROM …" up to the condition
   std::string owner_key;  // the column to put a condition on, and to order by
@@ -33,9 +33,9 @@ struct OwnedRows {
   std::size_t key_index;  // of the owner's key in a row
 };
 OwnedRows owned_rows(const SessionState& session, const Relationship& relationship);
-// Fills lists and scalars of owners from such rows.
+// Fills lists and scalars of owners from such rows; `keep_queued`: a list that was changed unloaded stays unloaded.
 void fill_owners(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship,
-                 Backend::Cursor& cursor, std::size_t key_index);
+                 Backend::Cursor& cursor, std::size_t key_index, bool keep_queued = false);
 
 bool is_relationship_loaded(const Entity& owner, const Relationship& relationship);
 

@@ -15,7 +15,8 @@ using Operation = Initiator::Operation;
 void follow_save_update(SessionState& session, const Entity& owner, const Relationship& relationship, Entity& value,
                         Initiator initiator) {
   if (initiator.attribute->name == relationship.name && relationship.cascade.save_update &&
-      SessionState::is_attached(owner) && !SessionState::is_in_session(value) && !EntityAccess::is_marked_deleted(value))
+      SessionState::is_attached(owner) && !SessionState::is_in_session(value) &&
+      !EntityAccess::is_marked_deleted(value))
     cascade_add(session, value);
 }
 
@@ -31,16 +32,10 @@ void let_orphan_go(SessionState& session, const Entity& owner, const Relationshi
 
 // A list that is not loaded remembers the change; an addition and a removal of the same object cancel each other.
 void queue(SessionState& session, ListSlot& slot, Entity* element, bool added) {
-  auto& changes = session.lists.extra_of(slot).queue;
-  const auto known = std::find_if(changes.begin(), changes.end(),
-                                  [&](const ListExtra::Queued& change) { return change.element == element; });
-  if (known != changes.end()) {
-    if (known->added != added) changes.erase(known);
-    return;
-  }
+  ListQueue& changes = session.lists.extra_of(slot).queue;
   if (changes.empty()) session.queued.push_back(&slot);
   note_owner(session, slot);
-  changes.push_back({element, added});
+  changes.change(element, added);
 }
 
 // The reverse side of an element follows an append to the list.
@@ -97,8 +92,7 @@ void link(SessionState& session, Entity& owner, const Relationship& list, Entity
   const Relationship& reverse = *list.reverse;
   if (initiator.is(reverse, Operation::append)) return;
   if (!reverse.uselist) return set_with_event(session, element, reverse, &owner, initiator);
-  if (!initiator.is(reverse, Operation::bulk_replace))
-    append_passively(session, element, reverse, owner, initiator);
+  if (!initiator.is(reverse, Operation::bulk_replace)) append_passively(session, element, reverse, owner, initiator);
 }
 
 void unlink(SessionState& session, Entity& owner, const Relationship& list, Entity& element, Initiator initiator) {
@@ -111,8 +105,7 @@ void unlink(SessionState& session, Entity& owner, const Relationship& list, Enti
     if (!is_duplicate) set_with_event(session, element, reverse, nullptr, initiator, &owner);
     return;
   }
-  if (!initiator.is(reverse, Operation::bulk_replace))
-    remove_passively(session, element, reverse, owner, initiator);
+  if (!initiator.is(reverse, Operation::bulk_replace)) remove_passively(session, element, reverse, owner, initiator);
 }
 
 // The sides of a scalar's pair: the old value lets the object go, the new one takes it.
@@ -192,7 +185,8 @@ void set_with_event(SessionState& session, Entity& object, const Relationship& s
   session.thaw(object);
   ScalarSlot& slot = slot_at<ScalarSlot>(object, scalar.offset);
   const Known old = known_value(session, object, slot, scalar);
-  if (old.state == Known::State::value && !slot.has_target()) slot.set_target(old.target);  // looked up: loaded from now on
+  if (old.state == Known::State::value && !slot.has_target())
+    slot.set_target(old.target);  // looked up: loaded from now on
   if (only_if != nullptr && old.state != Known::State::unknown && !old.is(only_if)) return;
   if (old.is(value)) {
     write_scalar(session, object, slot, scalar, old, value);
@@ -217,7 +211,8 @@ void append_with_event(SessionState& session, Entity& owner, const Relationship&
     const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
     const Known before = known_value(session, *element, scalar, *list.reverse);
     const bool is_strange = before.state == Known::State::unknown || (scalar.flags & SlotFlags::kStray) != 0;
-    if (before.is(&owner) || scalar.is_changed()) was_in = was_in_list(session, owner, slot, list, element);
+    if (before.is(&owner) || scalar.is_changed() || !SessionState::is_in_session(owner))
+      was_in = was_in_list(session, owner, slot, list, element);
     may_be_in = before.is(&owner) || is_strange || was_in > 0;
   } else {
     was_in = was_in_list(session, owner, slot, list, element);

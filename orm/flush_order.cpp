@@ -59,9 +59,9 @@ class Graph {
   void refuse_cycle() const {
     const std::size_t sorted = dependency_sort(objects_.size(), edges_).size();
     if (sorted < objects_.size())
-      throw CircularDependency(
-          fmt::format("{} objects of class {} are each other's parents: no order of writing satisfies their foreign keys",
-                      objects_.size() - sorted, mapper_.name()));
+      throw CircularDependency(fmt::format(
+          "{} objects of class {} are each other's parents: no order of writing satisfies their foreign keys",
+          objects_.size() - sorted, mapper_.name()));
   }
 
  private:

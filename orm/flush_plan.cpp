@@ -57,9 +57,13 @@ bool has_key_value(const SessionState& session, const ScalarSlot& slot) {
 // Reads rows of a group from objects: the given attributes, then the key where the group has one.
 class ObjectRows final : public RowSource {
  public:
-  ObjectRows(const SessionState& session, const std::vector<Entity*>& objects,
-             std::vector<const Attribute*> attributes, bool key_first, bool key_last)
-      : session_(session), objects_(objects), attributes_(std::move(attributes)), key_first_(key_first), key_last_(key_last) {}
+  ObjectRows(const SessionState& session, const std::vector<Entity*>& objects, std::vector<const Attribute*> attributes,
+             bool key_first, bool key_last)
+      : session_(session),
+        objects_(objects),
+        attributes_(std::move(attributes)),
+        key_first_(key_first),
+        key_last_(key_last) {}
 
   void fill(std::size_t index, Cell* values) const override {
     Entity& object = *objects_[index];
@@ -106,7 +110,8 @@ FlushPlan::FlushPlan(SessionState& session) : session_(session), work_(session.m
 
 // An object that is expired as a whole and takes part in the flush is loaded first: 1 SELECT.
 void FlushPlan::reload_if_expired(Entity& object) {
-  if (SessionState::is_attached(object) && object.state() != State::pending && SessionState::is_expired(object)) [[unlikely]]
+  if (SessionState::is_attached(object) && object.state() != State::pending && SessionState::is_expired(object))
+      [[unlikely]]
     refresh_columns(session_, object);
 }
 
@@ -167,10 +172,9 @@ FlushPlan::ColumnSet FlushPlan::columns_with_a_value(Entity& object) const {
   for (std::size_t i = 0; i < attributes.size(); ++i) {
     if (attributes[i].column < 0) continue;
     const auto offset = attributes[i].offset;
-    const bool has_value =
-        attributes[i].kind == SlotKind::text
-            ? (slot_at<TextSlot>(object, offset).flags & SlotFlags::kLoaded) != 0
-            : has_key_value(session_, slot_at<ScalarSlot>(object, offset));
+    const bool has_value = attributes[i].kind == SlotKind::text
+                               ? (slot_at<TextSlot>(object, offset).flags & SlotFlags::kLoaded) != 0
+                               : has_key_value(session_, slot_at<ScalarSlot>(object, offset));
     if (has_value) columns |= ColumnSet{1} << i;
   }
   return columns;
@@ -197,9 +201,7 @@ void FlushPlan::collect_changes() {
   session_.history.for_each_backwards([&](Change& change) {
     Entity& object = *change.object;
     if (!SessionState::is_in_session(object)) return;
-    const int attribute = change.is_text()     ? text_to_write(change)
-                          : change.is_scalar() ? key_to_write(change)
-                                               : -1;
+    const int attribute = change.is_text() ? text_to_write(change) : change.is_scalar() ? key_to_write(change) : -1;
     if (attribute >= 0 && object.state() == State::persistent)
       dirty[EntityAccess::mapper(object)].push_back({&object, object.id(), ColumnSet{1} << attribute});
   });
@@ -325,7 +327,8 @@ std::vector<Entity*> FlushPlan::parents_first(const Mapper& mapper, const std::v
     sorted.push_back(objects[i]);
     is_sorted[i] = true;
   }
-  for (std::size_t i = 0; i < objects.size(); ++i)  // keys set by hand can form a circle, which only the database may mind
+  for (std::size_t i = 0; i < objects.size();
+       ++i)  // keys set by hand can form a circle, which only the database may mind
     if (!is_sorted[i]) sorted.push_back(objects[i]);
   return sorted;
 }
@@ -381,7 +384,8 @@ void FlushPlan::settle_new_keys() {
 // New objects whose rows could not be written keep the keys that they were given for it.
 void FlushPlan::keep_new_keys() {
   for_each_new_key([&](Entity& object, ScalarSlot& scalar) {
-    if (EntityAccess::has_history(object) || scalar.is_split() || !scalar.has_target() || refers_outside(scalar)) return;
+    if (EntityAccess::has_history(object) || scalar.is_split() || !scalar.has_target() || refers_outside(scalar))
+      return;
     split(session_, object, scalar).column = KeyValue::of(scalar.target);
   });
 }

@@ -74,9 +74,7 @@ class History {
     slot.flags |= SlotFlags::kChanged;
   }
   // Notes that a split scalar changed; its SplitKey has the old values.
-  void record_split(Entity& object, const ScalarSlot& slot) {
-    push(object, slot.offset).kind = Change::Kind::split;
-  }
+  void record_split(Entity& object, const ScalarSlot& slot) { push(object, slot.offset).kind = Change::Kind::split; }
   void record(Entity& object, TextSlot& slot) {
     if ((slot.flags & SlotFlags::kChanged) != 0) return;
     Change& change = push(object, slot.offset);

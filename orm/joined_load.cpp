@@ -69,7 +69,8 @@ void settle(SessionState& session, const std::vector<Entity*>& owners, const std
   const Relationship& relationship = *related.relationship;
   for (Entity* owner : owners) {
     if (is_relationship_loaded(*owner, relationship)) continue;
-    if (relationship.uselist && present.contains(owner) && is_noted(slot_at<ListSlot>(*owner, relationship.offset))) continue;
+    if (relationship.uselist && present.contains(owner) && is_noted(slot_at<ListSlot>(*owner, relationship.offset)))
+      continue;
     const std::vector<Entity*>& elements = related.elements[owner];
     if (relationship.uselist) {
       fill_list(session, slot_at<ListSlot>(*owner, relationship.offset), relationship, elements);

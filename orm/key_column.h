@@ -37,10 +37,10 @@ struct KeyValue {
 
 struct SplitKey {
   KeyValue column;
-  bool is_changed = false;  // the column, since the last flush
-  KeyValue old;             // of the column, when changed
-  bool is_logged = false;   // the history has an entry
-  bool is_synced = false;   // the flush under way wrote the target's key already
+  bool is_changed = false;        // the column, since the last flush
+  KeyValue old;                   // of the column, when changed
+  bool is_logged = false;         // the history has an entry
+  bool is_synced = false;         // the flush under way wrote the target's key already
   bool old_target_known = false;  // when the slot is changed
   Entity* old_target = nullptr;
 };

@@ -123,7 +123,7 @@ void fill_list(SessionState& session, ListSlot& slot, const Relationship& relati
   list.reset(static_cast<std::uint32_t>(elements.size()));
   for (Entity* element : elements) list.append(element);
   if (slot.extra == nullptr || slot.extra->queue.empty()) return;
-  const auto queue = std::move(slot.extra->queue);
+  const std::vector<ListQueue::Change> queue = slot.extra->queue.changes();
   slot.extra->queue.clear();
   Entity& owner = *owner_of(slot);
   for (const auto& change : queue) note_list_change(session, owner, slot, change.element, list.count(change.element));

@@ -12,7 +12,8 @@ namespace orm {
 namespace {
 
 using Pair = std::pair<std::int64_t, std::int64_t>;
-using Processed = std::set<std::pair<const Entity*, const Entity*>>;  // (target, owner): what the other side need not do
+using Processed =
+    std::set<std::pair<const Entity*, const Entity*>>;  // (target, owner): what the other side need not do
 
 // The relationships of link tables, each pair's sides in the order of their labels.
 std::vector<const Relationship*> many_to_many(const SessionState& session) {
@@ -47,14 +48,14 @@ class Collector {
 
   std::vector<Entity*> changed_owners() const {
     std::vector<Entity*> owners;
+    std::set<const Entity*> seen;
     const auto add = [&](ListSlot* slot) {
       Entity& owner = *owner_of(*slot);
       const bool is_here = is_mine(owner) && slot->offset == rows_.relationship->offset &&
                            SessionState::is_in_session(owner) && !EntityAccess::is_marked_deleted(owner);
-      if (is_here && std::find(owners.begin(), owners.end(), &owner) == owners.end()) owners.push_back(&owner);
+      if (is_here && seen.insert(&owner).second) owners.push_back(&owner);
     };
     for (ListSlot* slot : session_.changed_lists) add(slot);
-    for (ListSlot* slot : session_.queued) add(slot);
     return owners;
   }
 
@@ -69,12 +70,12 @@ class Collector {
       add_row(owner, target, rows_.of_deleted);
     if (!slot.is_loaded()) return;
     for (Entity* target : session_.ordered(slot, *rows_.relationship).elements())
-      if (was_in_list(session_, owner, slot, *rows_.relationship, target) > 0)
-        add_row(owner, target, rows_.of_deleted);
+      if (was_in_list(session_, owner, slot, *rows_.relationship, target) > 0) add_row(owner, target, rows_.of_deleted);
   }
   void add_row(Entity& owner, Entity* target, std::vector<Pair>& rows) {
     if (target == nullptr) {
-      rows_.refusal = fmt::format("{} holds null: remove it before the flush", label_of(owner, rows_.relationship->name));
+      rows_.refusal =
+          fmt::format("{} holds null: remove it before the flush", label_of(owner, rows_.relationship->name));
       return;
     }
     require_class(owner, *rows_.relationship, *target);
@@ -137,8 +138,9 @@ void remove_pairs(SessionState& session, const Relationship& relationship, const
   const WriteGroup group{StatementKind::remove, relationship.secondary, {}, columns, pairs.size()};
   const std::uint64_t matched = session.backend.write(group, PairRows(pairs));
   if (matched != pairs.size())
-    throw StaleData(fmt::format("DELETE of {} rows of '{}' for {} matched {}: links were not there; roll back and load again",
-                                pairs.size(), relationship.secondary, relationship.label(), matched));
+    throw StaleData(
+        fmt::format("DELETE of {} rows of '{}' for {} matched {}: links were not there; roll back and load again",
+                    pairs.size(), relationship.secondary, relationship.label(), matched));
 }
 
 }  // namespace

@@ -20,8 +20,8 @@ struct LinkRows {
 };
 
 // One row for each added occurrence of a pair that is new to a list, and for each removed pair; all pairs of a deleted
-// object, whose lists REQUIRE to be loaded. A pair that both linked sides changed is written once. Reloads objects whose key is
-// needed and that are expired.
+// object, whose lists REQUIRE to be loaded. A pair that both linked sides changed is written once. Reloads objects
+// whose key is needed and that are expired.
 std::vector<LinkRows> collect_link_rows(SessionState& session);
 
 // Before anything else is written. Throws StaleData when a row to delete is not there.

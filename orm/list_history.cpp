@@ -27,7 +27,7 @@ void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Enti
 }
 
 std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
-                 Entity* element) {
+                          Entity* element) {
   if (!EntityAccess::has_history(owner)) return 0;
   if (slot.extra != nullptr) {
     const auto noted = slot.extra->was_in.find(element);
@@ -74,8 +74,11 @@ void tell_lists_of_marked(SessionState& session) {
     ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
     const Relationship* scalar = session.attribute_of(*change.object, slot.attribute).relationship;
     if (scalar == nullptr || !slot.is_changed()) return;
-    const auto is_marked = [](const Entity* owner) { return owner != nullptr && EntityAccess::is_marked_deleted(*owner); };
-    const bool was_marked = change.kind == Change::Kind::key && is_marked(session.identity_of(*scalar->target).find(change.key));
+    const auto is_marked = [](const Entity* owner) {
+      return owner != nullptr && EntityAccess::is_marked_deleted(*owner);
+    };
+    const bool was_marked =
+        change.kind == Change::Kind::key && is_marked(session.identity_of(*scalar->target).find(change.key));
     if (was_marked || (slot.has_target() && is_marked(slot.target))) tell_lists(session, *change.object, slot);
   });
 }
@@ -88,8 +91,8 @@ void tell_lists_of(SessionState& session, Entity& owner) {
   session.history.for_each_backwards([&](const Change& change) {
     if (!change.is_key() || !is_current(*change.object) || !SessionState::is_in_session(*change.object)) return;
     ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
-    const bool concerns = (change.kind == Change::Kind::key && change.key == owner.id()) ||
-                          (slot.has_target() && slot.target == &owner);
+    const bool concerns =
+        (change.kind == Change::Kind::key && change.key == owner.id()) || (slot.has_target() && slot.target == &owner);
     if (concerns) tell_lists(session, *change.object, slot);
   });
 }
@@ -115,7 +118,7 @@ ListChanges loaded_list_changes(SessionState& session, Entity& owner, ListSlot& 
 ListChanges list_changes(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship) {
   ListChanges changes = loaded_list_changes(session, owner, slot, relationship);
   if (slot.is_loaded() || slot.extra == nullptr) return changes;
-  for (const ListExtra::Queued& queued : slot.extra->queue)
+  for (const ListQueue::Change& queued : slot.extra->queue.changes())
     (queued.added ? changes.added : changes.removed).push_back(queued.element);
   return changes;
 }

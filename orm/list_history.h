@@ -1,5 +1,5 @@
-// What changed in a list since the last flush, as its net effect on membership; nothing is copied, so a change of a list
-// costs the same at any length.
+// What changed in a list since the last flush, as its net effect on membership; nothing is copied, so a change of a
+// list costs the same at any length.
 #pragma once
 
 #include <vector>
@@ -38,6 +38,6 @@ void tell_lists_of(SessionState& session, Entity& owner);
 
 // How often the element stood in the loaded list before the changes since the last flush.
 std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
-                 Entity* element);
+                          Entity* element);
 
 }  // namespace orm

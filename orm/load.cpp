@@ -65,7 +65,8 @@ Entity& hydrate(SessionState& session, const Mapper& mapper, Row row) {
     session.forget_values(object);
     fill_all(session, mapper, object, row);
     EntityAccess::set_flag(object, EntityAccess::kThawed | EntityAccess::kKeyExpired, false);
-  } else if (EntityAccess::has_flag(object, EntityAccess::kThawed | EntityAccess::kKeyExpired) || has_unloaded_columns(session, object)) {
+  } else if (EntityAccess::has_flag(object, EntityAccess::kThawed | EntityAccess::kKeyExpired) ||
+             has_unloaded_columns(session, object)) {
     fill_unloaded(session, mapper, object, row);
   }
   return object;

@@ -36,13 +36,14 @@ void refresh_columns(SessionState& session, Entity& object);
 Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& relationship);
 void lazy_load(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship);
 
-// Loads what a deleted owner holds, also where its query asked to raise; with passive_deletes nothing. Throws LoadRefused
-// for a write_only list without passive_deletes.
+// Loads what a deleted owner holds, also where its query asked to raise; with passive_deletes nothing. Throws
+// LoadRefused for a write_only list without passive_deletes.
 void load_for_delete(SessionState& session, Entity& owner, const Relationship& relationship);
 
 [[noreturn]] void refuse_write_only(const Entity& owner, const Relationship& relationship);  // throws LoadRefused
 
-// What the scalar side of a one-to-one without the key held before it was set unloaded: 1 SELECT. The slot is left alone.
+// What the scalar side of a one-to-one without the key held before it was set unloaded: 1 SELECT. The slot is left
+// alone.
 Entity* load_old_target(SessionState& session, Entity& owner, const Relationship& relationship);
 
 // Runs a piece of loading; a database error in it says what it was about, `label()`.

@@ -83,9 +83,10 @@ template <FixedString Name>
 void apply(RelationshipDescriptor& descriptor, back_populates<Name> /*option*/) {
   descriptor.back_populates = std::string(Name.view());
 }
-template <FixedString Name>
-void apply(RelationshipDescriptor& descriptor, backref<Name> /*option*/) {
+template <FixedString Name, FixedString RemoteSide>
+void apply(RelationshipDescriptor& descriptor, backref<Name, RemoteSide> /*option*/) {
   descriptor.backref = std::string(Name.view());
+  descriptor.backref_remote_side = std::string(RemoteSide.view());
 }
 template <FixedString Column>
 void apply(RelationshipDescriptor& descriptor, remote_side<Column> /*option*/) {

@@ -54,7 +54,8 @@ bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, cons
   if (list.write_only) return slot.extra != nullptr && !slot.extra->queue.empty();
   if (!slot.is_loaded()) return false;
   if (!loaded_list_changes(session, owner, slot, list).empty()) return true;
-  if (!list.is_list_of_linked_scalars() || list.cascade.delete_orphan || !SessionState::is_in_session(owner)) return false;
+  if (!list.is_list_of_linked_scalars() || list.cascade.delete_orphan || !SessionState::is_in_session(owner))
+    return false;
   OrderedList elements = session.ordered(slot, list);
   const Relationship& scalar = *list.reverse;
   bool found = false;
@@ -69,7 +70,8 @@ bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, cons
     found = concerns && was_in != elements.contains(change.object);
   });
   for (const Entity* pending : session.pending) {
-    if (found || pending->state() != State::pending || EntityAccess::mapper(*pending) != scalar.owner->index()) continue;
+    if (found || pending->state() != State::pending || EntityAccess::mapper(*pending) != scalar.owner->index())
+      continue;
     const ScalarSlot& told = slot_at<ScalarSlot>(const_cast<Entity&>(*pending), scalar.offset);
     found = told.has_target() && told.target == &owner && elements.contains(const_cast<Entity*>(pending));
   }
@@ -81,7 +83,7 @@ bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, cons
 bool Session::is_modified(Entity& object) {
   require_mine(object, "is_modified");
   if (!is_current(object)) return false;
-  if (!EntityAccess::has_history(object)) return true;  // its key at least has no row yet
+  if (!EntityAccess::has_history(object)) return true;                         // its key at least has no row yet
   for (const auto& relationship : state_.mapper_of(object).relationships()) {  // before columns, as in SQLAlchemy
     const Attribute& attribute = state_.attribute_of(object, relationship->attribute);
     const bool is_modified =

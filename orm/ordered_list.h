@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "orm/list_queue.h"
 #include "orm/memory.h"
 #include "orm/slots.h"
 
@@ -23,15 +24,11 @@ inline Entity* tombstone() noexcept { return &tombstone_mark; }
 
 // What a list needs beyond its array, when it does.
 struct ListExtra {
-  struct Queued {
-    Entity* element;
-    bool added;  // or removed
-  };
-  std::vector<Queued> queue;  // changes of a list that is not loaded, in the order of the writes
+  ListQueue queue;  // changes made while the list was not loaded
 
   // How often each element that was added or removed stood in the list at the last flush (list_history.h).
   std::unordered_map<Entity*, std::uint32_t> was_in;
-  bool is_noted = false;                     // the session knows that this list changed
+  bool is_noted = false;  // the session knows that this list changed
 
   std::unordered_map<Entity*, std::vector<std::uint32_t>> index;  // ascending positions of each element
   bool is_indexed = false;

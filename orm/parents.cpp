@@ -63,7 +63,8 @@ void set_has_parent(SessionState& session, Entity& child, const Relationship& re
 void remember_parent(SessionState& session, Entity& child, const ScalarSlot& slot) {
   if ((slot.flags & SlotFlags::kPlaced) == 0 || !slot.has_target() || slot.target == nullptr) return;
   const Relationship* scalar = session.attribute_of(child, slot.attribute).relationship;
-  if (scalar != nullptr && scalar->reverse != nullptr) session.parents.try_emplace({&child, scalar->reverse}, slot.target);
+  if (scalar != nullptr && scalar->reverse != nullptr)
+    session.parents.try_emplace({&child, scalar->reverse}, slot.target);
 }
 
 bool is_orphan(const SessionState& session, const Entity& object) {

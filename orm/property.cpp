@@ -103,7 +103,9 @@ std::vector<Entity*> Property::elements(Entity& object) const {
 std::vector<Entity*> Property::peek_elements(const Entity& object) const {
   return elements_of(slot_of<ListSlot>(object, offset_));
 }
-void Property::append(Entity& object, Entity* value) const { append_to_list(slot_of<ListSlot>(object, offset_), value); }
+void Property::append(Entity& object, Entity* value) const {
+  append_to_list(slot_of<ListSlot>(object, offset_), value);
+}
 void Property::remove(Entity& object, Entity* value) const {
   remove_from_list(slot_of<ListSlot>(object, offset_), value);
 }

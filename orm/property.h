@@ -1,5 +1,5 @@
-// Any attribute of a mapped class by its name, without its C++ type: the interface of tools that know a model only at run
-// time. Same slots and same code as typed members (attributes.h) and handles (handle.h).
+// Any attribute of a mapped class by its name, without its C++ type: the interface of tools that know a model only at
+// run time. Same slots and same code as typed members (attributes.h) and handles (handle.h).
 #pragma once
 
 #include <cstdint>
@@ -35,8 +35,8 @@ class Property {
   bool is_loaded(const Entity& object) const;
 
   // Columns. The cell is valid until the object is expired or the session closes.
-  Cell column(Entity& object) const;  // loads: at most 1 SELECT (+ autoflush)
-  Cell peek_column(const Entity& object) const;  // REQUIRES is_loaded
+  Cell column(Entity& object) const;                         // loads: at most 1 SELECT (+ autoflush)
+  Cell peek_column(const Entity& object) const;              // REQUIRES is_loaded
   void set_column(Entity& object, const Cell& value) const;  // never loads; REQUIRES kind text or foreign_key
 
   // Scalars.

@@ -65,7 +65,8 @@ std::vector<Entity*> run_query(SessionState& session, const Mapper& mapper, cons
                                const std::vector<LoadOption>& options) {
   for (const LoadOption& option : options)
     if (option.relationship->write_only && option.loader != Loader::raise)
-      throw LoadRefused(fmt::format("{} is write_only: it cannot be loaded with a query", option.relationship->label()));
+      throw LoadRefused(
+          fmt::format("{} is write_only: it cannot be loaded with a query", option.relationship->label()));
   session.require_usable();
   session.flush_if_wanted();
   session.begin_if_needed();

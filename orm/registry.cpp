@@ -41,7 +41,8 @@ void Registry::declare(TableDescriptor table, ClassDescriptor entity, ModelType 
 ClassDescriptor& Registry::described(std::string_view class_name) {
   if (state_ != ConfigureState::declared)
     throw MappingError(fmt::format("class {} is changed after configure(): change it before", class_name));
-  const auto found = std::find_if(classes_.begin(), classes_.end(), [&](const auto& c) { return c.name == class_name; });
+  const auto found =
+      std::find_if(classes_.begin(), classes_.end(), [&](const auto& c) { return c.name == class_name; });
   if (found == classes_.end())
     throw NotMapped(
         fmt::format("there is no class {} in this registry: declare it with map<{}>()", class_name, class_name));

@@ -32,9 +32,8 @@ void load_owned(SessionState& session, std::span<Entity* const> owners, const Re
   const OwnedRows rows = owned_rows(session, relationship);
   std::size_t done = 0;
   for_each_chunk(keys, [&](std::span<const Cell> chunk) {
-    Statement& statement =
-        session.backend.prepare(fmt::format("{} WHERE {}{}{}", rows.select, rows.owner_key,
-                                            in_list(session.backend.dialect(), chunk.size()), rows.order));
+    Statement& statement = session.backend.prepare(fmt::format(
+        "{} WHERE {}{}{}", rows.select, rows.owner_key, in_list(session.backend.dialect(), chunk.size()), rows.order));
     auto cursor = session.backend.select(statement, chunk);
     fill_owners(session, owners.subspan(done, chunk.size()), relationship, cursor, rows.key_index);
     done += chunk.size();
@@ -85,7 +84,8 @@ void selectin_load(SessionState& session, std::span<Entity* const> owners, const
 
 void subquery_load(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship,
                    std::string_view where, Row parameters) {
-  if (relationship.direction == Direction::many_to_one || owners.empty()) return selectin_load(session, owners, relationship);
+  if (relationship.direction == Direction::many_to_one || owners.empty())
+    return selectin_load(session, owners, relationship);
   const Dialect& dialect = session.backend.dialect();
   const Mapper& owner = *relationship.owner;
   const OwnedRows rows = owned_rows(session, relationship);
@@ -96,7 +96,7 @@ void subquery_load(SessionState& session, std::span<Entity* const> owners, const
                           dialect.quoted(owner.key_column()), dialect.quoted(owner.table()),
                           where.empty() ? "" : " WHERE ", where, rows.order),
               parameters);
-          fill_owners(session, owners, relationship, cursor, rows.key_index);
+          fill_owners(session, owners, relationship, cursor, rows.key_index, true);
         });
 }
 

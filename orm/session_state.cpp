@@ -138,13 +138,13 @@ void SessionState::begin_if_needed() {
 
 bool SessionState::is_dirty() const {
   if (!marked.empty()) return true;
-  if (std::any_of(touched.begin(), touched.end(), [](const Entity* object) { return is_in_session(*object); })) return true;
+  if (std::any_of(touched.begin(), touched.end(), [](const Entity* object) { return is_in_session(*object); }))
+    return true;
   const auto is_here = [](const Entity& object) { return is_in_session(object); };
   const auto has_owner_here = [&](ListSlot* slot) { return is_here(*owner_of(*slot)); };
   return std::any_of(pending.begin(), pending.end(), [&](const Entity* object) { return is_here(*object); }) ||
-         history.any_of([&](const Change& change) {
-           return change.kind != Change::Kind::dropped && is_here(*change.object);
-         }) ||
+         history.any_of(
+             [&](const Change& change) { return change.kind != Change::Kind::dropped && is_here(*change.object); }) ||
          std::any_of(changed_lists.begin(), changed_lists.end(), has_owner_here) ||
          std::any_of(queued.begin(), queued.end(), has_owner_here);
 }

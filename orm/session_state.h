@@ -65,7 +65,7 @@ struct SessionState {
   // Transaction. Every statement of the session is preceded by one of these.
   void require_usable() const;  // throws PendingRollback after a failed flush
   void begin_if_needed();
-  bool is_dirty() const;  // whether a flush has anything to look at
+  bool is_dirty() const;   // whether a flush has anything to look at
   void flush_if_wanted();  // autoflush
 
   struct LastQuery {
@@ -105,13 +105,13 @@ struct SessionState {
   std::vector<Slabs> slabs;                // by mapper
   std::vector<IdentityMap> identity_maps;  // by mapper
   History history;
-  std::vector<Entity*> pending;             // in the order of add(); those expunged since are skipped by their state
-  std::vector<Entity*> marked;              // by remove(), until the flush
-  std::vector<Entity*> inserted;            // by flushes of this transaction
-  std::vector<Entity*> deleted;             // by flushes of this transaction
-  std::vector<ListSlot*> queued;            // lists with queued changes
-  std::vector<Entity*> touched;             // written to since the last flush, though the change was expired
-  std::vector<ListSlot*> changed_lists;     // with changes noted since the last flush (list_history.h)
+  std::vector<Entity*> pending;          // in the order of add(); those expunged since are skipped by their state
+  std::vector<Entity*> marked;           // by remove(), until the flush
+  std::vector<Entity*> inserted;         // by flushes of this transaction
+  std::vector<Entity*> deleted;          // by flushes of this transaction
+  std::vector<ListSlot*> queued;         // lists with queued changes
+  std::vector<Entity*> touched;          // written to since the last flush, though the change was expired
+  std::vector<ListSlot*> changed_lists;  // with changes noted since the last flush (list_history.h)
   std::unordered_map<const ScalarSlot*, SplitKey> split_keys;  // key columns apart from their relationship
   using ParentKey = std::pair<const Entity*, const Relationship*>;
   std::map<ParentKey, const Entity*> parents;  // child and list → the owner, null when taken from it (parents.h)

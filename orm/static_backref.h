@@ -79,8 +79,8 @@ template <class Member, class Option>
 struct OfOption {
   using type = List<>;
 };
-template <class Member, FixedString Name>
-struct OfOption<Member, backref<Name>> {
+template <class Member, FixedString Name, FixedString RemoteSide>
+struct OfOption<Member, backref<Name, RemoteSide>> {
   using type = List<Injected<Name, Member>>;
 };
 

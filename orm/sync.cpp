@@ -38,7 +38,8 @@ Entity& made_owner(Slot& slot) {
 bool fits(const SessionState& session, const Relationship& relationship, const Entity* value) {
   if (value == nullptr) return true;
   if (EntityAccess::session(*value) != session.number) return false;
-  // Nothing follows a change of a side that is not linked, so that a wrong class is found by the flush, as in SQLAlchemy.
+  // Nothing follows a change of a side that is not linked, so that a wrong class is found by the flush, as in
+  // SQLAlchemy.
   return relationship.reverse == nullptr || EntityAccess::mapper(*value) == relationship.target->index();
 }
 
@@ -58,8 +59,7 @@ bool is_settled(const Entity& owner, const ListSlot& list) {
 // nothing done, where anything is not; `to` may be null.
 bool move_settled(SessionState& session, Entity& element, ScalarSlot& scalar, const Relationship& list, Entity* to) {
   const bool is_persistent = element.state() == State::persistent && is_current(element);
-  const bool is_new =
-      element.state() == State::pending && !EntityAccess::has_flag(element, EntityAccess::kRolledBack);
+  const bool is_new = element.state() == State::pending && !EntityAccess::has_flag(element, EntityAccess::kRolledBack);
   if (!is_persistent && !is_new) return false;
   if ((scalar.flags & (SlotFlags::kTarget | SlotFlags::kStray | SlotFlags::kSplit)) != SlotFlags::kTarget) return false;
   if (!session.parents.empty() || list.cascade.delete_orphan) return false;
@@ -70,8 +70,8 @@ bool move_settled(SessionState& session, Entity& element, ScalarSlot& scalar, co
   if (is_persistent) session.history.record(element, scalar);
   if (from != nullptr) session.ordered(slot_at<ListSlot>(*from, list.offset), list).remove_first(&element);
   scalar.target = to;
-  scalar.flags = static_cast<std::uint8_t>(to != nullptr ? scalar.flags | SlotFlags::kPlaced
-                                                         : scalar.flags & ~SlotFlags::kPlaced);
+  scalar.flags =
+      static_cast<std::uint8_t>(to != nullptr ? scalar.flags | SlotFlags::kPlaced : scalar.flags & ~SlotFlags::kPlaced);
   if (to != nullptr) session.ordered(slot_at<ListSlot>(*to, list.offset), list).append(&element);
   return true;
 }

@@ -143,7 +143,8 @@ void restore_changes(SessionState& session) {
   session.history.for_each_backwards([](const Change& change) {
     if (change.is_text())
       slot_at<TextSlot>(*change.object, change.offset).flags |= SlotFlags::kChanged;
-    else if (change.is_scalar() && change.kind != Change::Kind::split && !slot_at<ScalarSlot>(*change.object, change.offset).is_split())
+    else if (change.is_scalar() && change.kind != Change::Kind::split &&
+             !slot_at<ScalarSlot>(*change.object, change.offset).is_split())
       slot_at<ScalarSlot>(*change.object, change.offset).flags |= SlotFlags::kChanged;
   });
 }
@@ -224,15 +225,15 @@ void check_supported(const Mapper& mapper) {
     throw MappingError(
         fmt::format("class {} has no C++ type: a session keeps objects of mapped types only", mapper.name()));
   for (const auto& relationship : mapper.relationships()) {
-    const bool is_self_link = relationship->direction == Direction::many_to_many &&
-                              relationship->owner == relationship->target;
+    const bool is_self_link =
+        relationship->direction == Direction::many_to_many && relationship->owner == relationship->target;
     const bool is_scalar_link = relationship->direction == Direction::many_to_many && !relationship->uselist;
     const bool is_list_of_one = relationship->direction == Direction::many_to_one && relationship->uselist;
     if (is_self_link || is_scalar_link || is_list_of_one)
-      throw MappingError(fmt::format("{} is {} as a {}: sessions keep many-to-one scalars, one-to-many lists and scalars, and "
-                                     "many-to-many lists between two classes",
-                                     relationship->label(), direction_name(relationship->direction),
-                                     relationship->uselist ? "list" : "scalar"));
+      throw MappingError(fmt::format(
+          "{} is {} as a {}: sessions keep many-to-one scalars, one-to-many lists and scalars, and "
+          "many-to-many lists between two classes",
+          relationship->label(), direction_name(relationship->direction), relationship->uselist ? "list" : "scalar"));
   }
 }
 

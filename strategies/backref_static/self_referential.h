@@ -11,7 +11,7 @@ struct SelfReferential {
   using App = orm::schema<Post>;
   struct Post : App::Entity {
     orm::Text title, body;
-    orm::Many<Post, orm::backref<"parent">> replies;
+    orm::Many<Post, orm::backref<"parent", "posts.id">> replies;
     using orm_table =
         orm::table<"posts", &Post::title, &Post::body, orm::foreign_key<"parent_id", "posts.id">, &Post::replies>;
   };

@@ -21,7 +21,7 @@ struct User : App::Entity {
 struct Post : App::Entity {
   orm::Text title;
   orm::Many<Tag, orm::backref<"posts">, orm::secondary<"post_tags">> tags;
-  orm::Many<Post, orm::backref<"parent">> replies;
+  orm::Many<Post, orm::backref<"parent", "posts.id">> replies;
   using orm_table = orm::table<"posts", &Post::title, orm::foreign_key<"author_id", "users.id">,
                                orm::foreign_key<"parent_id", "posts.id">, &Post::tags, &Post::replies>;
 };

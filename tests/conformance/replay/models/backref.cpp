@@ -60,7 +60,7 @@ struct Backref {
   struct SelfReferential {
     struct Post : orm::Entity {
       orm::Text title;
-      orm::Many<Post, orm::backref<"parent">> replies;
+      orm::Many<Post, orm::backref<"parent", "posts.id">> replies;
       using orm_table = orm::table<"posts", &Post::title, orm::foreign_key<"parent_id", "posts.id">, &Post::replies>;
     };
     static void declare(orm::Registry& registry) { registry.map<Post>(); }

@@ -62,7 +62,7 @@ struct BackrefStatic {
     using App = orm::schema<Post>;
     struct Post : App::Entity {
       orm::Text title;
-      orm::Many<Post, orm::backref<"parent">> replies;
+      orm::Many<Post, orm::backref<"parent", "posts.id">> replies;
       using orm_table = orm::table<"posts", &Post::title, orm::foreign_key<"parent_id", "posts.id">, &Post::replies>;
     };
     static void declare(orm::Registry& registry) { App::map(registry); }
