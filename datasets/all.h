@@ -35,6 +35,12 @@ inline constexpr NamedDataset kAll[] = {
     {"zipf_tiny", "zipf", sizes::kTiny, "few users own most posts, one or more have none; for tests", zipf},
     {"zipf_small", "zipf", sizes::kSmall, "few users own most posts", zipf},
     {"zipf_medium", "zipf", sizes::kMedium, "few users own most posts", zipf},
+    {"list_10", "list", {2, 20}, "2 users with 10 posts each; list_N shows how sync grows with a list", uniform},
+    {"list_100", "list", {2, 200}, "2 users with 100 posts each", uniform},
+    {"list_1000", "list", {2, 2'000}, "2 users with 1,000 posts each", uniform},
+    {"list_10000", "list", {2, 20'000}, "2 users with 10,000 posts each", uniform},
+    {"list_100000", "list", {2, 200'000}, "2 users with 100,000 posts each", uniform},
+    {"list_1000000", "list", {2, 2'000'000}, "2 users with 1,000,000 posts each", uniform},
 };
 
 inline std::span<const NamedDataset> all() { return kAll; }

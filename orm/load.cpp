@@ -107,6 +107,28 @@ Entity* get(SessionState& session, const Mapper& mapper, std::int64_t key) {
   return found;
 }
 
+namespace {
+
+// While it lives the object has its key to itself: a row that is read for it fills it, though another object may have
+// taken the key meanwhile.
+class AsHolder {
+ public:
+  AsHolder(SessionState& session, Entity& object)
+      : identity_(session.identity_of(session.mapper_of(object))), key_(object.id()), before_(identity_.find(key_)) {
+    identity_.place(key_) = &object;
+  }
+  ~AsHolder() { identity_.place(key_) = before_; }
+  AsHolder(const AsHolder&) = delete;
+  AsHolder& operator=(const AsHolder&) = delete;
+
+ private:
+  IdentityMap& identity_;
+  std::int64_t key_;
+  Entity* before_;
+};
+
+}  // namespace
+
 void refresh_columns(SessionState& session, Entity& object) {
   if (object.state() == State::detached)
     throw DetachedInstance(
@@ -114,6 +136,7 @@ void refresh_columns(SessionState& session, Entity& object) {
   if (!EntityAccess::has_identity(object)) return;
   session.require_usable();
   session.flush_if_wanted();
+  const AsHolder holder(session, object);
   if (select_by_key(session, session.mapper_of(object), object.id()) == nullptr)
     throw ObjectDeleted(fmt::format("{} cannot be reloaded: its row is gone", label_of(object)));
 }
