@@ -153,8 +153,9 @@ void Dependencies::mark_orphans() {
     orphans.push_back(&object);
   };
   session_.history.for_each_backwards([&](const Change& change) {
-    if (may_be_orphan(*change.object)) mark_if_orphan(*change.object);
+    if (!change.is_dropped() && may_be_orphan(*change.object)) mark_if_orphan(*change.object);
   });
+  for (Entity* object : session_.touched) mark_if_orphan(*object);
   for (std::size_t i = 0; i < session_.changed_lists.size(); ++i) mark_if_orphan(*owner_of(*session_.changed_lists[i]));
   for (const ChangedSide& side : changed_) mark_if_orphan(*side.owner);
   session_.marked.insert(session_.marked.begin(), orphans.begin(), orphans.end());
@@ -256,7 +257,8 @@ bool Dependencies::any_has_loaded(const Relationship& relationship) const {
   };
   return any(session_.marked) || any(session_.pending) ||
          std::any_of(session_.marked.begin(), session_.marked.end(), owns_one) ||
-         session_.history.any_of([&](const Change& change) { return has_loaded(change.object); }) ||
+         session_.history.any_of(
+             [&](const Change& change) { return !change.is_dropped() && has_loaded(change.object); }) ||
          std::any_of(changed_.begin(), changed_.end(), [&](const ChangedSide& side) {
            return has_loaded(side.owner) || any(side.changes.added) || any(side.changes.removed);
          });

@@ -124,7 +124,10 @@ void refuse_cycles(SessionState& session, const std::vector<ChangedSide>& change
     if (!refers_to_itself(*mapper)) continue;
     Graph graph(session, *mapper);
     for (Entity* object : session.pending) graph.add_with_owners(*object);
-    session.history.for_each_backwards([&](const Change& change) { graph.add_with_owners(*change.object); });
+    session.history.for_each_backwards([&](const Change& change) {
+      if (!change.is_dropped()) graph.add_with_owners(*change.object);
+    });
+    for (Entity* object : session.touched) graph.add(object);
     for (Entity* object : session.marked) graph.add(object);
     for (const ChangedSide& side : changed) {
       graph.add(side.owner);

@@ -41,6 +41,7 @@ struct Change {
   Kind kind;
 
   bool is_text() const noexcept { return kind >= Kind::unknown_text && kind <= Kind::text; }
+  bool is_dropped() const noexcept { return kind == Kind::dropped; }
   bool is_scalar() const noexcept { return kind < Kind::unknown_text; }
   bool is_key() const noexcept { return kind <= Kind::key_only; }
 };
