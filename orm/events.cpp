@@ -222,6 +222,8 @@ void append_with_event(SessionState& session, Entity& owner, const Relationship&
   if (may_be_in || element == nullptr) ordered.make_irregular();
   if (element == nullptr || !is_told_by_scalar(list, owner, *element, true, initiator))
     note_list_change(session, owner, slot, element, was_in);
+  else if (EntityAccess::has_history(owner))
+    note_owner(session, slot);
   ordered.append(element);
 }
 
@@ -234,6 +236,8 @@ bool remove_with_event(SessionState& session, Entity& owner, const Relationship&
   fire_remove_event(session, owner, list, element, initiator);
   if (element == nullptr || !is_told_by_scalar(list, owner, *element, false, initiator))
     note_list_change(session, owner, slot, element, was_in);
+  else if (EntityAccess::has_history(owner))
+    note_owner(session, slot);
   return session.ordered(slot, list).remove_first(element);
 }
 

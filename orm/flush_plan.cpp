@@ -136,7 +136,7 @@ bool FlushPlan::has_new_target(const ScalarSlot& scalar) const {
 
 // A side that is not linked lets the flush find a wrong class.
 void FlushPlan::require_target_class(Entity& object, const ScalarSlot& scalar) const {
-  if (!scalar.has_target() || scalar.target == nullptr) return;
+  if (!scalar.has_target() || scalar.target == nullptr || refers_outside(scalar)) return;
   const Relationship* relationship = session_.attribute_of(object, scalar.attribute).relationship;
   if (relationship != nullptr) require_class(object, *relationship, *scalar.target);
 }

@@ -78,8 +78,9 @@ Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const
   const KeyValue key = key_value(session, object, slot);
   if (slot.has_target()) return slot.target;
   Entity* target = key.state == KeyValue::State::key ? get(session, *relationship.target, key.key) : nullptr;
-  const bool is_dangling = target == nullptr && key.state == KeyValue::State::key;  // a key without a row
-  if (is_dangling || (slot.has_target() && slot.target != target)) split(session, object, slot);
+  // A key without a row, or one that an autoflush changed meanwhile, is not the target's.
+  const KeyValue now = key_value(session, object, slot);
+  if (now.is_loaded() && now != KeyValue::of(target)) split(session, object, slot);
   slot.set_target(target);
   return target;
 }

@@ -99,7 +99,7 @@ void note_removal(SessionState& session, Entity& owner, ListSlot& slot, const Re
     const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
     const Known known = known_value(session, *element, scalar, *list.reverse);
     const bool scalar_will_tell = known.is(&owner) || known.state == Known::State::unknown;
-    if (scalar_will_tell && SessionState::is_in_session(*element)) return;
+    if (scalar_will_tell && SessionState::is_in_session(*element) && SessionState::is_in_session(owner)) return;
   }
   note_list_change(session, owner, slot, element, was_in_list(session, owner, slot, list, element));
 }

@@ -17,6 +17,8 @@ struct Pinned {
 constexpr Pinned kPinned[] = {
     {"uniform_tiny", "76695c26479e417e"}, {"uniform_small", "0855de5b31055c94"}, {"uniform_medium", "ea65bf8abc4dce8c"},
     {"zipf_tiny", "8d2c5099af44a2a5"},    {"zipf_small", "65abd627cd69673d"},    {"zipf_medium", "b73b6c9faedf11d8"},
+    {"list_10", "80953163d83d202d"},      {"list_100", "7adc4374005d6d55"},      {"list_1000", "9e20be23ed6b3235"},
+    {"list_10000", "facbf7cf9957280b"},
 };
 
 TEST(PinnedDigests, AreThoseOfSeedOne) {

@@ -16,7 +16,7 @@ import pytest
 BIN = os.environ.get("BOTHSIDES_BIN")
 pytestmark = [
     pytest.mark.skipif(not BIN, reason="BOTHSIDES_BIN is not set: it names a build's bin folder"),
-    pytest.mark.skipif(not shutil.which("valgrind"), reason="valgrind is not installed: scripts/setup test installs it"),
+    pytest.mark.skipif(not shutil.which("valgrind"), reason="valgrind is not installed: run scripts/setup test"),
 ]
 LENGTHS = (10, 1_000, 30_000)
 TOLERANCE = 0.10
