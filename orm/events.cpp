@@ -33,7 +33,6 @@ void let_orphan_go(SessionState& session, const Entity& owner, const Relationshi
 // A list that is not loaded remembers the change; an addition and a removal of the same object cancel each other.
 void queue(SessionState& session, ListSlot& slot, Entity* element, bool added) {
   ListQueue& changes = session.lists.extra_of(slot).queue;
-  if (changes.empty()) session.queued.push_back(&slot);
   note_owner(session, slot);
   changes.change(element, added);
 }

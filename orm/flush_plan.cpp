@@ -1,9 +1,6 @@
 #include "orm/flush_plan.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -14,18 +11,6 @@
 namespace orm {
 namespace {
 
-// An object that is not in the session is not written, and neither is its key.
-bool refers_outside(const ScalarSlot& slot) {
-  return slot.has_target() && slot.target != nullptr && !SessionState::is_in_session(*slot.target);
-}
-
-Cell key_cell(const SessionState& session, const ScalarSlot& slot) {
-  if (slot.is_split()) return session.split_keys.at(&slot).column.cell();
-  if (slot.has_key()) return slot.key;
-  if (slot.has_target() && slot.target != nullptr && !refers_outside(slot)) return slot.target->id();
-  return {};
-}
-
 // A split key column follows its relationship, where that changed.
 void follow_target(SessionState& session, Entity& object, ScalarSlot& slot) {
   if (!slot.is_split() || !slot.is_changed()) return;
@@ -35,16 +20,10 @@ void follow_target(SessionState& session, Entity& object, ScalarSlot& slot) {
     set_key(session, object, slot, KeyValue::of(slot.target));
 }
 
-Cell value_of(const SessionState& session, Entity& object, const Attribute& attribute) {
-  if (attribute.kind == SlotKind::scalar) return key_cell(session, slot_at<ScalarSlot>(object, attribute.offset));
-  const auto& text = slot_at<TextSlot>(object, attribute.offset);
-  return text.data == nullptr ? Cell() : Cell(text.data, text.size);
-}
-
 // Whether a scalar's key, as it will be written, differs from what the row holds.
 bool is_net_key_change(const SessionState& session, const Change& change, const ScalarSlot& slot) {
   if (change.kind == Change::Kind::unknown_key) return true;
-  const Cell now = key_cell(session, slot);
+  const Cell now = written_key(session, slot);
   if (change.kind == Change::Kind::null_key || change.kind == Change::Kind::null_only) return !now.is_null();
   return now.is_null() || now.integer() != change.key;
 }
@@ -52,42 +31,6 @@ bool is_net_key_change(const SessionState& session, const Change& change, const 
 bool has_key_value(const SessionState& session, const ScalarSlot& slot) {
   if (slot.is_split()) return session.split_keys.at(&slot).column.is_loaded();
   return slot.has_value() && !refers_outside(slot);
-}
-
-// Reads rows of a group from objects: the given attributes, then the key where the group has one.
-class ObjectRows final : public RowSource {
- public:
-  ObjectRows(const SessionState& session, const std::vector<Entity*>& objects, std::vector<const Attribute*> attributes,
-             bool key_first, bool key_last)
-      : session_(session),
-        objects_(objects),
-        attributes_(std::move(attributes)),
-        key_first_(key_first),
-        key_last_(key_last) {}
-
-  void fill(std::size_t index, Cell* values) const override {
-    Entity& object = *objects_[index];
-    if (key_first_) *values++ = object.id();
-    for (const Attribute* attribute : attributes_) *values++ = value_of(session_, object, *attribute);
-    if (key_last_) *values = object.id();
-  }
-
- private:
-  const SessionState& session_;
-  const std::vector<Entity*>& objects_;
-  std::vector<const Attribute*> attributes_;
-  bool key_first_;
-  bool key_last_;
-};
-
-void require_matched(const WriteGroup& group, const std::vector<Entity*>& objects, std::uint64_t matched) {
-  if (matched == group.rows) return;
-  const std::string what =
-      objects.size() == 1 ? label_of(*objects.front()) : fmt::format("{} rows of '{}'", group.rows, group.table);
-  throw StaleData(
-      fmt::format("{} of {} matched {} rows: rows were changed or deleted behind this session's back; roll back "
-                  "and load again",
-                  group.kind == StatementKind::update ? "UPDATE" : "DELETE", what, matched));
 }
 
 }  // namespace
@@ -166,7 +109,7 @@ void FlushPlan::collect_new() {
   for (Entity* object : switched_) EntityAccess::set_flag(*object, EntityAccess::kCollected, false);
 }
 
-FlushPlan::ColumnSet FlushPlan::columns_with_a_value(Entity& object) const {
+ColumnSet FlushPlan::columns_with_a_value(Entity& object) const {
   ColumnSet columns = 0;
   const auto& attributes = session_.mapper_of(object).attributes();
   for (std::size_t i = 0; i < attributes.size(); ++i) {
@@ -315,7 +258,7 @@ std::vector<Entity*> FlushPlan::parents_first(const Mapper& mapper, const std::v
     if (attribute.kind != SlotKind::scalar || attribute.column < 0) continue;
     if (mapper.columns()[static_cast<std::size_t>(attribute.column)].references_table != mapper.table()) continue;
     for (std::size_t i = 0; i < objects.size(); ++i) {
-      const Cell parent = key_cell(session_, slot_at<ScalarSlot>(*objects[i], attribute.offset));
+      const Cell parent = written_key(session_, slot_at<ScalarSlot>(*objects[i], attribute.offset));
       const auto found = parent.is_null() ? index_of.end() : index_of.find(parent.integer());
       if (found != index_of.end()) edges.emplace_back(found->second, i);
     }
@@ -348,8 +291,10 @@ void FlushPlan::sort_rows() {
 
 void FlushPlan::write(const std::function<void()>& between) {
   const auto save = [&](std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last; ++i) insert_rows(*order_[i], work_[order_[i]->index()]);
-    for (std::size_t i = first; i < last; ++i) update_rows(*order_[i], work_[order_[i]->index()]);
+    for (std::size_t i = first; i < last; ++i) insert_rows(session_, *order_[i], work_[order_[i]->index()].inserts);
+    for (std::size_t i = first; i < last; ++i)
+      for (const auto& [columns, objects] : work_[order_[i]->index()].updates)
+        update_rows(session_, *order_[i], columns, objects);
   };
   for (const LinkRows& rows : links_) remove_links_of_deleted(session_, rows);
   save(0, roots_);
@@ -359,7 +304,7 @@ void FlushPlan::write(const std::function<void()>& between) {
     save(roots_, order_.size());
     for (const LinkRows& rows : links_) write_link_rows(session_, rows);
     for (auto mapper = order_.rbegin(); mapper != order_.rend(); ++mapper)
-      delete_rows(**mapper, work_[(*mapper)->index()]);
+      delete_rows(session_, **mapper, work_[(*mapper)->index()].deletes);
   } catch (const std::exception&) {
     keep_new_keys();
     throw;
@@ -388,44 +333,6 @@ void FlushPlan::keep_new_keys() {
       return;
     split(session_, object, scalar).column = KeyValue::of(scalar.target);
   });
-}
-
-void FlushPlan::insert_rows(const Mapper& mapper, Work& work) {
-  std::vector<std::string> columns{mapper.key_column()};
-  std::vector<const Attribute*> attributes;
-  for (const Attribute& attribute : mapper.attributes()) {
-    if (attribute.column < 0) continue;
-    columns.push_back(mapper.columns()[static_cast<std::size_t>(attribute.column)].name);
-    attributes.push_back(&attribute);
-  }
-  const WriteGroup group{StatementKind::insert, mapper.table(), columns, {}, work.inserts.size()};
-  session_.backend.write(group, ObjectRows(session_, work.inserts, std::move(attributes), true, false));
-}
-
-void FlushPlan::update_rows(const Mapper& mapper, Work& work) {
-  const std::vector<std::string> key{mapper.key_column()};
-  for (const auto& [set, objects] : work.updates) {
-    std::vector<std::string> columns;
-    std::vector<const Attribute*> attributes;
-    for (std::size_t i = 0; i < mapper.attributes().size(); ++i) {
-      if ((set >> i & 1) == 0) continue;
-      const Attribute& attribute = mapper.attributes()[i];
-      columns.push_back(mapper.columns()[static_cast<std::size_t>(attribute.column)].name);
-      attributes.push_back(&attribute);
-    }
-    const WriteGroup group{StatementKind::update, mapper.table(), columns, key, objects.size()};
-    require_matched(group, objects,
-                    session_.backend.write(group, ObjectRows(session_, objects, std::move(attributes), false, true)));
-  }
-}
-
-void FlushPlan::delete_rows(const Mapper& mapper, Work& work) {
-  const std::vector<std::string> key{mapper.key_column()};
-  const WriteGroup group{StatementKind::remove, mapper.table(), {}, key, work.deletes.size()};
-  const std::uint64_t matched = session_.backend.write(group, ObjectRows(session_, work.deletes, {}, false, true));
-  const auto is_gone = [](const Entity* object) { return object->state() == State::deleted; };  // deleted a second time
-  const auto gone = static_cast<std::uint64_t>(std::count_if(work.deletes.begin(), work.deletes.end(), is_gone));
-  require_matched(group, work.deletes, matched + std::min(gone, group.rows - matched));
 }
 
 }  // namespace orm

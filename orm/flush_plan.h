@@ -6,6 +6,7 @@
 #include <map>
 #include <vector>
 
+#include "orm/flush_rows.h"
 #include "orm/link_rows.h"
 #include "orm/session_state.h"
 
@@ -33,8 +34,6 @@ class FlushPlan {
   const std::vector<Entity*>& deleted() const noexcept { return deleted_; }
 
  private:
-  using ColumnSet = std::uint64_t;  // bit i: attribute i of the mapper changed
-
   struct Work {  // of one mapper
     std::vector<Entity*> inserts;
     std::map<ColumnSet, std::vector<Entity*>> updates;
@@ -60,9 +59,6 @@ class FlushPlan {
   ColumnSet columns_with_a_value(Entity& object) const;
   void sort_mappers();
   void sort_rows();
-  void insert_rows(const Mapper& mapper, Work& work);
-  void update_rows(const Mapper& mapper, Work& work);
-  void delete_rows(const Mapper& mapper, Work& work);
   std::vector<Entity*> parents_first(const Mapper& mapper, const std::vector<Entity*>& objects) const;
 
   SessionState& session_;

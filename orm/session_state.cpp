@@ -145,8 +145,7 @@ bool SessionState::is_dirty() const {
   return std::any_of(pending.begin(), pending.end(), [&](const Entity* object) { return is_here(*object); }) ||
          history.any_of(
              [&](const Change& change) { return change.kind != Change::Kind::dropped && is_here(*change.object); }) ||
-         std::any_of(changed_lists.begin(), changed_lists.end(), has_owner_here) ||
-         std::any_of(queued.begin(), queued.end(), has_owner_here);
+         std::any_of(changed_lists.begin(), changed_lists.end(), has_owner_here);
 }
 
 void SessionState::flush_if_wanted() {
@@ -157,10 +156,9 @@ void refuse_unmade_object() {
   throw OrmError("this object was not made by a session: make objects with Session::make, not on the stack");
 }
 
-void require_class(const Entity& owner, const Relationship& relationship, const Entity& value) {
-  if (EntityAccess::mapper(value) != relationship.target->index())
-    throw TypeMismatch(fmt::format("{} holds objects of class {}, not {}", label_of(owner, relationship.name),
-                                   relationship.target->name(), label_of(value)));
+void refuse_class(const Entity& owner, const Relationship& relationship, const Entity& value) {
+  throw TypeMismatch(fmt::format("{} holds objects of class {}, not {}", label_of(owner, relationship.name),
+                                 relationship.target->name(), label_of(value)));
 }
 
 std::string label_of(const Entity& entity) {

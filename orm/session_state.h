@@ -109,9 +109,8 @@ struct SessionState {
   std::vector<Entity*> marked;           // by remove(), until the flush
   std::vector<Entity*> inserted;         // by flushes of this transaction
   std::vector<Entity*> deleted;          // by flushes of this transaction
-  std::vector<ListSlot*> queued;         // lists with queued changes
   std::vector<Entity*> touched;          // written to since the last flush, though the change was expired
-  std::vector<ListSlot*> changed_lists;  // with changes noted since the last flush (list_history.h)
+  std::vector<ListSlot*> changed_lists;  // with changes noted or queued since the last flush (list_history.h)
   std::unordered_map<const ScalarSlot*, SplitKey> split_keys;  // key columns apart from their relationship
   using ParentKey = std::pair<const Entity*, const Relationship*>;
   std::map<ParentKey, const Entity*> parents;  // child and list → the owner, null when taken from it (parents.h)
@@ -137,8 +136,11 @@ class WithoutFlush {
 
 [[noreturn]] void refuse_unmade_object();  // one on the stack, say
 
-// Throws TypeMismatch when the value's class is not what the owner's relationship holds.
-void require_class(const Entity& owner, const Relationship& relationship, const Entity& value);
+// The value's class is not what the owner's relationship holds: throws TypeMismatch.
+[[noreturn]] void refuse_class(const Entity& owner, const Relationship& relationship, const Entity& value);
+inline void require_class(const Entity& owner, const Relationship& relationship, const Entity& value) {
+  if (EntityAccess::mapper(value) != relationship.target->index()) refuse_class(owner, relationship, value);
+}
 
 std::string label_of(const Entity& entity);                        // "Post 17"
 std::string label_of(const Entity* entity);                        // or "null"

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <unordered_set>
 
 #include "orm/cascade.h"
@@ -31,8 +30,7 @@ Entity& made_owner(Slot& slot) {
   if (EntityAccess::session(value) != session.number)
     throw TypeMismatch(fmt::format("{} cannot hold {}: it belongs to another session",
                                    label_of(owner, relationship.name), label_of(value)));
-  require_class(owner, relationship, value);
-  std::abort();  // unreachable: it fits
+  refuse_class(owner, relationship, value);
 }
 
 bool fits(const SessionState& session, const Relationship& relationship, const Entity* value) {

@@ -27,16 +27,13 @@ void forget_change(SessionState& session, const Change& change) {
 }
 
 template <class Keep>
-void forget_list_changes(std::vector<ListSlot*>& slots, bool queued, Keep&& keeps) {
+void forget_list_changes(std::vector<ListSlot*>& slots, Keep&& keeps) {
   std::erase_if(slots, [&](ListSlot* slot) {
-    if (slot->extra == nullptr) return true;
-    if (keeps(*owner_of(*slot))) return queued ? slot->extra->queue.empty() : !slot->extra->is_noted;
-    if (queued) {
-      slot->extra->queue.clear();
-    } else {
-      slot->extra->was_in.clear();
-      slot->extra->is_noted = false;
-    }
+    if (slot->extra == nullptr || !slot->extra->is_noted) return true;
+    if (keeps(*owner_of(*slot))) return false;
+    slot->extra->queue.clear();
+    slot->extra->was_in.clear();
+    slot->extra->is_noted = false;
     return true;
   });
 }
@@ -52,8 +49,7 @@ void forget_changes_except(SessionState& session, Keep&& keeps) {
   });
   session.history.keep_only([&](const Change& change) { return any_kept && keeps(*change.object); });
   std::erase_if(session.touched, [&](const Entity* object) { return !keeps(*object); });
-  forget_list_changes(session.queued, true, keeps);
-  forget_list_changes(session.changed_lists, false, keeps);
+  forget_list_changes(session.changed_lists, keeps);
 }
 
 }  // namespace
