@@ -23,7 +23,7 @@ std::string file_name(std::string_view dataset, Database::Rows rows) {
 
 Database::Database(std::string_view backend, std::string_view dataset, Rows rows)
     : dataset_(datasets::make(dataset)), graph_(graph_of(dataset_)), backend_(open(backend, file_name(dataset, rows))) {
-  datasets::create_schema(*backend_);
+  datasets::create_schema(*backend_, dataset_.relation());
   if (rows == Rows::filled) datasets::fill(*backend_, dataset_);
 }
 

@@ -56,6 +56,9 @@ Rule rule_of(const Entry& entry, const Cell& cell) {
     return {Status::skipped, "sends no statement: measured on sqlite_memory alone"};
   if (entry.sends_statements && cell.dataset.starts_with("list_"))
     return {Status::skipped, "list_N shows how sync grows with a list: its work sends no statements"};
+  const datasets::NamedDataset* dataset = datasets::find(cell.dataset);
+  if (dataset != nullptr && datasets::name_of(dataset->relation) != cell.relation)
+    return {Status::skipped, "the dataset is of the relation " + std::string(datasets::name_of(dataset->relation))};
   const auto& all = presets();
   const bool is_timed =
       std::any_of(all.begin(), all.end(), [&](const Preset& preset) { return is_in_preset(cell, preset.name); });

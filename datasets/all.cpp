@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <numeric>
+#include <vector>
+
+#include "datasets/shapes/shape.h"
+#include "datasets/shapes/types.h"
 
 namespace datasets {
 namespace {
@@ -22,30 +26,68 @@ std::size_t distance(std::string_view from, std::string_view to) {
 }
 
 std::string message(std::string_view name) {
-  const auto nearest = std::min_element(std::begin(kAll), std::end(kAll), [&](const auto& a, const auto& b) {
+  const auto nearest = std::min_element(all().begin(), all().end(), [&](const auto& a, const auto& b) {
     return distance(name, a.name) < distance(name, b.name);
   });
   std::string text = "unknown dataset '";
   text.append(name).append("': ");
   if (distance(name, nearest->name) <= 4) text.append("did you mean '").append(nearest->name).append("'? ");
   text += "known datasets are";
-  for (const NamedDataset& row : kAll) text.append(&row == kAll ? " " : ", ").append(row.name);
+  for (const NamedDataset& row : all()) text.append(&row == all().data() ? " " : ", ").append(row.name);
   return text;
+}
+
+// What the rows of a shape hang together by.
+template <Shape S>
+auto structure(const Sizes& sizes, std::uint64_t seed) {
+  if constexpr (requires { S::structure(sizes, seed); })
+    return S::structure(sizes, seed);
+  else
+    return Blocks(S::fan_outs(sizes), /*orphans=*/0, seed, Stream::user_order, Stream::post_order);
+}
+
+template <Shape S>
+void add(std::vector<NamedDataset>& rows) {
+  const auto sizes = [] {
+    if constexpr (requires { S::sizes; })
+      return std::span(S::sizes);
+    else
+      return std::span(kSizes);
+  }();
+  for (const NamedSize& size : sizes)
+    rows.push_back({std::string(S::name) + "_" + std::string(size.name), S::name, size.name, S::words,
+                    &size == sizes.data() ? S::digest : std::string_view(),
+                    relation_of<decltype(structure<S>(size.sizes, 1))>, size.sizes,
+                    [](const NamedDataset& row, std::uint64_t seed) {
+                      return Dataset(row.name, seed, structure<S>(row.sizes, seed));
+                    }});
+}
+
+template <Shape... Shapes>
+std::vector<NamedDataset> rows_of(shapes::TypeList<Shapes...> /*list*/) {
+  std::vector<NamedDataset> rows;
+  (add<Shapes>(rows), ...);
+  return rows;
 }
 
 }  // namespace
 
+std::span<const NamedDataset> all() {
+  static const std::vector<NamedDataset> rows = rows_of(shapes::All{});
+  return rows;
+}
+
 UnknownDataset::UnknownDataset(std::string_view name) : std::invalid_argument(message(name)) {}
 
-const NamedDataset* find(std::string_view name) noexcept {
-  const auto found = std::find_if(std::begin(kAll), std::end(kAll), [&](const auto& row) { return row.name == name; });
-  return found != std::end(kAll) ? found : nullptr;
+const NamedDataset* find(std::string_view name) {
+  const auto found = std::find_if(all().begin(), all().end(), [&](const auto& row) { return row.name == name; });
+  return found != all().end() ? &*found : nullptr;
 }
 
 Dataset make(std::string_view name, std::uint64_t seed) {
   const NamedDataset* row = find(name);
   if (row == nullptr) throw UnknownDataset(name);
-  return Dataset(std::string(name), seed, row->fan_outs(row->sizes));
+  return row->make(*row, seed);
 }
 
 }  // namespace datasets

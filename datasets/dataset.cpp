@@ -1,6 +1,5 @@
 #include "datasets/dataset.h"
 
-#include <algorithm>
 #include <stdexcept>
 
 #include "datasets/texts.h"
@@ -8,72 +7,126 @@
 namespace datasets {
 namespace {
 
-std::vector<std::int64_t> positions(const std::vector<std::int64_t>& fan_outs) {
-  if (fan_outs.empty()) throw std::invalid_argument("a dataset needs at least one user");
-  std::vector<std::int64_t> first{0};
-  first.reserve(fan_outs.size() + 1);
-  for (const std::int64_t fan_out : fan_outs) {
-    if (fan_out < 0) throw std::invalid_argument("a fan-out is negative");
-    if (fan_out > kMostPosts - first.back()) throw std::invalid_argument("a dataset has at most 100,000,000 posts");
-    first.push_back(first.back() + fan_out);
-  }
-  return first;
+// What the structures say about each question; a relation that has no such rows has no answer but none.
+template <class... F>
+struct Overloaded : F... {
+  using F::operator()...;
+};
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
+
+// The index of the row with this id.
+std::int64_t index_of(const char* table, std::int64_t id, std::int64_t rows) {
+  if (id < 1 || id > rows)
+    throw std::out_of_range(std::string(table) + " " + std::to_string(id) + ": " +
+                            (rows == 0 ? "there are none" : "ids are 1 to " + std::to_string(rows)));
+  return id - 1;
 }
 
-void check_id(const char* table, std::int64_t id, std::int64_t rows) {
-  if (id < 1 || id > rows)
-    throw std::out_of_range(std::string(table) + " " + std::to_string(id) + ": ids are 1 to " + std::to_string(rows));
+std::vector<std::int64_t> ids(std::vector<std::int64_t> indices) {
+  for (std::int64_t& index : indices) ++index;
+  return indices;
 }
 
 }  // namespace
 
-Dataset::Dataset(std::string name, std::uint64_t seed, const std::vector<std::int64_t>& fan_outs)
-    : name_(std::move(name)),
-      seed_(seed),
-      first_position_(positions(fan_outs)),
-      user_order_(sizes().users, seed, Stream::user_order),
-      post_order_(std::max<std::int64_t>(sizes().posts, 1), seed, Stream::post_order) {}
+Dataset::Dataset(std::string name, std::uint64_t seed, Structure structure)
+    : name_(std::move(name)), seed_(seed), structure_(std::move(structure)) {}
+
+Dataset::Dataset(std::string name, std::uint64_t seed, const std::vector<std::int64_t>& fan_outs, std::int64_t orphans)
+    : Dataset(std::move(name), seed, Blocks(fan_outs, orphans, seed, Stream::user_order, Stream::post_order)) {}
 
 Sizes Dataset::sizes() const noexcept {
-  return {static_cast<std::int64_t>(first_position_.size()) - 1, first_position_.back()};
-}
-
-std::int64_t Dataset::rank_of(std::int64_t user_id) const {
-  check_id("users", user_id, sizes().users);
-  return user_order_.inverse(user_id - 1);
+  Sizes sizes;
+  if (const auto* blocks = std::get_if<Blocks>(&structure_)) {
+    sizes.users = blocks->owners();
+    sizes.posts = blocks->children();
+  } else if (const auto* pairs = std::get_if<Pairs>(&structure_)) {
+    sizes.users = pairs->users();
+    sizes.profiles = pairs->profiles();
+  } else if (const auto* tree = std::get_if<Tree>(&structure_)) {
+    sizes.posts = tree->posts();
+  } else if (const auto* taggings = std::get_if<Taggings>(&structure_)) {
+    sizes.posts = taggings->posts();
+    sizes.tags = taggings->tags();
+    sizes.post_tags = taggings->post_tags();
+  }
+  return sizes;
 }
 
 User Dataset::user(std::int64_t id) const {
-  check_id("users", id, sizes().users);
+  index_of("users", id, sizes().users);
   return {id, texts::name(seed_, id), texts::email(seed_, id)};
 }
 
 Post Dataset::post(std::int64_t id) const {
-  return {id, author_of(id), texts::title(seed_, id), texts::body(seed_, id)};
+  return {id, author_of(id), texts::title(seed_, id), texts::body(seed_, id), parent_of(id)};
+}
+
+Profile Dataset::profile(std::int64_t id) const { return {id, user_of(id), texts::bio(seed_, id)}; }
+
+Tag Dataset::tag(std::int64_t id) const {
+  index_of("tags", id, sizes().tags);
+  return {id, texts::tag_name(seed_, id)};
 }
 
 std::int64_t Dataset::author_of(std::int64_t post_id) const {
-  check_id("posts", post_id, sizes().posts);
-  const std::int64_t position = post_order_.inverse(post_id - 1);
-  // The last rank whose block begins at or before the position; ranks without posts share their beginning with the
-  // next.
-  const auto after = std::upper_bound(first_position_.begin(), first_position_.end(), position);
-  return user_order_(after - first_position_.begin() - 1) + 1;
+  const std::int64_t post = index_of("posts", post_id, sizes().posts);
+  return std::visit(Overloaded{[&](const Blocks& blocks) { return blocks.owner_of(post) + 1; },
+                               [](const auto& /*without users*/) { return std::int64_t{0}; }},
+                    structure_);
 }
 
 std::vector<std::int64_t> Dataset::posts_of(std::int64_t user_id) const {
-  const auto rank = static_cast<std::size_t>(rank_of(user_id));
-  std::vector<std::int64_t> ids;
-  ids.reserve(static_cast<std::size_t>(first_position_[rank + 1] - first_position_[rank]));
-  for (std::int64_t position = first_position_[rank]; position < first_position_[rank + 1]; ++position)
-    ids.push_back(post_order_(position) + 1);
-  std::sort(ids.begin(), ids.end());
-  return ids;
+  const std::int64_t user = index_of("users", user_id, sizes().users);
+  return std::visit(Overloaded{[&](const Blocks& blocks) { return ids(blocks.children_of(user)); },
+                               [](const auto& /*without posts*/) { return std::vector<std::int64_t>(); }},
+                    structure_);
 }
 
 std::int64_t Dataset::fan_out(std::int64_t user_id) const {
-  const auto rank = static_cast<std::size_t>(rank_of(user_id));
-  return first_position_[rank + 1] - first_position_[rank];
+  const std::int64_t user = index_of("users", user_id, sizes().users);
+  return std::visit(Overloaded{[&](const Blocks& blocks) { return blocks.fan_out(user); },
+                               [](const auto& /*without posts*/) { return std::int64_t{0}; }},
+                    structure_);
+}
+
+std::int64_t Dataset::user_of(std::int64_t profile_id) const {
+  const std::int64_t profile = index_of("profiles", profile_id, sizes().profiles);
+  return std::get<Pairs>(structure_).user_of(profile) + 1;
+}
+
+std::int64_t Dataset::profile_of(std::int64_t user_id) const {
+  const std::int64_t user = index_of("users", user_id, sizes().users);
+  return std::visit(Overloaded{[&](const Pairs& pairs) { return pairs.profile_of(user) + 1; },
+                               [](const auto& /*without profiles*/) { return std::int64_t{0}; }},
+                    structure_);
+}
+
+std::int64_t Dataset::parent_of(std::int64_t post_id) const {
+  const std::int64_t post = index_of("posts", post_id, sizes().posts);
+  return std::visit(Overloaded{[&](const Tree& tree) { return tree.parent_of(post) + 1; },
+                               [](const auto& /*without replies*/) { return std::int64_t{0}; }},
+                    structure_);
+}
+
+std::vector<std::int64_t> Dataset::replies_of(std::int64_t post_id) const {
+  const std::int64_t post = index_of("posts", post_id, sizes().posts);
+  return std::visit(Overloaded{[&](const Tree& tree) { return ids(tree.replies_of(post)); },
+                               [](const auto& /*without replies*/) { return std::vector<std::int64_t>(); }},
+                    structure_);
+}
+
+std::vector<std::int64_t> Dataset::tags_of(std::int64_t post_id) const {
+  const std::int64_t post = index_of("posts", post_id, sizes().posts);
+  return std::visit(Overloaded{[&](const Taggings& taggings) { return ids(taggings.tags_of(post)); },
+                               [](const auto& /*without tags*/) { return std::vector<std::int64_t>(); }},
+                    structure_);
+}
+
+std::vector<std::int64_t> Dataset::posts_with(std::int64_t tag_id) const {
+  const std::int64_t tag = index_of("tags", tag_id, sizes().tags);
+  return ids(std::get<Taggings>(structure_).posts_of(tag));
 }
 
 }  // namespace datasets

@@ -1,65 +1,81 @@
-// Users and posts as a function of (shape, sizes, seed): users[n_users], ids 1..n_users; posts[n_posts],
-// ids 1..n_posts, each with an author in 1..n_users. Any row can be made on its own, in any order, and is the same on
-// every platform. How: users are ranked by fan-out; the user of rank r owns a contiguous block of positions; one
-// permutation takes a position to a post id, another a rank to a user id.
+// All rows of one relation as a function of (shape, sizes, seed): ids are 1..n in each table. Any row can be made on
+// its own, in any order, and is the same on every platform. blocks.h, pairs.h, tree.h and taggings.h say how both sides
+// of each relation are found.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <type_traits>
+#include <variant>
 #include <vector>
 
-#include "datasets/permutation.h"
+#include "datasets/blocks.h"
+#include "datasets/pairs.h"
+#include "datasets/rows.h"
+#include "datasets/taggings.h"
+#include "datasets/tree.h"
 
 namespace datasets {
 
-struct User {
-  std::int64_t id;
-  std::string name, email;
-  bool operator==(const User&) const = default;
-};
-
-struct Post {
-  std::int64_t id;
-  std::int64_t author_id;
-  std::string title, body;
-  bool operator==(const Post&) const = default;
-};
-
-struct Sizes {
-  std::int64_t users;
-  std::int64_t posts;
-  bool operator==(const Sizes&) const = default;
-};
-
-// The most posts that a dataset may have: shapes compute with them in 64 bits.
-inline constexpr std::int64_t kMostPosts = 100'000'000;
-
-// Immutable; safe to read from several threads. Memory: 8 bytes a user, nothing a post.
-// Every function that takes an id throws std::out_of_range when there is no such row.
+// Immutable; safe to read from several threads. Memory: at most 4 bytes an owner (user, post with replies, tag).
+// Every function that takes an id throws std::out_of_range when there is no such row; in a table that the relation does
+// not have there is none.
 class Dataset {
  public:
-  // `fan_outs[r]` is the number of posts of the user of rank r: n_users numbers, from a shape's file.
-  // REQUIRES: at least one user; no fan-out below 0; their sum at most kMostPosts.
-  Dataset(std::string name, std::uint64_t seed, const std::vector<std::int64_t>& fan_outs);
+  // What the rows of each relation hang together by, in the order of Relation.
+  using Structure = std::variant<Blocks, Pairs, Tree, Taggings>;
+
+  Dataset(std::string name, std::uint64_t seed, Structure structure);
+  // one_to_many: `fan_outs[r]` is the number of posts of the user of rank r; `orphans` more posts have no author.
+  // Throws std::invalid_argument as Blocks does.
+  Dataset(std::string name, std::uint64_t seed, const std::vector<std::int64_t>& fan_outs, std::int64_t orphans = 0);
 
   const std::string& name() const noexcept { return name_; }  // "zipf_small"
-  Sizes sizes() const noexcept;
   std::uint64_t seed() const noexcept { return seed_; }
+  Relation relation() const noexcept { return static_cast<Relation>(structure_.index()); }
+  Sizes sizes() const noexcept;
 
-  User user(std::int64_t id) const;
-  Post post(std::int64_t id) const;                                // O(log n_users)
+  User user(std::int64_t id) const;        // one_to_many, one_to_one
+  Post post(std::int64_t id) const;        // all but one_to_one
+  Profile profile(std::int64_t id) const;  // one_to_one
+  Tag tag(std::int64_t id) const;          // many_to_many
+
+  // Both sides of each relation, as ids: lists ascending, 0 for none.
   std::int64_t author_of(std::int64_t post_id) const;              // O(log n_users)
-  std::vector<std::int64_t> posts_of(std::int64_t user_id) const;  // ascending; O(k log k) for k posts
+  std::vector<std::int64_t> posts_of(std::int64_t user_id) const;  // O(k log k) for k posts
   std::int64_t fan_out(std::int64_t user_id) const;                // O(1): how many posts the user has
+  std::int64_t user_of(std::int64_t profile_id) const;             // O(1)
+  std::int64_t profile_of(std::int64_t user_id) const;             // O(1)
+  std::int64_t parent_of(std::int64_t post_id) const;              // O(log n_posts); smaller than post_id
+  std::vector<std::int64_t> replies_of(std::int64_t post_id) const;
+  std::vector<std::int64_t> tags_of(std::int64_t post_id) const;
+  std::vector<std::int64_t> posts_with(std::int64_t tag_id) const;
 
  private:
-  std::int64_t rank_of(std::int64_t user_id) const;
-
   std::string name_;
   std::uint64_t seed_;
-  std::vector<std::int64_t> first_position_;  // [n_users + 1], by rank; the last is n_posts
-  Permutation user_order_;                    // rank -> user id - 1
-  Permutation post_order_;                    // position -> post id - 1
+  Structure structure_;
 };
+
+// Which relation a structure is of.
+template <class S>
+inline constexpr Relation relation_of = std::is_same_v<S, Blocks>  ? Relation::one_to_many
+                                        : std::is_same_v<S, Pairs> ? Relation::one_to_one
+                                        : std::is_same_v<S, Tree>  ? Relation::self_referential
+                                                                   : Relation::many_to_many;
+
+// Calls `f` with every row, table by table: users, posts, profiles, tags, in the order of their ids, then post_tags in
+// the order of (post_id, tag_id). A row refers to rows before it alone.
+template <class F>
+void for_each_row(const Dataset& dataset, F&& f) {
+  const Sizes sizes = dataset.sizes();
+  for (std::int64_t id = 1; id <= sizes.users; ++id) f(dataset.user(id));
+  for (std::int64_t id = 1; id <= sizes.posts; ++id) f(dataset.post(id));
+  for (std::int64_t id = 1; id <= sizes.profiles; ++id) f(dataset.profile(id));
+  for (std::int64_t id = 1; id <= sizes.tags; ++id) f(dataset.tag(id));
+  if (sizes.post_tags == 0) return;
+  for (std::int64_t id = 1; id <= sizes.posts; ++id)
+    for (const std::int64_t tag : dataset.tags_of(id)) f(PostTag{id, tag});
+}
 
 }  // namespace datasets

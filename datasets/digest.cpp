@@ -25,12 +25,33 @@ void Digest::add(const Post& post) noexcept {
   add(post.author_id);
   add(std::string_view(post.title));
   add(std::string_view(post.body));
+  if (post.parent_id == 0) return;
+  add(std::uint8_t{'R'});
+  add(post.parent_id);
+}
+
+void Digest::add(const Profile& profile) noexcept {
+  add(std::uint8_t{'F'});
+  add(profile.id);
+  add(profile.user_id);
+  add(std::string_view(profile.bio));
+}
+
+void Digest::add(const Tag& tag) noexcept {
+  add(std::uint8_t{'T'});
+  add(tag.id);
+  add(std::string_view(tag.name));
+}
+
+void Digest::add(const PostTag& link) noexcept {
+  add(std::uint8_t{'L'});
+  add(link.post_id);
+  add(link.tag_id);
 }
 
 std::uint64_t digest(const Dataset& dataset) {
   Digest digest;
-  for (std::int64_t id = 1; id <= dataset.sizes().users; ++id) digest.add(dataset.user(id));
-  for (std::int64_t id = 1; id <= dataset.sizes().posts; ++id) digest.add(dataset.post(id));
+  for_each_row(dataset, [&](const auto& row) { digest.add(row); });
   return digest.value();
 }
 

@@ -1,7 +1,8 @@
 // One 64-bit number for all rows of a dataset, the same whether they are generated or read back.
-// Rows are added users first, then posts, each in the order of their ids. A row is a letter (U, P), its numbers as
-// 8 bytes little-endian, and its texts as length (a number) and bytes, so that no two different rows give the same
-// bytes. Source: FNV-1a, 64 bits (Fowler, Noll and Vo; RFC 9923). It finds damage, not forgery.
+// Rows are added in the order of for_each_row. A row is a letter (U, P, F a profile, T, L a row of post_tags), its
+// numbers as 8 bytes little-endian, and its texts as length (a number) and bytes; a post with a parent is followed by
+// R and the parent. So no two different rows give the same bytes. Source: FNV-1a, 64 bits (Fowler, Noll and Vo; RFC
+// 9923). It finds damage, not forgery.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +17,9 @@ class Digest {
  public:
   void add(const User& user) noexcept;
   void add(const Post& post) noexcept;
+  void add(const Profile& profile) noexcept;
+  void add(const Tag& tag) noexcept;
+  void add(const PostTag& link) noexcept;
   std::uint64_t value() const noexcept { return value_; }
 
  private:

@@ -26,6 +26,13 @@ enum class Stream : std::uint64_t {
   title = 5,
   body = 6,
   working_order = 7,  // in which a workload goes through the posts
+  user_of_profile = 8,
+  bio = 9,
+  parent_order = 10,
+  reply_order = 11,
+  tagged_post_order = 12,
+  tag_order = 13,
+  tag_name = 14,
 };
 
 constexpr std::uint64_t stream_key(std::uint64_t seed, Stream stream) noexcept {

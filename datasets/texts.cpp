@@ -68,4 +68,17 @@ std::string body(std::uint64_t seed, std::int64_t post_id) {
   return sentence(draws, is_long ? 60 + draws.below(41) : 1 + draws.below(16), /*in_lines=*/true);
 }
 
+std::string bio(std::uint64_t seed, std::int64_t profile_id) {
+  Draws draws(seed, Stream::bio, profile_id);
+  if (draws.one_in(8)) return {};
+  return sentence(draws, 1 + draws.below(30), /*in_lines=*/true);
+}
+
+std::string tag_name(std::uint64_t seed, std::int64_t tag_id) {
+  Draws draws(seed, Stream::tag_name, tag_id);
+  std::string text(pick(draws, vocabulary_of(draws)));
+  text += '-';
+  return text += std::to_string(tag_id);
+}
+
 }  // namespace datasets::texts

@@ -13,4 +13,7 @@ std::string title(std::uint64_t seed, std::int64_t post_id);  // 1 to 6 words, n
 // 0 to 100 words, 75 to 80 bytes on average: one body in 64 is empty, one in 32 is 60 words or longer.
 std::string body(std::uint64_t seed, std::int64_t post_id);
 
+std::string bio(std::uint64_t seed, std::int64_t profile_id);   // 0 to 30 words; one in eight is empty
+std::string tag_name(std::uint64_t seed, std::int64_t tag_id);  // "čeština-17": a word and the id, unique
+
 }  // namespace datasets::texts

@@ -1,4 +1,4 @@
-// Rows of a dataset into the tables of schema.h, by plain prepared INSERTs: no mapper, so that a mapper's mistake
+// Rows of a dataset into the tables of schema.h, by plain groups of INSERTs: no mapper, so that a mapper's mistake
 // cannot be in the data and in the check of it.
 #pragma once
 
@@ -10,9 +10,9 @@
 
 namespace datasets {
 
-// Inserts all users, then all posts, in the order of their ids, in one transaction: n_users + n_posts INSERTs.
-// Returns the digest of the rows. REQUIRES: empty tables, no transaction. After an error nothing is inserted.
-// Throws orm::BackendError.
+// Inserts all rows in the order of for_each_row, in one transaction: an INSERT a row, in groups of about a thousand, so
+// memory does not grow with the dataset. Returns the digest of the rows. REQUIRES: the empty tables of the dataset's
+// relation, no transaction. After an error nothing is inserted. Throws orm::BackendError.
 std::uint64_t fill(orm::Backend& backend, const Dataset& dataset, const Progress& progress = {});
 
 }  // namespace datasets

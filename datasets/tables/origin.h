@@ -13,6 +13,7 @@ namespace datasets {
 struct Origin {
   std::string name;  // of the dataset
   std::uint64_t seed;
+  Relation relation;
   Sizes sizes;
   std::uint64_t digest;
   bool operator==(const Origin&) const = default;

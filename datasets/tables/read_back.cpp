@@ -1,61 +1,44 @@
 #include "datasets/tables/read_back.h"
 
+#include <string>
+
 #include "datasets/digest.h"
 
 namespace datasets {
 namespace {
 
-struct At {
-  const char* table;
-  std::int64_t id;
-};
-
-[[noreturn]] void wrong_type(const At& at, const char* column, const char* type) {
-  throw WrongType(std::string(at.table) + " " + std::to_string(at.id) + ": " + column + " is not " + type);
-}
-
-std::string text(const orm::Cell& cell, const At& at, const char* column) {
-  if (cell.kind() != orm::Cell::Kind::text) wrong_type(at, column, "a text");
-  return std::string(cell.text());
-}
-
-std::int64_t author(const orm::Cell& cell, const At& at) {
-  if (cell.is_null()) return 0;
-  if (cell.kind() != orm::Cell::Kind::integer) wrong_type(at, "author_id", "an integer");
-  return cell.integer();
-}
-
-std::int64_t count(orm::Backend& backend, std::string_view sql) {
-  auto cursor = backend.select(sql);
-  return cursor.next()[0].integer();
+std::int64_t& size_of(Sizes& sizes, std::string_view table) {
+  if (table == "users") return sizes.users;
+  if (table == "posts") return sizes.posts;
+  if (table == "profiles") return sizes.profiles;
+  return table == "tags" ? sizes.tags : sizes.post_tags;
 }
 
 }  // namespace
 
-Sizes count_rows(orm::Backend& backend) {
-  return {count(backend, "SELECT COUNT(*) FROM users"), count(backend, "SELECT COUNT(*) FROM posts")};
+Sizes count_rows(orm::Backend& backend, Relation relation) {
+  Sizes sizes;
+  for (const Table& table : tables_of(relation)) {
+    auto cursor = backend.select("SELECT COUNT(*) FROM " + std::string(table.name));
+    size_of(sizes, table.name) = cursor.next()[0].integer();
+  }
+  return sizes;
 }
 
-void read_rows(orm::Backend& backend, const std::function<void(const User&)>& on_user,
-               const std::function<void(const Post&)>& on_post) {
-  {
-    auto users = backend.select("SELECT id, name, email FROM users ORDER BY id");
-    for (orm::Row row = users.next(); !row.empty(); row = users.next()) {
-      const At at{"users", row[0].integer()};  // INTEGER PRIMARY KEY: SQLite stores nothing else there
-      on_user({at.id, text(row[1], at, "name"), text(row[2], at, "email")});
-    }
-  }
-  auto posts = backend.select("SELECT id, author_id, title, body FROM posts ORDER BY id");
-  for (orm::Row row = posts.next(); !row.empty(); row = posts.next()) {
-    const At at{"posts", row[0].integer()};
-    on_post({at.id, author(row[1], at), text(row[2], at, "title"), text(row[3], at, "body")});
+void read_rows(orm::Backend& backend, Relation relation, RowVisitor& visitor) {
+  for (const Table& table : tables_of(relation)) {
+    std::string columns;
+    for (const Column& column : table.columns) columns.append(columns.empty() ? "" : ", ").append(column.name);
+    auto rows = backend.select("SELECT " + columns + " FROM " + std::string(table.name) + " ORDER BY " +
+                               std::string(table.key));
+    for (orm::Row row = rows.next(); !row.empty(); row = rows.next()) visit_row(table, row, visitor);
   }
 }
 
-std::uint64_t digest(orm::Backend& backend) {
+std::uint64_t digest(orm::Backend& backend, Relation relation) {
   Digest digest;
-  read_rows(
-      backend, [&](const User& user) { digest.add(user); }, [&](const Post& post) { digest.add(post); });
+  Visiting visitor([&](const auto& row) { digest.add(row); });
+  read_rows(backend, relation, visitor);
   return digest.value();
 }
 

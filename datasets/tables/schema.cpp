@@ -1,43 +1,62 @@
 #include "datasets/tables/schema.h"
 
 #include <string_view>
+#include <vector>
 
+#include "datasets/tables/layout.h"
 #include "datasets/tables/mark.h"
 
 namespace datasets {
 namespace {
 
 struct Object {
-  std::string_view type, name, sql;
+  std::string_view type;
+  std::string name, sql;
 };
 
-constexpr Object kObjects[] = {
-    {"table", "users", "CREATE TABLE users(id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL)"},
-    {"table", "posts",
-     "CREATE TABLE posts(id INTEGER PRIMARY KEY, title TEXT NOT NULL, body TEXT NOT NULL, "
-     "author_id INTEGER REFERENCES users(id))"},
-    {"index", "posts_author_id", "CREATE INDEX posts_author_id ON posts(author_id)"},
-};
+std::string create_table(const Table& table) {
+  std::string columns;
+  for (const Column& column : table.columns) {
+    columns.append(columns.empty() ? "" : ", ").append(column.name);
+    columns += column.kind == orm::Cell::Kind::integer ? " INTEGER" : " TEXT";
+    columns.append(" ").append(column.constraint);
+  }
+  if (!table.constraint.empty()) columns.append(", ").append(table.constraint);
+  return "CREATE TABLE " + std::string(table.name) + "(" + columns + ")";
+}
+
+std::vector<Object> objects_of(Relation relation) {
+  std::vector<Object> objects;
+  for (const Table& table : tables_of(relation)) {
+    const std::string name(table.name);
+    objects.push_back({"table", name, create_table(table)});
+    if (table.indexed.empty()) continue;
+    const std::string column(table.indexed);
+    objects.push_back(
+        {"index", name + "_" + column, "CREATE INDEX " + name + "_" + column + " ON " + name + "(" + column + ")"});
+  }
+  return objects;
+}
 
 }  // namespace
 
-void create_schema(orm::Backend& backend) {
+void create_schema(orm::Backend& backend, Relation relation) {
   claim(backend);
-  for (const Object& object : kObjects) backend.execute(object.sql);
+  for (const Object& object : objects_of(relation)) backend.execute(object.sql);
 }
 
 void drop_schema(orm::Backend& backend) {
   if (!is_ours(backend)) throw NotOurs("the database was not made by this suite: nothing was dropped");
-  for (const char* table : {"posts", "users", "bothsides_dataset"})
+  for (const char* table : {"post_tags", "tags", "profiles", "posts", "users", "bothsides_dataset"})
     backend.execute(std::string("DROP TABLE IF EXISTS ") + table);
 }
 
-std::string schema_difference(orm::Backend& backend) {
-  for (const Object& object : kObjects) {
-    const orm::Cell parameters[] = {object.type, object.name};
+std::string schema_difference(orm::Backend& backend, Relation relation) {
+  for (const Object& object : objects_of(relation)) {
+    const orm::Cell parameters[] = {object.type, std::string_view(object.name)};
     auto cursor = backend.select("SELECT sql FROM sqlite_schema WHERE type = ?1 AND name = ?2", parameters);
     const orm::Row row = cursor.next();
-    const std::string what = std::string(object.type) + " " + std::string(object.name);
+    const std::string what = std::string(object.type) + " " + object.name;
     if (row.empty()) return what + " is missing";
     if (row[0].is_null() || row[0].text() != object.sql) return what + " is declared in another way";
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "datasets/tables/fill.h"
+#include "datasets/tables/layout.h"
 #include "datasets/tables/mark.h"
 #include "datasets/tables/origin.h"
 #include "datasets/tables/read_back.h"

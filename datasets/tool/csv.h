@@ -21,6 +21,7 @@ class CsvWriter {
 
   CsvWriter& number(std::int64_t value);
   CsvWriter& text(std::string_view value);
+  CsvWriter& null();
   void end_row();
   // Writes what is buffered. REQUIRES: called once, last.
   void close();
@@ -47,8 +48,8 @@ class CsvReader {
   // The next row; false after the last. Fields have as many values as the header.
   bool next();
   std::string& text(std::size_t column) { return fields_[column].value; }
-  // The number in a column; `null` is what an empty field counts as.
-  std::int64_t number(std::size_t column, const std::int64_t* null = nullptr) const;
+  bool is_null(std::size_t column) const { return fields_[column].value.empty() && !fields_[column].is_quoted; }
+  std::int64_t number(std::size_t column) const;
 
  private:
   struct Field {

@@ -28,9 +28,8 @@ bool CsvReader::next() {
   return true;
 }
 
-std::int64_t CsvReader::number(std::size_t column, const std::int64_t* null) const {
+std::int64_t CsvReader::number(std::size_t column) const {
   const std::string& text = fields_[column].value;
-  if (text.empty() && !fields_[column].is_quoted && null != nullptr) return *null;
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size())

@@ -37,6 +37,11 @@ CsvWriter& CsvWriter::text(std::string_view value) {
   return *this;
 }
 
+CsvWriter& CsvWriter::null() {
+  separate();
+  return *this;
+}
+
 void CsvWriter::end_row() {
   buffer_ += '\n';
   at_row_start_ = true;

@@ -19,20 +19,43 @@ namespace {
 struct Described {
   std::string name;
   std::uint64_t seed;
+  datasets::Relation relation;
   std::optional<std::uint64_t> bytes_on_disk;  // of a stored one
   Summary summary;
 };
 
+// What the sides of a relation are called.
+struct Names {
+  const char* owners;  // "users"
+  const char* owner;
+  const char* children;
+  const char* key;  // what a child's owner is to it: "author"
+};
+Names names_of(datasets::Relation relation) {
+  switch (relation) {
+    case datasets::Relation::one_to_many:
+      return {"users", "user", "posts", "author"};
+    case datasets::Relation::one_to_one:
+      return {"users", "user", "profiles", "user"};
+    case datasets::Relation::self_referential:
+      return {"posts", "post", "replies", "parent"};
+    case datasets::Relation::many_to_many:
+      break;
+  }
+  return {"tags", "tag", "posts", "tag"};
+}
+
 Described describe_generated(const Describe& options) {
   const datasets::Dataset dataset = datasets::make(options.what, options.seed);
-  const auto [users, posts] = dataset.sizes();
   ProgressBar bar("describing " + options.what);
   const datasets::Progress progress = bar.callback();
-  datasets::Steps steps(progress, users + posts);
-  Summarizer all;
-  for (std::int64_t id = 1; id <= users; ++id, steps.next()) all.add(dataset.user(id));
-  for (std::int64_t id = 1; id <= posts; ++id, steps.next()) all.add(dataset.post(id));
-  return {dataset.name(), dataset.seed(), std::nullopt, all.summary()};
+  datasets::Steps steps(progress, dataset.sizes().rows());
+  Summarizer all(dataset.relation());
+  datasets::for_each_row(dataset, [&](const auto& row) {
+    all.add(row);
+    steps.next();
+  });
+  return {dataset.name(), dataset.seed(), dataset.relation(), std::nullopt, all.summary()};
 }
 
 Described describe_stored(const Describe& options) {
@@ -42,74 +65,85 @@ Described describe_stored(const Describe& options) {
   if (!schema.empty()) throw Damaged(fmt::format("{}: {}: generate it again with --force", options.what, schema));
   ProgressBar bar("reading " + options.what);
   const datasets::Progress progress = bar.callback();
-  datasets::Steps steps(progress, origin.sizes.users + origin.sizes.posts);
-  Summarizer all;
-  const auto add = [&](const auto& row) {
+  datasets::Steps steps(progress, origin.sizes.rows());
+  Summarizer all(origin.relation);
+  datasets::Visiting visitor([&](const auto& row) {
     all.add(row);
     steps.next();
-  };
-  stored->read(add, add);
-  return {origin.name, origin.seed, bytes_on_disk(options.what), all.summary()};
+  });
+  stored->read(visitor);
+  return {origin.name, origin.seed, origin.relation, bytes_on_disk(options.what), all.summary()};
+}
+
+nlohmann::ordered_json fan_out_json(const FanOuts& f) {
+  return {{"min", f.min}, {"p25", f.p25}, {"median", f.median}, {"p75", f.p75},
+          {"p99", f.p99}, {"max", f.max}, {"mean", f.mean}};
 }
 
 void print_json(const Described& it) {
   const Summary& s = it.summary;
+  const Names names = names_of(it.relation);
   nlohmann::ordered_json json{{"name", it.name},
                               {"seed", it.seed},
+                              {"relation", datasets::name_of(it.relation)},
                               {"users", s.sizes.users},
                               {"posts", s.sizes.posts},
-                              {"posts_without_author", s.posts_without_author},
-                              {"fan_out",
-                               {{"min", s.fan_outs.min},
-                                {"p25", s.fan_outs.p25},
-                                {"median", s.fan_outs.median},
-                                {"p75", s.fan_outs.p75},
-                                {"p99", s.fan_outs.p99},
-                                {"max", s.fan_outs.max},
-                                {"mean", s.fan_outs.mean}}},
-                              {"childless_users", s.childless_users},
-                              {"top_1_percent_share", s.top_1_percent_share},
+                              {"profiles", s.sizes.profiles},
+                              {"tags", s.sizes.tags},
+                              {"post_tags", s.sizes.post_tags},
+                              {"fan_out", fan_out_json(s.side.fan_outs)},
+                              {fmt::format("childless_{}", names.owners), s.side.childless},
+                              {fmt::format("{}_without_{}", names.children, names.key), s.side.without_owner},
+                              {"top_1_percent_share", s.side.top_1_percent_share},
                               {"text_bytes", s.text_bytes},
                               {"body_bytes_mean", s.body_bytes_mean},
                               {"bytes_on_disk", nullptr},
                               {"digest", datasets::digest_text(s.digest)},
                               {"histogram", nlohmann::ordered_json::array()}};
   if (it.bytes_on_disk) json["bytes_on_disk"] = *it.bytes_on_disk;
-  for (const Bucket& bucket : s.histogram)
-    json["histogram"].push_back({{"from", bucket.from}, {"to", bucket.to}, {"users", bucket.users}});
+  if (it.relation == datasets::Relation::many_to_many) json["tags_per_post"] = fan_out_json(s.tags_per_post.fan_outs);
+  for (const Bucket& bucket : s.side.histogram)
+    json["histogram"].push_back({{"from", bucket.from}, {"to", bucket.to}, {names.owners, bucket.owners}});
   fmt::print("{}\n", json.dump(2));
 }
 
-void print_histogram(const Summary& summary) {
+void print_histogram(const Summary& summary, const Names& names) {
   constexpr std::int64_t kWidth = 50;  // of the longest bar, in characters
   std::int64_t most = 1;
-  for (const Bucket& bucket : summary.histogram) most = std::max(most, bucket.users);
-  fmt::print("\n{:>15}  {:>9}\n", "posts of a user", "users");
-  for (const Bucket& bucket : summary.histogram) {
+  for (const Bucket& bucket : summary.side.histogram) most = std::max(most, bucket.owners);
+  fmt::print("\n{:>15}  {:>9}\n", fmt::format("{} of a {}", names.children, names.owner), names.owners);
+  for (const Bucket& bucket : summary.side.histogram) {
     const std::string range =
         bucket.from == bucket.to ? grouped(bucket.from) : grouped(bucket.from) + " - " + grouped(bucket.to);
-    const auto length = static_cast<std::size_t>((bucket.users * kWidth + most - 1) / most);
-    fmt::print("{:>15}  {:>9}{}{}\n", range, grouped(bucket.users), length > 0 ? "  " : "", std::string(length, '#'));
+    const auto length = static_cast<std::size_t>((bucket.owners * kWidth + most - 1) / most);
+    fmt::print("{:>15}  {:>9}{}{}\n", range, grouped(bucket.owners), length > 0 ? "  " : "", std::string(length, '#'));
   }
 }
 
 void print_text(const Described& it) {
   const Summary& s = it.summary;
-  const FanOuts& f = s.fan_outs;
-  const auto line = [](std::string_view what, const std::string& value) { fmt::print("{:<21}{}\n", what, value); };
+  const Names names = names_of(it.relation);
+  const auto line = [](std::string_view what, const std::string& value) { fmt::print("{:<24}{}\n", what, value); };
+  const auto quantiles = [](const FanOuts& f) {
+    return fmt::format("min {}, p25 {}, median {}, p75 {}, p99 {}, max {}; mean {:.1f}", grouped(f.min), grouped(f.p25),
+                       grouped(f.median), grouped(f.p75), grouped(f.p99), grouped(f.max), f.mean);
+  };
   line("dataset", fmt::format("{}, seed {}", it.name, it.seed));
-  line("rows", fmt::format("{} users, {} posts", grouped(s.sizes.users), grouped(s.sizes.posts)));
-  line("posts of a user",
-       fmt::format("min {}, p25 {}, median {}, p75 {}, p99 {}, max {}; mean {:.1f}", grouped(f.min), grouped(f.p25),
-                   grouped(f.median), grouped(f.p75), grouped(f.p99), grouped(f.max), f.mean));
-  line("users without posts", grouped(s.childless_users));
-  if (s.posts_without_author > 0) line("posts without author", grouped(s.posts_without_author));
-  line("top 1 % of users own", fmt::format("{:.1f} % of the posts", 100 * s.top_1_percent_share));
+  line("rows", rows_in_words(s.sizes));
+  line(fmt::format("{} of a {}", names.children, names.owner), quantiles(s.side.fan_outs));
+  if (it.relation == datasets::Relation::many_to_many) line("tags of a post", quantiles(s.tags_per_post.fan_outs));
+  line(fmt::format("{} without {}", names.owners, names.children), grouped(s.side.childless));
+  if (s.side.without_owner > 0)
+    line(fmt::format("{} without {}", it.relation == datasets::Relation::self_referential ? "posts" : names.children,
+                     names.key),
+         grouped(s.side.without_owner));
+  line(fmt::format("top 1 % of {} own", names.owners),
+       fmt::format("{:.1f} % of the {}", 100 * s.side.top_1_percent_share, names.children));
   line("bytes",
        fmt::format("{} of text, {:.1f} a body on average{}", grouped(s.text_bytes), s.body_bytes_mean,
                    it.bytes_on_disk ? ", " + grouped(static_cast<std::int64_t>(*it.bytes_on_disk)) + " on disk" : ""));
   line("digest", datasets::digest_text(s.digest));
-  print_histogram(s);
+  print_histogram(s, names);
 }
 
 }  // namespace

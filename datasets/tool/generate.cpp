@@ -27,9 +27,8 @@ int generate(const Generate& options) {
   check_target(target, kind, options.force);  // somebody may have been there in the meantime
   made.commit();
 
-  fmt::print("{}: {}, seed {}: {} users, {} posts, {} bytes, digest {}\n", target.string(), dataset.name(),
-             dataset.seed(), grouped(dataset.sizes().users), grouped(dataset.sizes().posts),
-             grouped(static_cast<std::int64_t>(bytes_on_disk(target))),
+  fmt::print("{}: {}, seed {}: {}, {} bytes, digest {}\n", target.string(), dataset.name(), dataset.seed(),
+             rows_in_words(dataset.sizes()), grouped(static_cast<std::int64_t>(bytes_on_disk(target))),
              datasets::digest_text(open_stored(target)->origin().digest));
   return 0;
 }

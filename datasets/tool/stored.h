@@ -3,26 +3,22 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 
+#include "datasets/tables/layout.h"
 #include "datasets/tables/origin.h"
 #include "datasets/tables/progress.h"
 
 namespace dataset_tool {
-
-using OnUser = std::function<void(const datasets::User&)>;
-using OnPost = std::function<void(const datasets::Post&)>;
 
 class Stored {
  public:
   virtual ~Stored() = default;
   // What it says it holds.
   virtual datasets::Origin origin() = 0;
-  // All users, then all posts, in the order of their ids. A post without an author has author_id 0.
-  // Throws Damaged when a row cannot be read.
-  virtual void read(const OnUser& on_user, const OnPost& on_post) = 0;
+  // All rows, in the order of datasets::for_each_row. Throws Damaged when a row cannot be read.
+  virtual void read(datasets::RowVisitor& visitor) = 0;
   // How its tables differ from what was written; empty when they do not.
   virtual std::string schema_difference() { return {}; }
 };

@@ -41,11 +41,13 @@ class StoredSqlite final : public Stored {
       throw Damaged(path_ + ": does not say which dataset it holds: generate it again with --force");
     });
   }
-  void read(const OnUser& on_user, const OnPost& on_post) override {
-    guarded([&] { datasets::read_rows(backend_, on_user, on_post); });
+  void read(datasets::RowVisitor& visitor) override {
+    const datasets::Relation relation = origin().relation;
+    guarded([&] { datasets::read_rows(backend_, relation, visitor); });
   }
   std::string schema_difference() override {
-    return guarded([&] { return datasets::schema_difference(backend_); });
+    const datasets::Relation relation = origin().relation;
+    return guarded([&] { return datasets::schema_difference(backend_, relation); });
   }
 
  private:
@@ -92,9 +94,9 @@ void write_sqlite(const fs::path& path, const fs::path& shown, const datasets::D
     // The file has a temporary name and is deleted after any error: no journal, no waiting for the disk.
     backend.execute("PRAGMA journal_mode = OFF");
     backend.execute("PRAGMA synchronous = OFF");
-    datasets::create_schema(backend);
+    datasets::create_schema(backend, dataset.relation());
     const std::uint64_t digest = datasets::fill(backend, dataset, progress);
-    datasets::write_origin(backend, {dataset.name(), dataset.seed(), dataset.sizes(), digest});
+    datasets::write_origin(backend, {dataset.name(), dataset.seed(), dataset.relation(), dataset.sizes(), digest});
   } catch (const orm::DiskFull&) {
     throw BadInput(fmt::format("{}: no space left on the disk: free some, or choose another --out", shown.string()));
   } catch (const orm::BackendError& error) {

@@ -29,14 +29,13 @@ TEST_F(Csv, TextsAreQuotedAndNumbersAreNot) {
   EXPECT_EQ(text.str(), "a,b,c\n-7,\"say \"\"hi\"\", twice\",\"\"\n");
 }
 
-TEST_F(Csv, AMissingNumberIsNullOnlyWhereOneIsAllowed) {
+TEST_F(Csv, AMissingNumberIsNullAndAnEmptyTextIsNot) {
   std::ofstream(file_) << "a,b\n,\"\"\n";
   CsvReader reader(file_, "a,b");
   ASSERT_TRUE(reader.next());
-  const std::int64_t null = -1;
-  EXPECT_EQ(reader.number(0, &null), -1);
+  EXPECT_TRUE(reader.is_null(0));
+  EXPECT_FALSE(reader.is_null(1));  // an empty text is not NULL
   EXPECT_THROW(reader.number(0), Damaged);
-  EXPECT_THROW(reader.number(1, &null), Damaged);  // an empty text is not NULL
   EXPECT_FALSE(reader.next());
 }
 

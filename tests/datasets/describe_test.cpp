@@ -39,6 +39,20 @@ TEST_F(DescribeProgram, SaysTheSameOfANameAndOfItsFiles) {
   }
 }
 
+TEST_F(DescribeProgram, GivesTheNumbersOfEveryRelation) {
+  const json profiles = json::parse(run({"describe", "profiles_small", "--json"}).out);
+  EXPECT_EQ(profiles["childless_users"], 2'000);
+  EXPECT_EQ(profiles["fan_out"]["max"], 1);
+  const json threads = json::parse(run({"describe", "threads_small", "--json"}).out);
+  EXPECT_EQ(threads["replies_without_parent"], 2'500);
+  EXPECT_EQ(threads["fan_out"]["max"], 717);
+  const json tags = json::parse(run({"describe", "tags_small", "--json"}).out);
+  EXPECT_EQ(tags["post_tags"], 20'000);
+  EXPECT_EQ(tags["fan_out"]["max"], 4'482);
+  EXPECT_EQ(tags["tags_per_post"]["max"], 6);
+  EXPECT_EQ(tags["tags_per_post"]["mean"], 2.0);
+}
+
 TEST_F(DescribeProgram, PrintsATableAndAHistogramForPeople) {
   const std::string text = run({"describe", "zipf_small"}).out;
   EXPECT_THAT(text, HasSubstr("1,000 users, 10,000 posts"));

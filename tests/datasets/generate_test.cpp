@@ -27,8 +27,8 @@ TEST_F(GenerateProgram, RecordsWhereTheRowsComeFrom) {
   make({"generate", "uniform_tiny", "--out", "u", "--seed", "18446744073709551615"});
   orm::Sqlite file(path("u"), {.open = orm::SqliteOptions::Open::read_only});
   const datasets::Dataset dataset = datasets::make("uniform_tiny", 18446744073709551615U);
-  EXPECT_EQ(datasets::read_origin(file),
-            (datasets::Origin{"uniform_tiny", dataset.seed(), dataset.sizes(), datasets::digest(dataset)}));
+  EXPECT_EQ(datasets::read_origin(file), (datasets::Origin{"uniform_tiny", dataset.seed(), dataset.relation(),
+                                                           dataset.sizes(), datasets::digest(dataset)}));
 }
 
 TEST_F(GenerateProgram, GivesTheSameBytesEachTime) {

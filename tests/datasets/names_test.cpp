@@ -5,6 +5,7 @@
 #include <set>
 
 #include "datasets/all.h"
+#include "quick.h"
 
 namespace datasets {
 namespace {
@@ -24,10 +25,12 @@ TEST(Names, MakeGivesEveryListedDatasetItsNameSizesAndSeed) {
   std::set<std::string_view> names;
   for (const NamedDataset& row : all()) {
     EXPECT_TRUE(names.insert(row.name).second) << row.name << " twice";
-    EXPECT_EQ(row.name.substr(0, row.shape.size() + 1), std::string(row.shape) + "_");
+    EXPECT_EQ(row.name, std::string(row.shape) + "_" + std::string(row.size));
     EXPECT_FALSE(row.description.empty());
+    if (row.sizes.rows() > kMostRowsOfATest) continue;
     const Dataset dataset = make(row.name, 7);
     EXPECT_EQ(dataset.name(), row.name);
+    EXPECT_EQ(dataset.relation(), row.relation);
     EXPECT_EQ(dataset.sizes(), row.sizes);
     EXPECT_EQ(dataset.seed(), 7U);
   }
@@ -36,11 +39,26 @@ TEST(Names, MakeGivesEveryListedDatasetItsNameSizesAndSeed) {
 TEST(Names, HaveTheSizesThatReportsSpeakOf) {
   EXPECT_EQ(make("zipf_small").sizes(), (Sizes{1'000, 10'000}));
   EXPECT_EQ(make("uniform_medium").sizes(), (Sizes{1'000, 100'000}));
+  for (const char* shape : {"uniform", "zipf", "heavy_tail", "sparse", "threads", "tags"})
+    EXPECT_EQ(find(std::string(shape) + "_huge")->sizes.posts, 10'000'000) << shape;
+}
+
+TEST(Names, HaveEverySizeFromTinyToHugeAndTheirRelation) {
+  const std::pair<const char*, Relation> shapes[] = {
+      {"uniform", Relation::one_to_many}, {"zipf", Relation::one_to_many},    {"heavy_tail", Relation::one_to_many},
+      {"sparse", Relation::one_to_many},  {"profiles", Relation::one_to_one}, {"threads", Relation::self_referential},
+      {"tags", Relation::many_to_many}};
+  for (const auto& [shape, relation] : shapes)
+    for (const char* size : {"tiny", "small", "medium", "large", "huge"}) {
+      const NamedDataset* row = find(std::string(shape) + "_" + size);
+      ASSERT_NE(row, nullptr) << shape << "_" << size;
+      EXPECT_EQ(row->relation, relation) << row->name;
+    }
 }
 
 TEST(Names, AnUnknownOneIsAnsweredWithTheNearestAndAll) {
   EXPECT_THAT(complaint("zipf_smal"), HasSubstr("unknown dataset 'zipf_smal': did you mean 'zipf_small'?"));
-  for (const NamedDataset& row : all()) EXPECT_THAT(complaint("x"), HasSubstr(std::string(row.name)));
+  for (const NamedDataset& row : all()) EXPECT_THAT(complaint("x"), HasSubstr(row.name));
 }
 
 TEST(Names, NothingIsSuggestedThatIsNotNear) {

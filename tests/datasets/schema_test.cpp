@@ -12,7 +12,7 @@ TEST(Schema, HasNoDifferenceFromItselfAlsoWithARecordOfOrigin) {
   const auto backend = orm::Sqlite::in_memory();
   create_schema(*backend);
   EXPECT_EQ(schema_difference(*backend), "");
-  write_origin(*backend, {"zipf_tiny", 1, {16, 40}, 0});
+  write_origin(*backend, {"zipf_tiny", 1, Relation::one_to_many, {16, 40}, 0});
   EXPECT_EQ(schema_difference(*backend), "");
 }
 
@@ -30,6 +30,43 @@ TEST(Schema, AnotherDeclarationIsADifference) {
   EXPECT_EQ(schema_difference(*backend), "table users is declared in another way");
 }
 
+TEST(Schema, OfEachRelationHasTheTablesThatItsModelsMap) {
+  const auto columns = [](Relation relation, const char* table) {
+    const auto backend = orm::Sqlite::in_memory();
+    create_schema(*backend, relation);
+    EXPECT_EQ(schema_difference(*backend, relation), "");
+    std::string names;
+    const orm::Cell parameters[] = {std::string_view(table)};
+    auto cursor = backend->select("SELECT name FROM pragma_table_info(?1)", parameters);
+    for (orm::Row row = cursor.next(); !row.empty(); row = cursor.next()) names += std::string(row[0].text()) + " ";
+    return names;
+  };
+  EXPECT_EQ(columns(Relation::one_to_many, "posts"), "id title body author_id ");
+  EXPECT_EQ(columns(Relation::one_to_one, "users"), "id name email ");
+  EXPECT_EQ(columns(Relation::one_to_one, "profiles"), "id bio user_id ");
+  EXPECT_EQ(columns(Relation::self_referential, "posts"), "id title body parent_id ");
+  EXPECT_EQ(columns(Relation::many_to_many, "posts"), "id title body ");
+  EXPECT_EQ(columns(Relation::many_to_many, "tags"), "id name ");
+  EXPECT_EQ(columns(Relation::many_to_many, "post_tags"), "post_id tag_id ");
+}
+
+TEST(Schema, OfAnotherRelationIsADifference) {
+  const auto backend = orm::Sqlite::in_memory();
+  create_schema(*backend, Relation::self_referential);
+  EXPECT_EQ(schema_difference(*backend, Relation::one_to_many), "table users is missing");
+  EXPECT_EQ(schema_difference(*backend, Relation::many_to_many), "table posts is declared in another way");
+}
+
+TEST(Schema, APairOfPostAndTagIsUnique) {
+  const auto backend = orm::Sqlite::in_memory();
+  create_schema(*backend, Relation::many_to_many);
+  backend->execute("INSERT INTO posts VALUES (1, '', '')");
+  backend->execute("INSERT INTO tags VALUES (1, '')");
+  backend->execute("INSERT INTO post_tags VALUES (1, 1)");
+  EXPECT_THROW(backend->execute("INSERT INTO post_tags VALUES (1, 1)"), orm::UniqueViolation);
+  EXPECT_THROW(backend->execute("INSERT INTO post_tags VALUES (1, 2)"), orm::ForeignKeyViolation);
+}
+
 TEST(Schema, APostsAuthorMustBeAUser) {
   const auto backend = orm::Sqlite::in_memory();
   create_schema(*backend);
@@ -42,7 +79,7 @@ TEST(Schema, IsNotCreatedTwiceAndCanBeMadeAgainAfterADrop) {
   const auto backend = orm::Sqlite::in_memory();
   create_schema(*backend);
   EXPECT_THROW(create_schema(*backend), orm::StatementError);
-  write_origin(*backend, {"zipf_tiny", 1, {16, 40}, 0});
+  write_origin(*backend, {"zipf_tiny", 1, Relation::one_to_many, {16, 40}, 0});
   drop_schema(*backend);
   create_schema(*backend);
   EXPECT_EQ(read_origin(*backend), std::nullopt);

@@ -10,7 +10,7 @@ namespace {
 
 // Users 1..n with these fan-outs.
 Summary of(const std::vector<std::int64_t>& fan_outs) {
-  Summarizer all;
+  Summarizer all(datasets::Relation::one_to_many);
   std::int64_t post = 0;
   for (std::size_t i = 0; i < fan_outs.size(); ++i)
     all.add(datasets::User{static_cast<std::int64_t>(i + 1), "né", "e"});
@@ -23,14 +23,14 @@ Summary of(const std::vector<std::int64_t>& fan_outs) {
 TEST(Summary, CountsRowsTextsAndChildlessUsers) {
   const Summary summary = of({0, 3, 0, 1});
   EXPECT_EQ(summary.sizes, (datasets::Sizes{4, 4}));
-  EXPECT_EQ(summary.childless_users, 2);
+  EXPECT_EQ(summary.side.childless, 2);
   EXPECT_EQ(summary.text_bytes, 4 * (3 + 1) + 4 * (1 + 4));
   EXPECT_DOUBLE_EQ(summary.body_bytes_mean, 4);
-  EXPECT_DOUBLE_EQ(summary.fan_outs.mean, 1);
+  EXPECT_DOUBLE_EQ(summary.side.fan_outs.mean, 1);
 }
 
 TEST(Summary, QuantilesAreByNearestRank) {
-  const FanOuts four = of({4, 1, 3, 2}).fan_outs;
+  const FanOuts four = of({4, 1, 3, 2}).side.fan_outs;
   EXPECT_EQ(four.min, 1);
   EXPECT_EQ(four.p25, 1);
   EXPECT_EQ(four.median, 2);
@@ -39,42 +39,42 @@ TEST(Summary, QuantilesAreByNearestRank) {
   EXPECT_EQ(four.max, 4);
   std::vector<std::int64_t> hundred(100);
   for (std::size_t i = 0; i < 100; ++i) hundred[i] = static_cast<std::int64_t>(i + 1);
-  EXPECT_EQ(of(hundred).fan_outs.p99, 99);
-  EXPECT_EQ(of(hundred).fan_outs.median, 50);
+  EXPECT_EQ(of(hundred).side.fan_outs.p99, 99);
+  EXPECT_EQ(of(hundred).side.fan_outs.median, 50);
 }
 
 TEST(Summary, TheTopOnePercentIsRoundedUpToAUser) {
-  EXPECT_DOUBLE_EQ(of({1, 9}).top_1_percent_share, 0.9);
+  EXPECT_DOUBLE_EQ(of({1, 9}).side.top_1_percent_share, 0.9);
   std::vector<std::int64_t> users(101, 1);  // 2 users
   users[7] = 50;
   users[8] = 51;
-  EXPECT_DOUBLE_EQ(of(users).top_1_percent_share, 101.0 / 200.0);
+  EXPECT_DOUBLE_EQ(of(users).side.top_1_percent_share, 101.0 / 200.0);
 }
 
 TEST(Summary, BucketsDouble) {
-  const std::vector<Bucket> buckets = of({0, 0, 1, 2, 3, 4, 9}).histogram;
+  const std::vector<Bucket> buckets = of({0, 0, 1, 2, 3, 4, 9}).side.histogram;
   const std::vector<Bucket> wanted{{0, 0, 2}, {1, 1, 1}, {2, 3, 2}, {4, 7, 1}, {8, 15, 1}};
   ASSERT_EQ(buckets.size(), wanted.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     EXPECT_EQ(buckets[i].from, wanted[i].from);
     EXPECT_EQ(buckets[i].to, wanted[i].to);
-    EXPECT_EQ(buckets[i].users, wanted[i].users);
+    EXPECT_EQ(buckets[i].owners, wanted[i].owners);
   }
 }
 
 TEST(Summary, PostsWithoutAuthorCountForNobody) {
-  Summarizer all;
+  Summarizer all(datasets::Relation::one_to_many);
   all.add(datasets::User{2, "", ""});
   all.add(datasets::Post{1, 0, "", ""});
   all.add(datasets::Post{2, 2, "", ""});
   all.add(datasets::Post{3, 5, "", ""});
-  EXPECT_EQ(all.summary().posts_without_author, 2);
-  EXPECT_EQ(all.summary().fan_outs.max, 1);
+  EXPECT_EQ(all.summary().side.without_owner, 2);
+  EXPECT_EQ(all.summary().side.fan_outs.max, 1);
 }
 
 TEST(Summary, OfNothingIsNothing) {
-  EXPECT_EQ(Summarizer().summary().sizes, (datasets::Sizes{0, 0}));
-  EXPECT_TRUE(Summarizer().summary().histogram.empty());
+  EXPECT_EQ(Summarizer(datasets::Relation::one_to_many).summary().sizes, (datasets::Sizes{0, 0}));
+  EXPECT_TRUE(Summarizer(datasets::Relation::one_to_many).summary().side.histogram.empty());
 }
 
 TEST(Numbers, AreGroupedByThousands) {

@@ -35,7 +35,7 @@ class VerifyProgram : public Program {
 
 TEST_F(VerifyProgram, AgreesWithWhatWasGenerated) {
   for (const std::string format : {"sqlite", "csv"})
-    for (const std::string name : {"zipf_tiny", "uniform_small"}) {
+    for (const std::string name : {"zipf_tiny", "uniform_small", "profiles_small", "threads_small", "tags_small"}) {
       make({"generate", name, "--out", name + format, "--format", format, "--seed", "3"});
       const Outcome outcome = run({"verify", name + format});
       EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -58,6 +58,28 @@ TEST_F(VerifyProgram, NamesTheFirstRowThatDiffers) {
   expect_complaint(after("DELETE FROM posts"), 1, "posts 1 is missing");
   expect_complaint(after("INSERT INTO posts VALUES (41, '', '', 1)"), 1, "posts 41 should not be there");
   expect_complaint(after("INSERT INTO users VALUES (0, '', '')"), 1, "users 0 should not be there");
+}
+
+TEST_F(VerifyProgram, NamesTheFirstRowOfOtherRelationsThatDiffers) {
+  const auto after_change = [&](const std::string& name, const std::string& sql) {
+    make({"generate", name, "--out", "z", "--force"});
+    change(sql);
+    return run({"verify", "z"});
+  };
+  expect_complaint(after_change("profiles_tiny", "UPDATE profiles SET user_id = NULL WHERE id = 7"), 1,
+                   "profiles 7: user_id is NULL, should be");
+  expect_complaint(after_change("profiles_tiny", "UPDATE profiles SET bio = bio || '.' WHERE id = 8"), 1,
+                   "profiles 8: bio differs at byte");
+  expect_complaint(after_change("threads_tiny", "UPDATE posts SET parent_id = NULL WHERE id = 40"), 1,
+                   "posts 40: parent_id is NULL, should be");
+  expect_complaint(after_change("tags_tiny", "UPDATE tags SET name = 'x' WHERE id = 12"), 1, "tags 12: name differs");
+  expect_complaint(after_change("tags_tiny", "DELETE FROM post_tags WHERE rowid = 80"), 1, ") is missing");
+  expect_complaint(after_change("tags_tiny", "DELETE FROM post_tags WHERE rowid = 1"), 1, ") is missing");
+  expect_complaint(after_change("tags_tiny", "INSERT INTO post_tags VALUES (41, 1)"), 1,
+                   "post_tags (41, 1) should not be there");
+  expect_complaint(after_change("tags_tiny", "DELETE FROM post_tags; "), 1, ") is missing");
+  make({"generate", "tags_tiny", "--out", "z", "--force"});
+  expect_complaint(run({"verify", "z", "zipf_tiny"}), 1, "its tables are those of many_to_many");
 }
 
 TEST_F(VerifyProgram, NamesAMissingUserBeforeAPostThatDiffers) {
