@@ -1,4 +1,4 @@
-"""A copy of the sources with two changes, built once: CONTRIBUTING.md's recipe, and a strategy broken on purpose."""
+"""A copy of the sources, built once, with CONTRIBUTING.md's recipes followed and a strategy broken on purpose."""
 
 import os
 import re
@@ -25,11 +25,12 @@ def copy_sources(to: Path) -> None:
             shutil.copy2(ROOT / name, to / name)
 
 
-def follow_recipe(tree: Path) -> None:
-    """Applies the diff that CONTRIBUTING.md shows, as a reader would."""
-    found = re.search(r"```diff\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(), re.DOTALL)
+def follow_recipes(tree: Path) -> None:
+    """Applies the diffs that CONTRIBUTING.md shows, as a reader would."""
+    found = re.findall(r"```diff\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(), re.DOTALL)
     assert found, "CONTRIBUTING.md shows no diff"
-    subprocess.run(["git", "apply", "--verbose", "-"], cwd=tree, input=found.group(1), text=True, check=True)
+    for diff in found:
+        subprocess.run(["git", "apply", "--verbose", "-"], cwd=tree, input=diff, text=True, check=True)
 
 
 def break_unidirectional(tree: Path) -> None:
@@ -41,19 +42,19 @@ def break_unidirectional(tree: Path) -> None:
 
 @pytest.fixture(scope="session")
 def changed_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bin folder of the changed copy: its own bench_sync, unoptimized, which is quick to compile."""
+    """The bin folder of the changed copy: its own bench_sync and dataset, unoptimized, which is quick to compile."""
     if not BIN:
         pytest.skip("BOTHSIDES_BIN is not set: it names a build's bin folder, scripts/test sets it")
     tree = tmp_path_factory.mktemp("changed") / "sources with a space"
     tree.mkdir()
     copy_sources(tree)
-    follow_recipe(tree)
+    follow_recipes(tree)
     break_unidirectional(tree)
     build = tree / "build"
     for command in (
         ["cmake", "-S", str(tree), "-B", str(build), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
          "-DCMAKE_CXX_FLAGS_DEBUG=-O0", "-DBOTHSIDES_TESTS=OFF"],
-        ["cmake", "--build", str(build), "--target", "bench_sync"],
+        ["cmake", "--build", str(build), "--target", "bench_sync", "dataset"],
     ):  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]

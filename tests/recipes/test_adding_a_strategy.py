@@ -29,5 +29,5 @@ def test_the_new_strategy_has_a_cell_in_every_workload_and_gives_right_answers(
     )
     assert done.returncode == 0, done.stderr
     result = json.loads(out.read_text())
-    assert len(result["benchmarks"]) == 4 * len(workloads)  # the shapes of users with posts, as tiny
+    assert len(result["benchmarks"]) == 5 * len(workloads)  # the shapes of users with posts, one of them new, as tiny
     assert result["context"][f"strategy.{NEW}.predicts"].startswith("the time of back_populates")
