@@ -49,8 +49,8 @@ auto structure(const Sizes& sizes, std::uint64_t seed) {
 template <Shape S>
 void add(std::vector<NamedDataset>& rows) {
   const auto sizes = [] {
-    if constexpr (requires { S::sizes; })
-      return std::span(S::sizes);
+    if constexpr (requires { S::named_sizes; })
+      return std::span(S::named_sizes);
     else
       return std::span(kSizes);
   }();

@@ -5,7 +5,7 @@
 //   sizes.posts
 // and, where it is about another relation or has sizes of its own, instead
 //   structure(sizes, seed)   what its rows hang together by: Pairs, Tree or Taggings
-//   sizes[]                  its named sizes; without them those of kSizes
+//   named_sizes[]            its named sizes; without them those of kSizes
 // A shape computes in integers, or in floating point that IEEE 754 rounds correctly: it is the same on every platform.
 #pragma once
 
@@ -38,7 +38,7 @@ concept Shape = requires(const Sizes& sizes, std::uint64_t seed) {
   requires requires {
     { S::fan_outs(sizes) } -> std::same_as<std::vector<std::int64_t>>;
   } || requires {
-    S::sizes;
+    S::named_sizes;
     { S::structure(sizes, seed) } -> std::convertible_to<Dataset::Structure>;
   };
 };

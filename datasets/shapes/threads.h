@@ -9,11 +9,11 @@ struct Threads {
   static constexpr std::string_view name = "threads";
   static constexpr std::string_view words = "a quarter of the posts begin a thread, few get most replies";
   static constexpr std::string_view digest = "a1edeec8dbe3c962";
-  static constexpr NamedSize sizes[] = {{"tiny", {.posts = 40}},
-                                        {"small", {.posts = 10'000}},
-                                        {"medium", {.posts = 100'000}},
-                                        {"large", {.posts = 1'000'000}},
-                                        {"huge", {.posts = 10'000'000}}};
+  static constexpr NamedSize named_sizes[] = {{"tiny", {.posts = 40}},
+                                              {"small", {.posts = 10'000}},
+                                              {"medium", {.posts = 100'000}},
+                                              {"large", {.posts = 1'000'000}},
+                                              {"huge", {.posts = 10'000'000}}};
 
   static Tree structure(const Sizes& sizes, std::uint64_t seed) {
     std::vector<std::int64_t> levels;
