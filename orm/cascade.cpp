@@ -71,7 +71,6 @@ void attach(SessionState& session, Entity& object) {
 
 void enter(SessionState& session, Entity& object) {
   require_addable(object);
-  EntityAccess::set_flag(object, EntityAccess::kOrphaned, false);
   if (object.state() != State::transient) return attach(session, object);
   EntityAccess::state(object) = State::pending;
   session.pending.push_back(&object);
@@ -86,6 +85,7 @@ void require_addable(const Entity& object) {
 }
 
 void cascade_add(SessionState& session, Entity& object) {
+  EntityAccess::set_flag(object, EntityAccess::kOrphaned, false);  // not of what it brings in, as in SQLAlchemy
   if (!SessionState::is_in_session(object)) enter(session, object);
   std::vector<Entity*> work;  // without memory of its own until something is reachable
   push_loaded(session, object, &Cascade::save_update, work);
@@ -106,6 +106,7 @@ void cascade_delete(SessionState& session, Entity& object) {
   if (object.state() != State::persistent && object.state() != State::deleted)
     throw NotPersisted(fmt::format("{} is {}: only an object with a row can be deleted", label_of(object),
                                    state_name(object.state())));
+  if (EntityAccess::is_marked_deleted(object)) return;
   // First all that is reached, so that a flush before one of the SELECTs deletes nothing yet.
   std::vector<Entity*> work{&object};
   std::vector<Entity*> reached;
@@ -113,7 +114,7 @@ void cascade_delete(SessionState& session, Entity& object) {
   while (!work.empty()) {
     Entity& next = *work.back();
     work.pop_back();
-    if (EntityAccess::is_marked_deleted(next) || !seen.insert(&next).second) continue;
+    if (!seen.insert(&next).second) continue;
     for (const auto& relationship : session.mapper_of(next).relationships()) {
       if (!relationship->cascade.remove) continue;
       load_for_delete(session, next, *relationship);
@@ -131,9 +132,22 @@ void cascade_delete(SessionState& session, Entity& object) {
 
 namespace {
 
+// The lists of its pair tell the flush what the scalar told so far; it still knows what it held before.
+void leave_side(SessionState& session, Entity& object, ScalarSlot& slot) {
+  tell_lists(session, object, slot);
+  const bool has_old_key = EntityAccess::has_history(object) && slot.is_changed() && !slot.is_split() &&
+                           session.history.find(slot).kind == Change::Kind::key;
+  if (has_old_key && session.attribute_of(object, slot.attribute).relationship != nullptr) split(session, object, slot);
+}
+
 void leave(SessionState& session, Entity& object, std::vector<Entity*>& reachable) {
   push_loaded(session, object, &Cascade::expunge, reachable);
+  if (SessionState::is_in_session(object))
+    for (const Attribute& attribute : session.mapper_of(object).attributes())
+      if (attribute.kind == SlotKind::scalar)
+        leave_side(session, object, slot_at<ScalarSlot>(object, attribute.offset));
   tell_lists_of(session, object);
+  keep_old_target(session, object);
   for (const std::uint16_t offset : session.mapper_of(object).list_offsets()) {
     ListSlot& list = slot_at<ListSlot>(object, offset);  // its elements move on without it
     if (list.is_loaded()) list.flags |= SlotFlags::kIrregular;

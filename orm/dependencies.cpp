@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_set>
+#include <utility>
 
 #include "orm/cascade.h"
 #include "orm/load.h"
@@ -77,7 +77,7 @@ void Dependencies::collect_scalars() {
   std::vector<const Change*> changes;
   session_.history.for_each_backwards([&](const Change& change) {
     const bool is_keyless = change.kind == Change::Kind::target || change.kind == Change::Kind::unknown_target;
-    if (is_keyless && change.object->state() == State::persistent) changes.push_back(&change);
+    if (is_keyless && SessionState::is_in_session(*change.object)) changes.push_back(&change);
   });
   std::reverse(changes.begin(), changes.end());  // in the order of the writes
   std::unordered_set<const ScalarSlot*> seen;
@@ -88,7 +88,7 @@ void Dependencies::collect_scalars() {
   }
   const std::vector<Entity*> pending = session_.pending;
   for (Entity* object : pending) {
-    if (object->state() != State::pending) continue;
+    if (object->state() != State::pending || EntityAccess::has_history(*object)) continue;
     for (const Attribute& attribute : session_.mapper_of(*object).attributes()) {
       if (attribute.relationship == nullptr || !is_keyless_scalar(*attribute.relationship)) continue;
       ScalarSlot& slot = slot_at<ScalarSlot>(*object, attribute.offset);
@@ -145,6 +145,7 @@ void Dependencies::mark_orphans() {
     if (object->state() == State::pending && EntityAccess::has_flag(*object, EntityAccess::kOrphaned) &&
         is_orphan(session_, *object))
       EntityAccess::state(*object) = State::transient;
+  std::erase_if(changed_, [](const ChangedSide& side) { return !SessionState::is_in_session(*side.owner); });
   std::vector<Entity*> orphans;
   const auto mark_if_orphan = [&](Entity& object) {
     if (object.state() != State::persistent || is_deleted(object) || !may_be_orphan(object)) return;
@@ -187,7 +188,7 @@ void Dependencies::remove_orphans_of_deleted() {
 
 void Dependencies::reload_owners() {
   const auto reload = [&](Entity& owner) {
-    const bool is_due = owner.state() == State::persistent && !is_deleted(owner) && SessionState::is_expired(owner);
+    const bool is_due = owner.state() == State::persistent && !is_deleted(owner) && SessionState::is_key_expired(owner);
     if (is_due) refresh_columns(session_, owner);
   };
   for (std::size_t i = 0; i < session_.changed_lists.size(); ++i) {
@@ -199,30 +200,62 @@ void Dependencies::reload_owners() {
   for (Entity* object : touched) reload(*object);
 }
 
+// Classes in the order in which SQLAlchemy prepares them: those with objects to save first.
+std::vector<const Mapper*> Dependencies::classes_in_order() const {
+  std::vector<const Mapper*> classes;
+  const auto add = [&](const Entity& object) {
+    const Mapper* mapper = &session_.mapper_of(object);
+    if (std::find(classes.begin(), classes.end(), mapper) == classes.end()) classes.push_back(mapper);
+  };
+  const auto add_saved = [&](const Entity& object) {
+    if (SessionState::is_in_session(object) && !is_deleted(object)) add(object);
+  };
+  for (const Entity* object : session_.pending) add_saved(*object);
+  session_.history.for_each_backwards([&](const Change& change) {
+    if (!change.is_dropped() && classes.size() < session_.mappers.size()) add_saved(*change.object);
+  });
+  for (const Entity* object : session_.marked) add(*object);
+  return classes;
+}
+
 void Dependencies::load_owned() {
   remove_orphans_of_deleted();
+  if (session_.marked.empty()) return;
   std::unordered_set<const Relationship*> looked_up;  // SQLAlchemy looks until one of the objects has a value
-  for (std::size_t i = 0; i < session_.marked.size(); ++i) {
-    Entity& owner = *session_.marked[i];
-    if (!SessionState::is_attached(owner)) continue;
-    for (const auto& relationship : session_.mapper_of(owner).relationships()) {
-      if (relationship->direction == Direction::many_to_one) {
-        if (looked_up.contains(relationship.get())) continue;
-        look_up(session_, owner, *relationship);
-        if (slot_at<ScalarSlot>(owner, relationship->offset).has_target()) looked_up.insert(relationship.get());
-        continue;
-      }
-      load_for_delete(session_, owner, *relationship);
-      if (!relationship->cascade.delete_orphan || !relationship->uselist) continue;
-      ListSlot& slot = slot_at<ListSlot>(owner, relationship->offset);
-      for (Entity* child : list_changes(session_, owner, slot, *relationship).removed)
-        if (child != nullptr && !has_parent(session_, *child, *relationship, false) &&
-            child->state() == State::persistent && !is_deleted(*child)) {
-          EntityAccess::set_flag(*child, EntityAccess::kMarkedDeleted, true);
-          session_.marked.push_back(child);
+  std::map<const Relationship*, std::size_t> done;    // how many of those marked
+  for (bool any = true; any;) {                       // until nothing more was marked
+    any = false;
+    for (const Mapper* mapper : classes_in_order())
+      for (const auto& relationship : mapper->relationships()) {
+        const std::size_t first = std::exchange(done[relationship.get()], session_.marked.size());
+        const std::size_t last = session_.marked.size();
+        for (std::size_t i = first; i < last; ++i) {
+          Entity& owner = *session_.marked[i];
+          if (!SessionState::is_attached(owner) || EntityAccess::mapper(owner) != mapper->index()) continue;
+          load_owned_along(owner, *relationship, looked_up);
+          any = true;
         }
-    }
+      }
   }
+}
+
+void Dependencies::load_owned_along(Entity& owner, const Relationship& relationship,
+                                    std::unordered_set<const Relationship*>& looked_up) {
+  if (relationship.direction == Direction::many_to_one) {
+    if (looked_up.contains(&relationship)) return;
+    look_up(session_, owner, relationship);
+    if (slot_at<ScalarSlot>(owner, relationship.offset).has_target()) looked_up.insert(&relationship);
+    return;
+  }
+  load_for_delete(session_, owner, relationship);
+  if (!relationship.cascade.delete_orphan || !relationship.uselist) return;
+  ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
+  for (Entity* child : list_changes(session_, owner, slot, relationship).removed)
+    if (child != nullptr && !has_parent(session_, *child, relationship, false) && child->state() == State::persistent &&
+        !is_deleted(*child)) {
+      EntityAccess::set_flag(*child, EntityAccess::kMarkedDeleted, true);
+      session_.marked.push_back(child);
+    }
 }
 
 // In a tree, the order of its rows depends on the parents of those that are deleted: once any object of the flush has
@@ -241,7 +274,7 @@ void Dependencies::load_parents() {
 bool Dependencies::any_has_loaded(const Relationship& relationship) const {
   const auto has_loaded = [&](const Entity* object) {
     return object != nullptr && EntityAccess::mapper(*object) == relationship.owner->index() &&
-           SessionState::is_attached(*object) && is_current(*object) &&
+           (SessionState::is_in_session(*object) || is_deleted(*object)) && is_current(*object) &&
            slot_at<ScalarSlot>(const_cast<Entity&>(*object), relationship.offset).has_target();
   };
   const auto any = [&](const std::vector<Entity*>& objects) {

@@ -2,7 +2,9 @@
 // children of a deleted owner. SQLAlchemy: dependency processors.
 #pragma once
 
+#include <map>
 #include <set>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -52,6 +54,9 @@ class Dependencies {
   void collect_scalar(Entity& owner, ScalarSlot& slot, const Relationship& relationship, const Change* change);
   void remove_orphans_of_deleted();
   void mark_with_cascade(Entity& object);
+  std::vector<const Mapper*> classes_in_order() const;
+  void load_owned_along(Entity& owner, const Relationship& relationship,
+                        std::unordered_set<const Relationship*>& looked_up);
   bool any_has_loaded(const Relationship& relationship) const;
   bool is_taken(Entity& child, const Relationship& relationship) const;
   void release(Entity& owner, const Relationship& relationship);

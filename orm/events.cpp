@@ -49,16 +49,24 @@ void fire_append_event(SessionState& session, Entity& owner, const Relationship&
   set_has_parent(session, *element, list, owner, true);
 }
 
+// A scalar apart from its key column that has its old target: it writes nothing.
+bool came_back(const SessionState& session, const ScalarSlot& scalar) {
+  if (!scalar.is_split() || !scalar.is_changed()) return false;
+  const SplitKey& key = session.split_keys.at(&scalar);
+  return key.old_target_known && key.old_target == scalar.target;
+}
+
 // Whether the linked scalar of the element tells the flush of this change of the list: it changed, or is about to.
-bool is_told_by_scalar(const Relationship& list, const Entity& owner, Entity& element, bool added,
-                       Initiator initiator) {
+bool is_told_by_scalar(const SessionState& session, const Relationship& list, const Entity& owner, Entity& element,
+                       bool added, Initiator initiator) {
   if (!list.is_list_of_linked_scalars() || !SessionState::is_in_session(element)) return false;
   if (!SessionState::is_in_session(owner)) return false;
   if (list.cascade.delete_orphan) return false;  // what the list lost may be deleted
   if (initiator.is(*list.reverse, Operation::append)) return true;
   const ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.reverse->offset);
   const bool is_new = !EntityAccess::has_history(element) || scalar.is_changed();
-  return scalar.has_target() && is_new && (scalar.target == &owner) == added;
+  if (!scalar.has_target() || !is_new || (scalar.target == &owner) != added) return false;
+  return !added || !came_back(session, scalar);
 }
 
 }  // namespace
@@ -170,6 +178,19 @@ Known known_value(SessionState& session, const Entity& object, const ScalarSlot&
   return found != nullptr && !SessionState::is_expired(*found) ? Known{Known::State::value, found} : Known{};
 }
 
+namespace {
+
+// The old value was looked up: it is loaded from now on, and its object counts no longer as expired as a whole, only
+// attribute by attribute, as in SQLAlchemy.
+void look_up(Entity& object, ScalarSlot& slot, Entity* target) {
+  slot.set_target(target);
+  if (!EntityAccess::has_flag(object, EntityAccess::kThawed)) return;
+  EntityAccess::set_flag(object, EntityAccess::kThawed, false);
+  EntityAccess::set_flag(object, EntityAccess::kKeyExpired, true);
+}
+
+}  // namespace
+
 bool is_at_hand(SessionState& session, Entity& owner, ListSlot& slot) {
   session.thaw(owner);
   if (slot.is_loaded()) return true;
@@ -184,8 +205,7 @@ void set_with_event(SessionState& session, Entity& object, const Relationship& s
   session.thaw(object);
   ScalarSlot& slot = slot_at<ScalarSlot>(object, scalar.offset);
   const Known old = known_value(session, object, slot, scalar);
-  if (old.state == Known::State::value && !slot.has_target())
-    slot.set_target(old.target);  // looked up: loaded from now on
+  if (old.state == Known::State::value && !slot.has_target()) look_up(object, slot, old.target);
   if (only_if != nullptr && old.state != Known::State::unknown && !old.is(only_if)) return;
   if (old.is(value)) {
     write_scalar(session, object, slot, scalar, old, value);
@@ -210,7 +230,7 @@ void append_with_event(SessionState& session, Entity& owner, const Relationship&
     const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
     const Known before = known_value(session, *element, scalar, *list.reverse);
     const bool is_strange = before.state == Known::State::unknown || (scalar.flags & SlotFlags::kStray) != 0;
-    if (before.is(&owner) || scalar.is_changed() || !SessionState::is_in_session(owner))
+    if (before.is(&owner) || is_strange || scalar.is_changed() || !SessionState::is_in_session(owner))
       was_in = was_in_list(session, owner, slot, list, element);
     may_be_in = before.is(&owner) || is_strange || was_in > 0;
   } else {
@@ -219,7 +239,7 @@ void append_with_event(SessionState& session, Entity& owner, const Relationship&
   fire_append_event(session, owner, list, element, initiator);
   OrderedList ordered = session.ordered(slot, list);
   if (may_be_in || element == nullptr) ordered.make_irregular();
-  if (element == nullptr || !is_told_by_scalar(list, owner, *element, true, initiator))
+  if (element == nullptr || was_in > 0 || !is_told_by_scalar(session, list, owner, *element, true, initiator))
     note_list_change(session, owner, slot, element, was_in);
   else if (EntityAccess::has_history(owner))
     note_owner(session, slot);
@@ -230,10 +250,10 @@ bool remove_with_event(SessionState& session, Entity& owner, const Relationship&
                        Initiator initiator) {
   ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
   const bool is_linking = list.reverse != nullptr && initiator.is(*list.reverse, Operation::append) &&
-                          element != nullptr && is_told_by_scalar(list, owner, *element, false, initiator);
+                          element != nullptr && is_told_by_scalar(session, list, owner, *element, false, initiator);
   const std::uint32_t was_in = is_linking ? 0 : was_in_list(session, owner, slot, list, element);
   fire_remove_event(session, owner, list, element, initiator);
-  if (element == nullptr || !is_told_by_scalar(list, owner, *element, false, initiator))
+  if (element == nullptr || !is_told_by_scalar(session, list, owner, *element, false, initiator))
     note_list_change(session, owner, slot, element, was_in);
   else if (EntityAccess::has_history(owner))
     note_owner(session, slot);

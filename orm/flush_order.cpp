@@ -56,12 +56,16 @@ class Graph {
           connect_children(*object, *relationship);
       }
   }
-  void refuse_cycle() const {
-    const std::size_t sorted = dependency_sort(objects_.size(), edges_).size();
-    if (sorted < objects_.size())
-      throw CircularDependency(fmt::format(
-          "{} objects of class {} are each other's parents: no order of writing satisfies their foreign keys",
-          objects_.size() - sorted, mapper_.name()));
+  Cycle cycle() const {
+    Cycle cycle;
+    const std::vector<std::size_t> sorted = dependency_sort(objects_.size(), edges_);
+    if (sorted.size() == objects_.size()) return cycle;
+    cycle.objects.insert(objects_.begin(), objects_.end());
+    for (const std::size_t i : sorted) cycle.objects.erase(objects_[i]);
+    cycle.message =
+        fmt::format("{} objects of class {} are each other's parents: no order of writing satisfies their foreign keys",
+                    cycle.objects.size(), mapper_.name());
+    return cycle;
   }
 
  private:
@@ -119,7 +123,7 @@ class Graph {
 
 }  // namespace
 
-void refuse_cycles(SessionState& session, const std::vector<ChangedSide>& changed) {
+Cycle find_cycle(SessionState& session, const std::vector<ChangedSide>& changed) {
   for (const Mapper* mapper : session.mappers) {
     if (!refers_to_itself(*mapper)) continue;
     Graph graph(session, *mapper);
@@ -135,8 +139,9 @@ void refuse_cycles(SessionState& session, const std::vector<ChangedSide>& change
       for (Entity* child : side.changes.removed) graph.add(child);
     }
     graph.connect();
-    graph.refuse_cycle();
+    if (Cycle cycle = graph.cycle(); cycle.is_found()) return cycle;
   }
+  return {};
 }
 
 }  // namespace orm

@@ -33,6 +33,12 @@ bool has_key_value(const SessionState& session, const ScalarSlot& slot) {
   return slot.has_value() && !refers_outside(slot);
 }
 
+bool refers_to_itself(const Mapper& mapper) {
+  const auto& columns = mapper.columns();
+  return std::any_of(columns.begin(), columns.end(),
+                     [&](const Column& column) { return column.references_table == mapper.table(); });
+}
+
 }  // namespace
 
 bool is_net_text_change(const Change& change) {
@@ -42,7 +48,8 @@ bool is_net_text_change(const Change& change) {
   return now.data == nullptr || std::string_view(now.data, now.size) != std::string_view(change.text, change.size);
 }
 
-FlushPlan::FlushPlan(SessionState& session) : session_(session), work_(session.mappers.size()) {
+FlushPlan::FlushPlan(SessionState& session, std::unordered_set<const Entity*> left_out)
+    : session_(session), left_out_(std::move(left_out)), work_(session.mappers.size()) {
   collect_new();
   collect_changes();
   links_ = collect_link_rows(session_);
@@ -53,14 +60,14 @@ FlushPlan::FlushPlan(SessionState& session) : session_(session), work_(session.m
 
 // An object that is expired as a whole and takes part in the flush is loaded first: 1 SELECT.
 void FlushPlan::reload_if_expired(Entity& object) {
-  if (SessionState::is_attached(object) && object.state() != State::pending && SessionState::is_expired(object))
+  if (SessionState::is_attached(object) && object.state() != State::pending && SessionState::is_key_expired(object))
       [[unlikely]]
     refresh_columns(session_, object);
 }
 
 // The same once all keys are settled.
 void FlushPlan::reload_later(Entity* object) {
-  if (object != nullptr && object->state() == State::persistent && SessionState::is_expired(*object)) [[unlikely]]
+  if (object != nullptr && object->state() == State::persistent && SessionState::is_key_expired(*object)) [[unlikely]]
     to_reload_.push_back(object);
 }
 
@@ -87,6 +94,7 @@ void FlushPlan::require_target_class(Entity& object, const ScalarSlot& scalar) c
 void FlushPlan::collect_new() {
   for (Entity* object : session_.pending) {
     if (object->state() != State::pending || EntityAccess::has_flag(*object, EntityAccess::kCollected)) continue;
+    if (left_out_.contains(object)) continue;
     for (const std::uint16_t offset : session_.mapper_of(*object).foreign_key_offsets()) {
       const ScalarSlot& scalar = slot_at<ScalarSlot>(*object, offset);
       require_target_class(*object, scalar);
@@ -125,7 +133,7 @@ ColumnSet FlushPlan::columns_with_a_value(Entity& object) const {
 
 void FlushPlan::collect_deleted() {
   for (Entity* object : session_.marked) {
-    if (!SessionState::is_attached(*object)) continue;
+    if (!SessionState::is_attached(*object) || left_out_.contains(object)) continue;
     reload_if_expired(*object);
     const bool row_is_taken = EntityAccess::has_flag(*object, EntityAccess::kCollected);
     EntityAccess::set_flag(*object, EntityAccess::kCollected, false);
@@ -143,7 +151,7 @@ void FlushPlan::collect_changes() {
   std::vector<std::vector<Dirty>> dirty(work_.size());
   session_.history.for_each_backwards([&](Change& change) {
     Entity& object = *change.object;
-    if (!SessionState::is_in_session(object)) return;
+    if (!SessionState::is_in_session(object) || left_out_.contains(&object)) return;
     const int attribute = change.is_text() ? text_to_write(change) : change.is_scalar() ? key_to_write(change) : -1;
     if (attribute >= 0 && object.state() == State::persistent)
       dirty[EntityAccess::mapper(object)].push_back({&object, object.id(), ColumnSet{1} << attribute});
@@ -205,7 +213,9 @@ int FlushPlan::key_to_write(Change& change) {
 int FlushPlan::split_key_to_write(Entity& object, ScalarSlot& scalar) {
   if (!scalar.is_split() || !session_.split_keys.at(&scalar).is_logged) return -1;
   require_target_class(object, scalar);
-  if (scalar.is_changed() && !refers_outside(scalar)) reload_later(scalar.target);
+  const SplitKey& key = session_.split_keys.at(&scalar);
+  const bool came_back = key.old_target_known && key.old_target == scalar.target;
+  if (scalar.is_changed() && !came_back && !refers_outside(scalar)) reload_later(scalar.target);
   follow_target(session_, object, scalar);
   reload_later(&object);
   const bool is_written = is_key_changed(session_.split_keys.at(&scalar));
@@ -239,8 +249,7 @@ void FlushPlan::sort_mappers() {
         "keys");
   std::vector<std::size_t> depth(order.size());
   for (const Mapper* mapper : session_.mappers)  // a table that refers to itself is no root
-    for (const Column& column : mapper->columns())
-      if (column.references_table == mapper->table()) depth[mapper->index()] = 1;
+    if (refers_to_itself(*mapper)) depth[mapper->index()] = 1;
   for (const std::size_t parent : order)
     for (const auto& [first, second] : edges)
       if (first == parent) depth[second] = std::max(depth[second], depth[first] + 1);
@@ -290,11 +299,17 @@ void FlushPlan::sort_rows() {
 }
 
 void FlushPlan::write(const std::function<void()>& between) {
+  // Table by table, UPDATEs first, as SQLAlchemy's save_obj does: a new row may take a unique value that another gives
+  // up. In a table that refers to itself they follow the new rows, to which they may refer.
   const auto save = [&](std::size_t first, std::size_t last) {
-    for (std::size_t i = first; i < last; ++i) insert_rows(session_, *order_[i], work_[order_[i]->index()].inserts);
-    for (std::size_t i = first; i < last; ++i)
-      for (const auto& [columns, objects] : work_[order_[i]->index()].updates)
-        update_rows(session_, *order_[i], columns, objects);
+    for (std::size_t i = first; i < last; ++i) {
+      const Mapper& mapper = *order_[i];
+      const Work& work = work_[mapper.index()];
+      const bool is_tree = refers_to_itself(mapper);
+      if (is_tree) insert_rows(session_, mapper, work.inserts);
+      for (const auto& [columns, objects] : work.updates) update_rows(session_, mapper, columns, objects);
+      if (!is_tree) insert_rows(session_, mapper, work.inserts);
+    }
   };
   for (const LinkRows& rows : links_) remove_links_of_deleted(session_, rows);
   save(0, roots_);

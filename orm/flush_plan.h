@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <unordered_set>
 #include <vector>
 
 #include "orm/flush_rows.h"
@@ -17,9 +18,9 @@ bool is_net_text_change(const Change& change);
 
 class FlushPlan {
  public:
-  // Collects from the session's pending objects, history and marks. Loads those of them that are
-  // expired (1 SELECT each). Throws CircularDependency.
-  explicit FlushPlan(SessionState& session);
+  // Collects from the session's pending objects, history and marks, without those left out. Loads those of them that
+  // are expired (1 SELECT each). Throws CircularDependency.
+  explicit FlushPlan(SessionState& session, std::unordered_set<const Entity*> left_out = {});
 
   bool is_empty() const noexcept {
     return inserted_.empty() && switched_.empty() && deleted_.empty() && links_.empty() && !has_updates_;
@@ -62,6 +63,7 @@ class FlushPlan {
   std::vector<Entity*> parents_first(const Mapper& mapper, const std::vector<Entity*>& objects) const;
 
   SessionState& session_;
+  std::unordered_set<const Entity*> left_out_;
   std::vector<Work> work_;            // by mapper
   std::vector<const Mapper*> order_;  // parents before children
   std::size_t roots_ = 0;             // those of them, at the front, that refer to no other

@@ -149,6 +149,16 @@ void expire_target(SessionState& session, Entity& object, ScalarSlot& slot) {
   join(session, slot);
 }
 
+void keep_old_target(SessionState& session, const Entity& target) {
+  session.history.for_each_backwards([&](const Change& change) {
+    if (change.kind != Change::Kind::key || change.key != target.id()) return;
+    ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
+    const Relationship* scalar = session.attribute_of(*change.object, slot.attribute).relationship;
+    if (!slot.is_changed() || scalar == nullptr || scalar->target->index() != EntityAccess::mapper(target)) return;
+    split(session, *change.object, slot);
+  });
+}
+
 bool is_key_changed(const SplitKey& split) {
   return split.is_changed && (!split.old.is_loaded() || split.old != split.column);
 }

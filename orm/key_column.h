@@ -64,6 +64,9 @@ void expire_key(SessionState& session, Entity& object, ScalarSlot& slot);
 // Forgets the relationship's value and its change; the column stays.
 void expire_target(SessionState& session, Entity& object, ScalarSlot& slot);
 
+// Before a target leaves the session: changed relationships that held it know it from now on by more than its key.
+void keep_old_target(SessionState& session, const Entity& target);
+
 // Whether a flush writes the column, given the relationship's value.
 bool is_key_changed(const SplitKey& split);
 

@@ -31,7 +31,7 @@ void refuse_raising(const Entity& owner, const Relationship& relationship, std::
 }
 
 void reload_if_expired(SessionState& session, Entity& owner) {
-  if (SessionState::is_expired(owner)) refresh_columns(session, owner);
+  if (SessionState::is_key_expired(owner)) refresh_columns(session, owner);
 }
 
 // The scalar side of a one-to-one that does not hold the key.
@@ -123,7 +123,9 @@ void fill_list(SessionState& session, ListSlot& slot, const Relationship& relati
   OrderedList list = session.ordered(slot, relationship);
   list.reset(static_cast<std::uint32_t>(elements.size()));
   for (Entity* element : elements) list.append(element);
-  if (slot.extra == nullptr || slot.extra->queue.empty()) return;
+  if (slot.extra == nullptr) return;
+  slot.extra->was_in.clear();  // an autoflush before the SELECT may have loaded the list, and changed it
+  if (slot.extra->queue.empty()) return;
   const std::vector<ListQueue::Change> queue = slot.extra->queue.changes();
   slot.extra->queue.clear();
   Entity& owner = *owner_of(slot);

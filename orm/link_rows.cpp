@@ -82,7 +82,8 @@ class Collector {
     settled_.emplace_back(target, &owner);
     if (processed_->contains({&owner, target}) || !SessionState::is_in_session(*target)) return;
     for (Entity* object : {&owner, target})
-      if (object->state() == State::persistent && SessionState::is_expired(*object)) refresh_columns(session_, *object);
+      if (object->state() == State::persistent && SessionState::is_key_expired(*object))
+        refresh_columns(session_, *object);
     rows.emplace_back(owner.id(), target->id());
   }
   // What this side wrote, the other need not.

@@ -35,7 +35,7 @@ std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, 
   }
   if (element != nullptr && relationship.is_list_of_linked_scalars()) {
     const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, relationship.reverse->offset);
-    if (scalar.is_changed() && EntityAccess::has_history(*element)) {
+    if (scalar.is_changed() && SessionState::is_in_session(*element) && EntityAccess::has_history(*element)) {
       const KeyValue old = committed_key(session, *element, scalar);
       return old.state == KeyValue::State::key && old.key == owner.id() ? 1 : 0;
     }
@@ -46,8 +46,9 @@ std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, 
 
 void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot) {
   const Relationship* scalar = session.attribute_of(object, slot.attribute).relationship;
-  const bool is_told_here = slot.is_changed() && scalar != nullptr && scalar->reverse != nullptr &&
-                            scalar->reverse->is_list_of_linked_scalars() && EntityAccess::has_history(object);
+  const bool has_history = EntityAccess::has_history(object);
+  const bool is_told_here = scalar != nullptr && scalar->reverse != nullptr &&
+                            scalar->reverse->is_list_of_linked_scalars() && (slot.is_changed() || !has_history);
   if (!is_told_here) return;
   const Relationship& list = *scalar->reverse;
   const auto tell = [&](Entity* owner, std::uint32_t was_in) {
@@ -55,7 +56,7 @@ void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot) {
     ListSlot& lost = slot_at<ListSlot>(*owner, list.offset);
     if (lost.is_loaded()) note_list_change(session, *owner, lost, &object, was_in);
   };
-  const KeyValue old = committed_key(session, object, slot);
+  const KeyValue old = has_history ? committed_key(session, object, slot) : KeyValue{};
   if (old.state == KeyValue::State::key) tell(session.identity_of(*list.owner).find(old.key), 1);
   if (slot.has_target()) tell(slot.target, 0);
 }

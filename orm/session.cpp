@@ -21,7 +21,7 @@ void expire_attribute(SessionState& session, Entity& object, const Attribute& at
   if (session.drop_change(object, attribute)) session.touched.push_back(&object);
   switch (attribute.kind) {
     case SlotKind::text:
-      slot_at<TextSlot>(object, attribute.offset).flags = 0;
+      slot_at<TextSlot>(object, attribute.offset).forget();
       break;
     case SlotKind::list:
       SessionState::forget_list(slot_at<ListSlot>(object, attribute.offset));

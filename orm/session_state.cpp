@@ -95,7 +95,7 @@ void SessionState::forget_values(Entity& entity) {
     drop_change(entity, attribute);
     switch (attribute.kind) {
       case SlotKind::text:
-        slot_at<TextSlot>(entity, attribute.offset).flags = 0;
+        slot_at<TextSlot>(entity, attribute.offset).forget();
         break;
       case SlotKind::scalar:
         forget_scalar(slot_at<ScalarSlot>(entity, attribute.offset));
@@ -115,7 +115,9 @@ void SessionState::forget_values(Entity& entity) {
 
 void SessionState::next_generation() {
   std::uint16_t& generation = EntityAccess::generations[number];
-  if (++generation != EntityAccess::kExpired) return;
+  ++generation;
+  for (Entity* object : displaced) EntityAccess::generation(*object) = generation;
+  if (generation != EntityAccess::kExpired) return;
   // After 65,535 generations the numbers start again: objects that still carry an old one are marked as expired.
   generation = 1;
   for (const Slabs& objects : slabs)

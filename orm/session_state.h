@@ -33,7 +33,8 @@ struct SessionState {
   }
   IdentityMap& identity_of(const Mapper& mapper) noexcept { return identity_maps[mapper.index()]; }
   static bool is_in_session(const Entity& entity) noexcept {
-    return entity.state() == State::pending || entity.state() == State::persistent;
+    return entity.state() == State::pending || entity.state() == State::persistent ||
+           EntityAccess::is_marked_deleted(entity);  // a deleted object is there again when it is deleted once more
   }
   // Whether what is done to it concerns the session: also of an object whose row a flush of this transaction deleted.
   static bool is_attached(const Entity& entity) noexcept {
@@ -42,6 +43,10 @@ struct SessionState {
   // Expired as a whole: by generation, or written to since.
   static bool is_expired(const Entity& entity) noexcept {
     return !is_current(entity) || EntityAccess::has_flag(entity, EntityAccess::kThawed);
+  }
+  // Whether its key column has to be loaded before a statement can use it.
+  static bool is_key_expired(const Entity& entity) noexcept {
+    return is_expired(entity) || EntityAccess::has_flag(entity, EntityAccess::kKeyExpired);
   }
   // An object expired as a whole becomes one whose attributes are unloaded one by one, so that one can be written.
   void thaw(Entity& entity) {
@@ -109,6 +114,7 @@ struct SessionState {
   std::vector<Entity*> marked;           // by remove(), until the flush
   std::vector<Entity*> inserted;         // by flushes of this transaction
   std::vector<Entity*> deleted;          // by flushes of this transaction
+  std::vector<Entity*> displaced;        // whose key another object has: no longer expired with the others
   std::vector<Entity*> touched;          // written to since the last flush, though the change was expired
   std::vector<ListSlot*> changed_lists;  // with changes noted or queued since the last flush (list_history.h)
   std::unordered_map<const ScalarSlot*, SplitKey> split_keys;  // key columns apart from their relationship

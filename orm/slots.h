@@ -37,6 +37,12 @@ struct TextSlot {
   std::uint16_t offset = 0;
   std::uint8_t attribute = 0;
   std::uint8_t flags = 0;
+
+  void forget() noexcept {
+    data = nullptr;
+    size = 0;
+    flags = 0;
+  }
 };
 
 // A many-to-one reference and its foreign key in one word; `position` is the element's place in its owner's list.

@@ -115,6 +115,14 @@ void mark_written(SessionState& session, const FlushPlan& plan) {
   }
 }
 
+// SQLAlchemy finds a cycle when nothing else is left to write: an error of the rows before it comes first.
+[[noreturn]] void write_up_to(SessionState& session, const Cycle& cycle) {
+  FlushPlan plan(session, cycle.objects);
+  session.begin_if_needed();
+  plan.write([] {});
+  throw CircularDependency(cycle.message);
+}
+
 void write_all(SessionState& session) {
   tell_lists_of_marked(session);
   Dependencies dependencies(session);
@@ -123,7 +131,7 @@ void write_all(SessionState& session) {
   dependencies.delete_lost_children();
   dependencies.load_owned();
   dependencies.load_parents();
-  refuse_cycles(session, dependencies.changed());
+  if (const Cycle cycle = find_cycle(session, dependencies.changed()); cycle.is_found()) write_up_to(session, cycle);
   dependencies.write_keys_of_rows();
   dependencies.release_children();
   FlushPlan plan(session);
@@ -190,6 +198,11 @@ void restore_states(SessionState& session) {
   for (Entity* object : session.pending)
     if (object->state() == State::pending) EntityAccess::state(*object) = State::transient;
   forget_deleted_twice(session);
+  for (Entity* object : session.marked)
+    if (object->state() == State::deleted) {  // marked again, so that SQLAlchemy reverts its deletion
+      EntityAccess::set_flag(*object, EntityAccess::kRowDeleted, false);
+      EntityAccess::state(*object) = State::persistent;
+    }
   if (!session.inserted.empty() || !session.pending.empty()) tell_all_lists(session);
   for (Entity* object : session.inserted) {
     keep_as_transient(session, *object);
@@ -197,7 +210,6 @@ void restore_states(SessionState& session) {
     if (object->state() == State::persistent) session.identity_of(session.mapper_of(*object)).erase(object->id());
     EntityAccess::state(*object) = State::transient;
   }
-  std::vector<Entity*> displaced;
   for (Entity* object : session.deleted) {
     EntityAccess::set_flag(*object, EntityAccess::kRowDeleted, false);
     if (object->state() != State::deleted) continue;
@@ -205,7 +217,7 @@ void restore_states(SessionState& session) {
     Entity*& place = session.identity_of(session.mapper_of(*object)).place(object->id());
     if (place != nullptr && place != object) {  // another object that took its key gives way, and is not expired
       session.thaw(*place);
-      displaced.push_back(place);
+      session.displaced.push_back(place);
     }
     place = object;
   }
@@ -213,7 +225,6 @@ void restore_states(SessionState& session) {
   session.inserted.clear();
   session.deleted.clear();
   session.next_generation();
-  for (Entity* object : displaced) EntityAccess::generation(*object) = EntityAccess::generations[session.number];
 }
 
 void check_supported(const Mapper& mapper) {

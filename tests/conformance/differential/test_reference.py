@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("sqlalchemy", reason="python3-sqlalchemy is not installed")
 
 from tests.conformance.differential.compare import explain, first_difference  # noqa: E402
+from tests.conformance.differential.errors import Unexpected  # noqa: E402
 from tests.conformance.differential.helpers import DIFFERENCES, SAMPLES, load, scenario  # noqa: E402
 from tests.conformance.differential.reference import trace  # noqa: E402
 
@@ -55,3 +56,12 @@ def test_final_tables_do_not_show_what_was_not_committed() -> None:
 def test_a_label_that_is_taken_gets_a_mark() -> None:
     play = trace(scenario("one_to_many", "get User 1; expunge u1; query User"), "backref")
     assert play["steps"][-1]["result"] == ["u1'", "u2"]
+
+
+def test_what_the_format_has_no_name_for_ends_the_replay(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(*_: Any) -> None:
+        raise RecursionError("maximum recursion depth exceeded")
+
+    monkeypatch.setattr("sqlalchemy.orm.Session.get", endless)
+    with pytest.raises(Unexpected, match="RecursionError"):
+        trace(scenario("one_to_many", "get User 1"), "backref")

@@ -74,6 +74,8 @@ TEST_P(Difference, HasTheTraceOfSqlAlchemy2WhereItsVersionsDiffer) { expect_agre
 
 const auto kStem = [](const auto& file) { return file.param.stem().string(); };
 INSTANTIATE_TEST_SUITE_P(Conformance, Scenario, testing::ValuesIn(files_of("sample")), kStem);
+// Found by scripts/fuzz_semantics, and shrunk.
+INSTANTIATE_TEST_SUITE_P(Corners, Scenario, testing::ValuesIn(files_of("corners")), kStem);
 INSTANTIATE_TEST_SUITE_P(Conformance, Difference, testing::ValuesIn(files_of("differences")), kStem);
 
 TEST(ScenarioFiles, AreAllThere) {
@@ -85,6 +87,7 @@ TEST(ScenarioFiles, AreAllThere) {
   const std::map<std::string, int> expected{{"blog", 2}, {"m2m", 6}, {"o2m", 58}, {"o2o", 7}, {"rand", 8}, {"tree", 4}};
   EXPECT_EQ(scenarios, expected);
   EXPECT_EQ(files_of("differences").size(), 8U);
+  EXPECT_EQ(files_of("corners").size(), 19U);
 }
 
 }  // namespace
