@@ -101,7 +101,7 @@ void Dependencies::collect_scalar(Entity& owner, ScalarSlot& slot, const Relatio
                                   const Change* change) {
   Entity* now = slot.target;
   Entity* old = change != nullptr && change->kind == Change::Kind::target ? change->entity : nullptr;
-  if (change != nullptr && change->kind == Change::Kind::unknown_target)
+  if (change != nullptr && change->kind == Change::Kind::unknown_target && EntityAccess::has_identity(owner))
     old = load_old_target(session_, owner, relationship);
   ChangedSide side{&owner, &relationship, {}};
   if (now != nullptr && now != old) side.changes.added.push_back(now);
