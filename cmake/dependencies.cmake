@@ -2,6 +2,7 @@
 option(BOTHSIDES_TESTS "Build the tests" ON)
 
 find_package(SQLite3 REQUIRED)
+find_package(PostgreSQL REQUIRED)
 find_package(benchmark REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)

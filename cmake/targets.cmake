@@ -35,17 +35,22 @@ function(bothsides_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${BOTHSIDES_BIN})
 endfunction()
 
-# bothsides_test(NAME SOURCES file... LINK lib...): a GoogleTest program whose tests ctest lists one by one.
+# bothsides_test(NAME [ON_BOTH_BACKENDS] SOURCES file... LINK lib...): a GoogleTest program whose tests ctest lists one by
+# one; ON_BOTH_BACKENDS: a second time as postgres.NAME, on the server that BOTHSIDES_DSN names.
 function(bothsides_test name)
   if(NOT BOTHSIDES_TESTS)
     return()
   endif()
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "ON_BOTH_BACKENDS" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gmock_main bothsides_warnings)
   target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
+  if(ARG_ON_BOTH_BACKENDS)
+    gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 TEST_PREFIX postgres. TEST_LIST ${name}_on_postgres
+      PROPERTIES ENVIRONMENT BOTHSIDES_TEST_BACKEND=postgres SKIP_REGULAR_EXPRESSION "BOTHSIDES_DSN names no")
+  endif()
 endfunction()
 
 # bothsides_list(FILE OUT): the rows of an X-macro list, `X(a, b)` a line, each as "a|b". The file is the one place

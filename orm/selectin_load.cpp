@@ -1,4 +1,4 @@
-// Selectin loading: one SELECT … IN (…) for each 500 owners.
+// Selectin loading: one SELECT … IN (…), or … = ANY(…), for each 500 owners.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,7 +9,8 @@
 namespace orm {
 namespace {
 
-std::string in_list(const Dialect& dialect, std::size_t keys) {
+std::string key_list(const Dialect& dialect, std::size_t keys) {
+  if (dialect.has_array_parameters()) return " = ANY(" + dialect.placeholder(1) + ")";
   std::string text = " IN (";
   for (std::size_t i = 1; i <= keys; ++i) {
     if (i > 1) text += ", ";
@@ -18,25 +19,34 @@ std::string in_list(const Dialect& dialect, std::size_t keys) {
   return text + ")";
 }
 
+// f(the condition on the key column, its parameters, how many keys) for each 500 keys.
 template <class F>
-void for_each_chunk(std::span<const Cell> keys, F&& f) {
-  for (std::size_t first = 0; first < keys.size(); first += kSelectinKeys)
-    f(keys.subspan(first, std::min(kSelectinKeys, keys.size() - first)));
+void for_each_chunk(const Dialect& dialect, std::span<const std::int64_t> keys, F&& f) {
+  for (std::size_t first = 0; first < keys.size(); first += kSelectinKeys) {
+    const auto chunk = keys.subspan(first, std::min(kSelectinKeys, keys.size() - first));
+    if (dialect.has_array_parameters()) {
+      const Cell list(chunk);
+      f(key_list(dialect, chunk.size()), Row(&list, 1), chunk.size());
+    } else {
+      const std::vector<Cell> cells(chunk.begin(), chunk.end());
+      f(key_list(dialect, chunk.size()), Row(cells), chunk.size());
+    }
+  }
 }
 
 // One-to-many and many-to-many: the rows name their owner.
 void load_owned(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship) {
-  std::vector<Cell> keys;
+  std::vector<std::int64_t> keys;
   keys.reserve(owners.size());
-  for (const Entity* owner : owners) keys.emplace_back(owner->id());
+  for (const Entity* owner : owners) keys.push_back(owner->id());
   const OwnedRows rows = owned_rows(session, relationship);
   std::size_t done = 0;
-  for_each_chunk(keys, [&](std::span<const Cell> chunk) {
-    Statement& statement = session.backend.prepare(fmt::format(
-        "{} WHERE {}{}{}", rows.select, rows.owner_key, in_list(session.backend.dialect(), chunk.size()), rows.order));
+  for_each_chunk(session.backend.dialect(), keys, [&](const std::string& condition, Row chunk, std::size_t size) {
+    Statement& statement =
+        session.backend.prepare(fmt::format("{} WHERE {}{}{}", rows.select, rows.owner_key, condition, rows.order));
     auto cursor = session.backend.select(statement, chunk);
-    fill_owners(session, owners.subspan(done, chunk.size()), relationship, cursor, rows.key_index);
-    done += chunk.size();
+    fill_owners(session, owners.subspan(done, size), relationship, cursor, rows.key_index);
+    done += size;
   });
 }
 
@@ -52,10 +62,9 @@ void load_referred(SessionState& session, std::span<Entity* const> owners, const
   }
   std::sort(wanted.begin(), wanted.end());
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
-  const std::vector<Cell> keys(wanted.begin(), wanted.end());
-  for_each_chunk(keys, [&](std::span<const Cell> chunk) {
-    Statement& statement = session.backend.prepare(
-        select_sql(session, target, dialect.quoted(target.key_column()) + in_list(dialect, chunk.size())));
+  for_each_chunk(dialect, wanted, [&](const std::string& condition, Row chunk, std::size_t) {
+    Statement& statement =
+        session.backend.prepare(select_sql(session, target, dialect.quoted(target.key_column()) + condition));
     auto cursor = session.backend.select(statement, chunk);
     for (Row row = cursor.next(); !row.empty(); row = cursor.next()) hydrate(session, target, row);
   });

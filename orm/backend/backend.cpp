@@ -87,6 +87,7 @@ std::uint64_t bytes_of(Row values) noexcept {
   for (const Cell& value : values) {
     if (value.kind() == Cell::Kind::integer) bytes += 8;
     if (value.kind() == Cell::Kind::text) bytes += value.text().size();
+    if (value.kind() == Cell::Kind::integers) bytes += 8 * value.integers().size();
   }
   return bytes;
 }

@@ -56,7 +56,10 @@ class Dialect {
  public:
   virtual ~Dialect() = default;
   virtual std::string placeholder(std::size_t index) const = 0;  // of the parameter with this index, from 1
-  std::string quoted(std::string_view identifier) const;         // "users"
+  virtual std::string_view integer_type() const noexcept = 0;    // holds any Cell::integer()
+  // Whether a list of keys is one parameter, `= ANY($1)`, and not one each, `IN (?1, ?2)`.
+  virtual bool has_array_parameters() const noexcept { return false; }
+  std::string quoted(std::string_view identifier) const;  // "users"
 };
 
 // Not thread-safe. Every statement goes through `execute`, `select` or `write`, which count it.
@@ -93,7 +96,8 @@ class Backend {
   Cursor select(std::string_view sql, Row parameters = {}) { return select(prepare(sql), parameters); }
 
   // Writes a group. Returns for each kind how many rows matched; a caller compares it with `group.rows`.
-  // An error names the row: "posts 17". Rows before it are written: roll back.
+  // An error names the row: "posts 17", or the table where the database does not tell. Rows before it may be written:
+  // roll back.
   std::uint64_t write(const WriteGroup& group, const RowSource& rows);
 
   void begin();
@@ -101,7 +105,7 @@ class Backend {
   void rollback();
 
   const Counts& counts() const noexcept { return counts_; }
-  virtual std::string_view name() const noexcept = 0;  // "sqlite", "sqlite_memory"
+  virtual std::string_view name() const noexcept = 0;  // "sqlite", "sqlite_memory", "postgres"
   virtual const Dialect& dialect() const noexcept = 0;
   // Versions and settings that change results, for the record.
   virtual std::map<std::string, std::string> settings() = 0;

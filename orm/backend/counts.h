@@ -9,7 +9,8 @@ enum class StatementKind : std::uint8_t { select, insert, update, remove, other 
 
 // Statements are counted each time the database runs one: a prepared INSERT executed for ten rows counts ten.
 // Rows written are the rows that the database reports as changed. Bytes are those of keys, numbers (8 each) and texts,
-// without protocol overhead, so they mean the same on every backend.
+// without protocol overhead, so they mean the same on every backend. A COPY of ten rows is one statement that wrote
+// ten.
 struct Counts {
   std::uint64_t selects = 0;
   std::uint64_t inserts = 0;
@@ -21,6 +22,11 @@ struct Counts {
   std::uint64_t bytes_read = 0;
   std::uint64_t bytes_written = 0;
   std::uint64_t round_trips = 0;  // 0 for an embedded database
+  // Which of these statements went another way than one by one with a value a parameter.
+  std::uint64_t copies = 0;                // COPY, in or out
+  std::uint64_t array_statements = 0;      // an array parameter for many rows or keys
+  std::uint64_t pipelined_statements = 0;  // sent before the answer to the one before had come
+  std::uint64_t streamed_selects = 0;      // rows handed on as they came, none kept
 
   bool operator==(const Counts&) const = default;
 
@@ -37,6 +43,10 @@ struct Counts {
     f("bytes_read", &Counts::bytes_read);
     f("bytes_written", &Counts::bytes_written);
     f("round_trips", &Counts::round_trips);
+    f("copies", &Counts::copies);
+    f("array_statements", &Counts::array_statements);
+    f("pipelined_statements", &Counts::pipelined_statements);
+    f("streamed_selects", &Counts::streamed_selects);
   }
 
   Counts& operator+=(const Counts& other) {

@@ -49,7 +49,7 @@ struct CheckViolation : IntegrityError {
   using IntegrityError::IntegrityError;
 };
 
-struct CannotOpen : BackendError {  // no such file, no permission, not a database
+struct CannotOpen : BackendError {  // no such file or server, no permission, wrong password, not a database
   using BackendError::BackendError;
 };
 struct DatabaseBusy : BackendError {  // locked by another connection for longer than the timeout
@@ -61,10 +61,36 @@ struct DiskFull : BackendError {
 struct ReadOnlyDatabase : BackendError {
   using BackendError::BackendError;
 };
+struct PermissionDenied : BackendError {
+  using BackendError::BackendError;
+};
 struct CorruptDatabase : BackendError {
   using BackendError::BackendError;
 };
 struct StatementError : BackendError {  // the statement itself is wrong: syntax, no such table or column
+  using BackendError::BackendError;
+};
+struct DataError : BackendError {  // a value that its column or the database cannot hold
+  using BackendError::BackendError;
+};
+
+// The transaction is over, and may succeed when it is tried again from its beginning.
+struct SerializationFailure : BackendError {
+  using BackendError::BackendError;
+};
+struct Deadlock : BackendError {
+  using BackendError::BackendError;
+};
+
+struct TransactionAborted : BackendError {  // an earlier statement failed: roll back
+  using BackendError::BackendError;
+};
+struct Cancelled : BackendError {  // by a timeout, or by somebody's request
+  using BackendError::BackendError;
+};
+// The server or the way to it is gone, and with it the open transaction. After rollback() the backend connects again
+// when it is next used.
+struct ConnectionLost : BackendError {
   using BackendError::BackendError;
 };
 

@@ -15,6 +15,7 @@ namespace {
 class SqliteDialect final : public Dialect {
  public:
   std::string placeholder(std::size_t index) const override { return fmt::format("?{}", index); }
+  std::string_view integer_type() const noexcept override { return "INTEGER"; }
 };
 
 class SqliteStatement final : public Statement {
@@ -47,6 +48,9 @@ int bind_all(sqlite3_stmt* handle, Row parameters) {
       case Cell::Kind::text:
         status =
             sqlite3_bind_text(handle, index, value.text().data(), static_cast<int>(value.text().size()), SQLITE_STATIC);
+        break;
+      case Cell::Kind::integers:
+        status = SQLITE_MISMATCH;  // the dialect has no array parameters
         break;
     }
     if (status != SQLITE_OK) return status;

@@ -1,8 +1,8 @@
 // Every refusal of the database is a typed error with the engine's code, the statement, and the row it was about.
 #include <gmock/gmock.h>
 
+#include "databases.h"
 #include "files.h"
-#include "orm/backend/sqlite.h"
 
 namespace {
 
@@ -10,16 +10,19 @@ using orm::Cell;
 using orm::Sqlite;
 using orm::StatementKind;
 
-class Errors : public files::Directory {
+class Errors : public files::Directory {};  // of SQLite alone
+
+class Refusals : public databases::OnEach {
  protected:
-  Errors() : backend(Sqlite::in_memory()) {
-    backend->execute("CREATE TABLE users (id INTEGER PRIMARY KEY)");
+  void make_tables() override {
+    backend->execute(sql("CREATE TABLE users (id INTEGER PRIMARY KEY)"));
     backend->execute(
-        "CREATE TABLE posts (id INTEGER PRIMARY KEY, slug TEXT UNIQUE, title TEXT NOT NULL CHECK (title <> ''),"
-        " author_id INTEGER REFERENCES users (id))");
+        sql("CREATE TABLE posts (id INTEGER PRIMARY KEY, slug TEXT UNIQUE, title TEXT NOT NULL CHECK (title <> ''),"
+            " author_id INTEGER REFERENCES users (id))"));
     backend->execute("INSERT INTO posts VALUES (1, 'taken', 'title', NULL)");
   }
-  std::unique_ptr<Sqlite> backend;
+  // The code of SQLite, the SQLSTATE of PostgreSQL.
+  std::string code(const char* sqlite, const char* postgres) const { return is_postgres() ? postgres : sqlite; }
 };
 
 // Writes one row of posts: (id, slug, title, author_id).
@@ -44,7 +47,7 @@ orm::BackendError::Details details(F&& step) {
 }
 
 template <class E>
-void expect_refused(orm::Backend& backend, const char* code, std::vector<Cell> row) {
+void expect_refused(orm::Backend& backend, const std::string& code, std::vector<Cell> row) {
   const std::vector<std::string> columns{"id", "slug", "title", "author_id"};
   const std::string about = "posts " + std::to_string(row[0].integer());
   const auto refused = details<E>([&] {
@@ -52,28 +55,32 @@ void expect_refused(orm::Backend& backend, const char* code, std::vector<Cell> r
   });
   EXPECT_EQ(refused.code, code);
   EXPECT_EQ(refused.about, about);
-  EXPECT_EQ(refused.statement, R"(INSERT INTO "posts" ("id", "slug", "title", "author_id") VALUES (?1, ?2, ?3, ?4))");
+  EXPECT_EQ(refused.statement,
+            databases::translated(
+                backend, R"(INSERT INTO "posts" ("id", "slug", "title", "author_id") VALUES ($1, $2, $3, $4))"));
 }
 
-TEST_F(Errors, EachConstraintHasItsType) {
+TEST_P(Refusals, EachConstraintHasItsType) {
   const std::int64_t one = 1;
   const std::int64_t key = 17;
   const std::string_view title = "title";
   const std::string_view taken = "taken";
-  expect_refused<orm::UniqueViolation>(*backend, "SQLITE_CONSTRAINT_PRIMARYKEY", {one, {}, title, {}});
-  expect_refused<orm::UniqueViolation>(*backend, "SQLITE_CONSTRAINT_UNIQUE", {key, taken, title, {}});
-  expect_refused<orm::NotNullViolation>(*backend, "SQLITE_CONSTRAINT_NOTNULL", {key, {}, {}, {}});
-  expect_refused<orm::CheckViolation>(*backend, "SQLITE_CONSTRAINT_CHECK", {key, {}, std::string_view(""), {}});
-  expect_refused<orm::ForeignKeyViolation>(*backend, "SQLITE_CONSTRAINT_FOREIGNKEY", {key, {}, title, key});
+  expect_refused<orm::UniqueViolation>(*backend, code("SQLITE_CONSTRAINT_PRIMARYKEY", "23505"), {one, {}, title, {}});
+  expect_refused<orm::UniqueViolation>(*backend, code("SQLITE_CONSTRAINT_UNIQUE", "23505"), {key, taken, title, {}});
+  expect_refused<orm::NotNullViolation>(*backend, code("SQLITE_CONSTRAINT_NOTNULL", "23502"), {key, {}, {}, {}});
+  expect_refused<orm::CheckViolation>(*backend, code("SQLITE_CONSTRAINT_CHECK", "23514"),
+                                      {key, {}, std::string_view(""), {}});
+  expect_refused<orm::ForeignKeyViolation>(*backend, code("SQLITE_CONSTRAINT_FOREIGNKEY", "23503"),
+                                           {key, {}, title, key});
 }
 
-TEST_F(Errors, ConstraintsAreIntegrityErrorsAndBackendErrors) {
+TEST_P(Refusals, ConstraintsAreIntegrityErrorsAndBackendErrors) {
   const auto refuse = [&] { backend->execute("INSERT INTO posts VALUES (1, NULL, 't', NULL)"); };
   EXPECT_THROW(refuse(), orm::IntegrityError);
   EXPECT_THROW(refuse(), orm::BackendError);
 }
 
-TEST_F(Errors, AnUpdateOrDeleteIsNamedByItsKey) {
+TEST_P(Refusals, AnUpdateOrDeleteIsNamedByItsKey) {
   backend->execute("INSERT INTO users VALUES (7)");
   backend->execute("UPDATE posts SET author_id = 7");
   const std::vector<std::string> key{"id"};
@@ -81,16 +88,16 @@ TEST_F(Errors, AnUpdateOrDeleteIsNamedByItsKey) {
     backend->write({StatementKind::remove, "users", {}, key, 1}, OnePost({std::int64_t{7}}));
   });
   EXPECT_EQ(refused.about, "users 7");
-  EXPECT_EQ(refused.statement, R"(DELETE FROM "users" WHERE "id" = ?1)");
+  EXPECT_EQ(refused.statement, sql(R"(DELETE FROM "users" WHERE "id" = $1)"));
 }
 
-TEST_F(Errors, AWrongStatementShowsItself) {
+TEST_P(Refusals, AWrongStatementShowsItself) {
   const auto refused = details<orm::StatementError>([&] { backend->execute("SELEC 1"); });
-  EXPECT_EQ(refused.code, "SQLITE_ERROR");
+  EXPECT_EQ(refused.code, code("SQLITE_ERROR", "42601"));
   EXPECT_EQ(refused.statement, "SELEC 1");
   EXPECT_THROW(backend->prepare("SELECT * FROM absent"), orm::StatementError);
   const Cell surplus[] = {std::int64_t{1}, std::int64_t{2}};
-  EXPECT_THROW(backend->execute("SELECT ?1", surplus), orm::StatementError);
+  EXPECT_THROW(backend->execute(sql("SELECT $1"), surplus), orm::StatementError);
 }
 
 TEST_F(Errors, AFullDiskIsSaidAndTheDatabaseStaysUsable) {
@@ -139,6 +146,8 @@ TEST_F(Errors, ADamagedFileIsSaid) {
   EXPECT_EQ(details<orm::CorruptDatabase>([&] { database.select("SELECT id, text FROM t").next(); }).code,
             "SQLITE_CORRUPT");
 }
+
+ON_EACH_DATABASE(Refusals);
 
 TEST_F(Errors, AMessageSaysCodeRowAndStatement) {
   EXPECT_STREQ(orm::BackendError({"CODE", "it failed", "SELECT 1", "posts 17"}).what(),

@@ -1,4 +1,4 @@
-// What the tests of the mapper share: a small database in memory, and what a step cost in statements.
+// What the tests of the mapper share: a small database, and what a step cost in statements.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "orm/backend/sqlite.h"
+#include "../backend/chosen.h"
 #include "orm/session.h"
 
 namespace fixture {
@@ -34,7 +34,7 @@ inline constexpr Spent kNothing{};
 // users[3]: 1 ann, 2 bob, 3 cyd.   posts[4]: 10 and 11 are ann's, 20 is bob's, 30 nobody's.
 class Database {
  public:
-  explicit Database(const orm::SqliteOptions& options = {}) : backend_(orm::Sqlite::in_memory(options)) {
+  explicit Database(bool foreign_keys = true) : chosen_(foreign_keys) {
     sql("CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT UNIQUE, email TEXT)");
     sql("CREATE TABLE posts (id INTEGER PRIMARY KEY, title TEXT CHECK (title <> 'refused'), body TEXT,"
         " author_id INTEGER REFERENCES users (id))");
@@ -42,12 +42,12 @@ class Database {
     sql("INSERT INTO posts VALUES (10, 'a', 'A', 1), (11, 'b', 'B', 1), (20, 'c', 'C', 2), (30, 'd', NULL, NULL)");
   }
 
-  orm::Sqlite& backend() { return *backend_; }
-  void sql(std::string_view text) { backend_->execute(text); }
+  orm::Backend& backend() { return chosen_.backend(); }
+  void sql(std::string_view text) { chosen_.sql(text); }
   // Each row as "10|a|1"; NULL is empty. As the open transaction sees it, if there is one.
   std::vector<std::string> rows(std::string_view select) {
     std::vector<std::string> found;
-    auto cursor = backend_->select(select);
+    auto cursor = backend().select(select);
     for (orm::Row row = cursor.next(); !row.empty(); row = cursor.next()) {
       std::string text;
       for (const orm::Cell& cell : row) {
@@ -63,15 +63,15 @@ class Database {
 
   template <class F>
   Spent spent(F&& step) {
-    const orm::Counts before = backend_->counts();
+    const orm::Counts before = backend().counts();
     step();
-    const orm::Counts cost = backend_->counts() - before;
+    const orm::Counts cost = backend().counts() - before;
     EXPECT_EQ(cost.rows_written, cost.inserts + cost.updates + cost.deletes) << "a write that hit no row, or several";
     return {cost.selects, cost.inserts, cost.updates, cost.deletes};
   }
 
  private:
-  std::unique_ptr<orm::Sqlite> backend_;
+  databases::Chosen chosen_;
 };
 
 // Keys of a range of objects in order; null is 0.

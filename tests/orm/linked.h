@@ -18,7 +18,7 @@ class Linked : public testing::Test {
   using Post = typename R::Post;
 
  protected:
-  explicit Linked(const orm::SqliteOptions& options = {}) : database(options) {
+  explicit Linked(bool foreign_keys = true) : database(foreign_keys) {
     R::declare(registry);
     registry.configure();
     relation.emplace(registry);

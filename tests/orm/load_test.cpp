@@ -166,14 +166,22 @@ TYPED_TEST(Load, ADatabaseErrorNamesWhatWasBeingLoaded) {
     }
     return "no error";
   };
+  // A refused statement ends a transaction of PostgreSQL, and its DROP TABLE with it; one of SQLite's goes on.
+  const auto begin_again = [&] {
+    if (!databases::is_postgres_chosen()) return;
+    this->session().rollback();
+    this->database.sql("DROP TABLE IF EXISTS posts");
+  };
   EXPECT_EQ(about([&] { ann.posts.size(); }), "User 1.posts");
+  begin_again();
   EXPECT_EQ(about([&] { this->find_post(10); }), "Post 10");
+  begin_again();
   EXPECT_EQ(about([&] { this->session().template query<typename TypeParam::Post>().all(); }), "Post");
 }
 
 TYPED_TEST(Load, TextsKeepEveryByte) {
   std::string text = "it's \"quoted\" \xF0\x9F\x98\x80 \xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D ";
-  text += '\0';
+  if (!databases::is_postgres_chosen()) text += '\0';  // PostgreSQL refuses it; see the tests of its texts
   text += " end";
   auto& post = this->make_post(40);
   post.title = text;

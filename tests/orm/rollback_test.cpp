@@ -101,11 +101,16 @@ TYPED_TEST(Rollback, AFailedFlushNeedsARollbackBeforeSqlAndNotBeforeMemory) {
   auto& bob = this->user(2);
   this->user(3);
   ann.name = "bob";
-  EXPECT_EQ(message_of<orm::UniqueViolation>([&] { this->session().flush(); }),
-            "UNIQUE constraint failed: users.name [SQLITE_CONSTRAINT_UNIQUE], about users 1, in: UPDATE \"users\" SET "
-            "\"name\" = ?1 WHERE \"id\" = ?2");
+  const std::string refusal =
+      databases::is_postgres_chosen()
+          ? "duplicate key value violates unique constraint \"users_name_key\": Key (name)=(bob) already exists. "
+            "[23505], "
+            "about users 1, in: UPDATE \"users\" SET \"name\" = $1 WHERE \"id\" = $2"
+          : "UNIQUE constraint failed: users.name [SQLITE_CONSTRAINT_UNIQUE], about users 1, in: UPDATE \"users\" SET "
+            "\"name\" = ?1 WHERE \"id\" = ?2";
+  EXPECT_EQ(message_of<orm::UniqueViolation>([&] { this->session().flush(); }), refusal);
   EXPECT_THAT(message_of<orm::PendingRollback>([&] { bob.name.view(); }),
-              HasSubstr("the session needs rollback() before it can use the database: a flush failed: UNIQUE"));
+              HasSubstr("the session needs rollback() before it can use the database: a flush failed: " + refusal));
   EXPECT_THROW(this->users().all(), orm::PendingRollback);
   EXPECT_THROW(this->find_post(10), orm::PendingRollback);
   EXPECT_THROW(this->session().commit(), orm::PendingRollback);

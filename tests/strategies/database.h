@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "orm/backend/sqlite.h"
+#include "../backend/chosen.h"
 
 namespace pairs {
 
@@ -45,15 +45,15 @@ class Database {
           "INSERT INTO profiles VALUES (101, 'p', 1), (102, 'q', 2), (103, 'r', NULL)",
           "INSERT INTO tags VALUES (7, 'cpp'), (8, 'sql'), (9, 'orm')",
           "INSERT INTO post_tags VALUES (10, 7), (10, 8), (11, 7), (20, 8)"})
-      backend_->execute(sql);
+      chosen_.sql(sql);
   }
-  orm::Backend& backend() { return *backend_; }
+  orm::Backend& backend() { return chosen_.backend(); }
 
   // Pairs of keys as "10: 1 | 11: 1 2 | 30:", of a SELECT of two columns; a pair with NULL says that there is none.
   std::string rows(std::string_view select) {
     std::string text;
     std::int64_t owner = 0;
-    auto cursor = backend_->select(select);
+    auto cursor = backend().select(select);
     for (orm::Row row = cursor.next(); !row.empty(); row = cursor.next()) {
       if (row[0].integer() != owner) text += (text.empty() ? "" : " | ") + std::to_string(row[0].integer()) + ":";
       owner = row[0].integer();
@@ -63,14 +63,14 @@ class Database {
   }
   template <class F>
   Spent spent(F&& step) {
-    const orm::Counts before = backend_->counts();
+    const orm::Counts before = backend().counts();
     step();
-    const orm::Counts cost = backend_->counts() - before;
+    const orm::Counts cost = backend().counts() - before;
     return {cost.selects, cost.inserts, cost.updates, cost.deletes};
   }
 
  private:
-  std::unique_ptr<orm::Sqlite> backend_ = orm::Sqlite::in_memory();
+  databases::Chosen chosen_;
 };
 
 }  // namespace pairs

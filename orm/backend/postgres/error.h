@@ -1,0 +1,25 @@
+// The one place where a SQLSTATE becomes a typed error.
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <string>
+
+#include "orm/backend/errors.h"
+
+namespace orm::postgres {
+
+// Throws the type of error that `details.code`, a SQLSTATE, stands for.
+[[noreturn]] void raise_sqlstate(BackendError::Details details);
+
+// What a failed result says: code, message with detail and hint. Of a result without a SQLSTATE the connection tells.
+BackendError::Details details_of(const PGresult* result, PGconn* connection, std::string statement);
+
+// What a failed attempt to connect says, on one line and without the server's source code positions; the code is cut
+// out of the message, for which the connection was made verbose. REQUIRES: PQstatus is CONNECTION_BAD.
+BackendError::Details details_of_connecting(PGconn* connection);
+
+// On one line: ends of lines become "; ".
+std::string one_line(std::string_view text);
+
+}  // namespace orm::postgres
