@@ -19,6 +19,8 @@ inline Json to_json(const orm::Cell& cell) {
       break;
     case orm::Cell::Kind::integer:
       return cell.integer();
+    case orm::Cell::Kind::integers:  // a parameter alone, never read
+      break;
     case orm::Cell::Kind::text:
       return std::string(cell.text());
   }
