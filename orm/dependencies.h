@@ -32,6 +32,10 @@ class Dependencies {
   void keep_adopted();
   // What a delete-orphan side lost, and no other owner took, is marked with what its delete cascades reach.
   void delete_lost_children();
+  // These owners write no keys.
+  void leave_out(const std::unordered_set<const Entity*>& owners) {
+    std::erase_if(changed_, [&](const ChangedSide& side) { return owners.contains(side.owner); });
+  }
   // Owners of changed sides that are expired as a whole: 1 SELECT each.
   void reload_owners();
   // Loads what the marked objects own (1 SELECT each that is not loaded), and in trees their parents.

@@ -145,6 +145,9 @@ void write_scalar(SessionState& session, Entity& object, ScalarSlot& slot, const
     return;
   }
   if (!has_history && (slot.has_key() || slot.has_null_key())) split(session, object, slot);
+  // An old value outside the session cannot be found by its key.
+  if (has_history && !slot.is_changed() && old.target != nullptr && !SessionState::is_in_session(*old.target))
+    split(session, object, slot);
   if (slot.is_split()) {
     SplitKey& key = split(session, object, slot);
     if (!slot.is_changed()) {

@@ -73,7 +73,7 @@ void FlushPlan::reload_later(Entity* object) {
 
 // The key of what a row refers to is needed.
 void FlushPlan::reload_target(const ScalarSlot& scalar) {
-  if (scalar.has_target() && scalar.target != nullptr) reload_if_expired(*scalar.target);
+  if (scalar.has_target()) reload_later(scalar.target);
 }
 
 // Whether a changed scalar's target is another than before, as far as its key tells.

@@ -66,7 +66,9 @@ bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, cons
     if (change.offset != scalar.offset || !told.is_changed() || !told.has_target()) return;
     const KeyValue old = committed_key(session, *change.object, told);
     const bool was_in = old.state == KeyValue::State::key && old.key == owner.id();
-    found = was_in != elements.contains(change.object);  // a duplicate may be left where the scalar came back
+    const bool came_back = was_in && told.target == &owner;
+    const bool is_in = elements.contains(change.object);
+    found = !came_back && was_in != is_in;  // a duplicate may be left where the scalar came back to another
   });
   for (const Entity* pending : session.pending) {
     if (found || pending->state() != State::pending || EntityAccess::mapper(*pending) != scalar.owner->index())

@@ -116,10 +116,12 @@ void mark_written(SessionState& session, const FlushPlan& plan) {
 }
 
 // SQLAlchemy finds a cycle when nothing else is left to write: an error of the rows before it comes first.
-[[noreturn]] void write_up_to(SessionState& session, const Cycle& cycle) {
+[[noreturn]] void write_up_to(SessionState& session, Dependencies& dependencies, const Cycle& cycle) {
+  dependencies.leave_out(cycle.objects);
+  dependencies.write_keys_of_rows();
   FlushPlan plan(session, cycle.objects);
   session.begin_if_needed();
-  plan.write([] {});
+  plan.write([&] { dependencies.write_keys_of_new(); });
   throw CircularDependency(cycle.message);
 }
 
@@ -131,7 +133,8 @@ void write_all(SessionState& session) {
   dependencies.delete_lost_children();
   dependencies.load_owned();
   dependencies.load_parents();
-  if (const Cycle cycle = find_cycle(session, dependencies.changed()); cycle.is_found()) write_up_to(session, cycle);
+  if (const Cycle cycle = find_cycle(session, dependencies.changed()); cycle.is_found())
+    write_up_to(session, dependencies, cycle);
   dependencies.write_keys_of_rows();
   dependencies.release_children();
   FlushPlan plan(session);
