@@ -323,7 +323,7 @@ void write_key(SessionState& session, Entity& child, const Relationship& relatio
                              (slot.target == nullptr || SessionState::is_in_session(*slot.target));
   if (writes_itself && KeyValue::of(slot.target) == value) return;
   const bool is_bare = session.attribute_of(child, slot.attribute).relationship == nullptr;
-  if (!is_bare && (writes_itself || slot.is_split())) split(session, child, slot).is_synced = true;
+  if (!is_bare && is_in_session && (writes_itself || slot.is_split())) split(session, child, slot).is_synced = true;
   if (!writes_itself && key_value(session, child, slot) == value) return;
   set_key(session, child, slot, value);
 }
