@@ -22,7 +22,11 @@ std::string file_name(std::string_view dataset, Database::Rows rows) {
 }  // namespace
 
 Database::Database(std::string_view backend, std::string_view dataset, Rows rows)
-    : dataset_(datasets::make(dataset)), graph_(graph_of(dataset_)), backend_(open(backend, file_name(dataset, rows))) {
+    : dataset_(datasets::make(dataset)), backend_(open(backend, file_name(dataset, rows))) {
+  if (dataset_.relation() == datasets::Relation::one_to_many)
+    graph_ = graph_of(dataset_);
+  else
+    links_ = links_of(dataset_);
   datasets::create_schema(*backend_, dataset_.relation());
   if (rows == Rows::filled) datasets::fill(*backend_, dataset_);
 }

@@ -2,12 +2,14 @@
 // the end.
 #pragma once
 
+#include <concepts>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "bench/graph.h"
+#include "bench/links.h"
 #include "datasets/dataset.h"
 #include "orm/backend/sqlite.h"
 
@@ -15,9 +17,9 @@ namespace bench {
 
 inline constexpr std::string_view kBackends[] = {"sqlite", "sqlite_memory"};
 
-// Users and posts of a dataset in a database of its own, or the empty tables alone. Work on it happens inside a
-// transaction that is rolled back, so every cell finds it as it was made. The graph of the dataset is kept beside it
-// for the answers.
+// The rows of a dataset in a database of their own, or the empty tables alone. Work on it happens inside a transaction
+// that is rolled back, so every cell finds it as it was made. The state of the dataset is kept beside it for the
+// answers.
 class Database {
  public:
   enum class Rows : std::uint8_t { filled, empty };
@@ -27,11 +29,20 @@ class Database {
 
   orm::Sqlite& backend() noexcept { return *backend_; }
   const datasets::Dataset& dataset() const noexcept { return dataset_; }
-  const Graph& graph() const noexcept { return graph_; }
+  const Graph& graph() const noexcept { return graph_; }  // REQUIRES: users with posts
+  const Links& links() const noexcept { return links_; }  // REQUIRES: another relation
+  template <class State>
+  const State& state() const noexcept {
+    if constexpr (std::same_as<State, Graph>)
+      return graph_;
+    else
+      return links_;
+  }
 
  private:
   datasets::Dataset dataset_;
   Graph graph_;
+  Links links_;
   std::unique_ptr<orm::Sqlite> backend_;
 };
 

@@ -7,12 +7,37 @@
 #include "bench/hand_written/fixture.h"
 #include "bench/matrix.h"
 #include "bench/run_cell.h"
+#include "strategies/types.h"
 
 namespace bench {
 
+template <class S>
+constexpr bool maps(datasets::Relation relation) {
+  switch (relation) {
+    case datasets::Relation::one_to_one:
+      return strategies::has_one_to_one<S>;
+    case datasets::Relation::self_referential:
+      return strategies::has_self_referential<S>;
+    case datasets::Relation::many_to_many:
+      return strategies::has_many_to_many<S>;
+    default:
+      return true;
+  }
+}
+
 template <template <class> class W, class S>
 Entry entry_of() {
-  return {W<S>::words, "one_to_many", S::name, S::words, W<S>::sends_statements, &run_cell<W<S>>};
+  using Usual = W<strategies::BackPopulates>;  // every strategy's words of the workload
+  Entry entry{Usual::words, S::name, S::words, "", Usual::sends_statements, nullptr};
+  if constexpr (!maps<S>(Usual::words.relation)) {
+    entry.skipped = "the strategy is there for one-to-many alone";
+  } else if constexpr (requires { W<S>::skipped; }) {
+    entry.skipped = W<S>::skipped;
+    if constexpr (W<S>::skipped.empty()) entry.run = &run_cell<W<S>>;
+  } else {
+    entry.run = &run_cell<W<S>>;
+  }
+  return entry;
 }
 
 template <template <class> class W, class... Strategies>

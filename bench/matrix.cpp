@@ -52,6 +52,7 @@ bool is_in_preset(const Cell& cell, std::string_view preset) {
 }
 
 Rule rule_of(const Entry& entry, const Cell& cell) {
+  if (!entry.skipped.empty()) return {Status::skipped, std::string(entry.skipped)};
   if (!entry.sends_statements && cell.backend != "sqlite_memory")
     return {Status::skipped, "sends no statement: measured on sqlite_memory alone"};
   if (entry.sends_statements && cell.dataset.starts_with("list_"))
@@ -70,8 +71,8 @@ std::vector<Candidate> product(const std::vector<Entry>& entries) {
   for (const Entry& entry : entries)
     for (const std::string_view backend : kBackends)
       for (const datasets::NamedDataset& dataset : datasets::all()) {
-        const Cell cell{std::string(entry.workload.name), std::string(entry.relation), std::string(entry.strategy),
-                        std::string(backend), std::string(dataset.name)};
+        const Cell cell{std::string(entry.workload.name), std::string(datasets::name_of(entry.workload.relation)),
+                        std::string(entry.strategy), std::string(backend), std::string(dataset.name)};
         candidates.push_back({entry, cell, rule_of(entry, cell)});
       }
   return candidates;

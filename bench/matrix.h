@@ -17,9 +17,9 @@ namespace bench {
 // One workload on one strategy, whatever the backend and dataset.
 struct Entry {
   WorkloadWords workload;
-  std::string_view relation;
   std::string_view strategy;
   strategies::Words strategy_words;
+  std::string_view skipped;  // why the strategy does not have the workload; empty where it has
   bool sends_statements;
   void (*run)(benchmark::State& state, const Cell& cell);
 };

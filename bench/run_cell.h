@@ -8,6 +8,7 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "bench/cell.h"
 #include "bench/workload.h"
@@ -53,7 +54,7 @@ void run_cell(benchmark::State& state, const Cell& cell) {
   try {
     Untimed untimed;
     Database& start = database(cell.backend, cell.dataset, W::rows, untimed.fixture_ms);
-    const Graph expected = W::expected(start.graph());
+    const auto expected = W::expected(start.template state<decltype(std::declval<W&>().answer())>());
     const Stopwatch before;
     W work(start);
     const bool is_first = is_unchecked(cell);

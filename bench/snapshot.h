@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bench/graph.h"
+#include "bench/links.h"
 
 namespace bench {
 
@@ -22,6 +23,16 @@ Graph read_memory(F& fixture, const std::vector<typename F::Post*>& posts) {
     graph.posts.push_back({post->id(), F::texts(*post), author == nullptr ? 0 : author->id()});
   }
   return graph;
+}
+
+// Both sides of all objects of a fixture of bench/fixtures.
+template <class F>
+void read_memory(F& fixture, Links& links) {
+  links.left.clear();
+  links.right.clear();
+  for (auto* object : fixture.left()) links.left.push_back({object->id(), F::texts(*object), fixture.others(*object)});
+  for (auto* object : fixture.right())
+    links.right.push_back({object->id(), F::texts(*object), fixture.others(*object)});
 }
 
 }  // namespace bench

@@ -8,6 +8,7 @@
 
 #include "bench/database.h"
 #include "bench/graph.h"
+#include "bench/links.h"
 
 namespace bench {
 
@@ -19,23 +20,26 @@ struct WorkloadWords {
   std::string_view words;     // for a figure: "move a post by append"
   std::string_view item;      // what one item is: "move"
   std::string_view question;  // which question the workload answers
+  datasets::Relation relation = datasets::Relation::one_to_many;
 };
 
 // W is made once a row of measurement, from the database it starts from. Then, for each iteration: setup, neither timed
 // nor counted, brings about the start state; run is what is timed; answer reads the end state, on both sides and in the
 // rows.
+//
+// A state is a Graph of users with posts, or the Links of another relation. A member `skipped` with a reason says why a
+// strategy does not have the workload.
 template <class W>
-concept Workload = requires(W workload, const W constant, const datasets::Dataset& dataset, const Graph& start) {
+concept Workload = requires(W workload, const W constant, const decltype(workload.answer())& start) {
   { W::words } -> std::convertible_to<WorkloadWords>;
   { W::rows } -> std::convertible_to<Database::Rows>;
   { W::sends_statements } -> std::convertible_to<bool>;
   requires std::constructible_from<W, Database&>;
   workload.setup();
   workload.run();
-  { workload.answer() } -> std::same_as<Graph>;
   { constant.items() } -> std::same_as<std::int64_t>;
   { constant.counts() } -> std::same_as<orm::Counts>;
-  { W::expected(start) } -> std::same_as<Graph>;  // from the dataset's own graph, without the mapper
+  { W::expected(start) } -> std::same_as<decltype(workload.answer())>;  // from the dataset's own, without the mapper
 };
 
 }  // namespace bench

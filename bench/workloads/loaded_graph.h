@@ -6,7 +6,7 @@
 #include "bench/fixture.h"
 #include "bench/snapshot.h"
 #include "bench/workload.h"
-#include "datasets/permutation.h"
+#include "bench/workloads/working_order.h"
 
 namespace bench {
 
@@ -52,19 +52,8 @@ class LoadedGraph {
   std::int64_t author_id(const Post& post) const {
     return database_.graph().posts[static_cast<std::size_t>(post.id() - 1)].author;
   }
-  // The order in which a workload goes through the posts: a fixed permutation of their indices, so that neither lists
-  // nor memory are walked from front to back. The same in every strategy, and computed without the mapper.
-  static std::vector<std::size_t> working_order(std::size_t n_posts) {
-    const auto n = static_cast<std::int64_t>(n_posts);
-    const datasets::Permutation permutation(n, kOrderSeed, datasets::Stream::working_order);
-    std::vector<std::size_t> order;
-    for (std::int64_t i = 0; i < n; ++i) order.push_back(static_cast<std::size_t>(permutation(i)));
-    return order;
-  }
   // Another user for each post, the same in every strategy and computed without the mapper: the next by id.
   static std::int64_t next_author(std::int64_t author, std::int64_t n_users) { return author % n_users + 1; }
-
-  static constexpr std::uint64_t kOrderSeed = 1;
 
   Database& database_;
   Fixture<S> fixture_;

@@ -18,7 +18,7 @@ class Move : public LoadedGraph<S> {
       this->load();
       moves_.clear();
       const auto n_users = this->database_.dataset().sizes().users;
-      for (const std::size_t i : this->working_order(this->posts_.size())) {
+      for (const std::size_t i : working_order(this->posts_.size())) {
         auto* post = this->posts_[i];
         moves_.push_back({post, this->user(this->next_author(this->author_id(*post), n_users))});
       }
@@ -32,7 +32,7 @@ class Move : public LoadedGraph<S> {
     Graph graph = start;
     const auto n_users = static_cast<std::int64_t>(graph.users.size());
     for (UserState& user : graph.users) user.posts.clear();
-    for (const std::size_t i : LoadedGraph<S>::working_order(start.posts.size())) {
+    for (const std::size_t i : working_order(start.posts.size())) {
       const auto to = static_cast<std::size_t>(LoadedGraph<S>::next_author(start.posts[i].author, n_users) - 1);
       graph.users[to].posts.push_back(start.posts[i].id);
     }

@@ -21,7 +21,7 @@ class Remove : public LoadedGraph<S> {
     if (!this->is_loaded_) {
       this->load();
       removals_.clear();
-      for (const std::size_t i : this->working_order(this->posts_.size()))
+      for (const std::size_t i : working_order(this->posts_.size()))
         removals_.push_back({this->posts_[i], this->user(this->author_id(*this->posts_[i]))});
     } else {
       this->restore_authors();

@@ -18,6 +18,7 @@ POSTS_OF_USER_10 = 1
 ATTRIBUTION = ("back_populates_runtime", "backref_static", "backref_scalar")
 MAPPED = ("back_populates", "back_populates_aa", "backref", "unidirectional", "unlinked", *ATTRIBUTION)
 ALL = (*MAPPED, "hand_written")
+LINKED = tuple(strategy for strategy in MAPPED if strategy != "backref_scalar")
 COUNTS = ("selects", "inserts", "updates", "deletes", "rows_read", "rows_written")
 
 
@@ -33,6 +34,14 @@ def measure(tmp_path: Path, binary: str, cells: list[str]) -> dict[str, dict[str
     rows = json.loads(out.read_text())["benchmarks"]
     assert not any(row.get("error_occurred") for row in rows), [row.get("error_message") for row in rows]
     return {row["name"].split("/")[2]: row for row in rows}
+
+
+def counts_of_links(tmp_path: Path, phase: str, workload: str, relation: str) -> dict[str, dict[str, float]]:
+    """Of the relations beside one-to-many, which every strategy but backref_scalar maps."""
+    backend = "sqlite_memory" if phase == "sync" else "sqlite"
+    dataset = {"one_to_one": "profiles_tiny", "self_referential": "threads_tiny", "many_to_many": "tags_tiny"}[relation]
+    cells = [f"{workload}/{relation}/{strategy}/{backend}/{dataset}" for strategy in LINKED]
+    return measure(tmp_path, f"bench_{phase}", cells)
 
 
 def counts(tmp_path: Path, phase: str, workload: str, backend: str) -> dict[str, dict[str, float]]:
@@ -100,3 +109,32 @@ def test_the_same_bytes_pass_whatever_the_strategy(tmp_path: Path) -> None:
     assert differing("load", "load_selectin", "bytes_read") == set()
     assert differing("load", "load_selectin", "bytes_written") == {"unidirectional"}  # it sends no keys
     assert differing("load", "load_lazy", "bytes_read") == {"hand_written"}  # it knows the author, and does not read it
+
+
+@pytest.mark.parametrize(
+    ("workload", "relation"),
+    [
+        ("swap_by_profile", "one_to_one"), ("swap_by_user", "one_to_one"), ("reparent_by_append", "self_referential"),
+        ("reparent_by_set", "self_referential"), ("link_tags", "many_to_many"), ("link_posts", "many_to_many"),
+        ("unlink_tags", "many_to_many"),
+    ],
+)  # fmt: skip
+def test_work_in_memory_on_other_relations_sends_nothing(tmp_path: Path, workload: str, relation: str) -> None:
+    expect(counts_of_links(tmp_path, "sync", workload, relation), LINKED)
+
+
+def test_each_moved_profile_is_one_update(tmp_path: Path) -> None:
+    rows = counts_of_links(tmp_path, "flush", "move_profiles", "one_to_one")
+    moved = int(rows["back_populates"]["items"])
+    expect(rows, LINKED, updates=moved, rows_written=moved)
+
+
+def test_each_moved_reply_is_one_update(tmp_path: Path) -> None:
+    rows = counts_of_links(tmp_path, "flush", "move_replies", "self_referential")
+    moved = int(rows["back_populates"]["items"])
+    expect(rows, LINKED, updates=moved, rows_written=moved)
+
+
+def test_each_new_link_is_one_insert(tmp_path: Path) -> None:
+    rows = counts_of_links(tmp_path, "flush", "write_links", "many_to_many")
+    expect(rows, LINKED, inserts=40, rows_written=40)
