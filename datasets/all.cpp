@@ -47,7 +47,7 @@ auto structure(const Sizes& sizes, std::uint64_t seed) {
 }
 
 template <Shape S>
-void add(std::vector<NamedDataset>& rows) {
+void add_sizes(std::vector<NamedDataset>& rows) {
   const auto sizes = [] {
     if constexpr (requires { S::named_sizes; })
       return std::span(S::named_sizes);
@@ -66,16 +66,20 @@ void add(std::vector<NamedDataset>& rows) {
 template <Shape... Shapes>
 std::vector<NamedDataset> rows_of(shapes::TypeList<Shapes...> /*list*/) {
   std::vector<NamedDataset> rows;
-  (add<Shapes>(rows), ...);
+  (add_sizes<Shapes>(rows), ...);
+  return rows;
+}
+
+std::vector<NamedDataset>& known() {
+  static std::vector<NamedDataset> rows = rows_of(shapes::All{});
   return rows;
 }
 
 }  // namespace
 
-std::span<const NamedDataset> all() {
-  static const std::vector<NamedDataset> rows = rows_of(shapes::All{});
-  return rows;
-}
+std::span<const NamedDataset> all() { return known(); }
+
+void add(NamedDataset row) { known().push_back(std::move(row)); }
 
 UnknownDataset::UnknownDataset(std::string_view name) : std::invalid_argument(message(name)) {}
 

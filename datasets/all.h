@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -19,10 +20,15 @@ struct NamedDataset {
   std::string_view digest;       // of seed 1; empty but for the smallest size of a shape
   Relation relation;
   Sizes sizes;
-  Dataset (*make)(const NamedDataset& row, std::uint64_t seed);
+  std::function<Dataset(const NamedDataset& row, std::uint64_t seed)> make;
 };
 
 std::span<const NamedDataset> all();
+
+// One more, made of something that this library does not know: a shape file, the packages of this machine. Rows and
+// spans that were found before are no longer valid. REQUIRES: a name that no other has; nobody else uses this library
+// now.
+void add(NamedDataset row);
 
 // The message names the nearest dataset and all known ones.
 struct UnknownDataset : std::invalid_argument {

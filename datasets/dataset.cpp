@@ -33,8 +33,11 @@ std::vector<std::int64_t> ids(std::vector<std::int64_t> indices) {
 Dataset::Dataset(std::string name, std::uint64_t seed, Structure structure)
     : name_(std::move(name)), seed_(seed), structure_(std::move(structure)) {}
 
-Dataset::Dataset(std::string name, std::uint64_t seed, const std::vector<std::int64_t>& fan_outs, std::int64_t orphans)
-    : Dataset(std::move(name), seed, Blocks(fan_outs, orphans, seed, Stream::user_order, Stream::post_order)) {}
+Dataset::Dataset(std::string name, std::uint64_t seed, const std::vector<std::int64_t>& fan_outs, std::int64_t orphans,
+                 Widths widths)
+    : Dataset(std::move(name), seed, Blocks(fan_outs, orphans, seed, Stream::user_order, Stream::post_order)) {
+  widths_ = std::move(widths);
+}
 
 Sizes Dataset::sizes() const noexcept {
   Sizes sizes;
@@ -50,29 +53,38 @@ Sizes Dataset::sizes() const noexcept {
     sizes.posts = taggings->posts();
     sizes.tags = taggings->tags();
     sizes.post_tags = taggings->post_tags();
+  } else if (const auto* imported = std::get_if<Imported>(&structure_)) {
+    sizes = imported->sizes();
   }
   return sizes;
 }
 
 User Dataset::user(std::int64_t id) const {
-  index_of("users", id, sizes().users);
-  return {id, texts::name(seed_, id), texts::email(seed_, id)};
+  const std::int64_t user = index_of("users", id, sizes().users);
+  if (const auto* imported = std::get_if<Imported>(&structure_)) return imported->user(user);
+  return {id, widths_.name(seed_, id), texts::email(seed_, id)};
 }
 
 Post Dataset::post(std::int64_t id) const {
-  return {id, author_of(id), texts::title(seed_, id), texts::body(seed_, id), parent_of(id)};
+  const std::int64_t post = index_of("posts", id, sizes().posts);
+  if (const auto* imported = std::get_if<Imported>(&structure_)) return imported->post(post);
+  Post row{id, author_of(id), texts::title(seed_, id), texts::body(seed_, id), parent_of(id)};
+  widths_.fit(row, seed_);
+  return row;
 }
 
 Profile Dataset::profile(std::int64_t id) const { return {id, user_of(id), texts::bio(seed_, id)}; }
 
 Tag Dataset::tag(std::int64_t id) const {
-  index_of("tags", id, sizes().tags);
+  const std::int64_t tag = index_of("tags", id, sizes().tags);
+  if (const auto* imported = std::get_if<Imported>(&structure_)) return imported->tag(tag);
   return {id, texts::tag_name(seed_, id)};
 }
 
 std::int64_t Dataset::author_of(std::int64_t post_id) const {
   const std::int64_t post = index_of("posts", post_id, sizes().posts);
   return std::visit(Overloaded{[&](const Blocks& blocks) { return blocks.owner_of(post) + 1; },
+                               [&](const Imported& imported) { return imported.author_of(post) + 1; },
                                [](const auto& /*without users*/) { return std::int64_t{0}; }},
                     structure_);
 }
@@ -80,6 +92,7 @@ std::int64_t Dataset::author_of(std::int64_t post_id) const {
 std::vector<std::int64_t> Dataset::posts_of(std::int64_t user_id) const {
   const std::int64_t user = index_of("users", user_id, sizes().users);
   return std::visit(Overloaded{[&](const Blocks& blocks) { return ids(blocks.children_of(user)); },
+                               [&](const Imported& imported) { return ids(imported.posts_of(user)); },
                                [](const auto& /*without posts*/) { return std::vector<std::int64_t>(); }},
                     structure_);
 }
@@ -87,6 +100,7 @@ std::vector<std::int64_t> Dataset::posts_of(std::int64_t user_id) const {
 std::int64_t Dataset::fan_out(std::int64_t user_id) const {
   const std::int64_t user = index_of("users", user_id, sizes().users);
   return std::visit(Overloaded{[&](const Blocks& blocks) { return blocks.fan_out(user); },
+                               [&](const Imported& imported) { return imported.fan_out(user); },
                                [](const auto& /*without posts*/) { return std::int64_t{0}; }},
                     structure_);
 }
@@ -120,12 +134,14 @@ std::vector<std::int64_t> Dataset::replies_of(std::int64_t post_id) const {
 std::vector<std::int64_t> Dataset::tags_of(std::int64_t post_id) const {
   const std::int64_t post = index_of("posts", post_id, sizes().posts);
   return std::visit(Overloaded{[&](const Taggings& taggings) { return ids(taggings.tags_of(post)); },
+                               [&](const Imported& imported) { return ids(imported.tags_of(post)); },
                                [](const auto& /*without tags*/) { return std::vector<std::int64_t>(); }},
                     structure_);
 }
 
 std::vector<std::int64_t> Dataset::posts_with(std::int64_t tag_id) const {
   const std::int64_t tag = index_of("tags", tag_id, sizes().tags);
+  if (const auto* imported = std::get_if<Imported>(&structure_)) return ids(imported->posts_with(tag));
   return ids(std::get<Taggings>(structure_).posts_of(tag));
 }
 

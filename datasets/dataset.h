@@ -3,32 +3,37 @@
 // of each relation are found.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <type_traits>
 #include <variant>
 #include <vector>
 
 #include "datasets/blocks.h"
+#include "datasets/imported.h"
 #include "datasets/pairs.h"
 #include "datasets/rows.h"
 #include "datasets/taggings.h"
 #include "datasets/tree.h"
+#include "datasets/widths.h"
 
 namespace datasets {
 
-// Immutable; safe to read from several threads. Memory: at most 4 bytes an owner (user, post with replies, tag).
-// Every function that takes an id throws std::out_of_range when there is no such row; in a table that the relation does
-// not have there is none.
+// Immutable; safe to read from several threads. Memory: at most 4 bytes an owner (user, post with replies, tag), and
+// the rows themselves when they are imported. Every function that takes an id throws std::out_of_range when there is no
+// such row; in a table that the relation does not have there is none.
 class Dataset {
  public:
   // What the rows of each relation hang together by, in the order of Relation.
-  using Structure = std::variant<Blocks, Pairs, Tree, Taggings>;
+  using Structure = std::variant<Blocks, Pairs, Tree, Taggings, Imported>;
 
   Dataset(std::string name, std::uint64_t seed, Structure structure);
   // one_to_many: `fan_outs[r]` is the number of posts of the user of rank r; `orphans` more posts have no author.
   // Throws std::invalid_argument as Blocks does.
-  Dataset(std::string name, std::uint64_t seed, const std::vector<std::int64_t>& fan_outs, std::int64_t orphans = 0);
+  Dataset(std::string name, std::uint64_t seed, const std::vector<std::int64_t>& fan_outs, std::int64_t orphans = 0,
+          Widths widths = {});
 
   const std::string& name() const noexcept { return name_; }  // "zipf_small"
   std::uint64_t seed() const noexcept { return seed_; }
@@ -55,14 +60,16 @@ class Dataset {
   std::string name_;
   std::uint64_t seed_;
   Structure structure_;
+  Widths widths_;
 };
 
 // Which relation a structure is of.
 template <class S>
-inline constexpr Relation relation_of = std::is_same_v<S, Blocks>  ? Relation::one_to_many
-                                        : std::is_same_v<S, Pairs> ? Relation::one_to_one
-                                        : std::is_same_v<S, Tree>  ? Relation::self_referential
-                                                                   : Relation::many_to_many;
+inline constexpr Relation relation_of = static_cast<Relation>([] {
+  constexpr bool kIs[] = {std::is_same_v<S, Blocks>, std::is_same_v<S, Pairs>, std::is_same_v<S, Tree>,
+                          std::is_same_v<S, Taggings>, std::is_same_v<S, Imported>};
+  return std::find(std::begin(kIs), std::end(kIs), true) - std::begin(kIs);
+}());
 
 // Calls `f` with every row, table by table: users, posts, profiles, tags, in the order of their ids, then post_tags in
 // the order of (post_id, tag_id). A row refers to rows before it alone.

@@ -33,6 +33,9 @@ enum class Stream : std::uint64_t {
   tagged_post_order = 12,
   tag_order = 13,
   tag_name = 14,
+  post_width = 15,
+  user_width = 16,
+  filling = 17,  // words that bring a text to its width
 };
 
 constexpr std::uint64_t stream_key(std::uint64_t seed, Stream stream) noexcept {

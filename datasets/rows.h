@@ -9,15 +9,22 @@
 
 namespace datasets {
 
-// Which relation a dataset is about; it decides which tables there are.
-enum class Relation : std::uint8_t { one_to_many, one_to_one, self_referential, many_to_many };
+// Which relation a dataset is about; it decides which tables there are. A blog is one_to_many and many_to_many at once:
+// users, their posts, and the posts' tags.
+enum class Relation : std::uint8_t { one_to_many, one_to_one, self_referential, many_to_many, blog };
 inline constexpr Relation kRelations[] = {Relation::one_to_many, Relation::one_to_one, Relation::self_referential,
-                                          Relation::many_to_many};
+                                          Relation::many_to_many, Relation::blog};
 
 // "one_to_many", as in the name of a cell.
 constexpr std::string_view name_of(Relation relation) noexcept {
-  constexpr std::string_view kNames[] = {"one_to_many", "one_to_one", "self_referential", "many_to_many"};
+  constexpr std::string_view kNames[] = {"one_to_many", "one_to_one", "self_referential", "many_to_many", "blog"};
   return kNames[static_cast<std::size_t>(relation)];
+}
+
+// Whether a dataset of relation `dataset` has the rows of `relation`.
+constexpr bool covers(Relation dataset, Relation relation) noexcept {
+  return dataset == relation ||
+         (dataset == Relation::blog && (relation == Relation::one_to_many || relation == Relation::many_to_many));
 }
 
 constexpr std::optional<Relation> relation_named(std::string_view name) noexcept {

@@ -81,4 +81,18 @@ std::string tag_name(std::uint64_t seed, std::int64_t tag_id) {
   return text += std::to_string(tag_id);
 }
 
+std::string of_width(std::string text, std::int64_t bytes, std::uint64_t seed, std::int64_t id) {
+  const auto width = static_cast<std::size_t>(bytes);
+  Draws draws(seed, Stream::filling, id);
+  while (text.size() < width) {
+    if (!text.empty()) text += ' ';
+    text += pick(draws, vocabulary::kEnglish);
+  }
+  std::size_t cut = width;
+  while (cut > 0 && cut < text.size() && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80) --cut;
+  text.resize(cut);
+  text.resize(width, ' ');
+  return text;
+}
+
 }  // namespace datasets::texts

@@ -16,4 +16,7 @@ std::string body(std::uint64_t seed, std::int64_t post_id);
 std::string bio(std::uint64_t seed, std::int64_t profile_id);   // 0 to 30 words; one in eight is empty
 std::string tag_name(std::uint64_t seed, std::int64_t tag_id);  // "čeština-17": a word and the id, unique
 
+// `text` cut or filled with words to exactly so many bytes; what is cut is whole code points, replaced by spaces.
+std::string of_width(std::string text, std::int64_t bytes, std::uint64_t seed, std::int64_t id);
+
 }  // namespace datasets::texts

@@ -32,6 +32,8 @@ constexpr Table kManyToMany[] = {
     {"tags", kTags},
     {"post_tags", kPostTags, "post_id, tag_id", "PRIMARY KEY (post_id, tag_id)", "tag_id"}};
 
+constexpr Table kBlog[] = {kOneToMany[0], kOneToMany[1], kManyToMany[1], kManyToMany[2]};
+
 Cell key(std::int64_t id) noexcept { return id == 0 ? Cell() : Cell(id); }
 Cell text(const std::string& value) noexcept { return std::string_view(value); }
 
@@ -74,9 +76,11 @@ std::span<const Table> tables_of(Relation relation) noexcept {
     case Relation::self_referential:
       return kSelfReferential;
     case Relation::many_to_many:
+      return kManyToMany;
+    case Relation::blog:
       break;
   }
-  return kManyToMany;
+  return kBlog;
 }
 
 const Table& table_of(Relation relation, std::string_view name) noexcept {

@@ -3,6 +3,7 @@
 //   one_to_one        users(id, name, email), profiles(id, bio, user_id)
 //   self_referential  posts(id, title, body, parent_id)
 //   many_to_many      posts(id, title, body), tags(id, name), post_tags(post_id, tag_id)
+//   blog              users and posts of one_to_many, tags and post_tags of many_to_many
 #pragma once
 
 #include <array>

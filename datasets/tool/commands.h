@@ -1,15 +1,26 @@
 // The commands of the program, one file each. Each returns the exit code, prints results on stdout, and throws
-// BadInput, Damaged, datasets::UnknownDataset or Interrupted.
+// BadInput, Damaged, datasets::BadSource, datasets::UnknownDataset or Interrupted.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 
+#include "datasets/all.h"
+
 namespace dataset_tool {
 
-struct Generate {
+// Which dataset: by its name, or of the shape of a file.
+struct Which {
   std::string name;
+  std::string shape;  // a shape file; empty: by name
+  double scale = 1;   // of the shape
+};
+// The named dataset, which is known from now on. Throws UnknownDataset, datasets::BadSource.
+const datasets::NamedDataset& find(const Which& which);
+
+struct Generate {
+  Which which;
   std::string out;
   std::string format = "sqlite";  // or "csv"
   std::uint64_t seed = 1;
@@ -19,17 +30,27 @@ int generate(const Generate& options);
 
 struct Verify {
   std::string file;
-  std::string name;                   // empty: the dataset that the file says it holds
+  Which which;                        // neither name nor shape: the dataset that the file says it holds
   std::optional<std::uint64_t> seed;  // absent: the seed that the file says
 };
 int verify(const Verify& options);
 
 struct Describe {
-  std::string what;  // a dataset's name or a file
+  std::string what;  // a dataset's name, what `generate` wrote, or a shape file
+  double scale = 1;  // of a shape
   std::uint64_t seed = 1;
   bool json = false;
 };
 int describe(const Describe& options);
+
+struct Profile {
+  std::string from;
+  std::string child;   // TABLE.COLUMN
+  std::string parent;  // TABLE.COLUMN; empty: what a declared foreign key names
+  std::string out;
+  bool force = false;
+};
+int profile(const Profile& options);
 
 struct List {
   bool json = false;

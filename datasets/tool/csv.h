@@ -40,10 +40,16 @@ class CsvWriter {
   bool at_row_start_ = true;
 };
 
+// Files of other programs may separate by another character than a comma, begin with a byte order mark, and have empty
+// lines, which are passed over.
 class CsvReader {
  public:
-  // Reads and checks the first line. Throws Damaged, as every function does, with the line that is wrong.
-  CsvReader(const std::filesystem::path& path, std::string_view header);
+  // Reads the first line. Throws Damaged, as every function does, with the line that is wrong and `advice`.
+  CsvReader(const std::filesystem::path& path, std::string advice);
+  // A file of ours: the first line is `header`.
+  static CsvReader of_dataset(const std::filesystem::path& path, std::string_view header);
+
+  const std::vector<std::string>& columns() const noexcept { return columns_; }
 
   // The next row; false after the last. Fields have as many values as the header.
   bool next();
@@ -57,13 +63,16 @@ class CsvReader {
     bool is_quoted = false;
   };
   bool read_row();
+  void find_separator();
   void read_field(Field& field);
   [[noreturn]] void fail(const std::string& what) const;
 
   std::string shown_;
+  std::string advice_;
   std::ifstream file_;
+  char separator_ = ',';
   std::vector<Field> fields_;
-  std::size_t columns_ = 0;
+  std::vector<std::string> columns_;
   std::int64_t line_ = 1;      // being read
   std::int64_t row_line_ = 1;  // where the row began
 };

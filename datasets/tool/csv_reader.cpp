@@ -1,5 +1,7 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "datasets/tool/csv.h"
@@ -12,19 +14,38 @@ constexpr int kEnd = std::ifstream::traits_type::eof();
 
 }  // namespace
 
-CsvReader::CsvReader(const std::filesystem::path& path, std::string_view header)
-    : shown_(path.string()), file_(path, std::ios::binary) {
-  if (!file_) throw Damaged(fmt::format("{}: cannot be read: generate the dataset again with --force", shown_));
-  std::string found;
-  if (read_row())
-    for (const Field& field : fields_) found += (found.empty() ? "" : ",") + field.value;
-  if (found != header) fail(fmt::format("the columns are not {}", header));
-  columns_ = fields_.size();
+CsvReader::CsvReader(const std::filesystem::path& path, std::string advice)
+    : shown_(path.string()), advice_(std::move(advice)), file_(path, std::ios::binary) {
+  if (!file_) throw Damaged(fmt::format("{}: cannot be read: {}", shown_, advice_));
+  find_separator();
+  if (!read_row()) fail("the names of the columns are missing");
+  for (const Field& field : fields_) columns_.push_back(field.value);
+}
+
+CsvReader CsvReader::of_dataset(const std::filesystem::path& path, std::string_view header) {
+  CsvReader reader(path, "generate the dataset again with --force");
+  if (fmt::format("{}", fmt::join(reader.columns_, ",")) != header)
+    reader.fail(fmt::format("the columns are not {}", header));
+  return reader;
+}
+
+// The commonest of the usual ones in the first line; a byte order mark before it is passed over.
+void CsvReader::find_separator() {
+  std::string line;
+  std::getline(file_, line);
+  file_.clear();
+  const std::size_t mark = line.starts_with("\xef\xbb\xbf") ? 3 : 0;
+  file_.seekg(static_cast<std::streamoff>(mark));
+  for (const char candidate : {';', '\t'})
+    if (std::count(line.begin(), line.end(), candidate) > std::count(line.begin(), line.end(), separator_))
+      separator_ = candidate;
 }
 
 bool CsvReader::next() {
-  if (!read_row()) return false;
-  if (fields_.size() != columns_) fail(fmt::format("{} fields instead of {}", fields_.size(), columns_));
+  do
+    if (!read_row()) return false;
+  while (fields_.size() == 1 && columns_.size() > 1 && is_null(0));
+  if (fields_.size() != columns_.size()) fail(fmt::format("{} fields instead of {}", fields_.size(), columns_.size()));
   return true;
 }
 
@@ -45,7 +66,7 @@ bool CsvReader::read_row() {
     if (fields_.size() < count) fields_.emplace_back();
     read_field(fields_[count - 1]);
     const int c = in.sbumpc();
-    if (c == ',') continue;
+    if (c == static_cast<unsigned char>(separator_)) continue;
     fields_.resize(count);
     if (c == '\n') ++line_;
     return true;
@@ -67,7 +88,7 @@ void CsvReader::read_field(Field& field) {
       field.value += static_cast<char>(c);
     }
   }
-  for (int c = in.sgetc(); c != ',' && c != '\n' && c != kEnd; c = in.snextc()) {
+  for (int c = in.sgetc(); c != static_cast<unsigned char>(separator_) && c != '\n' && c != kEnd; c = in.snextc()) {
     if (c == '\r') continue;  // of a line that ends in CRLF
     if (field.is_quoted || c == '"') fail("a quote stands where none may be");
     field.value += static_cast<char>(c);
@@ -75,7 +96,7 @@ void CsvReader::read_field(Field& field) {
 }
 
 void CsvReader::fail(const std::string& what) const {
-  throw Damaged(fmt::format("{}: line {}: {}: generate the dataset again with --force", shown_, row_line_, what));
+  throw Damaged(fmt::format("{}: line {}: {}: {}", shown_, row_line_, what, advice_));
 }
 
 }  // namespace dataset_tool

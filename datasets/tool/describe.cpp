@@ -34,6 +34,7 @@ struct Names {
 Names names_of(datasets::Relation relation) {
   switch (relation) {
     case datasets::Relation::one_to_many:
+    case datasets::Relation::blog:
       return {"users", "user", "posts", "author"};
     case datasets::Relation::one_to_one:
       return {"users", "user", "profiles", "user"};
@@ -45,9 +46,9 @@ Names names_of(datasets::Relation relation) {
   return {"tags", "tag", "posts", "tag"};
 }
 
-Described describe_generated(const Describe& options) {
-  const datasets::Dataset dataset = datasets::make(options.what, options.seed);
-  ProgressBar bar("describing " + options.what);
+Described describe_generated(const datasets::NamedDataset& named, std::uint64_t seed) {
+  const datasets::Dataset dataset = named.make(named, seed);
+  ProgressBar bar("describing " + named.name);
   const datasets::Progress progress = bar.callback();
   datasets::Steps steps(progress, dataset.sizes().rows());
   Summarizer all(dataset.relation());
@@ -101,7 +102,9 @@ void print_json(const Described& it) {
                               {"digest", datasets::digest_text(s.digest)},
                               {"histogram", nlohmann::ordered_json::array()}};
   if (it.bytes_on_disk) json["bytes_on_disk"] = *it.bytes_on_disk;
-  if (it.relation == datasets::Relation::many_to_many) json["tags_per_post"] = fan_out_json(s.tags_per_post.fan_outs);
+  if (covers(it.relation, datasets::Relation::many_to_many))
+    json["tags_per_post"] = fan_out_json(s.tags_per_post.fan_outs);
+  if (it.relation == datasets::Relation::blog) json["posts_per_tag"] = fan_out_json(s.posts_per_tag.fan_outs);
   for (const Bucket& bucket : s.side.histogram)
     json["histogram"].push_back({{"from", bucket.from}, {"to", bucket.to}, {names.owners, bucket.owners}});
   fmt::print("{}\n", json.dump(2));
@@ -131,7 +134,9 @@ void print_text(const Described& it) {
   line("dataset", fmt::format("{}, seed {}", it.name, it.seed));
   line("rows", rows_in_words(s.sizes));
   line(fmt::format("{} of a {}", names.children, names.owner), quantiles(s.side.fan_outs));
-  if (it.relation == datasets::Relation::many_to_many) line("tags of a post", quantiles(s.tags_per_post.fan_outs));
+  if (covers(it.relation, datasets::Relation::many_to_many))
+    line("tags of a post", quantiles(s.tags_per_post.fan_outs));
+  if (it.relation == datasets::Relation::blog) line("posts of a tag", quantiles(s.posts_per_tag.fan_outs));
   line(fmt::format("{} without {}", names.owners, names.children), grouped(s.side.childless));
   if (s.side.without_owner > 0)
     line(fmt::format("{} without {}", it.relation == datasets::Relation::self_referential ? "posts" : names.children,
@@ -149,10 +154,13 @@ void print_text(const Described& it) {
 }  // namespace
 
 int describe(const Describe& options) {
-  const bool is_name = datasets::find(options.what) != nullptr;
-  if (!is_name && !std::filesystem::exists(options.what) && options.what.find_first_of("/.") == std::string::npos)
+  const std::filesystem::path file = options.what;
+  const bool is_shape = file.extension() == ".toml" && std::filesystem::is_regular_file(file);
+  const bool is_name = is_shape || datasets::find(options.what) != nullptr;
+  if (!is_name && !std::filesystem::exists(file) && options.what.find_first_of("/.") == std::string::npos)
     throw datasets::UnknownDataset(options.what);  // neither a file nor written like one
-  const Described described = is_name ? describe_generated(options) : describe_stored(options);
+  const Which which{is_shape ? "" : options.what, is_shape ? options.what : "", options.scale};
+  const Described described = is_name ? describe_generated(find(which), options.seed) : describe_stored(options);
   options.json ? print_json(described) : print_text(described);
   return 0;
 }

@@ -12,7 +12,8 @@
 namespace dataset_tool {
 
 int generate(const Generate& options) {
-  const datasets::Dataset dataset = datasets::make(options.name, options.seed);
+  const datasets::NamedDataset& row = find(options.which);
+  const datasets::Dataset dataset = row.make(row, options.seed);
   const bool is_csv = options.format == "csv";
   const Kind kind = is_csv ? Kind::directory : Kind::file;
   std::filesystem::path target = options.out;
@@ -21,7 +22,7 @@ int generate(const Generate& options) {
 
   Replacement made(target, kind);
   {
-    ProgressBar bar("writing " + options.name);
+    ProgressBar bar("writing " + dataset.name());
     (is_csv ? write_csv : write_sqlite)(made.path(), target, dataset, bar.callback());
   }
   check_target(target, kind, options.force);  // somebody may have been there in the meantime

@@ -4,10 +4,12 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <functional>
 
 #include "datasets/all.h"
+#include "datasets/sources/debian.h"
 #include "datasets/tool/commands.h"
 #include "datasets/tool/errors.h"
 #include "datasets/tool/interrupt.h"
@@ -20,6 +22,7 @@ struct Options {
   Generate generate;
   Verify verify;
   Describe describe;
+  Profile profile;
   List list;
 };
 
@@ -29,6 +32,8 @@ constexpr const char* kExamples = R"(Examples:
   dataset generate uniform_tiny --out tiny --format csv --seed 7
   dataset verify zipf.sqlite
   dataset describe zipf_medium --json
+  dataset profile --from shop.sqlite --child orders.customer_id --out orders.toml
+  dataset generate --shape orders.toml --scale 0.1 --out orders.sqlite
 
 Exit status: 0 done; 1 verify found a difference; 2 bad input, nothing was changed.)";
 
@@ -42,13 +47,34 @@ const CLI::Validator kSeed(
     },
     "");
 
+const CLI::Validator kScale(
+    [](const std::string& text) {
+      double value = 0;
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+      const bool is_scale =
+          error == std::errc{} && end == text.data() + text.size() && value > 0 && std::isfinite(value);
+      return is_scale ? std::string() : "'" + text + "' is not a number above 0";
+    },
+    "");
+
+// A dataset by name or by shape.
+void add_which(CLI::App& command, Which& which) {
+  CLI::Option* name = command.add_option("NAME", which.name, "Which dataset; see 'dataset list'");
+  CLI::Option* shape = command.add_option("--shape", which.shape, "Instead of a NAME: a file that 'profile' wrote");
+  shape->excludes(name);
+  command.add_option("--scale", which.scale, "So many times the size of the shape")
+      ->check(kScale)
+      ->needs(shape)
+      ->capture_default_str();
+}
+
 // Sets `run` to the command that the arguments ask for.
 void declare(CLI::App& app, Options& options, std::function<int()>& run) {
   app.require_subcommand(1);
   app.footer(kExamples);
 
   CLI::App* generate = app.add_subcommand("generate", "Write a dataset to a new file; the same on every machine");
-  generate->add_option("NAME", options.generate.name, "Which dataset; see 'dataset list'")->required();
+  add_which(*generate, options.generate.which);
   generate->add_option("--out", options.generate.out, "The file (sqlite) or directory (csv) to make")->required();
   generate->add_option("--format", options.generate.format, "sqlite: one database; csv: users.csv and posts.csv")
       ->check(CLI::IsMember({"sqlite", "csv"}))
@@ -57,19 +83,35 @@ void declare(CLI::App& app, Options& options, std::function<int()>& run) {
       ->check(kSeed)
       ->capture_default_str();
   generate->add_flag("--force", options.generate.force, "Replace an existing dataset; never anything else");
-  generate->callback([&] { run = [&] { return dataset_tool::generate(options.generate); }; });
+  generate->callback([&] {
+    if (options.generate.which.name.empty() && options.generate.which.shape.empty())
+      throw CLI::RequiredError("NAME or --shape");
+    run = [&] { return dataset_tool::generate(options.generate); };
+  });
 
   CLI::App* verify = app.add_subcommand("verify", "Compare every row of a file with the dataset it should hold");
   verify->add_option("FILE", options.verify.file, "What 'generate' wrote; read only")->required();
-  verify->add_option("NAME", options.verify.name, "Which dataset it should be [the one that the file names]");
+  add_which(*verify, options.verify.which);
   verify->add_option("--seed", options.verify.seed, "With which seed [the one that the file names]")->check(kSeed);
   verify->callback([&] { run = [&] { return dataset_tool::verify(options.verify); }; });
 
   CLI::App* describe = app.add_subcommand("describe", "Rows, fan-outs, bytes and digest of a dataset");
-  describe->add_option("NAME|FILE", options.describe.what, "A dataset's name, or what 'generate' wrote")->required();
+  describe->add_option("NAME|FILE", options.describe.what, "A dataset's name, what 'generate' wrote, or a shape file")
+      ->required();
+  describe->add_option("--scale", options.describe.scale, "Of a shape file")->check(kScale)->capture_default_str();
   describe->add_option("--seed", options.describe.seed, "For a NAME")->check(kSeed)->capture_default_str();
   describe->add_flag("--json", options.describe.json, "As JSON; quantiles are by nearest rank");
   describe->callback([&] { run = [&] { return dataset_tool::describe(options.describe); }; });
+
+  CLI::App* profile = app.add_subcommand(
+      "profile", "Write the shape of a relationship in your data, numbers alone, to a file; your data is only read");
+  profile->add_option("--from", options.profile.from, "A SQLite file, a CSV file, or a PostgreSQL connection")
+      ->required();
+  profile->add_option("--child", options.profile.child, "TABLE.COLUMN: the key that names the owner")->required();
+  profile->add_option("--parent", options.profile.parent, "TABLE.COLUMN of the owners [what a foreign key declares]");
+  profile->add_option("--out", options.profile.out, "The shape file to make (TOML)")->required();
+  profile->add_flag("--force", options.profile.force, "Replace an existing shape file; never anything else");
+  profile->callback([&] { run = [&] { return dataset_tool::profile(options.profile); }; });
 
   CLI::App* list = app.add_subcommand("list", "The names of all datasets, their sizes and what they are");
   list->add_flag("--json", options.list.json, "As JSON");
@@ -95,6 +137,8 @@ int guarded(const std::function<int()>& run) {
     return complain(bad.what());
   } catch (const Damaged& damaged) {
     return complain(damaged.what());
+  } catch (const datasets::BadSource& bad) {
+    return complain(bad.what());
   } catch (const std::filesystem::filesystem_error& error) {
     return complain(fmt::format("{}: {}: check the path", error.path1().string(), error.code().message()));
   } catch (const std::system_error& error) {  // fmt's, when stdout cannot be written
@@ -119,6 +163,7 @@ int main(int argc, char** argv) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help
     return complain(fmt::format("{}: see 'dataset --help'", error.what()));
   }
+  datasets::add(datasets::debian_dataset());
   notice_interrupts();
   return guarded(run);
 }

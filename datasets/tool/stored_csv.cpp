@@ -67,7 +67,7 @@ class StoredCsv final : public Stored {
   }
   void read(datasets::RowVisitor& visitor) override {
     for (const datasets::Table& table : datasets::tables_of(origin().relation)) {
-      CsvReader reader(path_ / file_of(table), header_of(table));
+      CsvReader reader = CsvReader::of_dataset(path_ / file_of(table), header_of(table));
       std::vector<orm::Cell> cells(table.columns.size());
       while (reader.next()) {
         for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = cell(reader, table.columns[i], i);

@@ -87,8 +87,8 @@ void Summarizer::add(const datasets::User& user) {
 
 void Summarizer::add(const datasets::Post& post) {
   ++sums_.sizes.posts;
-  if (relation_ == Relation::one_to_many) owners_.add_child(post.author_id);
-  if (relation_ == Relation::many_to_many) tagged_.add(post.id);
+  if (covers(relation_, Relation::one_to_many)) owners_.add_child(post.author_id);
+  if (covers(relation_, Relation::many_to_many)) tagged_.add(post.id);
   if (relation_ == Relation::self_referential) {
     owners_.add(post.id);
     owners_.add_child(post.parent_id);
@@ -107,14 +107,15 @@ void Summarizer::add(const datasets::Profile& profile) {
 
 void Summarizer::add(const datasets::Tag& tag) {
   ++sums_.sizes.tags;
-  owners_.add(tag.id);
+  if (relation_ == Relation::many_to_many) owners_.add(tag.id);
+  if (relation_ == Relation::blog) tags_.add(tag.id);
   digest_.add(tag);
   sums_.text_bytes += size(tag.name);
 }
 
 void Summarizer::add(const datasets::PostTag& link) {
   ++sums_.sizes.post_tags;
-  owners_.add_child(link.tag_id);
+  (relation_ == Relation::blog ? tags_ : owners_).add_child(link.tag_id);
   tagged_.add_child(link.post_id);
   digest_.add(link);
 }
@@ -126,6 +127,7 @@ Summary Summarizer::summary() const {
     result.body_bytes_mean = static_cast<double>(body_bytes_) / static_cast<double>(result.sizes.posts);
   result.side = owners_.side();
   result.tags_per_post = tagged_.side();
+  result.posts_per_tag = relation_ == Relation::blog ? tags_.side() : result.side;
   return result;
 }
 

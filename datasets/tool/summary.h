@@ -52,6 +52,7 @@ class Owners {
 struct Summary {
   datasets::Sizes sizes{};
   Side side;                    // posts of a user, profile of a user, replies of a post, posts of a tag
+  Side posts_per_tag;           // many_to_many, blog
   Side tags_per_post;           // many_to_many
   std::int64_t text_bytes = 0;  // UTF-8, of all texts
   double body_bytes_mean = 0;   // of posts
@@ -73,6 +74,7 @@ class Summarizer {
  private:
   datasets::Relation relation_;
   Owners owners_;  // users; posts that have replies; tags
+  Owners tags_;    // of a blog
   Owners tagged_;  // posts that have tags
   datasets::Digest digest_;
   Summary sums_;

@@ -37,14 +37,16 @@ std::uint64_t compare(Stored& stored, const datasets::Dataset& dataset, const da
 }  // namespace
 
 int verify(const Verify& options) {
-  if (!options.name.empty() && datasets::find(options.name) == nullptr) throw datasets::UnknownDataset(options.name);
+  const bool is_named = !options.which.name.empty() || !options.which.shape.empty();
+  std::string name = is_named ? find(options.which).name : "";
   try {
     const auto stored = open_stored(options.file);
     const datasets::Origin origin = stored->origin();
-    const std::string name = options.name.empty() ? origin.name : options.name;
+    if (!is_named) name = origin.name;
     if (datasets::find(name) == nullptr)
-      throw BadInput(fmt::format("{}: says it holds '{}', which this version does not know: give the dataset's NAME",
-                                 options.file, name));
+      throw BadInput(
+          fmt::format("{}: says it holds '{}', which this version does not know: give {}", options.file, name,
+                      name.starts_with("shape_") ? "--shape and --scale as they were" : "the dataset's NAME"));
     const datasets::Dataset dataset = datasets::make(name, options.seed.value_or(origin.seed));
     const bool as_recorded = name == origin.name && dataset.seed() == origin.seed;
     try {

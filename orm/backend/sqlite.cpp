@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <array>
+#include <cctype>
 #include <cstdlib>
 
 #include "orm/backend/sqlite_errors.h"
@@ -80,13 +81,27 @@ int flags_of(SqliteOptions::Open open) {
       return SQLITE_OPEN_READWRITE;
     case SqliteOptions::Open::read_only:
       return SQLITE_OPEN_READONLY;
+    case SqliteOptions::Open::immutable:
+      return SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
   }
   std::abort();
 }
 
+// A URI that takes the file as one that cannot change.
+std::string immutable(const std::string& file) {
+  std::string uri = "file:";
+  for (const char c : file) {
+    const bool is_plain =
+        std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '/' || c == '.' || c == '_' || c == '-';
+    uri += is_plain ? std::string(1, c) : fmt::format("%{:02x}", static_cast<unsigned char>(c));
+  }
+  return uri + "?immutable=1";
+}
+
 sqlite3* open(const std::string& file, const SqliteOptions& options) {
   sqlite3* connection = nullptr;
-  const int status = sqlite3_open_v2(file.c_str(), &connection, flags_of(options.open) | SQLITE_OPEN_NOMUTEX, nullptr);
+  const std::string name = options.open == SqliteOptions::Open::immutable ? immutable(file) : file;
+  const int status = sqlite3_open_v2(name.c_str(), &connection, flags_of(options.open) | SQLITE_OPEN_NOMUTEX, nullptr);
   if (status == SQLITE_OK) return connection;
   const std::string message = connection != nullptr ? sqlite3_errmsg(connection) : "out of memory";
   sqlite3_close(connection);
@@ -114,7 +129,9 @@ void Sqlite::configure(const SqliteOptions& options) {
   try {
     pragma(
         "schema_version");  // the first read of the file: tells a database from any other file before a byte is written
-    if (options.open != SqliteOptions::Open::read_only && !in_memory_) pragma("journal_mode = WAL");
+    const bool is_written =
+        options.open == SqliteOptions::Open::create || options.open == SqliteOptions::Open::existing;
+    if (is_written && !in_memory_) pragma("journal_mode = WAL");
     pragma("synchronous = NORMAL");
     pragma(fmt::format("cache_size = -{}", options.cache_kib));
     pragma(fmt::format("foreign_keys = {}", options.foreign_keys ? "ON" : "OFF"));

@@ -13,7 +13,12 @@ struct sqlite3;
 namespace orm {
 
 struct SqliteOptions {
-  enum class Open : std::uint8_t { create, existing, read_only };  // existing: the file must be there
+  enum class Open : std::uint8_t {
+    create,
+    existing,  // the file must be there
+    read_only,
+    immutable,  // read_only, and nothing is made beside the file. REQUIRES: nobody changes it meanwhile
+  };
 
   Open open = Open::create;
   bool foreign_keys = true;            // the database checks them, as PostgreSQL does

@@ -31,7 +31,7 @@ TEST_F(Csv, TextsAreQuotedAndNumbersAreNot) {
 
 TEST_F(Csv, AMissingNumberIsNullAndAnEmptyTextIsNot) {
   std::ofstream(file_) << "a,b\n,\"\"\n";
-  CsvReader reader(file_, "a,b");
+  CsvReader reader = CsvReader::of_dataset(file_, "a,b");
   ASSERT_TRUE(reader.next());
   EXPECT_TRUE(reader.is_null(0));
   EXPECT_FALSE(reader.is_null(1));  // an empty text is not NULL
@@ -43,7 +43,7 @@ RC_GTEST_FIXTURE_PROP(Csv, AnyTextsAreReadBackAsWritten, (const std::vector<std:
   CsvWriter writer(file_, "n,text", "file");
   for (const std::string& text : texts) writer.number(1).text(text).end_row();
   writer.close();
-  CsvReader reader(file_, "n,text");
+  CsvReader reader = CsvReader::of_dataset(file_, "n,text");
   for (const std::string& text : texts) {
     RC_ASSERT(reader.next());
     RC_ASSERT(reader.text(1) == text);
@@ -54,7 +54,7 @@ RC_GTEST_FIXTURE_PROP(Csv, AnyTextsAreReadBackAsWritten, (const std::vector<std:
 RC_GTEST_FIXTURE_PROP(Csv, AnyFileIsReadOrRefused, (const std::string& tail)) {
   std::ofstream(file_, std::ios::binary) << "a,b\n" << tail;
   try {
-    CsvReader reader(file_, "a,b");
+    CsvReader reader = CsvReader::of_dataset(file_, "a,b");
     while (reader.next()) {
     }
   } catch (const Damaged& damaged) {
