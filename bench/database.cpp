@@ -6,6 +6,7 @@
 
 #include "bench/scratch_folder.h"
 #include "datasets/all.h"
+#include "datasets/sources/errors.h"
 #include "datasets/tables/tables.h"
 
 namespace bench {
@@ -23,12 +24,13 @@ std::string file_name(std::string_view dataset, Database::Rows rows) {
 
 Database::Database(std::string_view backend, std::string_view dataset, Rows rows)
     : dataset_(datasets::make(dataset)), backend_(open(backend, file_name(dataset, rows))) {
-  if (dataset_.relation() == datasets::Relation::one_to_many)
+  const datasets::Relation relation = measured_relation(dataset_.relation());
+  if (relation == datasets::Relation::one_to_many)
     graph_ = graph_of(dataset_);
   else
     links_ = links_of(dataset_);
-  datasets::create_schema(*backend_, dataset_.relation());
-  if (rows == Rows::filled) datasets::fill(*backend_, dataset_);
+  datasets::create_schema(*backend_, relation);
+  if (rows == Rows::filled) datasets::fill(*backend_, dataset_, relation);
 }
 
 Database& database(std::string_view backend, std::string_view dataset, Database::Rows rows, double& made_in_ms) {
@@ -40,6 +42,8 @@ Database& database(std::string_view backend, std::string_view dataset, Database:
     const auto start = std::chrono::steady_clock::now();
     try {
       place = std::make_unique<Database>(backend, dataset, rows);
+    } catch (const datasets::BadSource&) {
+      throw;  // says what to do, and concerns this dataset alone
     } catch (const std::exception& error) {
       throw orm::CannotOpen({"", "cannot make the database of " + std::string(dataset) + ": " + error.what(), "",
                              backend == "sqlite_memory"

@@ -17,6 +17,11 @@ namespace bench {
 
 inline constexpr std::string_view kBackends[] = {"sqlite", "sqlite_memory"};
 
+// What of a dataset is measured: of a blog its users and posts.
+constexpr datasets::Relation measured_relation(datasets::Relation relation) noexcept {
+  return relation == datasets::Relation::blog ? datasets::Relation::one_to_many : relation;
+}
+
 // The rows of a dataset in a database of their own, or the empty tables alone. Work on it happens inside a transaction
 // that is rolled back, so every cell finds it as it was made. The state of the dataset is kept beside it for the
 // answers.

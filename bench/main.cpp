@@ -1,4 +1,4 @@
-// bench_load, bench_sync, bench_flush: a Google Benchmark program over the cells of one phase, with one flag more.
+// bench_load, bench_sync, bench_flush: a Google Benchmark program over the cells of one phase, with flags of its own.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -20,6 +20,8 @@
 #include "bench/plan.h"
 #include "bench/result_file.h"
 #include "bench/scratch_folder.h"
+#include "datasets/sources/debian.h"
+#include "datasets/sources/shape_dataset.h"
 #include "orm/backend/sqlite.h"
 
 namespace {
@@ -29,21 +31,25 @@ constexpr int kBadUsage = 2;
 
 constexpr std::string_view kHelp =
     R"(Cells are named workload/relation/strategy/backend/dataset. Without --benchmark_filter the cells of the preset
-'quick' are run; --benchmark_list_tests lists all. One flag besides Google Benchmark's:
+'quick' are run; --benchmark_list_tests lists all. Flags besides Google Benchmark's:
   --plan=FILE    run exactly the rows of a CSV file with the header round,cell,iterations, in their order
+  --shape=FILE   there is one dataset more, shape_<name of the file>, of the shape that 'dataset profile' wrote there
+  --scale=N      so many times as large as that data was (default: 1)
 Exit code: 0 all cells right, 1 a cell gave a wrong answer or an error, 2 bad usage.
 
 )";
 
 struct Flags {
   std::optional<std::string> plan;
+  std::optional<std::string> shape;
+  std::string scale = "1";
   bool has_filter = false;
   bool lists = false;
   std::unique_ptr<bench::ResultFile> out;
   bool out_is_json = true;
 };
 
-// Takes our own flag out of the arguments and looks at those of Google Benchmark's that change what is registered.
+// Takes our own flags out of the arguments and looks at those of Google Benchmark's that change what is registered.
 Flags take_flags(int& argc, char** argv) {
   Flags flags;
   flags.has_filter = std::getenv("BENCHMARK_FILTER") != nullptr;
@@ -53,6 +59,14 @@ Flags take_flags(int& argc, char** argv) {
     constexpr std::string_view kPlan = "--plan=";
     if (argument.substr(0, kPlan.size()) == kPlan) {
       flags.plan = std::string(argument.substr(kPlan.size()));
+      continue;
+    }
+    if (argument.starts_with("--shape=")) {
+      flags.shape = std::string(argument.substr(8));
+      continue;
+    }
+    if (argument.starts_with("--scale=")) {
+      flags.scale = std::string(argument.substr(8));
       continue;
     }
     if (argument == "--help") std::fwrite(kHelp.data(), 1, kHelp.size(), stdout);
@@ -149,8 +163,18 @@ void add_context(const std::vector<bench::Entry>& entries) {
     if (key.rfind("sqlite.", 0) == 0) add("sqlite_memory." + key.substr(7), value);
 }
 
+// Datasets beside the generated ones: of this machine's packages, and of the shape that the flags name.
+void add_datasets(const Flags& flags) {
+  datasets::add(datasets::debian_dataset());
+  if (!flags.shape) return;
+  char* end = nullptr;
+  const double scale = std::strtod(flags.scale.c_str(), &end);
+  datasets::add(datasets::shape_dataset(*flags.shape, *end == '\0' ? scale : 0, datasets::Orphans::left_out));
+}
+
 int run(int argc, char** argv) {
   const Flags flags = take_flags(argc, argv);
+  add_datasets(flags);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return kBadUsage;
   const std::vector<bench::Entry> entries = bench::entries();

@@ -58,7 +58,7 @@ Rule rule_of(const Entry& entry, const Cell& cell) {
   if (entry.sends_statements && cell.dataset.starts_with("list_"))
     return {Status::skipped, "list_N shows how sync grows with a list: its work sends no statements"};
   const datasets::NamedDataset* dataset = datasets::find(cell.dataset);
-  if (dataset != nullptr && datasets::name_of(dataset->relation) != cell.relation)
+  if (dataset != nullptr && datasets::name_of(measured_relation(dataset->relation)) != cell.relation)
     return {Status::skipped, "the dataset is of the relation " + std::string(datasets::name_of(dataset->relation))};
   const auto& all = presets();
   const bool is_timed =

@@ -14,6 +14,7 @@ from typing import NoReturn
 from experiment.errors import ExperimentError
 from experiment.folder import ResultFolder
 from experiment.presets import DEFAULT_FILE, Preset, choose, read_presets
+from experiment.shape import Shape, read_shape
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_OUT = ROOT / "reports" / "latest"
@@ -31,6 +32,7 @@ class Request:
     folder: ResultFolder
     resume: bool
     seed: int
+    shape: Shape | None
     command: str
     given: frozenset[str]
 
@@ -55,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--backend", choices=("sqlite", "postgres", "all"), help=f"default: {DEFAULT_BACKEND}")
     parser.add_argument("--dsn", help="a PostgreSQL server that is already there")
     parser.add_argument("--filter", metavar="REGEX", help="only groups with a cell in whose name REGEX is found")
+    parser.add_argument("--shape", metavar="FILE", type=Path, help="on data of this shape (`dataset profile` makes it)")
+    parser.add_argument("--scale", type=float, help="times the size of that data (default: 1, at most 100,000 rows)")
     parser.add_argument("--out", metavar="DIR", type=Path, default=DEFAULT_OUT, help="default: reports/latest")
     parser.add_argument("--resume", action="store_true", help="go on with the interrupted run in DIR")
     parser.add_argument("--seed", type=int, help="of the order of samples (default: 1)")
@@ -77,12 +81,15 @@ def understand(argv: list[str]) -> Request:
             re.compile(options.filter)
         except re.error as error:
             raise ExperimentError(f"--filter '{options.filter}' is not a regular expression: {error}") from error
+    if options.scale is not None and options.shape is None:
+        raise ExperimentError("--scale is of a --shape; give both")
+    shape = read_shape(options.shape, options.scale) if options.shape is not None else None
     folder = ResultFolder(options.out)
     if options.resume:
         folder.interrupted()
     else:
         folder.check()
-    given = {name for name in ("preset", "backend", "filter", "seed") if getattr(options, name) is not None}
+    given = {name for name in ("preset", "backend", "filter", "seed", "shape") if getattr(options, name) is not None}
     return Request(
         bin=options.bin,
         preset=preset,
@@ -91,6 +98,7 @@ def understand(argv: list[str]) -> Request:
         folder=folder,
         resume=options.resume,
         seed=1 if options.seed is None else options.seed,
+        shape=shape,
         command=shlex.join(["scripts/run", *argv]),
         given=frozenset(given),
     )

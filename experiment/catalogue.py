@@ -5,7 +5,7 @@ Reads `bench_* --benchmark_list_tests`.
 
 import os
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +36,8 @@ def find_binaries(folder: Path) -> dict[str, Path]:
     return found
 
 
-def list_cells(binary: Path) -> list[str]:
-    command = [str(binary), "--benchmark_list_tests"]
+def list_cells(binary: Path, arguments: Sequence[str] = ()) -> list[str]:
+    command = [str(binary), "--benchmark_list_tests", *arguments]
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -70,5 +70,6 @@ def group_cells(binary: str, names: Iterable[str]) -> list[Group]:
     ]
 
 
-def read_catalogue(binaries: dict[str, Path]) -> list[Group]:
-    return [group for name, path in binaries.items() for group in group_cells(name, list_cells(path))]
+def read_catalogue(binaries: dict[str, Path], arguments: Sequence[str] = ()) -> list[Group]:
+    """`arguments` are given to every binary: they may know more datasets then."""
+    return [group for name, path in binaries.items() for group in group_cells(name, list_cells(path, arguments))]

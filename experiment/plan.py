@@ -62,6 +62,7 @@ class Plan:
     failed_cells: dict[str, str]
     families: dict[str, list[dict[str, str]]]
     environment: dict[str, Any]
+    shape: dict[str, Any] | None = None  # --shape: its name, file, digest and scale
 
     @property
     def binaries(self) -> list[str]:
@@ -119,7 +120,9 @@ def read_plan(folder: Path) -> Plan:
     try:
         groups = tuple(Group(**group | {"cells": tuple(group["cells"])}) for group in document.pop("groups"))
         plan = Plan(
-            groups=groups, **{field.name: document[field.name] for field in fields(Plan) if field.name != "groups"}
+            groups=groups,
+            shape=document.get("shape"),
+            **{field.name: document[field.name] for field in fields(Plan) if field.name not in ("groups", "shape")},
         )
     except (KeyError, TypeError) as error:
         raise ExperimentError(f"{path} is damaged: {error}") from error

@@ -60,6 +60,7 @@ class Launcher:
     binaries: dict[str, Path]
     placement: Placement
     scratch: Path
+    arguments: tuple[str, ...] = ()  # of every process
 
     def run(
         self,
@@ -81,6 +82,7 @@ class Launcher:
             f"--plan={plan}",
             f"--benchmark_out={temporary}",
             "--benchmark_out_format=json",
+            *self.arguments,
         ]
         limit = max(HANG_FLOOR_SECONDS, HANG_FACTOR * expected_seconds, HANG_ROW_SECONDS * rows)
         try:

@@ -6,6 +6,7 @@ Exit codes: 0 all is well, 1 a cell failed or a binary crashed, 2 it could not b
 
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from experiment.arguments import Request, understand
@@ -19,6 +20,8 @@ from experiment.process import Launcher, Placement
 from experiment.progress import complain, count, say, words
 from experiment.selection import select
 from experiment.session import Session, require_same
+from experiment.shape import describe as describe_shape
+from experiment.shape import on_shape, require_same_file
 from experiment.signals import listen
 from reports.errors import UnusableInput
 
@@ -30,10 +33,17 @@ def announce(plan: Plan, out: Path) -> str:
 
 
 def _begin(request: Request, launcher: Launcher) -> Session:
-    groups = select(read_catalogue(launcher.binaries), request.preset, request.backend, request.filter)
+    preset = request.preset
+    if request.shape is not None:
+        say(describe_shape(request.shape, request.bin))
+        preset = on_shape(preset, request.shape)
+        launcher = replace(launcher, arguments=request.shape.arguments)
+    groups = select(read_catalogue(launcher.binaries, launcher.arguments), preset, request.backend, request.filter)
     request.folder.take()
     try:
         plan = make_plan(groups, request.preset, request.filter, request.seed, request.command, launcher)
+        if request.shape is not None:
+            plan = replace(plan, shape=request.shape.document())
         require_room(request.folder.work, plan.most_bytes())
     except (Interrupted, ExperimentError, UnusableInput):
         request.folder.give_back()
@@ -48,12 +58,16 @@ def _resume(request: Request, launcher: Launcher) -> Session:
     place = request.folder.interrupted()
     plan = read_plan(place)
     asked = {"preset": request.preset.name, "filter": request.filter, "seed": request.seed}
+    if request.shape is not None and (plan.shape is None or request.shape.digest != plan.shape["digest"]):
+        raise ExperimentError("cannot resume: the interrupted run is of another --shape; leave --shape out")
     for name, value in asked.items():
         if name in request.given and value != getattr(plan, name):
             raise ExperimentError(
                 f"cannot resume: the interrupted run has {name} {getattr(plan, name)}, not {value}; leave --{name} out"
             )
     require_same(plan, launcher)
+    if plan.shape is not None:
+        launcher = replace(launcher, arguments=require_same_file(plan.shape).arguments)
     request.folder.reopen(place)
     session = Session(plan, launcher, request.folder.work)
     session.recall()

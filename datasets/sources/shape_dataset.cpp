@@ -45,7 +45,7 @@ std::vector<std::int64_t> scaled_fan_outs(const ShapeFile& shape, std::int64_t o
   return fan_outs;
 }
 
-NamedDataset shape_dataset(const std::filesystem::path& file, double scale) {
+NamedDataset shape_dataset(const std::filesystem::path& file, double scale, Orphans kept) {
   if (!(scale > 0) || !std::isfinite(scale))
     throw BadSource(fmt::format("--scale {}: is not a number above 0: 1 is the size of the data itself", scale));
   const auto shape = std::make_shared<const ShapeFile>(read_shape(file));
@@ -55,7 +55,7 @@ NamedDataset shape_dataset(const std::filesystem::path& file, double scale) {
         fmt::format("{}: --scale {} makes more than 100,000,000 rows: choose a smaller one", file.string(), scale));
   const std::int64_t owners = std::max<std::int64_t>(scaled(shape->owners(), scale), 1);
   const std::int64_t owned = scaled(shape->owned(), scale);
-  const std::int64_t orphans = scaled(shape->null_keys + shape->dangling_keys, scale);
+  const std::int64_t orphans = kept == Orphans::kept ? scaled(shape->null_keys + shape->dangling_keys, scale) : 0;
   const auto make = [shape, owners, owned, orphans](const NamedDataset& row, std::uint64_t seed) {
     return Dataset(row.name, seed, scaled_fan_outs(*shape, owners, owned), orphans, shape->widths);
   };

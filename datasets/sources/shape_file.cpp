@@ -142,6 +142,15 @@ std::int64_t ShapeFile::owned() const noexcept {
                          [](std::int64_t sum, const FanOutCount& c) { return sum + c.children * c.owners; });
 }
 
+bool is_shape_file(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error)) return false;
+  if (file.extension() == ".toml") return true;
+  std::string bytes(1024, '\0');
+  std::ifstream(file, std::ios::binary).read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  return bytes.find("bothsides_shape") != std::string::npos && bytes.find("SQLite format 3") == std::string::npos;
+}
+
 ShapeFile read_shape(const std::filesystem::path& file) {
   std::ifstream in(file);
   std::ostringstream text;

@@ -35,6 +35,8 @@ struct ShapeFile {
   bool operator==(const ShapeFile&) const = default;
 };
 
+// Whether the file calls itself a shape, by its ending or by its content.
+bool is_shape_file(const std::filesystem::path& file);
 // Throws BadSource, which names the line.
 ShapeFile read_shape(const std::filesystem::path& file);
 // The text of the file. read_shape gives the same shape.

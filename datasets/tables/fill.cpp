@@ -66,10 +66,11 @@ class Writer {
       rows_;
 };
 
-std::uint64_t insert_all(orm::Backend& backend, const Dataset& dataset, Steps steps) {
+std::uint64_t insert_all(orm::Backend& backend, const Dataset& dataset, Relation relation, Steps steps) {
   Digest digest;
-  Writer writer(backend, dataset.relation());
+  Writer writer(backend, relation);
   for_each_row(dataset, [&](auto row) {
+    if (!has_table(relation, row.table)) return;
     digest.add(row);
     writer.add(std::move(row));
     steps.next();
@@ -80,10 +81,10 @@ std::uint64_t insert_all(orm::Backend& backend, const Dataset& dataset, Steps st
 
 }  // namespace
 
-std::uint64_t fill(orm::Backend& backend, const Dataset& dataset, const Progress& progress) {
+std::uint64_t fill(orm::Backend& backend, const Dataset& dataset, Relation relation, const Progress& progress) {
   backend.begin();
   try {
-    const std::uint64_t digest = insert_all(backend, dataset, Steps(progress, dataset.sizes().rows()));
+    const std::uint64_t digest = insert_all(backend, dataset, relation, Steps(progress, dataset.sizes().rows()));
     backend.commit();
     return digest;
   } catch (...) {

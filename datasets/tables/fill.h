@@ -10,9 +10,14 @@
 
 namespace datasets {
 
-// Inserts all rows in the order of for_each_row, in one transaction: an INSERT a row, in groups of about a thousand, so
-// memory does not grow with the dataset. Returns the digest of the rows. REQUIRES: the empty tables of the dataset's
-// relation, no transaction. After an error nothing is inserted. Throws orm::BackendError.
-std::uint64_t fill(orm::Backend& backend, const Dataset& dataset, const Progress& progress = {});
+// Inserts all rows of the tables of `relation` in the order of for_each_row, in one transaction: an INSERT a row, in
+// groups of about a thousand, so memory does not grow with the dataset. Returns the digest of the rows. REQUIRES: the
+// empty tables of that relation, which the dataset covers, and no transaction. After an error nothing is inserted.
+// Throws orm::BackendError.
+std::uint64_t fill(orm::Backend& backend, const Dataset& dataset, Relation relation, const Progress& progress = {});
+// Of the dataset's own relation.
+inline std::uint64_t fill(orm::Backend& backend, const Dataset& dataset, const Progress& progress = {}) {
+  return fill(backend, dataset, dataset.relation(), progress);
+}
 
 }  // namespace datasets

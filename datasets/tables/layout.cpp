@@ -83,6 +83,11 @@ std::span<const Table> tables_of(Relation relation) noexcept {
   return kBlog;
 }
 
+bool has_table(Relation relation, std::string_view name) noexcept {
+  const std::span<const Table> tables = tables_of(relation);
+  return std::any_of(tables.begin(), tables.end(), [&](const Table& table) { return table.name == name; });
+}
+
 const Table& table_of(Relation relation, std::string_view name) noexcept {
   const std::span<const Table> tables = tables_of(relation);
   const auto found = std::find_if(tables.begin(), tables.end(), [&](const Table& table) { return table.name == name; });

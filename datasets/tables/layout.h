@@ -34,6 +34,7 @@ struct Table {
 
 // In the order in which they are filled: a row refers to rows of this table or of one before.
 std::span<const Table> tables_of(Relation relation) noexcept;
+bool has_table(Relation relation, std::string_view name) noexcept;
 // REQUIRES: the relation has a table of that name.
 const Table& table_of(Relation relation, std::string_view name) noexcept;
 

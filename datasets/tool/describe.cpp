@@ -5,6 +5,7 @@
 
 #include "datasets/all.h"
 #include "datasets/digest.h"
+#include "datasets/sources/shape_file.h"
 #include "datasets/tables/progress.h"
 #include "datasets/tool/commands.h"
 #include "datasets/tool/errors.h"
@@ -155,7 +156,7 @@ void print_text(const Described& it) {
 
 int describe(const Describe& options) {
   const std::filesystem::path file = options.what;
-  const bool is_shape = file.extension() == ".toml" && std::filesystem::is_regular_file(file);
+  const bool is_shape = datasets::is_shape_file(file);
   const bool is_name = is_shape || datasets::find(options.what) != nullptr;
   if (!is_name && !std::filesystem::exists(file) && options.what.find_first_of("/.") == std::string::npos)
     throw datasets::UnknownDataset(options.what);  // neither a file nor written like one

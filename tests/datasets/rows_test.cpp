@@ -85,6 +85,9 @@ void expect_both_sides_agree(const Dataset& it) {
           [&](std::int64_t post) { return it.parent_of(post); });
     case Relation::many_to_many:
       return expect_tags_agree(it);
+    case Relation::blog:
+      expect_posts_agree(it);
+      return expect_tags_agree(it);
   }
 }
 

@@ -1,0 +1,89 @@
+"""The shape of somebody's data (--shape FILE): a dataset more, which takes the place of the preset's own.
+
+Reads the TOML file that `dataset profile` writes. The binaries make the dataset; its name is `shape_` and the file's.
+"""
+
+import hashlib
+import re
+import subprocess
+import tomllib
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from experiment.errors import ExperimentError
+from experiment.presets import Preset
+
+MOST_POSTS = 100_000  # of a shape whose scale is not given: what a run of ordinary length has time for
+
+
+@dataclass(frozen=True)
+class Shape:
+    """`scale` 1 is the size of the data itself; `digest` is of the file's bytes."""
+
+    name: str
+    file: str
+    digest: str
+    scale: float
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What the binaries are told."""
+        return (f"--shape={self.file}", f"--scale={self.scale!r}")
+
+    def document(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def read_shape(file: Path, scale: float | None) -> Shape:
+    """Raises ExperimentError for what is no shape file; the binaries judge its numbers."""
+    try:
+        content = file.read_bytes()
+        table = tomllib.loads(content.decode("utf-8"))
+    except OSError as error:
+        raise ExperimentError(f"--shape {file}: {error.strerror}; `dataset profile` makes shape files") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ExperimentError(f"--shape {file} is not TOML: {error}; `dataset profile` makes shape files") from error
+    if table.get("bothsides_shape") != 1:
+        raise ExperimentError(f"--shape {file} is not a shape file; `dataset profile` makes them")
+    children = table.get("children")
+    rows = children.get("rows") if isinstance(children, dict) else None
+    if scale is None:
+        scale = min(1.0, MOST_POSTS / rows) if isinstance(rows, int) and rows > 0 else 1.0
+    if not 0 < scale < float("inf"):
+        raise ExperimentError(f"--scale {scale} is not a number above 0")
+    name = "shape_" + re.sub("[^a-z0-9]", "_", file.stem.lower(), flags=re.ASCII)
+    return Shape(name, str(file.resolve()), hashlib.sha256(content).hexdigest(), scale)
+
+
+def describe(shape: Shape, binaries: Path) -> str:
+    """The dataset in words; raises ExperimentError, which names the line, when there can be none."""
+    command = [str(binaries / "dataset"), "describe", shape.file, "--scale", repr(shape.scale)]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode != 0:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise ExperimentError(last.removeprefix("dataset: "))
+    (rows,) = re.findall(r"^rows +(.*)$", done.stdout, re.MULTILINE)
+    return f"dataset {shape.name}: {rows} (scale {shape.scale:g})"
+
+
+def on_shape(preset: Preset, shape: Shape) -> Preset:
+    """The preset with its groups of users and posts on this dataset, and without the others."""
+
+    def moved(patterns: tuple[str, ...]) -> tuple[str, ...]:
+        parts = [pattern.split("/") for pattern in patterns]
+        kept = [part for part in parts if len(part) != 4 or part[1] in ("*", "one_to_many")]
+        return tuple(dict.fromkeys("/".join([*part[:-1], shape.name]) for part in kept))
+
+    only = tuple((strategy, moved(groups) if groups else ()) for strategy, groups in preset.only)
+    return replace(preset, groups=moved(preset.groups), only=only)
+
+
+def require_same_file(document: dict[str, Any]) -> Shape:
+    """The shape of an interrupted run; raises when its file is gone or another."""
+    before = Shape(**document)
+    if read_shape(Path(before.file), before.scale).digest != before.digest:
+        raise ExperimentError(
+            f"cannot resume: {before.file} changed since the interrupted run; start anew without --resume"
+        )
+    return before
