@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "bench/fixtures/session.h"
@@ -27,6 +28,17 @@ class Fixture : public SessionFixture<typename S::OneToMany> {
   }
   void load_lazy() { users_ = this->relation().load_lazy(this->session()); }
   void load_selectin() { users_ = this->relation().load_selectin(this->session()); }
+  void load_joined() { users_ = this->relation().load_joined(this->session()); }
+  void load_subquery() { users_ = this->relation().load_subquery(this->session()); }
+  void load_user(std::int64_t id) { users_.push_back(this->relation().load_user(this->session(), id)); }
+  // The users alone, and the posts alone.
+  void load_users() { users_ = this->session().template query<User>().all(); }
+  std::vector<Post*> load_posts() { return this->session().template query<Post>().all(); }
+  // All users and their lists as the database has them now.
+  void reload() {
+    this->session().expire_all();
+    load_lazy();
+  }
   // The loaded users, by ascending id.
   const std::vector<User*>& users() const noexcept { return users_; }
   // The posts that the users list, by ascending id: posts()[i] has id i + 1 when all posts have authors. Not for timed
@@ -44,6 +56,7 @@ class Fixture : public SessionFixture<typename S::OneToMany> {
   User* author(Post& post) { return this->relation().author(post); }
   void append(User& user, Post& post) { this->relation().append(user, post); }
   void remove(User& user, Post& post) { this->relation().remove(user, post); }
+  void assign(User& user, const std::vector<Post*>& posts) { this->relation().assign(user, posts); }
   void set_author(Post& post, User* user) { this->relation().set_author(post, user); }
 
   User& make_user(const datasets::User& row) {
@@ -62,6 +75,9 @@ class Fixture : public SessionFixture<typename S::OneToMany> {
   void add(User& user) { this->session().add(user); }
   void add(Post& post) { this->session().add(post); }
   void expunge(Post& post) { this->session().expunge(post); }
+  void set_title(Post& post, std::string_view title) { post.title = title; }
+  void release_user(User& user) { this->relation().release_user(this->session(), user); }
+  void delete_orphan(User& user, Post& post) { this->relation().delete_orphan(this->session(), user, post); }
   void remove_user(User& user) { this->relation().remove_user(this->session(), user); }
 
   static std::uint64_t texts(User& user) { return text_hash(user.name, user.email); }

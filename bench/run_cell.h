@@ -50,11 +50,19 @@ double timed_run(W& work) {
 }
 
 template <Workload W>
+auto expected_of(const Database& start) {
+  if constexpr (requires { W::expected(start); })
+    return W::expected(start);
+  else
+    return W::expected(start.template state<decltype(std::declval<W&>().answer())>());
+}
+
+template <Workload W>
 void run_cell(benchmark::State& state, const Cell& cell) {
   try {
     Untimed untimed;
     Database& start = database(cell.backend, cell.dataset, W::rows, untimed.fixture_ms);
-    const auto expected = W::expected(start.template state<decltype(std::declval<W&>().answer())>());
+    const auto expected = expected_of<W>(start);
     const Stopwatch before;
     W work(start);
     const bool is_first = is_unchecked(cell);

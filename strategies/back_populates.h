@@ -49,6 +49,17 @@ struct BasicBackPopulates {
     std::vector<User*> load_selectin(orm::Session& session) {
       return session.query<User>().options(orm::selectinload<&User::posts>()).all();
     }
+    std::vector<User*> load_joined(orm::Session& session) {
+      return session.query<User>().options(orm::joinedload<&User::posts>()).all();
+    }
+    std::vector<User*> load_subquery(orm::Session& session) {
+      return session.query<User>().options(orm::subqueryload<&User::posts>()).all();
+    }
+    User* load_user(orm::Session& session, std::int64_t id) {
+      User* user = session.get<User>(id);
+      user->posts.size();
+      return user;
+    }
 
     auto& posts(User& user) { return user.posts; }
     User* author(Post& post) { return post.author; }
@@ -57,6 +68,8 @@ struct BasicBackPopulates {
     void assign(User& user, const std::vector<Post*>& posts) { user.posts.assign(posts); }
     void set_author(Post& post, User* user) { post.author = user; }
     void remove_user(orm::Session& session, User& user) { session.remove(user); }
+    void release_user(orm::Session& session, User& user) { session.remove(user); }
+    void delete_orphan(orm::Session& /*session*/, User& user, Post& post) { remove(user, post); }
   };
 
   using OneToOne = back_populates::OneToOne<Name>;

@@ -49,6 +49,17 @@ struct BackPopulatesRuntime {
     std::vector<User*> load_selectin(orm::Session& session) {
       return session.query<User>().options(orm::selectinload(posts_)).all();
     }
+    std::vector<User*> load_joined(orm::Session& session) {
+      return session.query<User>().options(orm::joinedload(posts_)).all();
+    }
+    std::vector<User*> load_subquery(orm::Session& session) {
+      return session.query<User>().options(orm::subqueryload(posts_)).all();
+    }
+    User* load_user(orm::Session& session, std::int64_t id) {
+      User* user = session.get<User>(id);
+      posts_.get(*user);
+      return user;
+    }
 
     auto posts(User& user) { return posts_.get(user); }
     User* author(Post& post) { return author_.get(post); }
@@ -57,6 +68,8 @@ struct BackPopulatesRuntime {
     void assign(User& user, const std::vector<Post*>& posts) { posts_.assign(user, posts); }
     void set_author(Post& post, User* user) { author_.set(post, user); }
     void remove_user(orm::Session& session, User& user) { session.remove(user); }
+    void release_user(orm::Session& session, User& user) { session.remove(user); }
+    void delete_orphan(orm::Session& /*session*/, User& user, Post& post) { remove(user, post); }
 
    private:
     orm::ListHandle<User, Post> posts_;

@@ -45,6 +45,17 @@ struct BackrefScalar {
     std::vector<User*> load_selectin(orm::Session& session) {
       return session.query<User>().options(orm::selectinload(posts_)).all();
     }
+    std::vector<User*> load_joined(orm::Session& session) {
+      return session.query<User>().options(orm::joinedload(posts_)).all();
+    }
+    std::vector<User*> load_subquery(orm::Session& session) {
+      return session.query<User>().options(orm::subqueryload(posts_)).all();
+    }
+    User* load_user(orm::Session& session, std::int64_t id) {
+      User* user = session.get<User>(id);
+      posts_.get(*user);
+      return user;
+    }
 
     auto posts(User& user) { return posts_.get(user); }
     User* author(Post& post) { return post.author; }
@@ -55,6 +66,11 @@ struct BackrefScalar {
     void remove_user(orm::Session& session, User& user) {
       for (Post* post : posts(user)) session.remove(*post);
       session.remove(user);
+    }
+    void release_user(orm::Session& session, User& user) { session.remove(user); }
+    void delete_orphan(orm::Session& session, User& user, Post& post) {
+      remove(user, post);
+      session.remove(post);
     }
 
    private:

@@ -46,6 +46,17 @@ struct BackrefStatic {
     std::vector<User*> load_selectin(orm::Session& session) {
       return session.query<User>().options(orm::selectinload<&User::posts>()).all();
     }
+    std::vector<User*> load_joined(orm::Session& session) {
+      return session.query<User>().options(orm::joinedload<&User::posts>()).all();
+    }
+    std::vector<User*> load_subquery(orm::Session& session) {
+      return session.query<User>().options(orm::subqueryload<&User::posts>()).all();
+    }
+    User* load_user(orm::Session& session, std::int64_t id) {
+      User* user = session.get<User>(id);
+      orm::get<"posts">(*user).size();
+      return user;
+    }
 
     auto& posts(User& user) { return orm::get<"posts">(user); }
     User* author(Post& post) { return orm::get<"author">(post); }
@@ -54,6 +65,8 @@ struct BackrefStatic {
     void assign(User& user, const std::vector<Post*>& posts) { orm::get<"posts">(user).assign(posts); }
     void set_author(Post& post, User* user) { orm::get<"author">(post) = user; }
     void remove_user(orm::Session& session, User& user) { session.remove(user); }
+    void release_user(orm::Session& session, User& user) { session.remove(user); }
+    void delete_orphan(orm::Session& /*session*/, User& user, Post& post) { remove(user, post); }
   };
 
   using OneToOne = backref_static::OneToOne;

@@ -57,13 +57,14 @@ inline constexpr bool is_stale_until_flush = requires {
 template <class R>
 concept OneToManyRelation = Relation<R> &&
     requires(R relation, orm::Session& session, typename R::User& user, typename R::Post& post,
-             typename R::User* author, const std::vector<typename R::Post*>& posts) {
+             typename R::User* author, const std::vector<typename R::Post*>& posts, std::int64_t id) {
   requires std::derived_from<typename R::User, orm::Entity>;
   requires std::derived_from<typename R::Post, orm::Entity>;
 
   // Loading all users with their posts, so that both directions can be walked without further SQL.
   { relation.load_lazy(session) } -> std::same_as<std::vector<typename R::User*>>;      // a SELECT a user
   { relation.load_selectin(session) } -> std::same_as<std::vector<typename R::User*>>;  // a SELECT for many users
+  { relation.load_user(session, id) } -> std::same_as<typename R::User*>;  // one that exists, with its posts
 
   { relation.posts(user) } -> RangeOf;  // in order, duplicates included
   { relation.author(post) } -> std::same_as<typename R::User*>;
@@ -72,6 +73,10 @@ concept OneToManyRelation = Relation<R> &&
   relation.assign(user, posts);         // these and no others, in this order
   relation.set_author(post, author);    // null: no author
   relation.remove_user(session, user);  // delete the user and its posts at the flush
+  // With the cascade "save-update, merge" on User.posts: delete the user, its posts stay without an author.
+  relation.release_user(session, user);
+  // With the cascade "all, delete-orphan": the post leaves the user's posts and is deleted.
+  relation.delete_orphan(session, user, post);
 };
 
 // Users with a profile each.
@@ -139,6 +144,13 @@ inline constexpr bool has_self_referential = requires {
 template <class S>
 inline constexpr bool has_many_to_many = requires {
   typename S::ManyToMany;
+};
+
+// Where a collection is mapped, a query can load it in its own SELECT or by a subquery.
+template <class R>
+inline constexpr bool maps_collection = requires(R relation, orm::Session& session) {
+  { relation.load_joined(session) } -> std::same_as<std::vector<typename R::User*>>;
+  { relation.load_subquery(session) } -> std::same_as<std::vector<typename R::User*>>;
 };
 
 template <class S>

@@ -58,6 +58,11 @@ struct Unidirectional {
         if (User* user = post->author) user->posts.push_back(post);
       return users;
     }
+    User* load_user(orm::Session& session, std::int64_t id) {
+      User* user = session.get<User>(id);
+      user->posts = session.query<Post>().where("author_id", id).all();
+      return user;
+    }
 
     std::vector<Post*>& posts(User& user) { return user.posts; }
     User* author(Post& post) { return post.author; }
@@ -82,6 +87,14 @@ struct Unidirectional {
     void remove_user(orm::Session& session, User& user) {
       for (Post* post : user.posts) session.remove(*post);
       session.remove(user);
+    }
+    void release_user(orm::Session& session, User& user) {
+      for (Post* post : user.posts) post->author = nullptr;
+      session.remove(user);
+    }
+    void delete_orphan(orm::Session& session, User& user, Post& post) {
+      take_out(user, post);
+      session.remove(post);
     }
 
    private:

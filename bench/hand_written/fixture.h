@@ -34,7 +34,8 @@ class Fixture<HandWritten> {
   using User = hand_written::User;
   using Post = hand_written::Post;
 
-  explicit Fixture(Database& database) : statements_(database.backend().native(), counts_) {}
+  explicit Fixture(Database& database, std::string_view /*cascade*/ = {})
+      : statements_(database.backend().native(), counts_) {}
   ~Fixture() {
     // SQLite ends a transaction by itself when a disk is full; closing must not throw.
     if (in_transaction_ && !statements_.is_in_autocommit()) rollback();
@@ -44,6 +45,14 @@ class Fixture<HandWritten> {
 
   void open() {
     if (in_transaction_) rollback();
+    forget();
+  }
+  // All users and their lists as the database has them now.
+  void reload() {
+    forget();
+    load_lazy();
+  }
+  void forget() {
     objects_ = std::make_unique<Objects>();
     users_.clear();
     users_by_id_.clear();
@@ -51,16 +60,58 @@ class Fixture<HandWritten> {
     new_users_.clear();
     new_posts_.clear();
     removed_users_.clear();
+    released_users_.clear();
+    removed_posts_.clear();
+    retitled_posts_.clear();
     moves_.clear();
+  }
+  void load_users() {
+    begin_if_needed();
+    statements_.users.each_row([&](auto& row) { load_user_row(row); });
   }
   void load_lazy() {
     load_users();
-    for (User* user : users_) {
-      statements_.posts_of.bind(1, user->key);
+    for (User* user : users_) load_posts_of(*user);
+  }
+  void load_joined() {
+    begin_if_needed();
+    User* owner = nullptr;
+    loading_.clear();
+    const auto finish = [&] {
+      if (owner != nullptr) owner->posts.assign(loading_, objects_->arrays);
       loading_.clear();
-      statements_.posts_of.each_row([&](auto& row) { loading_.push_back(&load_post(row, *user)); });
-      user->posts.assign(loading_, objects_->arrays);
-    }
+    };
+    statements_.users_with_posts.each_row([&](auto& row) {
+      const std::int64_t id = row.integer(0);
+      if (owner == nullptr || owner->key != id) {
+        finish();
+        owner = &load_user_row(row);
+      }
+      if (const std::int64_t post = row.key(3)) loading_.push_back(&load_post(row, *owner, post, 4));
+    });
+    finish();
+  }
+  void load_subquery() {
+    load_users();
+    fill_lists(statements_.posts_of_all);
+  }
+  void load_user(std::int64_t id) {
+    begin_if_needed();
+    User* user = nullptr;
+    statements_.user.bind(1, id);
+    statements_.user.each_row([&](auto& row) { user = &load_user_row(row); });
+    load_posts_of(*user);
+  }
+  // Posts whose authors are looked up when they are asked for.
+  std::vector<Post*> load_posts() {
+    begin_if_needed();
+    std::vector<Post*> posts;
+    statements_.posts.each_row([&](auto& row) {
+      Post& post = load_post_row(row, row.integer(0), 1);
+      post.author_key = row.key(3);
+      posts.push_back(&post);
+    });
+    return posts;
   }
   void load_selectin() {
     constexpr std::size_t kKeys = 500;
@@ -69,18 +120,7 @@ class Fixture<HandWritten> {
       const std::size_t keys = std::min(kKeys, users_.size() - first);
       hand_written::Statement& chunk = statements_.posts_of_many(keys);
       for (std::size_t i = 0; i < keys; ++i) chunk.bind(static_cast<int>(i + 1), users_[first + i]->key);
-      User* owner = nullptr;
-      loading_.clear();
-      chunk.each_row([&](auto& row) {
-        User* user = users_by_id_[static_cast<std::size_t>(row.key(3))];
-        if (user != owner && owner != nullptr) {
-          owner->posts.assign(loading_, objects_->arrays);
-          loading_.clear();
-        }
-        owner = user;
-        loading_.push_back(&load_post(row, *user));
-      });
-      if (owner != nullptr) owner->posts.assign(loading_, objects_->arrays);
+      fill_lists(chunk);
     }
   }
   const std::vector<User*>& users() const noexcept { return users_; }
@@ -92,7 +132,11 @@ class Fixture<HandWritten> {
   }
 
   const hand_written::PostList& posts(User& user) { return user.posts; }
-  User* author(Post& post) { return post.author; }
+  User* author(Post& post) {
+    if (post.author == nullptr && post.author_key != 0) [[unlikely]]
+      look_up_author(post);
+    return post.author;
+  }
   void append(User& user, Post& post) { set_author(post, &user); }
   void remove(User& /*user*/, Post& post) { set_author(post, nullptr); }
   void set_author(Post& post, User* user) {
@@ -103,6 +147,15 @@ class Fixture<HandWritten> {
     if (post.author != nullptr) post.author->posts.remove(post);
     post.author = user;
     if (user != nullptr) user->posts.append(post, objects_->arrays);
+  }
+
+  void assign(User& user, const std::vector<Post*>& posts) {
+    while (user.posts.size() > 0) set_author(**user.posts.begin(), nullptr);
+    for (Post* post : posts) set_author(*post, &user);
+  }
+  void set_title(Post& post, std::string_view title) {
+    post.title = copy(title);
+    retitled_posts_.push_back(&post);
   }
 
   User& make_user(const datasets::User& row) {
@@ -132,6 +185,12 @@ class Fixture<HandWritten> {
   }
   void expunge(Post& post) { post.is_new = false; }
   void remove_user(User& user) { removed_users_.push_back(&user); }
+  void release_user(User& user) { released_users_.push_back(&user); }
+  void delete_orphan(User& user, Post& post) {
+    user.posts.remove(post);
+    post.author = nullptr;
+    removed_posts_.push_back(&post);
+  }
 
   void flush() {
     for (User* user : new_users_) insert(*user);
@@ -141,17 +200,18 @@ class Fixture<HandWritten> {
     new_posts_.clear();
     for (const auto& move : moves_) write_move(move);
     moves_.clear();
-    for (User* user : removed_users_) {
-      for (const Post* post : user->posts) {
-        statements_.delete_post.bind(1, post->key);
-        statements_.delete_post.run(true);
-      }
-    }
-    for (User* user : removed_users_) {
-      statements_.delete_user.bind(1, user->key);
-      statements_.delete_user.run(true);
-    }
+    for (const Post* post : retitled_posts_) write_title(*post);
+    retitled_posts_.clear();
+    for (const Post* post : removed_posts_) erase(*post);
+    removed_posts_.clear();
+    for (User* user : removed_users_)
+      for (const Post* post : user->posts) erase(*post);
+    for (User* user : released_users_)
+      for (const Post* post : user->posts) write_author(*post, 0);
+    removed_users_.insert(removed_users_.end(), released_users_.begin(), released_users_.end());
+    for (User* user : removed_users_) erase(*user);
     removed_users_.clear();
+    released_users_.clear();
   }
   void rollback() {
     if (in_transaction_) statements_.rollback.run(false);
@@ -191,26 +251,58 @@ class Fixture<HandWritten> {
     if (index >= table.size()) table.resize(std::max(index + 1, table.size() * 2));
     return table[index];
   }
-  void load_users() {
-    begin_if_needed();
-    statements_.users.each_row([&](auto& row) {
-      auto* user = new (objects_->users.allocate()) User;
-      user->key = row.integer(0);
-      user->name = copy(row.text(1));
-      user->email = copy(row.text(2));
-      by_id(users_by_id_, user->key) = user;
-      users_.push_back(user);
-    });
+  User& load_user_row(hand_written::Statement& row) {
+    auto* user = new (objects_->users.allocate()) User;
+    user->key = row.integer(0);
+    user->name = copy(row.text(1));
+    user->email = copy(row.text(2));
+    by_id(users_by_id_, user->key) = user;
+    users_.push_back(user);
+    return *user;
   }
-  Post& load_post(hand_written::Statement& row, User& author) {
+  // The texts stand from column `first` on.
+  Post& load_post_row(hand_written::Statement& row, std::int64_t id, int first) {
     auto* post = new (objects_->posts.allocate()) Post;
-    post->key = row.integer(0);
-    post->title = copy(row.text(1));
-    post->body = copy(row.text(2));
-    post->author = &author;
+    post->key = id;
+    post->title = copy(row.text(first));
+    post->body = copy(row.text(first + 1));
     post->is_stored = true;
     by_id(posts_by_id_, post->key) = post;
     return *post;
+  }
+  Post& load_post(hand_written::Statement& row, User& author, std::int64_t id, int first) {
+    Post& post = load_post_row(row, id, first);
+    post.author = &author;
+    return post;
+  }
+  void load_posts_of(User& user) {
+    statements_.posts_of.bind(1, user.key);
+    loading_.clear();
+    statements_.posts_of.each_row([&](auto& row) { loading_.push_back(&load_post(row, user, row.integer(0), 1)); });
+    user.posts.assign(loading_, objects_->arrays);
+  }
+  // Rows of posts, user by user.
+  void fill_lists(hand_written::Statement& posts) {
+    User* owner = nullptr;
+    loading_.clear();
+    posts.each_row([&](auto& row) {
+      User* user = users_by_id_[static_cast<std::size_t>(row.key(3))];
+      if (user != owner && owner != nullptr) {
+        owner->posts.assign(loading_, objects_->arrays);
+        loading_.clear();
+      }
+      owner = user;
+      loading_.push_back(&load_post(row, *user, row.integer(0), 1));
+    });
+    if (owner != nullptr) owner->posts.assign(loading_, objects_->arrays);
+  }
+  void look_up_author(Post& post) {
+    User*& user = by_id(users_by_id_, post.author_key);
+    if (user == nullptr) {
+      statements_.user.bind(1, post.author_key);
+      statements_.user.each_row([&](auto& row) { load_user_row(row); });
+    }
+    post.author = users_by_id_[static_cast<std::size_t>(post.author_key)];
   }
   void insert(User& user) {
     begin_if_needed();
@@ -235,13 +327,31 @@ class Fixture<HandWritten> {
     move.post->is_changed = false;
     const std::int64_t author = move.post->author == nullptr ? 0 : move.post->author->key;
     if (author == move.old_author) return;
+    write_author(*move.post, author);
+  }
+  // 0: none.
+  void write_author(const Post& post, std::int64_t author) {
     begin_if_needed();
     if (author != 0)
       statements_.update_author.bind(1, author);
     else
       statements_.update_author.bind_null(1);
-    statements_.update_author.bind(2, move.post->key);
+    statements_.update_author.bind(2, post.key);
     statements_.update_author.run(true);
+  }
+  void write_title(const Post& post) {
+    begin_if_needed();
+    statements_.update_title.bind(1, post.title);
+    statements_.update_title.bind(2, post.key);
+    statements_.update_title.run(true);
+  }
+  void erase(const Post& post) {
+    statements_.delete_post.bind(1, post.key);
+    statements_.delete_post.run(true);
+  }
+  void erase(const User& user) {
+    statements_.delete_user.bind(1, user.key);
+    statements_.delete_user.run(true);
   }
 
   orm::Counts counts_;
@@ -256,6 +366,9 @@ class Fixture<HandWritten> {
   std::vector<Post*> new_posts_;
   std::vector<Post*> inserted_;
   std::vector<User*> removed_users_;
+  std::vector<User*> released_users_;
+  std::vector<Post*> removed_posts_;
+  std::vector<Post*> retitled_posts_;
   std::vector<RecordedMove> moves_;
 };
 

@@ -27,8 +27,9 @@ struct Post {
   std::int64_t key = 0;
   Text title, body;
   User* author = nullptr;
-  std::uint32_t position = 0;  // in the author's list
-  bool is_stored = false;      // has a row, so that a change of its author is recorded
+  std::int64_t author_key = 0;  // of an author that was not looked up yet
+  std::uint32_t position = 0;   // in the author's list
+  bool is_stored = false;       // has a row, so that a change of its author is recorded
   bool is_changed = false;
   bool is_new = false;  // waits for its INSERT
 

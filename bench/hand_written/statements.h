@@ -19,6 +19,19 @@ struct Statements {
   Statement rollback{connection, "ROLLBACK", &orm::Counts::other_statements, counts};
   Statement users{connection, R"(SELECT "id", "name", "email" FROM "users" ORDER BY "id")", &orm::Counts::selects,
                   counts};
+  Statement user{connection, R"(SELECT "id", "name", "email" FROM "users" WHERE "id" = ?1 ORDER BY "id")",
+                 &orm::Counts::selects, counts};
+  Statement posts{connection, R"(SELECT "id", "title", "body", "author_id" FROM "posts" ORDER BY "id")",
+                  &orm::Counts::selects, counts};
+  Statement users_with_posts{
+      connection,
+      R"(SELECT a."id", a."name", a."email", b."id", b."title", b."body", b."author_id" FROM "users" a )"
+      R"(LEFT OUTER JOIN "posts" b ON b."author_id" = a."id" ORDER BY a."id", b."id")",
+      &orm::Counts::selects, counts};
+  Statement posts_of_all{connection,
+                         R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" IN )"
+                         R"((SELECT "id" FROM "users") ORDER BY "author_id", "id")",
+                         &orm::Counts::selects, counts};
   Statement posts_of{connection,
                      R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" = ?1 ORDER BY "id")",
                      &orm::Counts::selects, counts};
@@ -29,6 +42,8 @@ struct Statements {
                         &orm::Counts::inserts, counts};
   Statement update_author{connection, R"(UPDATE "posts" SET "author_id" = ?1 WHERE "id" = ?2)", &orm::Counts::updates,
                           counts};
+  Statement update_title{connection, R"(UPDATE "posts" SET "title" = ?1 WHERE "id" = ?2)", &orm::Counts::updates,
+                         counts};
   Statement delete_post{connection, R"(DELETE FROM "posts" WHERE "id" = ?1)", &orm::Counts::deletes, counts};
   Statement delete_user{connection, R"(DELETE FROM "users" WHERE "id" = ?1)", &orm::Counts::deletes, counts};
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "bench/workloads/loaded_graph.h"
+#include "bench/workloads/new_posts.h"
 
 namespace bench {
 
@@ -50,21 +51,9 @@ class Append : public LoadedGraph<S> {
     this->posts_ = loaded;
     return graph;
   }
-  static Graph expected(const Graph& start) {
-    Graph graph = start;
-    const auto n_posts = static_cast<std::int64_t>(start.posts.size());
-    std::size_t next = 0;
-    for (const PostState& post : start.posts) {
-      UserState& user = graph.users[next];
-      user.posts.push_back(n_posts + post.id);
-      graph.posts.push_back({n_posts + post.id, post.texts, user.id});
-      next = next + 1 == graph.users.size() ? 0 : next + 1;
-    }
-    set_rows_from_objects(graph);
-    return graph;
-  }
+  static Graph expected(const Graph& start) { return with_new_posts(start); }
 
- private:
+ protected:
   std::vector<typename Base::Post*> new_;
 };
 

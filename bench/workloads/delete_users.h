@@ -47,7 +47,7 @@ class DeleteUsers : public LoadedGraph<S> {
     return graph;
   }
 
- private:
+ protected:
   static bool goes(std::int64_t user) { return user % 10 == 0; }
 };
 

@@ -1,6 +1,7 @@
 // What workloads on loaded objects share: the graph in memory with both sides resolved, and the answer with its flush.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "bench/fixture.h"
@@ -19,7 +20,9 @@ class LoadedGraph {
   using Post = typename Fixture<S>::Post;
   static constexpr Database::Rows rows = Database::Rows::filled;
 
-  explicit LoadedGraph(Database& database) : database_(database), fixture_(database) {}
+  // `cascade` replaces that of User.posts, where that is mapped.
+  explicit LoadedGraph(Database& database, std::string_view cascade = {})
+      : database_(database), fixture_(database, cascade) {}
 
   orm::Counts counts() const { return fixture_.counts(); }
 

@@ -40,7 +40,7 @@ class Remove : public LoadedGraph<S> {
     return graph;
   }
 
- private:
+ protected:
   struct Removal {
     typename LoadedGraph<S>::Post* post;
     typename LoadedGraph<S>::User* from;

@@ -1,0 +1,31 @@
+// set_author_unloaded: new posts are given an author whose collection is not loaded, one after the other over all
+// users, in memory; no flush, and no list is loaded: it queues the change. Timed: the sets, and adding each post to the
+// session. Untimed: loading the users, making posts. Item: one set. Start: the users loaded, their posts not; as many
+// new posts as there are posts. End: once flushed and loaded, each list ends with its new posts.
+#pragma once
+
+#include "bench/workloads/append_unloaded.h"
+
+namespace bench {
+
+template <class S>
+class SetAuthorUnloaded : public AppendUnloaded<S> {
+ public:
+  static constexpr WorkloadWords words{"set_author_unloaded", Phase::sync,
+                                       "set the author of a new post, whose posts are not loaded", "set",
+                                       "What does a change cost when the collection stays in the database?"};
+  static constexpr bool sends_statements = false;
+  using AppendUnloaded<S>::AppendUnloaded;
+
+  void run() {
+    const auto& users = this->fixture_.users();
+    std::size_t next = 0;
+    for (auto* post : this->new_) {
+      this->fixture_.set_author(*post, users[next]);
+      this->fixture_.add(*post);
+      next = next + 1 == users.size() ? 0 : next + 1;
+    }
+  }
+};
+
+}  // namespace bench
