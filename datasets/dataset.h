@@ -71,18 +71,4 @@ inline constexpr Relation relation_of = static_cast<Relation>([] {
   return std::find(std::begin(kIs), std::end(kIs), true) - std::begin(kIs);
 }());
 
-// Calls `f` with every row, table by table: users, posts, profiles, tags, in the order of their ids, then post_tags in
-// the order of (post_id, tag_id). A row refers to rows before it alone.
-template <class F>
-void for_each_row(const Dataset& dataset, F&& f) {
-  const Sizes sizes = dataset.sizes();
-  for (std::int64_t id = 1; id <= sizes.users; ++id) f(dataset.user(id));
-  for (std::int64_t id = 1; id <= sizes.posts; ++id) f(dataset.post(id));
-  for (std::int64_t id = 1; id <= sizes.profiles; ++id) f(dataset.profile(id));
-  for (std::int64_t id = 1; id <= sizes.tags; ++id) f(dataset.tag(id));
-  if (sizes.post_tags == 0) return;
-  for (std::int64_t id = 1; id <= sizes.posts; ++id)
-    for (const std::int64_t tag : dataset.tags_of(id)) f(PostTag{id, tag});
-}
-
 }  // namespace datasets

@@ -1,5 +1,7 @@
 #include "datasets/digest.h"
 
+#include "datasets/for_each_row.h"
+
 namespace datasets {
 
 void Digest::add(std::int64_t number) noexcept {

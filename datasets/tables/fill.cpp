@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "datasets/digest.h"
+#include "datasets/for_each_row.h"
 #include "datasets/tables/layout.h"
 #include "datasets/tables/progress.h"
 

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 
 #include "datasets/tool/csv.h"
@@ -22,18 +24,20 @@ CsvWriter::CsvWriter(const std::filesystem::path& path, std::string_view header,
 
 CsvWriter& CsvWriter::number(std::int64_t value) {
   separate();
-  fmt::format_to(std::back_inserter(buffer_), "{}", value);
+  std::array<char, 20> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  buffer_.append(digits.data(), end);
   return *this;
 }
 
 CsvWriter& CsvWriter::text(std::string_view value) {
   separate();
   buffer_ += '"';
-  for (const char c : value) {
-    if (c == '"') buffer_ += '"';
-    buffer_ += c;
+  for (auto quote = value.find('"'); quote != std::string_view::npos; quote = value.find('"')) {
+    buffer_.append(value.substr(0, quote)).append("\"\"");
+    value.remove_prefix(quote + 1);
   }
-  buffer_ += '"';
+  buffer_.append(value) += '"';
   return *this;
 }
 

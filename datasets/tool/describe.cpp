@@ -5,6 +5,7 @@
 
 #include "datasets/all.h"
 #include "datasets/digest.h"
+#include "datasets/for_each_row.h"
 #include "datasets/sources/shape_file.h"
 #include "datasets/tables/progress.h"
 #include "datasets/tool/commands.h"

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "datasets/digest.h"
+#include "datasets/for_each_row.h"
 #include "datasets/tables/progress.h"
 #include "datasets/tool/csv.h"
 #include "datasets/tool/errors.h"
