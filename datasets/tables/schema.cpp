@@ -14,22 +14,22 @@ struct Object {
   std::string name, sql;
 };
 
-std::string create_table(const Table& table) {
+std::string create_table(const Table& table, std::string_view integer) {
   std::string columns;
   for (const Column& column : table.columns) {
     columns.append(columns.empty() ? "" : ", ").append(column.name);
-    columns += column.kind == orm::Cell::Kind::integer ? " INTEGER" : " TEXT";
+    columns.append(" ").append(column.kind == orm::Cell::Kind::integer ? integer : "TEXT");
     columns.append(" ").append(column.constraint);
   }
   if (!table.constraint.empty()) columns.append(", ").append(table.constraint);
   return "CREATE TABLE " + std::string(table.name) + "(" + columns + ")";
 }
 
-std::vector<Object> objects_of(Relation relation) {
+std::vector<Object> objects_of(Relation relation, const orm::Dialect& dialect) {
   std::vector<Object> objects;
   for (const Table& table : tables_of(relation)) {
     const std::string name(table.name);
-    objects.push_back({"table", name, create_table(table)});
+    objects.push_back({"table", name, create_table(table, dialect.integer_type())});
     if (table.indexed.empty()) continue;
     const std::string column(table.indexed);
     objects.push_back(
@@ -42,7 +42,11 @@ std::vector<Object> objects_of(Relation relation) {
 
 void create_schema(orm::Backend& backend, Relation relation) {
   claim(backend);
-  for (const Object& object : objects_of(relation)) backend.execute(object.sql);
+  create_tables(backend, relation);
+}
+
+void create_tables(orm::Backend& backend, Relation relation) {
+  for (const Object& object : objects_of(relation, backend.dialect())) backend.execute(object.sql);
 }
 
 void drop_schema(orm::Backend& backend) {
@@ -52,7 +56,7 @@ void drop_schema(orm::Backend& backend) {
 }
 
 std::string schema_difference(orm::Backend& backend, Relation relation) {
-  for (const Object& object : objects_of(relation)) {
+  for (const Object& object : objects_of(relation, backend.dialect())) {
     const orm::Cell parameters[] = {object.type, std::string_view(object.name)};
     auto cursor = backend.select("SELECT sql FROM sqlite_schema WHERE type = ?1 AND name = ?2", parameters);
     const orm::Row row = cursor.next();

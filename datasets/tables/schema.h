@@ -13,6 +13,9 @@ namespace datasets {
 // Throws NotOurs when the database holds tables of another program, orm::StatementError when ours exist already.
 void create_schema(orm::Backend& backend, Relation relation = Relation::one_to_many);
 
+// Makes the tables and indexes alone, in a database or schema that the caller has seen to be ours.
+void create_tables(orm::Backend& backend, Relation relation = Relation::one_to_many);
+
 // Drops our tables of any relation with their rows; the mark stays. Throws NotOurs when the database has no mark.
 void drop_schema(orm::Backend& backend);
 
