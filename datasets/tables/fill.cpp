@@ -36,7 +36,7 @@ class Writer {
   }
 
  private:
-  static constexpr std::size_t kGroup = 1024;
+  static constexpr std::size_t kGroup = 8192;
 
   template <class R>
   struct Source final : orm::RowSource {

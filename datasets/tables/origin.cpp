@@ -1,5 +1,6 @@
 #include "datasets/tables/origin.h"
 
+#include <array>
 #include <string_view>
 
 namespace datasets {
@@ -8,34 +9,46 @@ namespace {
 // SQL integers are signed: a seed and a digest are stored as the number with the same 64 bits.
 orm::Cell bits(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
+const std::array<std::string, 9> kColumns{"name",     "relation", "seed",      "users", "posts",
+                                          "profiles", "tags",     "post_tags", "digest"};
+
+bool has_record(orm::Backend& backend) {
+  auto found = backend.select(backend.name() == "postgres"
+                                  ? "SELECT 1::bigint WHERE to_regclass('bothsides_dataset') IS NOT NULL"
+                                  : "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'bothsides_dataset'");
+  return !found.next().empty();
+}
+
 }  // namespace
 
 void write_origin(orm::Backend& backend, const Origin& origin) {
-  backend.execute(
-      "CREATE TABLE bothsides_dataset(name TEXT NOT NULL, seed INTEGER NOT NULL, relation TEXT NOT NULL, "
-      "users INTEGER NOT NULL, posts INTEGER NOT NULL, profiles INTEGER NOT NULL, tags INTEGER NOT NULL, "
-      "post_tags INTEGER NOT NULL, digest INTEGER NOT NULL)");
+  const orm::Dialect& dialect = backend.dialect();
+  std::string columns;
+  std::string names;
+  std::string places;
+  for (std::size_t i = 0; i < kColumns.size(); ++i) {
+    const bool is_text = i < 2;
+    const std::string comma = i == 0 ? "" : ", ";
+    columns += comma + kColumns[i] + " " + (is_text ? "TEXT" : std::string(dialect.integer_type())) + " NOT NULL";
+    names += comma + kColumns[i];
+    places += comma + dialect.placeholder(i + 1);
+  }
+  backend.execute("CREATE TABLE bothsides_dataset(" + columns + ")");
   const Sizes& sizes = origin.sizes;
   const orm::Cell row[] = {std::string_view(origin.name),
-                           bits(origin.seed),
                            name_of(origin.relation),
+                           bits(origin.seed),
                            sizes.users,
                            sizes.posts,
                            sizes.profiles,
                            sizes.tags,
                            sizes.post_tags,
                            bits(origin.digest)};
-  backend.execute(
-      "INSERT INTO bothsides_dataset(name, seed, relation, users, posts, profiles, tags, post_tags, digest) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-      row);
+  backend.execute("INSERT INTO bothsides_dataset(" + names + ") VALUES (" + places + ")", row);
 }
 
 std::optional<Origin> read_origin(orm::Backend& backend) {
-  {
-    auto table = backend.select("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'bothsides_dataset'");
-    if (table.next().empty()) return std::nullopt;
-  }
+  if (!has_record(backend)) return std::nullopt;
   auto cursor = backend.select(
       "SELECT name, relation, seed, users, posts, profiles, tags, post_tags, digest FROM bothsides_dataset");
   const orm::Row row = cursor.next();

@@ -38,6 +38,33 @@ std::vector<Object> objects_of(Relation relation, const orm::Dialect& dialect) {
   return objects;
 }
 
+// The types of the columns in their order, and whether the index is there; the search path finds the tables.
+std::string postgres_difference(orm::Backend& backend, Relation relation) {
+  for (const Table& table : tables_of(relation)) {
+    const std::string name(table.name);
+    std::string wanted;
+    for (const Column& column : table.columns)
+      wanted += std::string(column.name) + (column.kind == orm::Cell::Kind::integer ? " bigint " : " text ");
+    std::string found;
+    const orm::Cell parameters[] = {std::string_view(name)};
+    {
+      auto columns = backend.select(
+          "SELECT (attname || ' ' || atttypid::regtype)::text FROM pg_catalog.pg_attribute WHERE attrelid = "
+          "to_regclass($1::text) AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+          parameters);
+      for (orm::Row row = columns.next(); !row.empty(); row = columns.next()) found.append(row[0].text()).append(" ");
+    }
+    if (found.empty()) return "table " + name + " is missing";
+    if (found != wanted) return "table " + name + " is declared in another way";
+    if (table.indexed.empty()) continue;
+    const std::string index = name + "_" + std::string(table.indexed);
+    const orm::Cell named[] = {std::string_view(index)};
+    auto there = backend.select("SELECT 1::bigint WHERE to_regclass($1::text) IS NOT NULL", named);
+    if (there.next().empty()) return "index " + index + " is missing";
+  }
+  return {};
+}
+
 }  // namespace
 
 void create_schema(orm::Backend& backend, Relation relation) {
@@ -56,6 +83,7 @@ void drop_schema(orm::Backend& backend) {
 }
 
 std::string schema_difference(orm::Backend& backend, Relation relation) {
+  if (backend.name() == "postgres") return postgres_difference(backend, relation);
   for (const Object& object : objects_of(relation, backend.dialect())) {
     const orm::Cell parameters[] = {object.type, std::string_view(object.name)};
     auto cursor = backend.select("SELECT sql FROM sqlite_schema WHERE type = ?1 AND name = ?2", parameters);

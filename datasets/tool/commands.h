@@ -22,7 +22,8 @@ const datasets::NamedDataset& find(const Which& which);
 struct Generate {
   Which which;
   std::string out;
-  std::string format = "sqlite";  // or "csv"
+  std::string format = "sqlite";   // or "csv", "postgres"
+  std::optional<std::string> dsn;  // of postgres: `out` is a schema
   std::uint64_t seed = 1;
   bool force = false;
 };
@@ -30,14 +31,16 @@ int generate(const Generate& options);
 
 struct Verify {
   std::string file;
+  std::optional<std::string> dsn;     // `file` is a schema
   Which which;                        // neither name nor shape: the dataset that the file says it holds
   std::optional<std::uint64_t> seed;  // absent: the seed that the file says
 };
 int verify(const Verify& options);
 
 struct Describe {
-  std::string what;  // a dataset's name, what `generate` wrote, or a shape file
-  double scale = 1;  // of a shape
+  std::string what;                // a dataset's name, what `generate` wrote, or a shape file
+  std::optional<std::string> dsn;  // `what` is a schema
+  double scale = 1;                // of a shape
   std::uint64_t seed = 1;
   bool json = false;
 };

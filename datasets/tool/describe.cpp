@@ -62,7 +62,7 @@ Described describe_generated(const datasets::NamedDataset& named, std::uint64_t 
 }
 
 Described describe_stored(const Describe& options) {
-  const auto stored = open_stored(options.what);
+  const auto stored = open_stored(Place{options.what, options.dsn});
   const datasets::Origin origin = stored->origin();
   const std::string schema = stored->schema_difference();
   if (!schema.empty()) throw Damaged(fmt::format("{}: {}: generate it again with --force", options.what, schema));
@@ -75,7 +75,7 @@ Described describe_stored(const Describe& options) {
     steps.next();
   });
   stored->read(visitor);
-  return {origin.name, origin.seed, origin.relation, bytes_on_disk(options.what), all.summary()};
+  return {origin.name, origin.seed, origin.relation, stored->bytes(), all.summary()};
 }
 
 nlohmann::ordered_json fan_out_json(const FanOuts& f) {
@@ -157,9 +157,10 @@ void print_text(const Described& it) {
 
 int describe(const Describe& options) {
   const std::filesystem::path file = options.what;
-  const bool is_shape = datasets::is_shape_file(file);
-  const bool is_name = is_shape || datasets::find(options.what) != nullptr;
-  if (!is_name && !std::filesystem::exists(file) && options.what.find_first_of("/.") == std::string::npos)
+  const bool is_shape = !options.dsn && datasets::is_shape_file(file);
+  const bool is_name = !options.dsn && (is_shape || datasets::find(options.what) != nullptr);
+  if (!is_name && !options.dsn && !std::filesystem::exists(file) &&
+      options.what.find_first_of("/.") == std::string::npos)
     throw datasets::UnknownDataset(options.what);  // neither a file nor written like one
   const Which which{is_shape ? "" : options.what, is_shape ? options.what : "", options.scale};
   const Described described = is_name ? describe_generated(find(which), options.seed) : describe_stored(options);

@@ -11,9 +11,16 @@
 
 namespace dataset_tool {
 
-int generate(const Generate& options) {
-  const datasets::NamedDataset& row = find(options.which);
-  const datasets::Dataset dataset = row.make(row, options.seed);
+namespace {
+
+void say(const std::string& where, const datasets::Dataset& dataset, Stored& stored) {
+  fmt::print("{}: {}, seed {}: {}, {} bytes, digest {}\n", where, dataset.name(), dataset.seed(),
+             rows_in_words(dataset.sizes()), grouped(static_cast<std::int64_t>(stored.bytes())),
+             datasets::digest_text(stored.origin().digest));
+}
+
+// The path of the new file or directory.
+std::filesystem::path generate_file(const Generate& options, const datasets::Dataset& dataset) {
   const bool is_csv = options.format == "csv";
   const Kind kind = is_csv ? Kind::directory : Kind::file;
   std::filesystem::path target = options.out;
@@ -27,10 +34,25 @@ int generate(const Generate& options) {
   }
   check_target(target, kind, options.force);  // somebody may have been there in the meantime
   made.commit();
+  return target;
+}
 
-  fmt::print("{}: {}, seed {}: {}, {} bytes, digest {}\n", target.string(), dataset.name(), dataset.seed(),
-             rows_in_words(dataset.sizes()), grouped(static_cast<std::int64_t>(bytes_on_disk(target))),
-             datasets::digest_text(open_stored(target)->origin().digest));
+}  // namespace
+
+int generate(const Generate& options) {
+  const datasets::NamedDataset& row = find(options.which);
+  const datasets::Dataset dataset = row.make(row, options.seed);
+  if (options.format != "postgres") {
+    const std::filesystem::path target = generate_file(options, dataset);
+    say(target.string(), dataset, *open_stored(target));
+    return 0;
+  }
+  const std::string dsn = options.dsn.value_or("");
+  {
+    ProgressBar bar("writing " + dataset.name());
+    write_postgres(dsn, options.out, options.force, dataset, bar.callback());
+  }
+  say("schema " + options.out, dataset, *open_postgres(dsn, options.out));
   return 0;
 }
 

@@ -37,6 +37,8 @@ constexpr const char* kExamples = R"(Examples:
 
 Exit status: 0 done; 1 verify found a difference; 2 bad input, nothing was changed.)";
 
+constexpr const char* kDsn = "A PostgreSQL connection as libpq takes it; PG* variables fill it up";
+
 // CLI11 wraps negative and very large numbers around.
 const CLI::Validator kSeed(
     [](const std::string& text) {
@@ -75,10 +77,14 @@ void declare(CLI::App& app, Options& options, std::function<int()>& run) {
 
   CLI::App* generate = app.add_subcommand("generate", "Write a dataset to a new file; the same on every machine");
   add_which(*generate, options.generate.which);
-  generate->add_option("--out", options.generate.out, "The file (sqlite) or directory (csv) to make")->required();
-  generate->add_option("--format", options.generate.format, "sqlite: one database; csv: users.csv and posts.csv")
-      ->check(CLI::IsMember({"sqlite", "csv"}))
+  generate->add_option("--out", options.generate.out, "The file (sqlite), directory (csv) or schema (postgres) to make")
+      ->required();
+  generate
+      ->add_option("--format", options.generate.format,
+                   "sqlite: one database; csv: a file a table; postgres: by COPY, into the database of --dsn")
+      ->check(CLI::IsMember({"sqlite", "csv", "postgres"}))
       ->capture_default_str();
+  generate->add_option("--dsn", options.generate.dsn, kDsn);
   generate->add_option("--seed", options.generate.seed, "Another seed gives other rows of the same shape")
       ->check(kSeed)
       ->capture_default_str();
@@ -86,18 +92,22 @@ void declare(CLI::App& app, Options& options, std::function<int()>& run) {
   generate->callback([&] {
     if (options.generate.which.name.empty() && options.generate.which.shape.empty())
       throw CLI::RequiredError("NAME or --shape");
+    if (options.generate.dsn && options.generate.format != "postgres")
+      throw CLI::ValidationError("--dsn is of --format postgres");
     run = [&] { return dataset_tool::generate(options.generate); };
   });
 
   CLI::App* verify = app.add_subcommand("verify", "Compare every row of a file with the dataset it should hold");
   verify->add_option("FILE", options.verify.file, "What 'generate' wrote; read only")->required();
   add_which(*verify, options.verify.which);
+  verify->add_option("--dsn", options.verify.dsn, std::string(kDsn) + "; FILE is a schema there");
   verify->add_option("--seed", options.verify.seed, "With which seed [the one that the file names]")->check(kSeed);
   verify->callback([&] { run = [&] { return dataset_tool::verify(options.verify); }; });
 
   CLI::App* describe = app.add_subcommand("describe", "Rows, fan-outs, bytes and digest of a dataset");
   describe->add_option("NAME|FILE", options.describe.what, "A dataset's name, what 'generate' wrote, or a shape file")
       ->required();
+  describe->add_option("--dsn", options.describe.dsn, std::string(kDsn) + "; FILE is a schema there");
   describe->add_option("--scale", options.describe.scale, "Of a shape file")->check(kScale)->capture_default_str();
   describe->add_option("--seed", options.describe.seed, "For a NAME")->check(kSeed)->capture_default_str();
   describe->add_flag("--json", options.describe.json, "As JSON; quantiles are by nearest rank");

@@ -44,7 +44,6 @@ class PostgresCatalogue final : public Catalogue {
         "WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema') "
         "AND n.nspname NOT LIKE 'pg\\_toast%' ORDER BY 1");
     for (orm::Row row = rows.next(); !row.empty(); row = rows.next()) found.emplace_back(row[0].text());
-    if (found.empty()) found.emplace_back("no tables that this role can see");
     return found;
   }
   std::optional<ColumnName> referred(const ColumnName& child) override {

@@ -14,9 +14,15 @@ namespace {
 // The columns of a table that has the one in question.
 std::vector<Catalogue::Column> columns_with(Catalogue& catalogue, const ColumnName& wanted) {
   const std::vector<Catalogue::Column> columns = catalogue.columns(wanted.table);
-  if (columns.empty())
-    throw BadInput(fmt::format("{}: there is no table '{}': there are {}", catalogue.shown(), wanted.table,
-                               fmt::join(catalogue.tables(), ", ")));
+  if (columns.empty()) {
+    constexpr std::size_t kShown = 12;
+    std::vector<std::string> tables = catalogue.tables();
+    const std::string more =
+        tables.size() > kShown ? fmt::format(" and {} more", tables.size() - kShown) : std::string();
+    tables.resize(std::min(tables.size(), kShown));
+    throw BadInput(fmt::format("{}: there is no table '{}': there are {}{}", catalogue.shown(), wanted.table,
+                               tables.empty() ? "none" : fmt::format("{}", fmt::join(tables, ", ")), more));
+  }
   const auto is_it = [&](const Catalogue::Column& column) { return column.name == wanted.column; };
   if (std::none_of(columns.begin(), columns.end(), is_it)) {
     std::vector<std::string> names;

@@ -18,6 +18,10 @@ std::unique_ptr<Stored> open_stored(const fs::path& path) {
   return fs::is_directory(status) ? open_csv(path) : open_sqlite(path);
 }
 
+std::unique_ptr<Stored> open_stored(const Place& place) {
+  return place.dsn ? open_postgres(*place.dsn, place.where) : open_stored(fs::path(place.where));
+}
+
 std::uint64_t bytes_on_disk(const fs::path& path) {
   if (!fs::is_directory(path)) return fs::file_size(path);
   std::uint64_t bytes = 0;

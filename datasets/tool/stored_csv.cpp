@@ -66,6 +66,7 @@ class StoredCsv final : public Stored {
                     ": does not say which dataset this is: generate it again with --force");
     }
   }
+  std::uint64_t bytes() override { return bytes_on_disk(path_); }
   void read(datasets::RowVisitor& visitor) override {
     for (const datasets::Table& table : datasets::tables_of(origin().relation)) {
       CsvReader reader = CsvReader::of_dataset(path_ / file_of(table), header_of(table));

@@ -60,9 +60,10 @@ class StoredPostgres final : public Stored {
       : schema_(schema),
         backend_(dsn, {.settings = {{"search_path", "\"" + schema + "\""}, {"default_transaction_read_only", "on"}}}) {
     if (!is_dataset(backend_, schema))
-      throw BadInput(fmt::format("schema {}: is no dataset in this database: make one with 'dataset generate NAME "
-                                 "--format postgres --out SCHEMA'",
-                                 schema));
+      throw BadInput(
+          fmt::format("schema {}: is no dataset in this database: make one with 'dataset generate NAME "
+                      "--format postgres --out SCHEMA'",
+                      schema));
   }
   datasets::Origin origin() override {
     return guarded(schema_, [&] {
@@ -128,9 +129,10 @@ void write_postgres(const std::string& dsn, const std::string& schema, bool forc
   guarded(schema, [&] {
     orm::Postgres postgres(dsn);
     if (exists(postgres, schema) && !is_dataset(postgres, schema))
-      throw BadInput(fmt::format("schema {}: was not made by this program, not even --force replaces it: choose another "
-                                 "--out",
-                                 schema));
+      throw BadInput(
+          fmt::format("schema {}: was not made by this program, not even --force replaces it: choose another "
+                      "--out",
+                      schema));
     if (exists(postgres, schema) && !force)
       throw BadInput(fmt::format("schema {}: exists already: give --force to replace it", schema));
     fill_schema(postgres, schema, dataset, progress);

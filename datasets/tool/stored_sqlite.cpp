@@ -41,6 +41,7 @@ class StoredSqlite final : public Stored {
       throw Damaged(path_ + ": does not say which dataset it holds: generate it again with --force");
     });
   }
+  std::uint64_t bytes() override { return bytes_on_disk(path_); }
   void read(datasets::RowVisitor& visitor) override {
     const datasets::Relation relation = origin().relation;
     guarded([&] { datasets::read_rows(backend_, relation, visitor); });

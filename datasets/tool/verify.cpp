@@ -40,7 +40,7 @@ int verify(const Verify& options) {
   const bool is_named = !options.which.name.empty() || !options.which.shape.empty();
   std::string name = is_named ? find(options.which).name : "";
   try {
-    const auto stored = open_stored(options.file);
+    const auto stored = open_stored(Place{options.file, options.dsn});
     const datasets::Origin origin = stored->origin();
     if (!is_named) name = origin.name;
     if (datasets::find(name) == nullptr)
