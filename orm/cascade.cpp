@@ -33,6 +33,21 @@ void push_old(SessionState& session, Entity& object, const Relationship& relatio
   if (change.kind == Change::Kind::key) push(session.identity_of(*relationship.target).find(change.key));
 }
 
+// Pushes the targets of one relationship, as far as they are loaded.
+template <class Push>
+void push_targets(Entity& object, const Relationship& relationship, Push&& push) {
+  if (!relationship.uselist) {
+    const ScalarSlot& scalar = slot_at<ScalarSlot>(object, relationship.offset);
+    if (scalar.has_target()) push(scalar.target);
+    return;
+  }
+  const ListSlot& list = slot_at<ListSlot>(object, relationship.offset);
+  for (std::uint32_t i = 0; list.is_loaded() && i < list.size; ++i)
+    if (list.elements[i] != tombstone()) push(list.elements[i]);
+  if (relationship.write_only && list.extra != nullptr)
+    for (const ListQueue::Change& queued : list.extra->queue.changes()) push(queued.element);
+}
+
 // Pushes the targets of the object's loaded relationships that follow this cascade; save-update stops at objects that
 // are in the session.
 void push_loaded(SessionState& session, Entity& object, Follow follow, std::vector<Entity*>& work) {
@@ -43,16 +58,7 @@ void push_loaded(SessionState& session, Entity& object, Follow follow, std::vect
   if (!is_current(object)) return;
   for (const auto& relationship : session.mapper_of(object).relationships()) {
     if (!(relationship->cascade.*follow)) continue;
-    if (relationship->uselist) {
-      const ListSlot& list = slot_at<ListSlot>(object, relationship->offset);
-      for (std::uint32_t i = 0; list.is_loaded() && i < list.size; ++i)
-        if (list.elements[i] != tombstone()) push(list.elements[i]);
-      if (relationship->write_only && list.extra != nullptr)
-        for (const ListQueue::Change& queued : list.extra->queue.changes()) push(queued.element);
-    } else {
-      const ScalarSlot& scalar = slot_at<ScalarSlot>(object, relationship->offset);
-      if (scalar.has_target()) push(scalar.target);
-    }
+    push_targets(object, *relationship, push);
     if (follow == &Cascade::save_update) push_old(session, object, *relationship, push);
   }
 }
@@ -101,6 +107,45 @@ void cascade_add(SessionState& session, Entity& object) {
   }
 }
 
+namespace {
+
+// What a delete cascade reaches, the object first, in SQLAlchemy's order: relationship by relationship, and what an
+// element owns before the next element. Loads what is not loaded.
+std::vector<Entity*> reached_by_delete(SessionState& session, Entity& object) {
+  struct Visit {
+    Entity* object;
+    std::size_t relationship = 0;  // the next one
+    std::vector<Entity*> elements = {};
+    std::size_t element = 0;  // the next one
+  };
+  std::vector<Entity*> reached{&object};
+  std::unordered_set<Entity*> seen{&object};
+  std::vector<Visit> visits{{&object}};
+  while (!visits.empty()) {
+    Visit& visit = visits.back();
+    const auto& relationships = session.mapper_of(*visit.object).relationships();
+    if (visit.element < visit.elements.size()) {
+      Entity* element = visit.elements[visit.element++];
+      reached.push_back(element);
+      visits.push_back({element});
+    } else if (visit.relationship < relationships.size()) {
+      const Relationship& relationship = *relationships[visit.relationship++];
+      visit.elements.clear();
+      visit.element = 0;
+      if (!relationship.cascade.remove) continue;
+      load_for_delete(session, *visit.object, relationship);
+      push_targets(*visit.object, relationship, [&](Entity* target) {
+        if (target != nullptr && seen.insert(target).second) visit.elements.push_back(target);
+      });
+    } else {
+      visits.pop_back();
+    }
+  }
+  return reached;
+}
+
+}  // namespace
+
 void cascade_delete(SessionState& session, Entity& object) {
   if (EntityAccess::has_identity(object)) attach(session, object);
   if (object.state() != State::persistent && object.state() != State::deleted)
@@ -108,21 +153,7 @@ void cascade_delete(SessionState& session, Entity& object) {
                                    state_name(object.state())));
   if (EntityAccess::is_marked_deleted(object)) return;
   // First all that is reached, so that a flush before one of the SELECTs deletes nothing yet.
-  std::vector<Entity*> work{&object};
-  std::vector<Entity*> reached;
-  std::unordered_set<Entity*> seen;
-  while (!work.empty()) {
-    Entity& next = *work.back();
-    work.pop_back();
-    if (!seen.insert(&next).second) continue;
-    for (const auto& relationship : session.mapper_of(next).relationships()) {
-      if (!relationship->cascade.remove) continue;
-      load_for_delete(session, next, *relationship);
-    }
-    push_loaded(session, next, &Cascade::remove, work);
-    reached.push_back(&next);
-  }
-  for (Entity* next : reached) {
+  for (Entity* next : reached_by_delete(session, object)) {
     if (!EntityAccess::has_identity(*next) || EntityAccess::is_marked_deleted(*next)) continue;
     attach(session, *next);
     EntityAccess::set_flag(*next, EntityAccess::kMarkedDeleted, true);

@@ -43,10 +43,7 @@ void look_up(SessionState& session, Entity& object, const Relationship& relation
 
 bool has_net_owner_change(SessionState& session, const Change& change, const ScalarSlot& scalar) {
   if (!scalar.is_changed() || !scalar.has_target() || scalar.target == nullptr) return false;
-  if (scalar.is_split()) {
-    const SplitKey& key = session.split_keys.at(&scalar);
-    return !key.old_target_known || key.old_target != scalar.target;
-  }
+  if (scalar.is_split()) return is_target_changed(session.split_keys.at(&scalar), scalar);
   return change.kind != Change::Kind::key || change.key != scalar.target->id();
 }
 
@@ -305,10 +302,7 @@ bool writes_key_itself(SessionState& session, Entity& child, const Relationship&
   if (slot.target != nullptr && !SessionState::is_in_session(*slot.target)) return false;
   if (!EntityAccess::has_history(child)) return true;
   if (!slot.is_changed()) return false;
-  if (slot.is_split()) {
-    const SplitKey& key = session.split_keys.at(&slot);
-    return !key.old_target_known || key.old_target != slot.target;
-  }
+  if (slot.is_split()) return is_target_changed(session.split_keys.at(&slot), slot);
   const Change& change = session.history.find(slot);
   return change.kind != Change::Kind::key || slot.target == nullptr || slot.target->id() != change.key;
 }

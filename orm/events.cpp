@@ -49,13 +49,6 @@ void fire_append_event(SessionState& session, Entity& owner, const Relationship&
   set_has_parent(session, *element, list, owner, true);
 }
 
-// A scalar apart from its key column that has its old target: it writes nothing.
-bool came_back(const SessionState& session, const ScalarSlot& scalar) {
-  if (!scalar.is_split() || !scalar.is_changed()) return false;
-  const SplitKey& key = session.split_keys.at(&scalar);
-  return key.old_target_known && key.old_target == scalar.target;
-}
-
 // Whether the linked scalar of the element tells the flush of this change of the list: it changed, or is about to.
 bool is_told_by_scalar(const SessionState& session, const Relationship& list, const Entity& owner, Entity& element,
                        bool added, Initiator initiator) {
@@ -66,7 +59,8 @@ bool is_told_by_scalar(const SessionState& session, const Relationship& list, co
   const ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.reverse->offset);
   const bool is_new = !EntityAccess::has_history(element) || scalar.is_changed();
   if (!scalar.has_target() || !is_new || (scalar.target == &owner) != added) return false;
-  return !added || !came_back(session, scalar);
+  const bool came_back = scalar.is_split() && !is_target_changed(session.split_keys.at(&scalar), scalar);
+  return !added || !came_back;  // one that came back writes nothing
 }
 
 }  // namespace

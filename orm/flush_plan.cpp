@@ -78,7 +78,8 @@ void FlushPlan::reload_target(const ScalarSlot& scalar) {
 
 // Whether a changed scalar's target is another than before, as far as its key tells.
 bool FlushPlan::has_new_target(const ScalarSlot& scalar) const {
-  if (!scalar.is_changed() || scalar.is_split()) return scalar.is_changed();
+  if (!scalar.is_changed()) return false;
+  if (scalar.is_split()) return is_target_changed(session_.split_keys.at(&scalar), scalar);
   const Change& change = session_.history.find(scalar);
   if (change.kind != Change::Kind::key || !scalar.has_target()) return true;
   return scalar.target == nullptr || scalar.target->id() != change.key;
@@ -214,8 +215,7 @@ int FlushPlan::split_key_to_write(Entity& object, ScalarSlot& scalar) {
   if (!scalar.is_split() || !session_.split_keys.at(&scalar).is_logged) return -1;
   require_target_class(object, scalar);
   const SplitKey& key = session_.split_keys.at(&scalar);
-  const bool came_back = key.old_target_known && key.old_target == scalar.target;
-  if (scalar.is_changed() && !came_back && !refers_outside(scalar)) reload_later(scalar.target);
+  if (is_target_changed(key, scalar) && !refers_outside(scalar)) reload_later(scalar.target);
   follow_target(session_, object, scalar);
   reload_later(&object);
   const bool is_written = is_key_changed(session_.split_keys.at(&scalar));

@@ -159,6 +159,10 @@ void keep_old_target(SessionState& session, const Entity& target) {
   });
 }
 
+bool is_target_changed(const SplitKey& split, const ScalarSlot& slot) {
+  return slot.is_changed() && (!split.old_target_known || split.old_target != slot.target);
+}
+
 bool is_key_changed(const SplitKey& split) {
   return split.is_changed && (!split.old.is_loaded() || split.old != split.column);
 }

@@ -67,6 +67,9 @@ void expire_target(SessionState& session, Entity& object, ScalarSlot& slot);
 // Before a target leaves the session: changed relationships that held it know it from now on by more than its key.
 void keep_old_target(SessionState& session, const Entity& target);
 
+// Whether a scalar apart from its key column has another target than before; one that came back has not.
+bool is_target_changed(const SplitKey& split, const ScalarSlot& slot);
+
 // Whether a flush writes the column, given the relationship's value.
 bool is_key_changed(const SplitKey& split);
 

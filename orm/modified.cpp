@@ -23,7 +23,7 @@ bool is_scalar_modified(SessionState& session, Entity& object, ScalarSlot& slot,
   if (slot.is_split()) {
     const SplitKey& key = session.split_keys.at(&slot);
     if (is_key_changed(key)) return true;
-    return slot.is_changed() && (!key.old_target_known || key.old_target != slot.target);
+    return is_target_changed(key, slot);
   }
   if (!slot.is_changed()) return false;
   const Change& change = session.history.find(slot);
