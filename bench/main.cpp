@@ -20,6 +20,7 @@
 #include "bench/plan.h"
 #include "bench/result_file.h"
 #include "bench/scratch_folder.h"
+#include "datasets/part.h"
 #include "datasets/sources/debian.h"
 #include "datasets/sources/shape_dataset.h"
 #include "orm/backend/sqlite.h"
@@ -35,6 +36,7 @@ constexpr std::string_view kHelp =
   --plan=FILE    run exactly the rows of a CSV file with the header round,cell,iterations, in their order
   --shape=FILE   there is one dataset more, shape_<name of the file>, of the shape that 'dataset profile' wrote there
   --scale=N      so many times as large as that data was (default: 1)
+  --part=NAME:N  there is one dataset more, NAME_first_N: the first N users of a dataset too large to be loaded
 Exit code: 0 all cells right, 1 a cell gave a wrong answer or an error, 2 bad usage.
 
 )";
@@ -43,6 +45,7 @@ struct Flags {
   std::optional<std::string> plan;
   std::optional<std::string> shape;
   std::string scale = "1";
+  std::optional<std::string> part;
   bool has_filter = false;
   bool lists = false;
   std::unique_ptr<bench::ResultFile> out;
@@ -63,6 +66,10 @@ Flags take_flags(int& argc, char** argv) {
     }
     if (argument.starts_with("--shape=")) {
       flags.shape = std::string(argument.substr(8));
+      continue;
+    }
+    if (argument.starts_with("--part=")) {
+      flags.part = std::string(argument.substr(7));
       continue;
     }
     if (argument.starts_with("--scale=")) {
@@ -166,6 +173,11 @@ void add_context(const std::vector<bench::Entry>& entries) {
 // Datasets beside the generated ones: of this machine's packages, and of the shape that the flags name.
 void add_datasets(const Flags& flags) {
   datasets::add(datasets::debian_dataset());
+  if (flags.part) {
+    const auto colon = flags.part->find(':');
+    const std::string users = colon == std::string::npos ? "" : flags.part->substr(colon + 1);
+    datasets::add(datasets::part_of(flags.part->substr(0, colon), std::atoll(users.c_str())));
+  }
   if (!flags.shape) return;
   char* end = nullptr;
   const double scale = std::strtod(flags.scale.c_str(), &end);

@@ -39,6 +39,11 @@ Dataset::Dataset(std::string name, std::uint64_t seed, const std::vector<std::in
   widths_ = std::move(widths);
 }
 
+Relation Dataset::relation() const noexcept {
+  if (const auto* imported = std::get_if<Imported>(&structure_)) return imported->relation();
+  return static_cast<Relation>(structure_.index());
+}
+
 Sizes Dataset::sizes() const noexcept {
   Sizes sizes;
   if (const auto* blocks = std::get_if<Blocks>(&structure_)) {

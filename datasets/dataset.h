@@ -37,7 +37,7 @@ class Dataset {
 
   const std::string& name() const noexcept { return name_; }  // "zipf_small"
   std::uint64_t seed() const noexcept { return seed_; }
-  Relation relation() const noexcept { return static_cast<Relation>(structure_.index()); }
+  Relation relation() const noexcept;
   Sizes sizes() const noexcept;
 
   User user(std::int64_t id) const;        // one_to_many, one_to_one

@@ -13,8 +13,9 @@ namespace dataset_tool {
 // Which dataset: by its name, or of the shape of a file.
 struct Which {
   std::string name;
-  std::string shape;  // a shape file; empty: by name
-  double scale = 1;   // of the shape
+  std::string shape;       // a shape file; empty: by name
+  double scale = 1;        // of the shape
+  std::int64_t users = 0;  // above 0: the first so many users of a named dataset, with their posts
 };
 // The named dataset, which is known from now on. Throws UnknownDataset, datasets::BadSource.
 const datasets::NamedDataset& find(const Which& which);
@@ -43,6 +44,7 @@ struct Describe {
   double scale = 1;                // of a shape
   std::uint64_t seed = 1;
   bool json = false;
+  std::string plot;  // an SVG file to make; empty: none
 };
 int describe(const Describe& options);
 

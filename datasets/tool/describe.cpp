@@ -1,6 +1,7 @@
 // dataset describe: what a reader wants to know of a dataset, by name or as stored.
 #include <fmt/format.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "datasets/all.h"
@@ -9,6 +10,7 @@
 #include "datasets/sources/shape_file.h"
 #include "datasets/tables/progress.h"
 #include "datasets/tool/commands.h"
+#include "datasets/tool/description.h"
 #include "datasets/tool/errors.h"
 #include "datasets/tool/numbers.h"
 #include "datasets/tool/progress.h"
@@ -17,36 +19,6 @@
 
 namespace dataset_tool {
 namespace {
-
-struct Described {
-  std::string name;
-  std::uint64_t seed;
-  datasets::Relation relation;
-  std::optional<std::uint64_t> bytes_on_disk;  // of a stored one
-  Summary summary;
-};
-
-// What the sides of a relation are called.
-struct Names {
-  const char* owners;  // "users"
-  const char* owner;
-  const char* children;
-  const char* key;  // what a child's owner is to it: "author"
-};
-Names names_of(datasets::Relation relation) {
-  switch (relation) {
-    case datasets::Relation::one_to_many:
-    case datasets::Relation::blog:
-      return {"users", "user", "posts", "author"};
-    case datasets::Relation::one_to_one:
-      return {"users", "user", "profiles", "user"};
-    case datasets::Relation::self_referential:
-      return {"posts", "post", "replies", "parent"};
-    case datasets::Relation::many_to_many:
-      break;
-  }
-  return {"tags", "tag", "posts", "tag"};
-}
 
 Described describe_generated(const datasets::NamedDataset& named, std::uint64_t seed) {
   const datasets::Dataset dataset = named.make(named, seed);
@@ -156,6 +128,8 @@ void print_text(const Described& it) {
 }  // namespace
 
 int describe(const Describe& options) {
+  if (!options.plot.empty() && std::filesystem::exists(options.plot))
+    throw BadInput(fmt::format("{}: exists already: choose another --plot", options.plot));
   const std::filesystem::path file = options.what;
   const bool is_shape = !options.dsn && datasets::is_shape_file(file);
   const bool is_name = !options.dsn && (is_shape || datasets::find(options.what) != nullptr);
@@ -164,6 +138,12 @@ int describe(const Describe& options) {
     throw datasets::UnknownDataset(options.what);  // neither a file nor written like one
   const Which which{is_shape ? "" : options.what, is_shape ? options.what : "", options.scale};
   const Described described = is_name ? describe_generated(find(which), options.seed) : describe_stored(options);
+  if (!options.plot.empty()) {
+    std::ofstream picture(options.plot, std::ios::binary);
+    picture << svg_of(described);
+    picture.close();
+    if (!picture) throw BadInput(fmt::format("{}: cannot be written: choose another --plot", options.plot));
+  }
   options.json ? print_json(described) : print_text(described);
   return 0;
 }

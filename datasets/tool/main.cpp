@@ -64,6 +64,9 @@ void add_which(CLI::App& command, Which& which) {
   CLI::Option* name = command.add_option("NAME", which.name, "Which dataset; see 'dataset list'");
   CLI::Option* shape = command.add_option("--shape", which.shape, "Instead of a NAME: a file that 'profile' wrote");
   shape->excludes(name);
+  command.add_option("--users", which.users, "Only the first so many users of NAME, with their posts")
+      ->check(CLI::Range(std::int64_t{1}, datasets::kMostRows))
+      ->needs(name);
   command.add_option("--scale", which.scale, "So many times the size of the shape")
       ->check(kScale)
       ->needs(shape)
@@ -111,6 +114,7 @@ void declare(CLI::App& app, Options& options, std::function<int()>& run) {
   describe->add_option("--scale", options.describe.scale, "Of a shape file")->check(kScale)->capture_default_str();
   describe->add_option("--seed", options.describe.seed, "For a NAME")->check(kSeed)->capture_default_str();
   describe->add_flag("--json", options.describe.json, "As JSON; quantiles are by nearest rank");
+  describe->add_option("--plot", options.describe.plot, "A picture of the fan-outs too: the SVG file to make");
   describe->callback([&] { run = [&] { return dataset_tool::describe(options.describe); }; });
 
   CLI::App* profile = app.add_subcommand(

@@ -44,9 +44,11 @@ int verify(const Verify& options) {
     const datasets::Origin origin = stored->origin();
     if (!is_named) name = origin.name;
     if (datasets::find(name) == nullptr)
-      throw BadInput(
-          fmt::format("{}: says it holds '{}', which this version does not know: give {}", options.file, name,
-                      name.starts_with("shape_") ? "--shape and --scale as they were" : "the dataset's NAME"));
+      throw BadInput(fmt::format("{}: says it holds '{}', which this version does not know: give {}", options.file,
+                                 name,
+                                 name.starts_with("shape_")                  ? "--shape and --scale as they were"
+                                 : name.find("_first_") != std::string::npos ? "NAME and --users as they were"
+                                                                             : "the dataset's NAME"));
     const datasets::Dataset dataset = datasets::make(name, options.seed.value_or(origin.seed));
     const bool as_recorded = name == origin.name && dataset.seed() == origin.seed;
     try {

@@ -61,6 +61,17 @@ TEST_F(DescribeProgram, PrintsATableAndAHistogramForPeople) {
   EXPECT_THAT(text, HasSubstr("512 - 1,023          2  #\n"));
 }
 
+TEST_F(DescribeProgram, DrawsAPictureWhoseTitleSaysWhatIsSeen) {
+  make({"describe", "zipf_small", "--plot", "p.svg"});
+  const std::string svg = content("p.svg");
+  EXPECT_THAT(svg, HasSubstr("zipf_small: the top 1 % of users own 50.3 % of the posts"));
+  EXPECT_THAT(svg, HasSubstr("1,000 users, 10,000 posts"));
+  EXPECT_THAT(svg, HasSubstr("512 – 1,023"));
+  EXPECT_THAT(svg, testing::EndsWith("</svg>\n"));
+  expect_complaint(run({"describe", "zipf_small", "--plot", "p.svg"}), 2, "p.svg: exists already");
+  expect_complaint(run({"describe", "zipf_small", "--plot", "no/such.svg"}), 2, "no/such.svg: cannot be written");
+}
+
 TEST_F(DescribeProgram, ListNamesEveryDataset) {
   const Outcome text = run({"list"});
   const json rows = json::parse(run({"list", "--json"}).out);

@@ -62,6 +62,14 @@ TEST_F(GenerateProgram, ReplacesItsOwnFileOnlyWithForce) {
   EXPECT_THAT(names(), ElementsAre("csv", "sqlite"));
 }
 
+TEST_F(GenerateProgram, MakesAPartOfALargeDataset) {
+  make({"generate", "zipf_huge", "--users", "50", "--out", "part"});
+  EXPECT_THAT(run({"verify", "part", "zipf_huge", "--users", "50"}).out, HasSubstr("is zipf_huge_first_50"));
+  expect_complaint(run({"verify", "part"}), 2, "give NAME and --users as they were");
+  expect_complaint(run({"generate", "zipf_tiny", "--users", "17", "--out", "x"}), 2,
+                   "zipf_tiny: has no part of 17 users");
+}
+
 TEST_F(GenerateProgram, AcceptsADirectoryWithASlash) {
   make({"generate", "zipf_tiny", "--out", "csv/", "--format", "csv"});
   EXPECT_THAT(names("csv"), ElementsAre("dataset.json", "posts.csv", "users.csv"));
