@@ -26,6 +26,14 @@ void notice_interrupts() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
+void end_at_interrupts() {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction before {};
+    sigaction(signal, nullptr, &before);
+    if (before.sa_handler == remember) std::signal(signal, SIG_DFL);
+  }
+}
+
 void throw_if_interrupted() {
   if (arrived != 0) throw Interrupted{arrived};
 }

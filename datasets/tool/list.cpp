@@ -25,7 +25,8 @@ int list(const List& options) {
                       {"post_tags", row.sizes.post_tags},
                       {"description", row.description}});
     else
-      fmt::print("{:<17} {:<16} {:<52} {}\n", row.name, relation, rows_in_words(row.sizes), row.description);
+      fmt::print("{:<17} {:<16} {:<52} {}\n", row.name, relation,
+                 row.sizes.rows() > 0 ? rows_in_words(row.sizes) : "what this machine has", row.description);
   }
   if (options.json) fmt::print("{}\n", json.dump(2));
   return 0;

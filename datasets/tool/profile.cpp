@@ -9,6 +9,7 @@
 #include "datasets/tables/mark.h"
 #include "datasets/tool/commands.h"
 #include "datasets/tool/errors.h"
+#include "datasets/tool/interrupt.h"
 #include "datasets/tool/numbers.h"
 
 namespace fs = std::filesystem;
@@ -87,6 +88,7 @@ int profile(const Profile& options) {
   std::optional<ColumnName> parent;
   if (!options.parent.empty()) parent = column_name("--parent", options.parent);
   check_out(options);
+  end_at_interrupts();  // counting is one long statement, and nothing is written before its end
   const auto source = open_profile_source(options.from);
   const bool is_declared = !parent;
   if (is_declared) parent = source->declared_parent(child);

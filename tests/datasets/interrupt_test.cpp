@@ -5,6 +5,7 @@
 #include <csignal>
 #include <thread>
 
+#include "orm/backend/sqlite.h"
 #include "program.h"
 
 namespace {
@@ -46,6 +47,19 @@ TEST_F(Interrupt, LeavesNothingAndEndsByTheSignal) {
       EXPECT_THAT(names(), IsEmpty());
     }
   }
+}
+
+TEST_F(Interrupt, EndsAProfileAtOnce) {
+  {
+    orm::Sqlite source(path("endless.db"));
+    source.execute(
+        "CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS key FROM n");
+  }
+  Running running(folder_, {"profile", "--from", "endless.db", "--child", "v.key", "--out", "s.toml"});
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  running.send(SIGINT);
+  EXPECT_EQ(running.wait().signal, SIGINT);
+  EXPECT_THAT(names(), ElementsAre("endless.db"));
 }
 
 TEST_F(Interrupt, LeavesTheOldFileAsItWas) {
