@@ -170,18 +170,25 @@ void add_context(const std::vector<bench::Entry>& entries) {
     if (key.rfind("sqlite.", 0) == 0) add("sqlite_memory." + key.substr(7), value);
 }
 
+// Adds a dataset; one user alone has nobody to move a post to.
+void add_measured(datasets::NamedDataset row) {
+  if (row.sizes.users < 2)
+    throw datasets::BadSource(row.name + ": has one user alone, and posts move between users: choose a larger one");
+  datasets::add(std::move(row));
+}
+
 // Datasets beside the generated ones: of this machine's packages, and of the shape that the flags name.
 void add_datasets(const Flags& flags) {
   datasets::add(datasets::debian_dataset());
   if (flags.part) {
     const auto colon = flags.part->find(':');
     const std::string users = colon == std::string::npos ? "" : flags.part->substr(colon + 1);
-    datasets::add(datasets::part_of(flags.part->substr(0, colon), std::atoll(users.c_str())));
+    add_measured(datasets::part_of(flags.part->substr(0, colon), std::atoll(users.c_str())));
   }
   if (!flags.shape) return;
   char* end = nullptr;
   const double scale = std::strtod(flags.scale.c_str(), &end);
-  datasets::add(datasets::shape_dataset(*flags.shape, *end == '\0' ? scale : 0, datasets::Orphans::left_out));
+  add_measured(datasets::shape_dataset(*flags.shape, *end == '\0' ? scale : 0, datasets::Orphans::left_out));
 }
 
 int run(int argc, char** argv) {

@@ -64,6 +64,11 @@ def describe(shape: Shape, binaries: Path) -> str:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         raise ExperimentError(last.removeprefix("dataset: "))
     (rows,) = re.findall(r"^rows +(.*)$", done.stdout, re.MULTILINE)
+    if rows.startswith("1 users"):
+        raise ExperimentError(
+            f"--shape {shape.file}: has one owner alone at scale {shape.scale:g}, and children move between owners; "
+            "choose a larger --scale"
+        )
     return f"dataset {shape.name}: {rows} (scale {shape.scale:g})"
 
 
