@@ -4,16 +4,26 @@
 #include <map>
 #include <tuple>
 
+#include "bench/postgres_server.h"
 #include "bench/scratch_folder.h"
 #include "datasets/all.h"
 #include "datasets/sources/errors.h"
 #include "datasets/tables/tables.h"
+#include "orm/backend/sqlite.h"
 
 namespace bench {
 namespace {
 
-std::unique_ptr<orm::Sqlite> open(std::string_view backend, const std::string& file) {
-  return backend == "sqlite_memory" ? orm::Sqlite::in_memory() : std::make_unique<orm::Sqlite>(scratch_folder() / file);
+std::unique_ptr<orm::Backend> open(std::string_view backend, const std::string& file) {
+  if (backend == "postgres") return open_in_new_schema();
+  if (backend == "sqlite_memory") return orm::Sqlite::in_memory();
+  return std::make_unique<orm::Sqlite>(scratch_folder() / file);
+}
+
+std::string place_of(std::string_view backend) {
+  if (backend == "postgres") return "the PostgreSQL server";
+  if (backend == "sqlite_memory") return "memory";
+  return scratch_folder().string() + " (set TMPDIR to a folder with more room)";
 }
 
 std::string file_name(std::string_view dataset, Database::Rows rows) {
@@ -29,12 +39,24 @@ Database::Database(std::string_view backend, std::string_view dataset, Rows rows
     graph_ = graph_of(dataset_);
   else
     links_ = links_of(dataset_);
-  datasets::create_schema(*backend_, relation);
+  if (backend == "postgres")
+    datasets::create_tables(*backend_, relation);
+  else
+    datasets::create_schema(*backend_, relation);
   if (rows == Rows::filled) datasets::fill(*backend_, dataset_, relation);
+}
+
+void Database::tidy() {
+  if (backend_->name() != "postgres") return;
+  std::string tables;
+  for (const datasets::Table& table : datasets::tables_of(measured_relation(dataset_.relation())))
+    tables += (tables.empty() ? "" : ", ") + backend_->dialect().quoted(table.name);
+  backend_->execute("VACUUM (ANALYZE) " + tables);
 }
 
 Database& database(std::string_view backend, std::string_view dataset, Database::Rows rows, double& made_in_ms) {
   scratch_folder();  // made before the databases, hence removed after they are closed
+  if (backend == "postgres") schemas_of_this_process();  // likewise
   static std::map<std::tuple<std::string, std::string, Database::Rows>, std::unique_ptr<Database>> databases;
   auto& place = databases[{std::string(backend), std::string(dataset), rows}];
   made_in_ms = 0;
@@ -45,13 +67,12 @@ Database& database(std::string_view backend, std::string_view dataset, Database:
     } catch (const datasets::BadSource&) {
       throw;  // says what to do, and concerns this dataset alone
     } catch (const std::exception& error) {
-      throw orm::CannotOpen({"", "cannot make the database of " + std::string(dataset) + ": " + error.what(), "",
-                             backend == "sqlite_memory"
-                                 ? "memory"
-                                 : scratch_folder().string() + " (set TMPDIR to a folder with more room)"});
+      throw orm::CannotOpen(
+          {"", "cannot make the database of " + std::string(dataset) + ": " + error.what(), "", place_of(backend)});
     }
     made_in_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   }
+  place->tidy();
   return *place;
 }
 

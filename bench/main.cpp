@@ -18,6 +18,7 @@
 #include "bench/matrix.h"
 #include "bench/outcome.h"
 #include "bench/plan.h"
+#include "bench/postgres_server.h"
 #include "bench/result_file.h"
 #include "bench/scratch_folder.h"
 #include "datasets/part.h"
@@ -37,6 +38,9 @@ constexpr std::string_view kHelp =
   --shape=FILE   there is one dataset more, shape_<name of the file>, of the shape that 'dataset profile' wrote there
   --scale=N      so many times as large as that data was (default: 1)
   --part=NAME:N  there is one dataset more, NAME_first_N: the first N users of a dataset too large to be loaded
+Cells of the backend postgres run on the server that BOTHSIDES_DSN names ("host=... dbname=..." or postgresql://...):
+  --check-server         say what server that is, or why it cannot be used
+  --drop-schemas=TOKEN   drop what an interrupted run left there; its schemas are named bothsides_TOKEN_...
 Exit code: 0 all cells right, 1 a cell gave a wrong answer or an error, 2 bad usage.
 
 )";
@@ -48,6 +52,8 @@ struct Flags {
   std::optional<std::string> part;
   bool has_filter = false;
   bool lists = false;
+  bool checks_server = false;
+  std::optional<std::string> dropped_token;
   std::unique_ptr<bench::ResultFile> out;
   bool out_is_json = true;
 };
@@ -62,6 +68,15 @@ Flags take_flags(int& argc, char** argv) {
     constexpr std::string_view kPlan = "--plan=";
     if (argument.substr(0, kPlan.size()) == kPlan) {
       flags.plan = std::string(argument.substr(kPlan.size()));
+      continue;
+    }
+    constexpr std::string_view kDrop = "--drop-schemas=";
+    if (argument.substr(0, kDrop.size()) == kDrop) {
+      flags.dropped_token = std::string(argument.substr(kDrop.size()));
+      continue;
+    }
+    if (argument == "--check-server") {
+      flags.checks_server = true;
       continue;
     }
     if (argument.starts_with("--shape=")) {
@@ -92,9 +107,20 @@ Flags take_flags(int& argc, char** argv) {
   return flags;
 }
 
+bool lacks_server(const bench::Cell& cell) { return cell.backend == "postgres" && !bench::server_conninfo(); }
+
+void run_candidate(benchmark::State& state, const bench::Candidate& candidate) {
+  if (candidate.rule.status == bench::Status::skipped)
+    state.SkipWithError(("skipped: " + candidate.rule.reason).c_str());
+  else if (lacks_server(candidate.cell))
+    state.SkipWithError((std::string("skipped: ") + bench::kNoServer).c_str());
+  else
+    candidate.entry.run(state, candidate.cell);
+}
+
 void register_cell(const bench::Candidate& candidate) {
   benchmark::RegisterBenchmark(candidate.cell.name().c_str(),
-                               [candidate](benchmark::State& state) { candidate.entry.run(state, candidate.cell); })
+                               [candidate](benchmark::State& state) { run_candidate(state, candidate); })
       ->UseManualTime()
       ->Unit(benchmark::kNanosecond);
 }
@@ -105,7 +131,8 @@ void register_matrix(const std::vector<bench::Candidate>& product, const Flags& 
   std::size_t others = 0;
   for (const bench::Candidate& candidate : product) {
     if (candidate.rule.status == bench::Status::skipped) continue;
-    if (!flags.has_filter && !flags.lists && !bench::is_in_preset(candidate.cell, "quick")) {
+    const bool is_default = bench::is_in_preset(candidate.cell, "quick") && !lacks_server(candidate.cell);
+    if (!flags.has_filter && !flags.lists && !is_default) {
       ++others;
       continue;
     }
@@ -118,6 +145,8 @@ void register_matrix(const std::vector<bench::Candidate>& product, const Flags& 
         "Running the {} cells of the preset 'quick'; {} others run by --benchmark_filter=REGEX and are listed by "
         "--benchmark_list_tests.\n",
         registered, others);
+  if (others > 0 && !bench::server_conninfo())
+    fmt::print(stderr, "Those of the backend postgres: {}.\n", bench::kNoServer);
 }
 
 void register_plan(const std::vector<bench::Candidate>& product, const std::string& file) {
@@ -131,10 +160,7 @@ void register_plan(const std::vector<bench::Candidate>& product, const std::stri
     const bench::Candidate& candidate = *found->second;
     benchmark::RegisterBenchmark(candidate.cell.name().c_str(),
                                  [&candidate = *found->second, round = row.round](benchmark::State& state) {
-                                   if (candidate.rule.status == bench::Status::skipped)
-                                     state.SkipWithError(("skipped: " + candidate.rule.reason).c_str());
-                                   else
-                                     candidate.entry.run(state, candidate.cell);
+                                   run_candidate(state, candidate);
                                    state.counters["round"] = static_cast<double>(round);
                                  })
         ->UseManualTime()
@@ -168,6 +194,20 @@ void add_context(const std::vector<bench::Entry>& entries) {
   const auto memory = orm::Sqlite::in_memory();
   for (const auto& [key, value] : memory->settings())
     if (key.rfind("sqlite.", 0) == 0) add("sqlite_memory." + key.substr(7), value);
+  if (!bench::server_conninfo()) return;
+  try {
+    for (const auto& [key, value] : bench::server_settings()) add(key, value);
+  } catch (const orm::BackendError&) {  // the cells that need the server will say it
+  }
+}
+
+int check_server() {
+  if (!bench::server_conninfo()) throw std::runtime_error(bench::kNoServer);
+  const auto settings = bench::server_settings();
+  bench::open_in_new_schema();  // what a role that may only read cannot do
+  fmt::print("PostgreSQL {} on cores {}\n", settings.at("postgres.server_version"),
+             settings.at("postgres.server_cores"));
+  return 0;
 }
 
 // Adds a dataset; one user alone has nobody to move a post to.
@@ -193,6 +233,11 @@ void add_datasets(const Flags& flags) {
 
 int run(int argc, char** argv) {
   const Flags flags = take_flags(argc, argv);
+  if (flags.checks_server) return check_server();
+  if (flags.dropped_token) {
+    fmt::print("{} schemas dropped\n", bench::drop_schemas(*flags.dropped_token));
+    return 0;
+  }
   add_datasets(flags);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return kBadUsage;

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import os
 import re
 import shlex
 import sys
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from experiment.conninfo import redacted, without_password
 from experiment.errors import ExperimentError
 from experiment.folder import ResultFolder
 from experiment.presets import DEFAULT_FILE, Preset, choose, read_presets
@@ -33,18 +35,22 @@ class Request:
     resume: bool
     seed: int
     shape: Shape | None
+    dsn: str | None
+    keep: bool
+    postgres_paths: str | None
     command: str
     given: frozenset[str]
 
     @property
     def command_to_resume(self) -> str:
         place = [] if self.folder.out == DEFAULT_OUT else ["--out", str(self.folder.out)]
-        return shlex.join(["scripts/run", "--resume", *place])
+        server = ["--dsn", redacted(self.dsn)] if self.dsn else []
+        return shlex.join(["scripts/run", "--resume", *place, *server])
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise ExperimentError(f"{message}; scripts/run --help lists the options")
+        raise ExperimentError(f"{redacted(message)}; scripts/run --help lists the options")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,6 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--preset", help=f"quick, standard, full or limits (default: {DEFAULT_PRESET})")
     parser.add_argument("--backend", choices=("sqlite", "postgres", "all"), help=f"default: {DEFAULT_BACKEND}")
     parser.add_argument("--dsn", help="a PostgreSQL server that is already there")
+    parser.add_argument("--keep", action="store_true", help="leave what was made on the PostgreSQL server")
+    parser.add_argument("--postgres-paths", metavar="LIST", help="insert=pipeline,load=whole,...: force these paths")
     parser.add_argument("--filter", metavar="REGEX", help="only groups with a cell in whose name REGEX is found")
     parser.add_argument("--shape", metavar="FILE", type=Path, help="on data of this shape (`dataset profile` makes it)")
     parser.add_argument("--scale", type=float, help="times the size of that data (default: 1, at most 100,000 rows)")
@@ -72,9 +80,14 @@ def _parser() -> argparse.ArgumentParser:
 def understand(argv: list[str]) -> Request:
     """The request; raises ExperimentError for one that cannot be met. Changes nothing."""
     options = _parser().parse_args(argv)
-    if options.backend in ("postgres", "all") or options.dsn is not None:
-        option = "--dsn" if options.dsn is not None else f"--backend {options.backend}"
-        raise ExperimentError(f"{option}: PostgreSQL is not supported by this version; --backend sqlite is")
+    dsn = options.dsn if options.dsn is not None else os.environ.get("BOTHSIDES_RUN_DSN")  # see scripts/run
+    if dsn is not None:
+        if options.backend == "sqlite":
+            raise ExperimentError("--dsn names a PostgreSQL server, and --backend sqlite needs none")
+        without_password(dsn)
+        options.backend = options.backend or "postgres"
+    if options.postgres_paths is not None:
+        _require_paths(options.postgres_paths)
     preset = choose(read_presets(options.presets), options.preset or DEFAULT_PRESET)
     if options.filter is not None:
         try:
@@ -99,16 +112,44 @@ def understand(argv: list[str]) -> Request:
         resume=options.resume,
         seed=1 if options.seed is None else options.seed,
         shape=shape,
-        command=shlex.join(["scripts/run", *argv]),
+        dsn=dsn,
+        keep=options.keep,
+        postgres_paths=options.postgres_paths,
+        command=_command(argv, dsn),
         given=frozenset(given),
     )
+
+
+def _command(argv: list[str], dsn: str | None) -> str:
+    """The command as it is recorded: a connection string without its password."""
+    if dsn is None or any(word == "--dsn" or word.startswith("--dsn=") for word in argv):
+        return shlex.join(redacted(word) for word in ["scripts/run", *argv])
+    return shlex.join(["scripts/run", *argv, "--dsn", redacted(dsn)])
+
+
+WRITES = ("automatic", "copy", "arrays", "pipeline", "single")
+PATHS = {
+    "insert": WRITES,
+    "update": WRITES,
+    "remove": WRITES,
+    "load": ("automatic", "copy", "stream", "whole"),
+    "keys": ("array", "list"),
+}
+
+
+def _require_paths(paths: str) -> None:
+    for part in paths.split(","):
+        what, _, path = part.partition("=")
+        if path not in PATHS.get(what, ()):
+            known = "; ".join(f"{name}={'|'.join(values)}" for name, values in PATHS.items())
+            raise ExperimentError(f"--postgres-paths: '{part}' forces no path; there are {known}")
 
 
 def main(argv: list[str]) -> int:
     try:
         understand(argv)
     except ExperimentError as error:
-        print(f"run: {error}", file=sys.stderr)
+        print(redacted(f"run: {error}"), file=sys.stderr)
         return error.exit_code
     return 0
 

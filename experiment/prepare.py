@@ -35,6 +35,8 @@ def make_plan(
     environment = describe(
         {name: launcher.binaries[name] for name in binaries}, launcher.placement
     )  # before our own load
+    if launcher.server_facts:
+        environment["postgres"] = dict(launcher.server_facts)
     found: dict[str, Calibrated] = {}
     for number, binary in enumerate(binaries, 1):
         say(f"calibrating {binary} ({number} of {len(binaries)})")

@@ -11,8 +11,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -47,10 +47,13 @@ def padding_bytes(seed: int, binary: str, process: int) -> int:
     return random.Random(f"{seed}/{binary}/{process}").randrange(PADDING_LIMIT_BYTES)
 
 
-def _environment(padding: int, scratch: Path) -> dict[str, str]:
-    """Ours, without what would reach Google Benchmark's flags; databases are made in `scratch`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("BENCHMARK_")}
-    return kept | {"TMPDIR": str(scratch), "BOTHSIDES_PADDING": "x" * padding}
+def _environment(padding: int, scratch: Path, server: Mapping[str, str | None]) -> dict[str, str]:
+    """Ours without what would reach Google Benchmark's flags, as `server` changes it; databases are in `scratch`."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith("BENCHMARK_") and name not in server
+    }
+    told = {name: value for name, value in server.items() if value is not None}
+    return kept | told | {"TMPDIR": str(scratch), "BOTHSIDES_PADDING": "x" * padding}
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class Launcher:
     placement: Placement
     scratch: Path
     arguments: tuple[str, ...] = ()  # of every process
+    server: Mapping[str, str | None] = field(default_factory=dict)  # changes of the environment; None: taken out
+    server_facts: Mapping[str, str] = field(default_factory=dict)  # for the plan; empty when no server is used
 
     def run(
         self,
@@ -113,7 +118,7 @@ class Launcher:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=stderr,
-            env=_environment(padding, self.scratch),
+            env=_environment(padding, self.scratch, self.server),
         )
         started = time.monotonic()
         try:

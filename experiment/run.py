@@ -6,11 +6,14 @@ Exit codes: 0 all is well, 1 a cell failed or a binary crashed, 2 it could not b
 
 import shutil
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from experiment.arguments import Request, understand
-from experiment.catalogue import find_binaries, read_catalogue
+from experiment.catalogue import Group, find_binaries, read_catalogue
+from experiment.conninfo import redacted
 from experiment.ending import finish, stop
 from experiment.errors import BinaryCrashed, ExperimentError, Interrupted
 from experiment.files import require_room
@@ -19,10 +22,11 @@ from experiment.prepare import make_plan
 from experiment.process import Launcher, Placement
 from experiment.progress import complain, count, say, words
 from experiment.selection import select
+from experiment.server import check, cluster, drop_leftovers, existing
 from experiment.session import Session, require_same
 from experiment.shape import describe as describe_shape
 from experiment.shape import on_shape, require_same_file
-from experiment.signals import listen
+from experiment.signals import listen, undisturbed
 from reports.errors import UnusableInput
 
 
@@ -32,13 +36,18 @@ def announce(plan: Plan, out: Path) -> str:
     return f"plan: {cells}, {samples}, about {words(plan.predicted_seconds)}; writing to {out}"
 
 
-def _begin(request: Request, launcher: Launcher) -> Session:
+def _chosen(request: Request, launcher: Launcher) -> tuple[list[Group], Launcher]:
+    """The groups of a new run, and the launcher with the arguments that every process of it gets."""
     preset = request.preset
     if request.shape is not None:
         say(describe_shape(request.shape, request.bin))
         preset = on_shape(preset, request.shape)
         launcher = replace(launcher, arguments=request.shape.arguments)
-    groups = select(read_catalogue(launcher.binaries, launcher.arguments), preset, request.backend, request.filter)
+    catalogue = read_catalogue(launcher.binaries, launcher.arguments)
+    return select(catalogue, preset, request.backend, request.filter), launcher
+
+
+def _begin(request: Request, launcher: Launcher, groups: Sequence[Group]) -> Session:
     request.folder.take()
     try:
         plan = make_plan(groups, request.preset, request.filter, request.seed, request.command, launcher)
@@ -76,24 +85,60 @@ def _resume(request: Request, launcher: Launcher) -> Session:
     return session
 
 
+@contextmanager
+def _with_server(request: Request, launcher: Launcher, groups: Sequence[Group]) -> Iterator[Launcher]:
+    """The launcher, told of a PostgreSQL server if a group needs one, which is there as long as the context is."""
+    if not any(group.backend == "postgres" for group in groups):
+        yield launcher
+        return
+    here = (
+        existing(request.dsn, launcher.scratch, request.keep, request.postgres_paths)
+        if request.dsn is not None
+        else cluster(launcher.placement, request.keep, request.postgres_paths)
+    )
+    with here as server:
+        binary = next(iter(launcher.binaries.values()))
+        facts = check(binary, server) | {"paths": request.postgres_paths or "automatic"}
+        say(f"{facts['server']}; {facts['placement']}")
+        try:
+            yield replace(launcher, server=server.environment, server_facts=facts)
+        finally:
+            if server.kind == "dsn" and not request.keep:
+                with undisturbed():
+                    drop_leftovers(binary, server)
+
+
 def execute(request: Request) -> int:
     launcher = Launcher(find_binaries(request.bin), Placement.choose(), Path(tempfile.mkdtemp(prefix="bothsides-")))
     try:
-        try:
-            session = _resume(request, launcher) if request.resume else _begin(request, launcher)
-        except Interrupted as end:
-            complain("run: interrupted before anything was measured")
-            return end.exit_code
-        try:
-            session.measure()
-        except Interrupted as end:
-            return stop(request, session, end)
-        except ExperimentError:
-            complain(f"run: stopped; what {count(session.measured, 'process')} measured before is in {session.folder}")
-            raise
-        return finish(request, session)
+        groups: Sequence[Group]
+        if request.resume:
+            plan = read_plan(request.folder.interrupted())
+            groups = plan.groups
+            if request.dsn is None and plan.environment.get("postgres", {}).get("kind") == "dsn":
+                raise ExperimentError("cannot resume: the interrupted run used the server of a --dsn; give it again")
+        else:
+            groups, launcher = _chosen(request, launcher)
+        with _with_server(request, launcher, groups) as told:
+            return _measure(request, told, groups)
     finally:
         shutil.rmtree(launcher.scratch, ignore_errors=True)
+
+
+def _measure(request: Request, launcher: Launcher, groups: Sequence[Group]) -> int:
+    try:
+        session = _resume(request, launcher) if request.resume else _begin(request, launcher, groups)
+    except Interrupted as end:
+        complain("run: interrupted before anything was measured")
+        return end.exit_code
+    try:
+        session.measure()
+    except Interrupted as end:
+        return stop(request, session, end)
+    except ExperimentError:
+        complain(f"run: stopped; what {count(session.measured, 'process')} measured before is in {session.folder}")
+        raise
+    return finish(request, session)
 
 
 def main(argv: list[str]) -> int:
@@ -103,5 +148,5 @@ def main(argv: list[str]) -> int:
     except Interrupted as end:
         return end.exit_code
     except (ExperimentError, UnusableInput, OSError) as error:
-        complain(f"run: {error}")
+        complain(redacted(f"run: {error}"))
         return error.exit_code if isinstance(error, BinaryCrashed) else 2

@@ -14,14 +14,24 @@ from experiment.errors import ExperimentError
 from experiment.presets import Preset
 from reports.cells import Cell
 
-BACKENDS = {"sqlite": ("sqlite", "sqlite_memory")}  # --backend: the backends of a cell that it stands for
+BACKENDS = {  # --backend: the backends of a cell that it stands for
+    "sqlite": ("sqlite", "sqlite_memory"),
+    "postgres": ("postgres",),
+    "all": ("sqlite", "sqlite_memory", "postgres"),
+}
 
 
-def of_preset(groups: Sequence[Group], preset: Preset) -> list[Group]:
+def of_preset(groups: Sequence[Group], preset: Preset, backend: str) -> list[Group]:
     for pattern in preset.groups:
         if not any(fnmatchcase(group.id, pattern) for group in groups):
             raise ExperimentError(f"preset {preset.name}: no group that exists matches '{pattern}'")
-    chosen = [group for group in groups if any(fnmatchcase(group.id, pattern) for pattern in preset.groups)]
+    chosen = [
+        group
+        for group in groups
+        if group.backend in BACKENDS[backend] and any(fnmatchcase(group.id, pattern) for pattern in preset.groups)
+    ]
+    if not chosen:
+        raise ExperimentError(f"preset {preset.name} has no group for --backend {backend}")
     return [replace(group, cells=tuple(name for name in group.cells if stands(name, preset))) for group in chosen]
 
 
@@ -46,7 +56,7 @@ def near_misses(groups: Sequence[Group], regex: str) -> list[str]:
 
 def select(groups: Sequence[Group], preset: Preset, backend: str, regex: str | None) -> list[Group]:
     available = [group for group in groups if group.backend in BACKENDS[backend]]
-    chosen = of_preset(available, preset)
+    chosen = of_preset(groups, preset, backend)
     if regex is None:
         return chosen
     selected = matching(chosen, regex) or matching(available, regex)

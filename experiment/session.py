@@ -24,6 +24,8 @@ def require_same(plan: Plan, launcher: Launcher) -> None:
         raise ExperimentError(f"cannot resume: {missing[0]} was measured before and is not built now")
     now: dict[str, Any] = identity({name: launcher.binaries[name] for name in plan.binaries})
     now["placement"] = str(launcher.placement)
+    if launcher.server_facts:
+        now["postgres"] = dict(launcher.server_facts)
     for key, value in now.items():
         before = plan.environment.get(key)
         if before == value:

@@ -137,6 +137,30 @@ def _load(judgement: Judgement) -> Iterator[Doubt]:
         )
 
 
+def _postgres(judgement: Judgement) -> Iterator[Doubt]:
+    samples = judgement.run.samples
+    here = samples[[cell.backend == "postgres" for cell in samples["cell"]]]
+    if not len(here):
+        return
+    yield Doubt(
+        "note",
+        (
+            "On PostgreSQL many rows are one statement (COPY for new rows, arrays for changed and deleted ones), so it"
+            " counts fewer statements than SQLite for the same rows. A whole table comes by COPY, rows by keys as a"
+            " stream; the counts of COPYs and of statements with arrays show which."
+        ),
+    )
+    if "fallbacks" in here and (here["fallbacks"] > 0).any():
+        cells = sorted({cell.name for cell in here.loc[here["fallbacks"] > 0, "cell"]})
+        yield Doubt(
+            "warning",
+            (
+                f"The way that was wanted to write rows was not open in {plural(len(cells), 'cell')}, and another was"
+                f" taken (for one in {cells[0]}): the server or the table does not allow it."
+            ),
+        )
+
+
 def _counts(judgement: Judgement) -> Iterator[Doubt]:
     varying = {name: cost.cell for cost in judgement.costs.values() for name in cost.varying}
     for name, cell in varying.items():
@@ -172,6 +196,7 @@ _CHECKS: tuple[Callable[[Judgement], Iterator[Doubt]], ...] = (
     _debug,
     _source,
     _load,
+    _postgres,
     _counts,
     _family,
 )

@@ -87,5 +87,10 @@ METRICS = (
     Metric("bytes_read", "bytes read", "bytes", ("bytes_read",), "less", number),
     Metric("bytes_written", "bytes written", "bytes", ("bytes_written",), "less", number),
     Metric("round_trips", "round trips", "round trips", ("round_trips",), "less", number),
+    Metric("copies", "COPYs", "statements", ("copies",), "", number),
+    Metric("array_statements", "statements with arrays", "statements", ("array_statements",), "", number),
+    Metric("pipelined_statements", "pipelined statements", "statements", ("pipelined_statements",), "", number),
+    Metric("streamed_selects", "streamed SELECTs", "statements", ("streamed_selects",), "", number),
+    Metric("fallbacks", "groups that took another way", "groups", ("fallbacks",), "less", number),
 )
 NOT_COSTS = ("items", "setup_ms", "check_ms", "fixture_ms")  # counters about the measurement, not of the work

@@ -1,18 +1,19 @@
 // hand_written: the same work straight on the C API of the database with plain structs; the practical limit.
 //
 // Not a straw man: the statements, durability and foreign-key policy of the strategies, sqlite3_column_value once a
-// column, objects and texts in the same kind of arena, ids in dense tables, both sides in order, the old key recorded
-// by a move.
+// column, binary libpq with COPY and arrays, objects and texts in the same kind of arena, ids in dense tables, both
+// sides in order, the old key recorded by a move.
 #pragma once
 
 #include <algorithm>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "bench/database.h"
 #include "bench/fixture.h"
-#include "bench/hand_written/graph_objects.h"
-#include "bench/hand_written/statements.h"
+#include "bench/hand_written/objects.h"
+#include "bench/hand_written/store.h"
 
 namespace bench {
 
@@ -35,10 +36,10 @@ class Fixture<HandWritten> {
   using Post = hand_written::Post;
 
   explicit Fixture(Database& database, std::string_view /*cascade*/ = {})
-      : statements_(database.backend().native(), counts_) {}
+      : store_(hand_written::store_on(database.backend(), counts_)) {}
   ~Fixture() {
-    // SQLite ends a transaction by itself when a disk is full; closing must not throw.
-    if (in_transaction_ && !statements_.is_in_autocommit()) rollback();
+    // A database may end a transaction by itself, when a disk is full; closing must not throw.
+    if (in_transaction_ && store_->is_in_transaction()) rollback();
   }
   Fixture(const Fixture&) = delete;
   Fixture& operator=(const Fixture&) = delete;
@@ -53,10 +54,7 @@ class Fixture<HandWritten> {
     load_lazy();
   }
   void forget() {
-    objects_ = std::make_unique<Objects>();
-    users_.clear();
-    users_by_id_.clear();
-    posts_by_id_.clear();
+    objects_ = std::make_unique<hand_written::Objects>();
     new_users_.clear();
     new_posts_.clear();
     removed_users_.clear();
@@ -67,66 +65,43 @@ class Fixture<HandWritten> {
   }
   void load_users() {
     begin_if_needed();
-    statements_.users.each_row([&](auto& row) { load_user_row(row); });
+    store_->load_users(*objects_);
   }
   void load_lazy() {
     load_users();
-    for (User* user : users_) load_posts_of(*user);
+    for (User* user : objects_->users) store_->load_posts_of(*user, *objects_);
   }
   void load_joined() {
     begin_if_needed();
-    User* owner = nullptr;
-    loading_.clear();
-    const auto finish = [&] {
-      if (owner != nullptr) owner->posts.assign(loading_, objects_->arrays);
-      loading_.clear();
-    };
-    statements_.users_with_posts.each_row([&](auto& row) {
-      const std::int64_t id = row.integer(0);
-      if (owner == nullptr || owner->key != id) {
-        finish();
-        owner = &load_user_row(row);
-      }
-      if (const std::int64_t post = row.key(3)) loading_.push_back(&load_post(row, *owner, post, 4));
-    });
-    finish();
+    store_->load_users_with_posts(*objects_);
   }
   void load_subquery() {
     load_users();
-    fill_lists(statements_.posts_of_all);
+    store_->load_posts_of_all(*objects_);
   }
   void load_user(std::int64_t id) {
     begin_if_needed();
-    User* user = nullptr;
-    statements_.user.bind(1, id);
-    statements_.user.each_row([&](auto& row) { user = &load_user_row(row); });
-    load_posts_of(*user);
+    store_->load_user(id, *objects_);
+    store_->load_posts_of(objects_->user(id), *objects_);
   }
   // Posts whose authors are looked up when they are asked for.
   std::vector<Post*> load_posts() {
     begin_if_needed();
     std::vector<Post*> posts;
-    statements_.posts.each_row([&](auto& row) {
-      Post& post = load_post_row(row, row.integer(0), 1);
-      post.author_key = row.key(3);
-      posts.push_back(&post);
-    });
+    store_->load_posts(*objects_, posts);
     return posts;
   }
   void load_selectin() {
     constexpr std::size_t kKeys = 500;
     load_users();
-    for (std::size_t first = 0; first < users_.size(); first += kKeys) {
-      const std::size_t keys = std::min(kKeys, users_.size() - first);
-      hand_written::Statement& chunk = statements_.posts_of_many(keys);
-      for (std::size_t i = 0; i < keys; ++i) chunk.bind(static_cast<int>(i + 1), users_[first + i]->key);
-      fill_lists(chunk);
-    }
+    const std::span<User* const> users = objects_->users;
+    for (std::size_t first = 0; first < users.size(); first += kKeys)
+      store_->load_posts_of(users.subspan(first, std::min(kKeys, users.size() - first)), *objects_);
   }
-  const std::vector<User*>& users() const noexcept { return users_; }
+  const std::vector<User*>& users() const noexcept { return objects_->users; }
   std::vector<Post*> posts_by_id() {
     std::vector<Post*> posts;
-    std::copy_if(posts_by_id_.begin(), posts_by_id_.end(), std::back_inserter(posts),
+    std::copy_if(objects_->posts_by_id.begin(), objects_->posts_by_id.end(), std::back_inserter(posts),
                  [](const Post* post) { return post != nullptr; });
     return posts;
   }
@@ -142,7 +117,7 @@ class Fixture<HandWritten> {
   void set_author(Post& post, User* user) {
     if (post.is_stored && !post.is_changed) {
       post.is_changed = true;
-      moves_.push_back({&post, post.author == nullptr ? 0 : post.author->key});
+      moves_.push_back({&post, hand_written::author_key(post)});
     }
     if (post.author != nullptr) post.author->posts.remove(post);
     post.author = user;
@@ -154,25 +129,12 @@ class Fixture<HandWritten> {
     for (Post* post : posts) set_author(*post, &user);
   }
   void set_title(Post& post, std::string_view title) {
-    post.title = copy(title);
+    post.title = objects_->copy(title);
     retitled_posts_.push_back(&post);
   }
 
-  User& make_user(const datasets::User& row) {
-    auto* user = new (objects_->users.allocate()) User;
-    user->key = row.id;
-    user->name = copy(row.name);
-    user->email = copy(row.email);
-    users_.push_back(user);
-    return *user;
-  }
-  Post& make_post(std::int64_t id, const datasets::Post& row) {
-    auto* post = new (objects_->posts.allocate()) Post;
-    post->key = id;
-    post->title = copy(row.title);
-    post->body = copy(row.body);
-    return *post;
-  }
+  User& make_user(const datasets::User& row) { return objects_->make_user(row.id, row.name, row.email); }
+  Post& make_post(std::int64_t id, const datasets::Post& row) { return objects_->make_post(id, row.title, row.body); }
   void add(User& user) {
     if (user.is_new) return;
     user.is_new = true;
@@ -193,30 +155,43 @@ class Fixture<HandWritten> {
   }
 
   void flush() {
-    for (User* user : new_users_) insert(*user);
-    for (Post* post : new_posts_)
-      if (post->is_new) insert(*post);
+    std::erase_if(new_posts_, [](const Post* post) { return !post->is_new; });
+    std::erase_if(moves_, [](const hand_written::Move& move) {
+      move.post->is_changed = false;
+      return author_key(*move.post) == move.old_author;
+    });
+    authors_.clear();
+    for (const hand_written::Move& move : moves_) authors_.push_back({move.post, author_key(*move.post)});
+    released_posts_.clear();
+    for (const User* user : released_users_)
+      for (const Post* post : user->posts) released_posts_.push_back({post, 0});
+    for (const User* user : removed_users_)
+      for (Post* post : user->posts) removed_posts_.push_back(post);
+    removed_users_.insert(removed_users_.end(), released_users_.begin(), released_users_.end());
+    if (new_users_.empty() && new_posts_.empty() && authors_.empty() && retitled_posts_.empty() &&
+        removed_posts_.empty() && removed_users_.empty())
+      return;
+    begin_if_needed();
+    store_->insert(new_users_);
+    store_->insert(new_posts_);
+    store_->update_authors(authors_);
+    store_->update_titles(retitled_posts_);
+    store_->remove(removed_posts_);
+    store_->update_authors(released_posts_);
+    store_->remove(removed_users_);
+    inserted_.insert(inserted_.end(), new_posts_.begin(), new_posts_.end());
     new_users_.clear();
     new_posts_.clear();
-    for (const auto& move : moves_) write_move(move);
     moves_.clear();
-    for (const Post* post : retitled_posts_) write_title(*post);
     retitled_posts_.clear();
-    for (const Post* post : removed_posts_) erase(*post);
     removed_posts_.clear();
-    for (User* user : removed_users_)
-      for (const Post* post : user->posts) erase(*post);
-    for (User* user : released_users_)
-      for (const Post* post : user->posts) write_author(*post, 0);
-    removed_users_.insert(removed_users_.end(), released_users_.begin(), released_users_.end());
-    for (User* user : removed_users_) erase(*user);
     removed_users_.clear();
     released_users_.clear();
   }
   void rollback() {
-    if (in_transaction_) statements_.rollback.run(false);
+    if (in_transaction_) store_->rollback();
     in_transaction_ = false;
-    for (User* user : users_) user->is_new = false;
+    for (User* user : objects_->users) user->is_new = false;
     for (Post* post : inserted_) post->is_new = false;
     inserted_.clear();
   }
@@ -226,142 +201,20 @@ class Fixture<HandWritten> {
   static std::uint64_t texts(Post& post) { return text_hash(post.title, post.body); }
 
  private:
-  struct Objects {
-    orm::Arena arena;
-    orm::ElementArrays arrays{arena};
-    orm::Slabs users{arena, sizeof(User)};
-    orm::Slabs posts{arena, sizeof(Post)};
-  };
-  struct RecordedMove {
-    Post* post;
-    std::int64_t old_author;
-  };
-
-  hand_written::Text copy(std::string_view text) {
-    return {objects_->arena.copy(text), static_cast<std::uint32_t>(text.size())};
-  }
   void begin_if_needed() {
     if (in_transaction_) return;
-    statements_.begin.run(false);
+    store_->begin();
     in_transaction_ = true;
   }
-  template <class T>
-  static T*& by_id(std::vector<T*>& table, std::int64_t id) {
-    const auto index = static_cast<std::size_t>(id);
-    if (index >= table.size()) table.resize(std::max(index + 1, table.size() * 2));
-    return table[index];
-  }
-  User& load_user_row(hand_written::Statement& row) {
-    auto* user = new (objects_->users.allocate()) User;
-    user->key = row.integer(0);
-    user->name = copy(row.text(1));
-    user->email = copy(row.text(2));
-    by_id(users_by_id_, user->key) = user;
-    users_.push_back(user);
-    return *user;
-  }
-  // The texts stand from column `first` on.
-  Post& load_post_row(hand_written::Statement& row, std::int64_t id, int first) {
-    auto* post = new (objects_->posts.allocate()) Post;
-    post->key = id;
-    post->title = copy(row.text(first));
-    post->body = copy(row.text(first + 1));
-    post->is_stored = true;
-    by_id(posts_by_id_, post->key) = post;
-    return *post;
-  }
-  Post& load_post(hand_written::Statement& row, User& author, std::int64_t id, int first) {
-    Post& post = load_post_row(row, id, first);
-    post.author = &author;
-    return post;
-  }
-  void load_posts_of(User& user) {
-    statements_.posts_of.bind(1, user.key);
-    loading_.clear();
-    statements_.posts_of.each_row([&](auto& row) { loading_.push_back(&load_post(row, user, row.integer(0), 1)); });
-    user.posts.assign(loading_, objects_->arrays);
-  }
-  // Rows of posts, user by user.
-  void fill_lists(hand_written::Statement& posts) {
-    User* owner = nullptr;
-    loading_.clear();
-    posts.each_row([&](auto& row) {
-      User* user = users_by_id_[static_cast<std::size_t>(row.key(3))];
-      if (user != owner && owner != nullptr) {
-        owner->posts.assign(loading_, objects_->arrays);
-        loading_.clear();
-      }
-      owner = user;
-      loading_.push_back(&load_post(row, *user, row.integer(0), 1));
-    });
-    if (owner != nullptr) owner->posts.assign(loading_, objects_->arrays);
-  }
   void look_up_author(Post& post) {
-    User*& user = by_id(users_by_id_, post.author_key);
-    if (user == nullptr) {
-      statements_.user.bind(1, post.author_key);
-      statements_.user.each_row([&](auto& row) { load_user_row(row); });
-    }
-    post.author = users_by_id_[static_cast<std::size_t>(post.author_key)];
-  }
-  void insert(User& user) {
-    begin_if_needed();
-    statements_.insert_user.bind(1, user.key);
-    statements_.insert_user.bind(2, user.name);
-    statements_.insert_user.bind(3, user.email);
-    statements_.insert_user.run(true);
-  }
-  void insert(Post& post) {
-    begin_if_needed();
-    statements_.insert_post.bind(1, post.key);
-    statements_.insert_post.bind(2, post.title);
-    statements_.insert_post.bind(3, post.body);
-    if (post.author != nullptr)
-      statements_.insert_post.bind(4, post.author->key);
-    else
-      statements_.insert_post.bind_null(4);
-    statements_.insert_post.run(true);
-    inserted_.push_back(&post);
-  }
-  void write_move(const RecordedMove& move) {
-    move.post->is_changed = false;
-    const std::int64_t author = move.post->author == nullptr ? 0 : move.post->author->key;
-    if (author == move.old_author) return;
-    write_author(*move.post, author);
-  }
-  // 0: none.
-  void write_author(const Post& post, std::int64_t author) {
-    begin_if_needed();
-    if (author != 0)
-      statements_.update_author.bind(1, author);
-    else
-      statements_.update_author.bind_null(1);
-    statements_.update_author.bind(2, post.key);
-    statements_.update_author.run(true);
-  }
-  void write_title(const Post& post) {
-    begin_if_needed();
-    statements_.update_title.bind(1, post.title);
-    statements_.update_title.bind(2, post.key);
-    statements_.update_title.run(true);
-  }
-  void erase(const Post& post) {
-    statements_.delete_post.bind(1, post.key);
-    statements_.delete_post.run(true);
-  }
-  void erase(const User& user) {
-    statements_.delete_user.bind(1, user.key);
-    statements_.delete_user.run(true);
+    if (!objects_->has_user(post.author_key)) store_->load_user(post.author_key, *objects_);
+    post.author = &objects_->user(post.author_key);
   }
 
   orm::Counts counts_;
-  hand_written::Statements statements_;
+  std::unique_ptr<hand_written::Store> store_;
   bool in_transaction_ = false;
-  std::unique_ptr<Objects> objects_;
-  std::vector<User*> users_;
-  std::vector<User*> users_by_id_;
-  std::vector<Post*> posts_by_id_;
-  std::vector<Post*> loading_;
+  std::unique_ptr<hand_written::Objects> objects_ = std::make_unique<hand_written::Objects>();
   std::vector<User*> new_users_;
   std::vector<Post*> new_posts_;
   std::vector<Post*> inserted_;
@@ -369,7 +222,8 @@ class Fixture<HandWritten> {
   std::vector<User*> released_users_;
   std::vector<Post*> removed_posts_;
   std::vector<Post*> retitled_posts_;
-  std::vector<RecordedMove> moves_;
+  std::vector<hand_written::Move> moves_;
+  std::vector<hand_written::NewAuthor> authors_, released_posts_;
 };
 
 }  // namespace bench

@@ -25,9 +25,10 @@ def refused(bench: Bench, message: str, *arguments: str) -> None:
         ("unknown preset 'fast'; there are quick, standard", ["--preset", "fast"]),
         ("--filter 'load[' is not a regular expression: unterminated character set", ["--filter", "load["]),
         ("no cell matches --filter 'load_lasy'; did you mean load_lazy", ["--filter", "load_lasy"]),
-        ("--backend postgres: PostgreSQL is not supported by this version", ["--backend", "postgres"]),
-        ("--backend all: PostgreSQL is not supported by this version", ["--backend", "all"]),
-        ("--dsn: PostgreSQL is not supported by this version", ["--dsn", "host=db password=secret"]),
+        ("preset standard has no group for --backend postgres", ["--backend", "postgres"]),
+        ("--dsn cannot be understood", ["--dsn", "host=db pass word"]),
+        ("--dsn names a PostgreSQL server, and --backend sqlite", ["--dsn", "host=db", "--backend", "sqlite"]),
+        ("'insert=fast' forces no path; there are insert=", ["--postgres-paths", "load=copy,insert=fast"]),
         ("invalid choice: 'oracle'", ["--backend", "oracle"]),
         ("unrecognized arguments: --fast", ["--fast"]),
     ],
@@ -36,8 +37,19 @@ def test_arguments_that_cannot_be_met(bench: Bench, message: str, arguments: lis
     refused(bench, message, *arguments)
 
 
-def test_a_password_in_dsn_is_not_repeated(bench: Bench) -> None:
-    done = bench("--dsn", "host=db password=secret")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--dsn", "host=db password=secret"],
+        ["--dsn", "host=db password='my secret' ="],
+        ["--dsn=postgresql://me:secret@db/d?password=secret"],
+        ["--dns", "postgresql://me:secret@db/d"],
+        ["--dns", "host=db password = secret"],
+    ],
+)
+def test_a_password_in_dsn_is_not_repeated(bench: Bench, arguments: list[str]) -> None:
+    done = bench(*arguments)
+    assert done.returncode == 2 and done.stderr.startswith("run: ")
     assert "secret" not in done.stdout + done.stderr
 
 

@@ -42,15 +42,16 @@ def test_every_group_has_baseline_copy_and_hand_written_row() -> None:
         assert {BASELINE, AA_COPY, HAND_WRITTEN, "backref", "unidirectional"} <= strategies, group.id
 
 
+@pytest.mark.parametrize("backend", ["sqlite", "postgres"])
 @pytest.mark.parametrize("name", ["quick", "standard", "full", "limits"])
-def test_every_preset_finds_its_groups(name: str) -> None:
+def test_every_preset_finds_its_groups(name: str, backend: str) -> None:
     preset = read_presets()[name]
-    groups = of_preset(read_catalogue(binaries()), preset)
+    groups = of_preset(read_catalogue(binaries()), preset, backend)
     assert 0 < len(groups) <= {"quick": 12, "standard": 12}.get(name, 150)
 
 
 def test_attribution_rows_stand_in_four_groups_of_standard() -> None:
-    groups = of_preset(read_catalogue(binaries()), read_presets()["standard"])
+    groups = of_preset(read_catalogue(binaries()), read_presets()["standard"], "sqlite")
     rows = {group.workload: {Cell.parse(cell).strategy for cell in group.cells} for group in groups}
     attribution = {"back_populates_runtime", "backref_static", "backref_scalar"}
     assert {name for name, strategies in rows.items() if attribution & strategies} == {

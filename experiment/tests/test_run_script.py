@@ -65,7 +65,8 @@ def add_binaries(clone: Clone) -> None:
     ("message", "arguments"),
     [
         ("unknown preset 'fast'", ["--preset", "fast"]),
-        ("--backend postgres: PostgreSQL is not supported by this version", ["--backend", "postgres"]),
+        ("--dsn cannot be understood", ["--dsn", "a server"]),
+        ("--dsn names a PostgreSQL server", ["--dsn=host=here", "--backend", "sqlite"]),
         ("--filter '(' is not a regular expression", ["--filter", "("]),
         ("is not a result folder", ["--out", "."]),
         ("nothing to resume", ["--resume", "--out", "nowhere"]),

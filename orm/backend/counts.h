@@ -27,6 +27,7 @@ struct Counts {
   std::uint64_t array_statements = 0;      // an array parameter for many rows or keys
   std::uint64_t pipelined_statements = 0;  // sent before the answer to the one before had come
   std::uint64_t streamed_selects = 0;      // rows handed on as they came, none kept
+  std::uint64_t fallbacks = 0;  // groups for which the way that was wanted was not open, and another was taken
 
   bool operator==(const Counts&) const = default;
 
@@ -47,6 +48,7 @@ struct Counts {
     f("array_statements", &Counts::array_statements);
     f("pipelined_statements", &Counts::pipelined_statements);
     f("streamed_selects", &Counts::streamed_selects);
+    f("fallbacks", &Counts::fallbacks);
   }
 
   Counts& operator+=(const Counts& other) {

@@ -56,7 +56,22 @@ void create_owned_schema(Backend& postgres, const std::string& name, const std::
           fmt::format("the database has a schema \"{}\" already{}; it was left as it is. Choose another name, "
                       "or drop it yourself: DROP SCHEMA {} CASCADE",
                       name, comment->starts_with(kMark) ? "" : ", which was not made by this suite", quoted));
-    postgres.execute("CREATE SCHEMA " + quoted);
+    try {
+      postgres.execute("CREATE SCHEMA " + quoted);
+    } catch (const PermissionDenied& error) {
+      throw PermissionDenied(
+          {error.code(),
+           "this role may not make a schema here, and all work happens in one of our own: use another "
+           "role, or GRANT CREATE ON DATABASE to this one: " +
+               error.details().message,
+           "", ""});
+    } catch (const ReadOnlyDatabase& error) {
+      throw ReadOnlyDatabase({error.code(),
+                              "this role or server may only read, and all work happens in a schema of our own: use "
+                              "another role or server: " +
+                                  error.details().message,
+                              "", ""});
+    }
     postgres.execute(fmt::format("COMMENT ON SCHEMA {} IS '{}'", quoted, mark_of(token)));
   });
 }

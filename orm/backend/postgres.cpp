@@ -50,11 +50,21 @@ bool is_open(WritePath path, const WriteGroup& group, const postgres::Table* tab
                                      : true;
 }
 
-WritePath fastest_path(const WriteGroup& group, const postgres::Table* table) {
+// What a group of this size and kind would take in any table.
+WritePath wanted_path(const WriteGroup& group) {
   if (group.rows == 1) return WritePath::single;
-  if (group.rows >= kCopyRows && is_open(WritePath::copy, group, table)) return WritePath::copy;
-  if (group.rows >= kArrayRows && is_open(WritePath::arrays, group, table)) return WritePath::arrays;
-  return WritePath::pipeline;
+  if (group.rows >= kCopyRows && group.kind == StatementKind::insert) return WritePath::copy;
+  return group.rows >= kArrayRows ? WritePath::arrays : WritePath::pipeline;
+}
+
+WritePath open_path(const WriteGroup& group, const postgres::Table* table) {
+  const WritePath wanted = wanted_path(group);
+  if (is_open(wanted, group, table)) return wanted;
+  return is_open(WritePath::arrays, group, table) ? WritePath::arrays : WritePath::pipeline;
+}
+
+std::string_view verb_of(StatementKind kind) {
+  return kind == StatementKind::insert ? "insert" : kind == StatementKind::update ? "update" : "delete";
 }
 
 bool has_list(Row parameters) {
@@ -100,6 +110,8 @@ Postgres::~Postgres() { forget_statements(); }
 const Dialect& Postgres::dialect() const noexcept { return dialect_with(options_.array_keys); }
 
 int Postgres::server_process() const noexcept { return PQbackendPID(connection_->handle()); }
+
+pg_conn* Postgres::native() { return connection_->ready(); }
 
 std::map<std::string, std::string> Postgres::settings() {
   std::map<std::string, std::string> settings{{"libpq_version", fmt::format("{}", PQlibVersion())}};
@@ -153,10 +165,10 @@ std::uint64_t Postgres::execute_directly(const std::string& sql) {
   if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT)
     throw StatementError({"0A000", "COPY is not a statement to execute: write a group of rows, or select", sql, ""});
   const bool is_transaction = is_rollback || is_commit || sql == "BEGIN";
-  if (!is_transaction) {
-    catalogue_->forget();
-    has_changed_schema_ = true;
-  } else if (sql != "BEGIN" && std::exchange(has_changed_schema_, false)) {
+  if (!is_transaction && !sql.starts_with("VACUUM") && !sql.starts_with("ANALYZE")) {
+    catalogue_->forget();  // it may have changed a table, or which table a name means
+    has_changed_schema_ = connection_->is_in_transaction();
+  } else if ((is_commit || is_rollback) && std::exchange(has_changed_schema_, false)) {
     catalogue_->forget();
   }
   if (is_commit && std::string_view(PQcmdStatus(result.get())) == "ROLLBACK")
@@ -206,14 +218,13 @@ std::uint64_t Postgres::do_write(const WriteGroup& group, const RowSource& rows)
   const bool needs_table = group.rows > 1 || forced == WritePath::copy || forced == WritePath::arrays;
   const postgres::Table* table =
       needs_table ? catalogue_->find(*connection_, dialect(), group.table, counts_) : nullptr;
-  WritePath path = forced;
-  if (path == WritePath::automatic || !is_open(path, group, table)) path = fastest_path(group, table);
-  if (path != forced && forced != WritePath::automatic)
-    fallbacks_.insert(fmt::format("{} {}: {} for {}",
-                                  group.kind == StatementKind::insert   ? "insert"
-                                  : group.kind == StatementKind::update ? "update"
-                                                                        : "delete",
-                                  group.table, name_of(path), name_of(forced)));
+  const WritePath wanted = forced == WritePath::automatic ? wanted_path(group) : forced;
+  const WritePath path = is_open(wanted, group, table) ? wanted : open_path(group, table);
+  if (path != wanted) {
+    ++counts_.fallbacks;
+    fallbacks_.insert(
+        fmt::format("{} {}: {} for {}", verb_of(group.kind), group.table, name_of(path), name_of(wanted)));
+  }
   const postgres::Writing to{*this, *connection_, dialect(), counts_};
   switch (path) {
     case WritePath::copy:

@@ -9,6 +9,8 @@
 
 #include "orm/backend/backend.h"
 
+struct pg_conn;
+
 namespace orm {
 
 namespace postgres {
@@ -64,6 +66,9 @@ class Postgres final : public Backend {
   const PostgresOptions& options() const noexcept { return options_; }
   // The process of the server that serves this connection.
   int server_process() const noexcept;
+  // The library's own handle, for code that is measured against this class. Statements sent through it are not counted.
+  // Throws CannotOpen, ConnectionLost.
+  pg_conn* native();
 
  private:
   std::unique_ptr<Statement> do_prepare(std::string sql) override;

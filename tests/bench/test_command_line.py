@@ -42,11 +42,12 @@ def test_runs_what_the_filter_names() -> None:
 
 
 def test_runs_the_quick_cells_without_a_filter_and_says_how_many_others_there_are() -> None:
-    done = bench("--benchmark_format=json", name="bench_load")
+    done = bench("--benchmark_format=json", name="bench_load", BOTHSIDES_DSN="")
     names = [row["name"] for row in json.loads(done.stdout)["benchmarks"]]
     assert names
     assert all("sqlite/zipf_small" in name for name in names)
     assert "of the preset 'quick'" in done.stderr and "others" in done.stderr
+    assert "Those of the backend postgres: BOTHSIDES_DSN names no PostgreSQL server" in done.stderr
 
 
 def test_writes_json_that_the_context_explains(tmp_path: Path) -> None:

@@ -39,9 +39,11 @@ def measure(tmp_path: Path, binary: str, cells: list[str]) -> dict[str, dict[str
     return {row["name"].split("/")[2]: row for row in rows if not row.get("error_occurred")}
 
 
-def counts_of_links(tmp_path: Path, phase: str, workload: str, relation: str) -> dict[str, dict[str, float]]:
+def counts_of_links(
+    tmp_path: Path, phase: str, workload: str, relation: str, backend: str = "sqlite"
+) -> dict[str, dict[str, float]]:
     """Of the relations beside one-to-many, which every strategy but backref_scalar maps."""
-    backend = "sqlite_memory" if phase == "sync" else "sqlite"
+    backend = "sqlite_memory" if phase == "sync" else backend
     dataset = {"one_to_one": "profiles_tiny", "self_referential": "threads_tiny", "many_to_many": "tags_tiny"}[relation]
     cells = [f"{workload}/{relation}/{strategy}/{backend}/{dataset}" for strategy in LINKED]
     return measure(tmp_path, f"bench_{phase}", cells)
@@ -55,26 +57,32 @@ def counts(tmp_path: Path, phase: str, workload: str, backend: str) -> dict[str,
     )
 
 
+needs_server = pytest.mark.skipif(
+    not os.environ.get("BOTHSIDES_DSN"), reason="BOTHSIDES_DSN names no PostgreSQL server (scripts/postgres_cluster)"
+)
+DATABASES = ["sqlite", "sqlite_memory", pytest.param("postgres", marks=needs_server)]
+
+
 def expect(rows: dict[str, dict[str, float]], strategies: tuple[str, ...], **wanted: int) -> None:
     for strategy in strategies:
         got = {name: rows[strategy][name] for name in COUNTS}
         assert got == {name: wanted.get(name, 0) for name in COUNTS}, strategy
 
 
-@pytest.mark.parametrize("backend", ["sqlite", "sqlite_memory"])
+@pytest.mark.parametrize("backend", DATABASES)
 def test_lazy_loading_sends_one_select_a_user_and_one_for_the_users(tmp_path: Path, backend: str) -> None:
     rows = counts(tmp_path, "load", "load_lazy", backend)
     expect(rows, ALL, selects=1 + USERS, rows_read=USERS + POSTS)
 
 
-@pytest.mark.parametrize("backend", ["sqlite", "sqlite_memory"])
+@pytest.mark.parametrize("backend", DATABASES)
 def test_joined_loading_sends_one_select_with_a_row_a_post_and_one_a_user_without(tmp_path: Path, backend: str) -> None:
     rows = counts(tmp_path, "load", "load_joined", backend)
     assert set(rows) == set(ALL) - {"unidirectional"}  # it maps no collection
     expect(rows, tuple(rows), selects=1, rows_read=POSTS + USERS - USERS_WITH_POSTS)
 
 
-@pytest.mark.parametrize("backend", ["sqlite", "sqlite_memory"])
+@pytest.mark.parametrize("backend", DATABASES)
 def test_subquery_loading_sends_one_select_for_the_users_and_one_for_the_posts(tmp_path: Path, backend: str) -> None:
     rows = counts(tmp_path, "load", "load_subquery", backend)
     assert set(rows) == set(ALL) - {"unidirectional"}
@@ -91,7 +99,7 @@ def test_touching_all_authors_sends_one_select_for_the_posts_and_one_an_author(t
     expect(rows, ALL, selects=1 + USERS_WITH_POSTS, rows_read=POSTS + USERS_WITH_POSTS)
 
 
-@pytest.mark.parametrize("backend", ["sqlite", "sqlite_memory"])
+@pytest.mark.parametrize("backend", DATABASES)
 def test_selectin_loading_sends_one_select_a_500_users_and_one_for_the_users(tmp_path: Path, backend: str) -> None:
     rows = counts(tmp_path, "load", "load_selectin", backend)
     expect(rows, ALL, selects=2, rows_read=USERS + POSTS)
@@ -196,3 +204,48 @@ def test_each_moved_reply_is_one_update(tmp_path: Path) -> None:
 def test_each_new_link_is_one_insert(tmp_path: Path) -> None:
     rows = counts_of_links(tmp_path, "flush", "write_links", "many_to_many")
     expect(rows, LINKED, inserts=40, rows_written=40)
+
+
+@needs_server
+def test_postgres_writes_the_same_rows_in_fewer_statements(tmp_path: Path) -> None:
+    """Many rows are one COPY or one statement with arrays; a few are a statement each, sent in a pipeline."""
+    new = counts(tmp_path, "flush", "insert_graph", "postgres")
+    expect(new, ALL, inserts=2, rows_written=USERS + POSTS)
+    moved = counts(tmp_path, "flush", "move_posts", "postgres")
+    expect(moved, MAPPED, updates=POSTS // 10, rows_written=POSTS // 10)  # four rows: too few for an array
+    expect(moved, ("hand_written",), updates=1, rows_written=POSTS // 10)
+    deleted = counts(tmp_path, "flush", "delete_users", "postgres")
+    expect(deleted, ALL, deletes=1 + POSTS_OF_USER_10, rows_written=1 + POSTS_OF_USER_10)
+    for strategy in ALL:
+        assert new[strategy]["copies"] == 2 and new[strategy]["round_trips"] == 5  # BEGIN, and two for a COPY
+        assert moved[strategy]["round_trips"] == 1 and deleted[strategy]["round_trips"] == 2
+        assert moved[strategy]["pipelined_statements"] == (0 if strategy == "hand_written" else POSTS // 10)
+        assert all(rows[strategy]["other_statements"] == (1 if rows is new else 0) for rows in (new, moved, deleted))
+
+
+@needs_server
+@pytest.mark.parametrize("workload", ["load_lazy", "load_selectin"])
+def test_postgres_waits_once_a_select_and_copies_whole_tables(tmp_path: Path, workload: str) -> None:
+    rows = counts(tmp_path, "load", workload, "postgres")
+    for strategy, row in rows.items():
+        assert row["round_trips"] == row["selects"] + 1, strategy  # and BEGIN
+        whole = 2 if (workload, strategy) == ("load_selectin", "unidirectional") else 1
+        assert row["copies"] == whole, strategy
+
+
+@needs_server
+@pytest.mark.parametrize(
+    ("workload", "relation"),
+    [
+        ("move_profiles", "one_to_one"), ("move_replies", "self_referential"), ("write_links", "many_to_many"),
+        ("load_profiles", "one_to_one"), ("load_threads", "self_referential"), ("load_tags", "many_to_many"),
+    ],
+)  # fmt: skip
+def test_postgres_reads_and_writes_the_rows_that_sqlite_does(tmp_path: Path, workload: str, relation: str) -> None:
+    phase = "load" if workload.startswith("load_") else "flush"
+    sqlite = counts_of_links(tmp_path, phase, workload, relation)
+    postgres = counts_of_links(tmp_path, phase, workload, relation, "postgres")
+    for strategy in LINKED:
+        for name in ("selects", "rows_read", "rows_written", "bytes_read"):
+            assert postgres[strategy][name] == sqlite[strategy][name], (strategy, name)
+        assert postgres[strategy]["fallbacks"] == 0

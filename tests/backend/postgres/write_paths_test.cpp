@@ -232,7 +232,10 @@ TEST_F(WritePaths, APathThatATableLacksIsReplacedAndTheSettingsSaySo) {
   EXPECT_EQ(rows::write(*backend, StatementKind::insert, "odd", odd, {},
                         rows::Given({{key(1), text("2026-11-22 00:00:00+00")}, {key(2), Cell()}})),
             2U);
-  retitle(rows::Given({{text("z"), key(1)}, {text("z"), key(2)}}));
+  const orm::Counts cost = rows::cost(*backend, [&] {
+    retitle(rows::Given({{text("z"), key(1)}, {text("z"), key(2)}}));
+  });
+  EXPECT_EQ(cost.fallbacks, 1U);
   EXPECT_EQ(backend->settings().at("postgres.fallbacks"),
             "insert odd: pipeline for copy; insert seen: pipeline for copy; update posts: pipeline for copy");
   EXPECT_EQ(backend->settings().at("postgres.insert_path"), "copy");

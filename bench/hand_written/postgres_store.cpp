@@ -1,0 +1,227 @@
+// What PostgreSQL does fastest: COPY in and out, arrays of keys, rows streamed in single-row mode.
+#include "bench/hand_written/postgres_connection.h"
+#include "bench/hand_written/store.h"
+#include "orm/backend/postgres.h"
+
+namespace bench::hand_written {
+namespace {
+
+constexpr std::size_t kChunk = std::size_t{256} * 1024;
+
+class PostgresStore final : public Store {
+ public:
+  PostgresStore(PGconn* connection, orm::Counts& counts) : Store(counts), connection_(connection, counts) {}
+
+  void begin() override { connection_.run("BEGIN"); }
+  void rollback() override { connection_.run("ROLLBACK"); }
+  bool is_in_transaction() const override { return PQtransactionStatus(connection_.handle()) != PQTRANS_IDLE; }
+
+  void load_users(Objects& objects) override {
+    connection_.each_copied<3>(R"(SELECT "id", "name", "email" FROM "users" ORDER BY "id")",
+                               [&](const auto& row) { objects.load_user(key_of(row[0]), row[1], row[2]); });
+  }
+  void load_user(std::int64_t key, Objects& objects) override {
+    send_key(user_, key);
+    connection_.each_taken<3>([&](const auto& row) { objects.load_user(key_of(row[0]), row[1], row[2]); });
+  }
+  void load_posts_of(User& user, Objects& objects) override {
+    send_key(posts_of_, user.key);
+    connection_.each_taken<4>([&](const auto& row) { objects.load_post(key_of(row[0]), row[1], row[2], user); });
+    objects.finish_list(user);
+  }
+  void load_posts_of(std::span<User* const> users, Objects& objects) override {
+    keys_.clear();
+    keys_.begin_array(users.size(), false);
+    for (const User* user : users) keys_.add(user->key);
+    counts_.bytes_written += 8 * users.size();
+    ++counts_.array_statements;
+    posts_of_many_.send<1>({keys_.bytes()});
+    Lists lists(objects);
+    connection_.each_streamed<4>([&](const auto& row) { lists.add(row); });
+  }
+  void load_posts_of_all(Objects& objects) override {
+    Lists lists(objects);
+    connection_.each_copied<4>(R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" IN )"
+                               R"((SELECT "id" FROM "users") ORDER BY "author_id", "id")",
+                               [&](const auto& row) { lists.add(row); });
+  }
+  void load_users_with_posts(Objects& objects) override {
+    User* owner = nullptr;
+    connection_.each_copied<7>(
+        R"(SELECT a."id", a."name", a."email", b."id", b."title", b."body", b."author_id" FROM "users" a )"
+        R"(LEFT OUTER JOIN "posts" b ON b."author_id" = a."id" ORDER BY a."id", b."id")",
+        [&](const auto& row) {
+          const std::int64_t key = key_of(row[0]);
+          if (owner == nullptr || owner->key != key) {
+            if (owner != nullptr) objects.finish_list(*owner);
+            owner = &objects.load_user(key, row[1], row[2]);
+          }
+          if (row[3].data() != nullptr) objects.load_post(key_of(row[3]), row[4], row[5], *owner);
+        });
+    if (owner != nullptr) objects.finish_list(*owner);
+  }
+  void load_posts(Objects& objects, std::vector<Post*>& posts) override {
+    connection_.each_copied<4>(R"(SELECT "id", "title", "body", "author_id" FROM "posts" ORDER BY "id")",
+                               [&](const auto& row) {
+                                 Post& post = objects.load_post(key_of(row[0]), row[1], row[2]);
+                                 post.author_key = key_of(row[3]);
+                                 posts.push_back(&post);
+                               });
+  }
+
+  void insert(std::span<User* const> users) override {
+    copy(R"(COPY "users" ("id", "name", "email") FROM STDIN (FORMAT binary))", users, 3, [&](const User& user) {
+      bytes_.add(user.key);
+      bytes_.add(user.name);
+      bytes_.add(user.email);
+      counts_.bytes_written += 8 + user.name.size + user.email.size;
+    });
+  }
+  void insert(std::span<Post* const> posts) override {
+    copy(R"(COPY "posts" ("id", "title", "body", "author_id") FROM STDIN (FORMAT binary))", posts, 4,
+         [&](const Post& post) {
+           bytes_.add(post.key);
+           bytes_.add(post.title);
+           bytes_.add(post.body);
+           add_key(bytes_, author_key(post));
+           counts_.bytes_written += 8 + post.title.size + post.body.size + (post.author != nullptr ? 8 : 0);
+         });
+  }
+  void update_authors(std::span<const NewAuthor> posts) override {
+    if (posts.empty()) return;
+    bool has_null = false;
+    for (const NewAuthor& change : posts) has_null = has_null || change.author == 0;
+    begin_arrays(posts.size(), has_null, Buffer::kInt8);
+    for (const NewAuthor& change : posts) {
+      add_key(bytes_, change.author);
+      keys_.add(change.post->key);
+      counts_.bytes_written += 8 + (change.author != 0 ? 8 : 0);
+    }
+    write_arrays(update_authors_);
+  }
+  void update_titles(std::span<Post* const> posts) override {
+    if (posts.empty()) return;
+    begin_arrays(posts.size(), false, Buffer::kText);
+    for (const Post* post : posts) {
+      bytes_.add(post->title);
+      keys_.add(post->key);
+      counts_.bytes_written += 8 + post->title.size;
+    }
+    write_arrays(update_titles_);
+  }
+  void remove(std::span<Post* const> posts) override { remove_all(delete_posts_, posts); }
+  void remove(std::span<User* const> users) override { remove_all(delete_users_, users); }
+
+ private:
+  // Rows of posts, user by user.
+  class Lists {
+   public:
+    explicit Lists(Objects& objects) : objects_(objects) {}
+    ~Lists() {
+      if (owner_ != nullptr) objects_.finish_list(*owner_);
+    }
+    Lists(const Lists&) = delete;
+    Lists& operator=(const Lists&) = delete;
+    void add(const std::array<std::string_view, 4>& row) {
+      User& user = objects_.user(key_of(row[3]));
+      if (&user != owner_ && owner_ != nullptr) objects_.finish_list(*owner_);
+      owner_ = &user;
+      objects_.load_post(key_of(row[0]), row[1], row[2], user);
+    }
+
+   private:
+    Objects& objects_;
+    User* owner_ = nullptr;
+  };
+
+  // 0 for NULL.
+  static std::int64_t key_of(std::string_view field) { return field.data() == nullptr ? 0 : integer_at(field.data()); }
+  static void add_key(Buffer& buffer, std::int64_t key) {
+    if (key != 0)
+      buffer.add(key);
+    else
+      buffer.add_null();
+  }
+  void send_key(PgStatement& statement, std::int64_t key) {
+    const std::uint64_t bytes = swapped(key);
+    counts_.bytes_written += 8;
+    statement.send<1>({std::string_view(reinterpret_cast<const char*>(&bytes), sizeof bytes)});
+  }
+  void begin_arrays(std::size_t n, bool has_null, std::uint32_t type) {
+    bytes_.clear();
+    keys_.clear();
+    bytes_.begin_array(n, has_null, type);
+    keys_.begin_array(n, false);
+  }
+  void write_arrays(PgStatement& statement) {
+    ++counts_.array_statements;
+    statement.write<2>({bytes_.bytes(), keys_.bytes()});
+  }
+  template <class T>
+  void remove_all(PgStatement& statement, std::span<T* const> rows) {
+    if (rows.empty()) return;
+    keys_.clear();
+    keys_.begin_array(rows.size(), false);
+    for (const T* row : rows) keys_.add(row->key);
+    counts_.bytes_written += 8 * rows.size();
+    ++counts_.array_statements;
+    statement.write<1>({keys_.bytes()});
+  }
+  template <class T, class F>
+  void copy(const char* sql, std::span<T* const> rows, std::uint16_t columns, F&& fields) {
+    if (rows.empty()) return;
+    PGconn* handle = connection_.handle();
+    ++counts_.inserts;
+    ++counts_.copies;
+    counts_.round_trips += 2;
+    connection_.require(PQexec(handle, sql), PGRES_COPY_IN);
+    bytes_.clear();
+    bytes_.bytes() = std::string(kCopyHeader);
+    for (const T* row : rows) {
+      bytes_.add16(columns);
+      fields(*row);
+      if (bytes_.bytes().size() >= kChunk) send_chunk();
+    }
+    bytes_.add16(0xFFFF);
+    send_chunk();
+    if (PQputCopyEnd(handle, nullptr) != 1) connection_.fail();
+    const PgResult result = connection_.require(PQgetResult(handle), PGRES_COMMAND_OK);
+    connection_.finish_rows();
+    counts_.rows_written += std::strtoull(PQcmdTuples(result.get()), nullptr, 10);
+  }
+  void send_chunk() {
+    if (PQputCopyData(connection_.handle(), bytes_.bytes().data(), static_cast<int>(bytes_.bytes().size())) != 1)
+      connection_.fail();
+    bytes_.clear();
+  }
+
+  PgConnection connection_;
+  Buffer bytes_, keys_;
+  PgStatement user_{connection_, R"(SELECT "id", "name", "email" FROM "users" WHERE "id" = $1 ORDER BY "id")",
+                    &orm::Counts::selects};
+  PgStatement posts_of_{
+      connection_, R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" = $1 ORDER BY "id")",
+      &orm::Counts::selects};
+  PgStatement posts_of_many_{
+      connection_,
+      R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" = ANY($1) ORDER BY "author_id", "id")",
+      &orm::Counts::selects};
+  PgStatement update_authors_{connection_,
+                              R"(UPDATE "posts" AS target SET "author_id" = given.v1
+                                 FROM unnest($1::bigint[], $2::bigint[]) AS given(v1, v2) WHERE target."id" = given.v2)",
+                              &orm::Counts::updates};
+  PgStatement update_titles_{connection_,
+                             R"(UPDATE "posts" AS target SET "title" = given.v1
+                                FROM unnest($1::text[], $2::bigint[]) AS given(v1, v2) WHERE target."id" = given.v2)",
+                             &orm::Counts::updates};
+  PgStatement delete_posts_{connection_, R"(DELETE FROM "posts" WHERE "id" = ANY($1))", &orm::Counts::deletes};
+  PgStatement delete_users_{connection_, R"(DELETE FROM "users" WHERE "id" = ANY($1))", &orm::Counts::deletes};
+};
+
+}  // namespace
+
+std::unique_ptr<Store> postgres_store(orm::Backend& backend, orm::Counts& counts) {
+  return std::make_unique<PostgresStore>(dynamic_cast<orm::Postgres&>(backend).native(), counts);
+}
+
+}  // namespace bench::hand_written

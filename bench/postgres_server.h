@@ -1,0 +1,39 @@
+// The PostgreSQL server of this process: BOTHSIDES_DSN names it. All that is made there lies in schemas with the mark
+// of this run, which are dropped at the end, also when the process is interrupted.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "orm/backend/postgres.h"
+
+namespace bench {
+
+inline constexpr const char* kNoServer =
+    "BOTHSIDES_DSN names no PostgreSQL server; `export BOTHSIDES_DSN=\"$(scripts/postgres_cluster start)\"` makes a "
+    "throw-away one, and scripts/run --backend postgres does all by itself";
+
+// libpq's connection string; nothing when the variable is unset or empty.
+std::optional<std::string> server_conninfo();
+
+// The paths that BOTHSIDES_POSTGRES_PATHS forces: "insert=copy|arrays|pipeline|single", "update=" and "remove="
+// likewise, "load=copy|stream|whole", "keys=array|list", with commas between. Throws std::runtime_error for anything
+// else.
+orm::PostgresOptions options_of(const std::string& paths);
+
+// Makes what drops the schemas at the end of the process; what is made after it is destroyed before.
+void schemas_of_this_process();
+
+// A connection whose tables are made in a schema of their own. The first failure to connect is thrown again by every
+// later call, so that a server that does not answer is waited for once. BOTHSIDES_KEEP=1 leaves the schemas.
+std::unique_ptr<orm::Postgres> open_in_new_schema();
+
+// Versions and settings of the server, and the cores that it may use where it runs on this machine.
+std::map<std::string, std::string> server_settings();
+
+// Ends the connections of the run with this token and drops its schemas. Returns how many.
+std::size_t drop_schemas(const std::string& token);
+
+}  // namespace bench

@@ -1,0 +1,79 @@
+"""Connection strings: the password leaves them, whatever their form; the rest stays."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from experiment.conninfo import password_line, redacted, without_password
+from experiment.errors import ExperimentError
+from experiment.server import child_environment, existing
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "password"),
+    [
+        ("", "", None),
+        ("host=db dbname=d", "host=db dbname=d", None),
+        ("host=db password=s3cret dbname=d", "host=db dbname=d", "s3cret"),
+        ("password = 's3 cr\\'et' host = db", "host = db", "s3 cr'et"),
+        ("host=db application_name='password=no'", "host=db application_name='password=no'", None),
+        ("postgresql://db/d", "postgresql://db/d", None),
+        ("postgresql://me@db:5433/d?sslmode=require", "postgresql://me@db:5433/d?sslmode=require", None),
+        ("postgres://me:s3%40cret@db/d", "postgres://me@db/d", "s3@cret"),
+        ("postgresql://:s3cret@/d", "postgresql:///d", "s3cret"),
+        ("postgresql://db/d?password=s3cret&user=me", "postgresql://db/d?user=me", "s3cret"),
+        ("postgresql://db/d?password=s3cret", "postgresql://db/d", "s3cret"),
+    ],
+)
+def test_the_password_is_taken_out(given: str, kept: str, password: str | None) -> None:
+    assert without_password(given) == (kept, password)
+
+
+@pytest.mark.parametrize("given", ["a server", "host=db s3cret", "=", "host=db password='s3cret"])
+def test_what_is_no_connection_string_is_refused_without_quoting_it(given: str) -> None:
+    with pytest.raises(ExperimentError, match="--dsn cannot be understood") as refusal:
+        without_password(given)
+    assert "s3cret" not in str(refusal.value)
+
+
+def test_a_text_that_quotes_a_connection_string_is_redacted() -> None:
+    for text in (
+        "x password=s3cret y",
+        "x password='s3cret s3cret' y",
+        "x postgresql://me:s3cret@db/d y",
+        "x postgresql://db?sslpassword=s3cret&a=b y",
+        "x 'pasword = s3cret' y",
+    ):
+        assert "s3cret" not in redacted(text) and redacted(text).startswith("x ") and redacted(text).endswith("y")
+    assert redacted("run: nothing to hide, host=db") == "run: nothing to hide, host=db"
+
+
+def test_a_password_file_escapes_what_separates_its_fields() -> None:
+    assert password_line("a:b\\c") == "*:*:*:*:a\\:b\\\\c\n"
+
+
+def test_children_get_the_password_in_a_file_that_others_cannot_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPASSWORD", "from-the-environment")
+    for dsn, password in (("host=db password=s3cret", "s3cret"), ("host=db", "from-the-environment")):
+        scratch = tmp_path / str(len(password))
+        scratch.mkdir()
+        with existing(dsn, scratch, False, None) as server:
+            environment = child_environment(server.environment)
+            file = Path(environment["PGPASSFILE"])
+            assert file.read_text() == f"*:*:*:*:{password}\n" and file.stat().st_mode & 0o777 == 0o600
+            assert environment["BOTHSIDES_DSN"] == "host=db"
+            assert not any(password in value for value in environment.values())
+
+
+def test_without_a_password_the_callers_own_files_are_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PGPASSWORD", raising=False)
+    monkeypatch.setenv("PGPASSFILE", "mine")
+    monkeypatch.setenv("PGSERVICE", "bench")
+    with existing("service=bench", tmp_path, True, "insert=copy") as server:
+        environment = child_environment(server.environment)
+    assert environment["PGPASSFILE"] == "mine" and environment["PGSERVICE"] == "bench"
+    assert environment["BOTHSIDES_KEEP"] == "1" and environment["BOTHSIDES_POSTGRES_PATHS"] == "insert=copy"
+    assert os.listdir(tmp_path) == []
