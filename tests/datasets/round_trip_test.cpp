@@ -8,14 +8,13 @@
 #include "datasets/digest.h"
 #include "datasets/tables/tables.h"
 #include "orm/backend/sqlite.h"
-#include "quick.h"
 
 namespace datasets {
 namespace {
 
 TEST(RoundTrip, KeepsTheDigestOfEveryDatasetThroughSqlite) {
   for (const NamedDataset& row : all()) {
-    if (row.sizes.rows() > kMostRowsOfATest) continue;
+    if (row.sizes.rows() > 40'000) continue;  // small and tiny: the larger ones are of the same shapes
     const Dataset dataset = make(row.name);
     const auto backend = orm::Sqlite::in_memory();
     create_schema(*backend, row.relation);
