@@ -25,7 +25,8 @@ TEST(Presets, StandardHasAtMostTwelveGroups) {
 
 TEST(Presets, MatchGroupsByPattern) {
   const Cell cell{"remove", "one_to_many", "backref", "sqlite_memory", "uniform_medium"};
-  EXPECT_TRUE(is_in_preset(cell, "full"));
+  EXPECT_TRUE(is_in_preset({"remove", "one_to_many", "backref", "sqlite_memory", "zipf_small"}, "full"));
+  EXPECT_FALSE(is_in_preset(cell, "full"));
   EXPECT_TRUE(is_in_preset(cell, "limits"));
   EXPECT_FALSE(is_in_preset(cell, "quick"));
   EXPECT_FALSE(is_in_preset(cell, "no such preset"));
