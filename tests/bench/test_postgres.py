@@ -64,9 +64,11 @@ def test_an_interrupted_process_leaves_nothing(server: Server, number: signal.Si
     assert server.dump() == before
 
 
-def test_what_a_killed_process_leaves_is_found_by_its_token_and_kept_things_stay(server: Server) -> None:
+def test_what_a_killed_process_leaves_is_found_by_its_token_and_kept_things_stay(
+    server: Server, tmp_path: Path
+) -> None:
     before = server.dump()
-    killed = start(server, "00000000000000b1")
+    killed = start(server, "00000000000000b1", TMPDIR=str(tmp_path))  # its scratch folder stays too
     killed.kill()
     killed.wait(30)
     (left,) = (name for name in server.schemas() if name != "bothsides")
