@@ -1,5 +1,7 @@
 #include "orm/key_column.h"
 
+#include <algorithm>
+
 #include "orm/session_state.h"
 
 namespace orm {
@@ -150,6 +152,12 @@ void expire_target(SessionState& session, Entity& object, ScalarSlot& slot) {
 }
 
 void keep_old_target(SessionState& session, const Entity& target) {
+  const bool can_be_target = std::any_of(session.mappers.begin(), session.mappers.end(), [&](const Mapper* mapper) {
+    return std::any_of(mapper->relationships().begin(), mapper->relationships().end(), [&](const auto& one) {
+      return one->direction == Direction::many_to_one && one->target->index() == EntityAccess::mapper(target);
+    });
+  });
+  if (!can_be_target) return;  // most objects that leave are elements, of which there may be many
   session.history.for_each_backwards([&](const Change& change) {
     if (change.kind != Change::Kind::key || change.key != target.id()) return;
     ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);

@@ -34,13 +34,10 @@ class Append : public LoadedGraph<S> {
     }
   }
   void run() {
-    const auto& users = this->fixture_.users();
-    std::size_t next = 0;
-    for (auto* post : new_) {
-      this->fixture_.append(*users[next], *post);
-      this->fixture_.add(*post);
-      next = next + 1 == users.size() ? 0 : next + 1;
-    }
+    for_each_new_post(this->fixture_.users(), this->new_, [&](auto& user, auto& post) {
+      this->fixture_.append(user, post);
+      this->fixture_.add(post);
+    });
   }
   std::int64_t items() const { return this->database_.dataset().sizes().posts; }
 

@@ -34,13 +34,10 @@ class AppendUnloaded {
       new_.push_back(&fixture_.make_post(n_posts + id, database_.dataset().post(id)));
   }
   void run() {
-    const auto& users = fixture_.users();
-    std::size_t next = 0;
-    for (auto* post : new_) {
-      fixture_.append(*users[next], *post);
-      fixture_.add(*post);
-      next = next + 1 == users.size() ? 0 : next + 1;
-    }
+    for_each_new_post(fixture_.users(), new_, [&](auto& user, auto& post) {
+      fixture_.append(user, post);
+      fixture_.add(post);
+    });
   }
   std::int64_t items() const { return database_.dataset().sizes().posts; }
   orm::Counts counts() const { return fixture_.counts(); }

@@ -16,15 +16,8 @@ class LinkTags : public Linking<S> {
                                        "link",
                                        "What does keeping both sides of a many-to-many in step cost?",
                                        datasets::Relation::many_to_many};
-  static constexpr bool sends_statements = false;
   using Linking<S>::Linking;
 
-  void setup() {
-    if (!this->is_loaded_)
-      this->load_with_new_links();
-    else
-      this->unlink();
-  }
   void run() {
     for (const auto& link : this->links_) this->fixture_.relation().append(*link.post, *link.tag);
   }

@@ -15,8 +15,15 @@ class Linking : public LoadedLinks<ManyToManyFixture<S>> {
   using Base = LoadedLinks<ManyToManyFixture<S>>;
   using Post = typename ManyToManyFixture<S>::Left;
   using Tag = typename ManyToManyFixture<S>::Right;
+  static constexpr bool sends_statements = false;
   using Base::Base;
 
+  void setup() {
+    if (!this->is_loaded_)
+      load_with_new_links();
+    else
+      unlink();
+  }
   std::int64_t items() const { return static_cast<std::int64_t>(new_links(this->database_.links()).size()); }
 
   static Links expected(const Links& start) {

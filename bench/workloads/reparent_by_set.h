@@ -17,21 +17,11 @@ class ReparentBySet : public ReparentReplies<S> {
                                        "move",
                                        "What does keeping both sides of a tree in step cost?",
                                        datasets::Relation::self_referential};
-  static constexpr bool sends_statements = false;
   using ReparentReplies<S>::ReparentReplies;
 
-  void setup() {
-    if (!this->is_loaded_)
-      this->load_with_moves(1);
-    else
-      this->move_back();
-  }
   void run() {
     for (const auto& move : this->moves_) this->fixture_.relation().set_parent(*move.reply, move.parent);
   }
-  std::int64_t items() const { return static_cast<std::int64_t>(reparented(this->database_.links(), 1).size()); }
-
-  static Links expected(const Links& start) { return ReparentBySet::with_moves(start, 1); }
 };
 
 }  // namespace bench

@@ -31,7 +31,18 @@ class ReparentReplies : public LoadedLinks<SelfReferentialFixture<S>> {
  public:
   using Base = LoadedLinks<SelfReferentialFixture<S>>;
   using Post = typename SelfReferentialFixture<S>::Left;
+  static constexpr bool sends_statements = false;
   using Base::Base;
+
+  // Every reply that can moves.
+  void setup() {
+    if (!this->is_loaded_)
+      load_with_moves(1);
+    else
+      move_back();
+  }
+  std::int64_t items() const { return static_cast<std::int64_t>(reparented(this->database_.links(), 1).size()); }
+  static Links expected(const Links& start) { return with_moves(start, 1); }
 
  protected:
   struct Move {

@@ -20,13 +20,10 @@ class SetAuthorUnloaded : public AppendUnloaded<S> {
   using AppendUnloaded<S>::AppendUnloaded;
 
   void run() {
-    const auto& users = this->fixture_.users();
-    std::size_t next = 0;
-    for (auto* post : this->new_) {
-      this->fixture_.set_author(*post, users[next]);
-      this->fixture_.add(*post);
-      next = next + 1 == users.size() ? 0 : next + 1;
-    }
+    for_each_new_post(this->fixture_.users(), this->new_, [&](auto& user, auto& post) {
+      this->fixture_.set_author(post, &user);
+      this->fixture_.add(post);
+    });
   }
 };
 

@@ -17,15 +17,8 @@ class SwapByProfile : public Swapping<S> {
                                        "swap",
                                        "What does keeping both sides of a one-to-one in step cost?",
                                        datasets::Relation::one_to_one};
-  static constexpr bool sends_statements = false;
   using Swapping<S>::Swapping;
 
-  void setup() {
-    if (!this->is_loaded_)
-      this->load_with_swaps(1);
-    else
-      this->swap_back();
-  }
   void run() {
     auto& relation = this->fixture_.relation();
     for (const auto& swap : this->swaps_) {
@@ -33,9 +26,6 @@ class SwapByProfile : public Swapping<S> {
       relation.set_profile(*swap.second, swap.of_first);
     }
   }
-  std::int64_t items() const { return static_cast<std::int64_t>(swapped_users(this->database_.links()).size()); }
-
-  static Links expected(const Links& start) { return SwapByProfile::with_swaps(start, 1); }
 };
 
 }  // namespace bench

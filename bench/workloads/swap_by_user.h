@@ -17,15 +17,8 @@ class SwapByUser : public Swapping<S> {
                                        "swap",
                                        "What does keeping both sides of a one-to-one in step cost?",
                                        datasets::Relation::one_to_one};
-  static constexpr bool sends_statements = false;
   using Swapping<S>::Swapping;
 
-  void setup() {
-    if (!this->is_loaded_)
-      this->load_with_swaps(1);
-    else
-      this->swap_back();
-  }
   void run() {
     auto& relation = this->fixture_.relation();
     for (const auto& swap : this->swaps_) {
@@ -33,9 +26,6 @@ class SwapByUser : public Swapping<S> {
       relation.set_user(*swap.of_first, swap.second);
     }
   }
-  std::int64_t items() const { return static_cast<std::int64_t>(swapped_users(this->database_.links()).size()); }
-
-  static Links expected(const Links& start) { return SwapByUser::with_swaps(start, 1); }
 };
 
 }  // namespace bench

@@ -26,7 +26,18 @@ class Swapping : public LoadedLinks<OneToOneFixture<S>> {
   using Base = LoadedLinks<OneToOneFixture<S>>;
   using User = typename OneToOneFixture<S>::Left;
   using Profile = typename OneToOneFixture<S>::Right;
+  static constexpr bool sends_statements = false;
   using Base::Base;
+
+  // Every pair swaps.
+  void setup() {
+    if (!this->is_loaded_)
+      load_with_swaps(1);
+    else
+      swap_back();
+  }
+  std::int64_t items() const { return static_cast<std::int64_t>(swapped_users(this->database_.links()).size()); }
+  static Links expected(const Links& start) { return with_swaps(start, 1); }
 
  protected:
   struct Swap {
