@@ -45,7 +45,7 @@ function(bothsides_test name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gmock_main bothsides_warnings)
   target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
-  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests UNITY_BUILD ON)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
   if(ARG_ON_BOTH_BACKENDS)
     gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 TEST_PREFIX postgres. TEST_LIST ${name}_on_postgres

@@ -198,9 +198,9 @@ TEST_F(ProfileProgram, DataOfAShapeIsVerifiedByTheShapeAndScale) {
               HasSubstr("100 users, 1,000 posts agree"));
   expect_complaint(run({"verify", "tenth", "--shape", "s.toml"}), 1, "tenth: is not shape_s");
   expect_complaint(run({"verify", "tenth"}), 2, "give --shape and --scale as they were");
-  const auto json = nlohmann::json::parse(run({"describe", "s.toml", "--scale", "10", "--json"}).out);
-  EXPECT_EQ(json["users"], 10'000);
-  EXPECT_EQ(json["childless_users"], 170);
+  const auto described = nlohmann::json::parse(run({"describe", "s.toml", "--scale", "10", "--json"}).out);
+  EXPECT_EQ(described["users"], 10'000);
+  EXPECT_EQ(described["childless_users"], 170);
 }
 
 TEST_F(ProfileProgram, BadScalesAreRefused) {

@@ -58,8 +58,8 @@ class Lists {
   }
   bool agrees(std::size_t i) { return list(i).elements() == expected_[i] && slots_[i].live == expected_[i].size(); }
   bool counts_agree(std::size_t i, Entity* value) {
-    const auto count = std::count(expected_[i].begin(), expected_[i].end(), value);
-    return list(i).count(value) == static_cast<std::uint32_t>(count) && list(i).contains(value) == (count > 0);
+    const auto found = std::count(expected_[i].begin(), expected_[i].end(), value);
+    return list(i).count(value) == static_cast<std::uint32_t>(found) && list(i).contains(value) == (found > 0);
   }
   std::size_t size(std::size_t i) const { return expected_[i].size(); }
   Entity* at(std::size_t i, std::size_t position) const { return expected_[i][position]; }

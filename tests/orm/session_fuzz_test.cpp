@@ -30,10 +30,10 @@ struct Model {
   }
   bool remove(std::int64_t user, std::int64_t post) {
     auto& list = posts[user];
-    const auto count = std::count(list.begin(), list.end(), post);
-    if (count <= 1 && author[post] == user) author[post] = 0;
+    const auto found = std::count(list.begin(), list.end(), post);
+    if (found <= 1 && author[post] == user) author[post] = 0;
     take_out(user, post);
-    return count > 0;
+    return found > 0;
   }
   void set(std::int64_t post, std::int64_t user) {
     if (author[post] == user) return;

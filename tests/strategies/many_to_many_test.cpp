@@ -11,7 +11,7 @@ TEST_P(ManyToManyOperations, LeavesBothSidesAndTheRowsRight) {
         "SELECT id, tag_id FROM posts LEFT JOIN post_tags ON post_id = id ORDER BY id, tag_id");
 }
 
-const Operation kOperations[] = {
+const Operation kManyToManyOperations[] = {
     {"append_a_tag",
      [](Pair& pair) { pair.append(kLeft, 30, 9); },
      "10: 7 8 | 11: 7 | 20: 8 | 30: 9",
@@ -52,7 +52,7 @@ const Operation kOperations[] = {
      "7: 11 | 8: 20 | 9:",
      {.deletes = 2}},
 };
-INSTANTIATE_TEST_SUITE_P(EveryStrategy, ManyToManyOperations, testing::ValuesIn(kOperations), name_of);
+INSTANTIATE_TEST_SUITE_P(EveryStrategy, ManyToManyOperations, testing::ValuesIn(kManyToManyOperations), name_of);
 
 }  // namespace
 }  // namespace pairs

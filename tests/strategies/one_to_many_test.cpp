@@ -12,7 +12,7 @@ TEST_P(OneToManyOperations, LeavesBothSidesAndTheRowsRight) {
         "SELECT id, author_id FROM posts ORDER BY id");
 }
 
-const Operation kOperations[] = {
+const Operation kOneToManyOperations[] = {
     {"append",
      [](Pair& pair) { pair.append(kLeft, 3, 30); },
      "1: 10 11 | 2: 20 | 3: 30",
@@ -81,7 +81,7 @@ const Operation kOperations[] = {
      "10: 1 | 11: 1 | 20: 2 | 30:",
      {}},
 };
-INSTANTIATE_TEST_SUITE_P(EveryStrategy, OneToManyOperations, testing::ValuesIn(kOperations), name_of);
+INSTANTIATE_TEST_SUITE_P(EveryStrategy, OneToManyOperations, testing::ValuesIn(kOneToManyOperations), name_of);
 
 TEST(OneToMany, DeletesAUserWithItsPosts) {
   for (const Strategy& strategy : strategies()) {

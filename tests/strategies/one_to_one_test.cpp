@@ -12,7 +12,7 @@ TEST_P(OneToOneOperations, LeavesBothSidesAndTheRowsRight) {
   check(Relation::one_to_one, GetParam(), {1, 2, 3}, {101, 102, 103}, "SELECT id, user_id FROM profiles ORDER BY id");
 }
 
-const Operation kOperations[] = {
+const Operation kOneToOneOperations[] = {
     {"set_profile",
      [](Pair& pair) { pair.set(kLeft, 3, 103); },
      "1: 101 | 2: 102 | 3: 103",
@@ -54,7 +54,7 @@ const Operation kOperations[] = {
      "101: | 102: 2 | 103:",
      {.updates = 1}},
 };
-INSTANTIATE_TEST_SUITE_P(EveryStrategy, OneToOneOperations, testing::ValuesIn(kOperations), name_of);
+INSTANTIATE_TEST_SUITE_P(EveryStrategy, OneToOneOperations, testing::ValuesIn(kOneToOneOperations), name_of);
 
 // Why the strategies' set_profile and set_user let go first. SQLAlchemy 1.4 and 2.0 do the same.
 TEST(OneToOne, LeavesThePartnerOfAnotherStaleWhenOneLineTakesItOver) {

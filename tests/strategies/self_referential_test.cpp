@@ -11,7 +11,7 @@ TEST_P(SelfReferentialOperations, LeavesBothSidesAndTheRowsRight) {
         "SELECT id, parent_id FROM posts ORDER BY id");
 }
 
-const Operation kOperations[] = {
+const Operation kSelfReferentialOperations[] = {
     {"append",
      [](Pair& pair) { pair.append(kLeft, 20, 11); },
      "10: 20 | 11: | 20: 30 11 | 30:",
@@ -40,7 +40,8 @@ const Operation kOperations[] = {
      "10: | 11: 10 | 20: | 30: 20",
      {.updates = 1}},
 };
-INSTANTIATE_TEST_SUITE_P(EveryStrategy, SelfReferentialOperations, testing::ValuesIn(kOperations), name_of);
+INSTANTIATE_TEST_SUITE_P(EveryStrategy, SelfReferentialOperations, testing::ValuesIn(kSelfReferentialOperations),
+                         name_of);
 
 }  // namespace
 }  // namespace pairs

@@ -14,7 +14,7 @@ using orm::LoadPath;
 using orm::StatementKind;
 using orm::WritePath;
 
-const std::vector<std::string> kColumns{"id", "name"};
+const std::vector<std::string> kNames{"id", "name"};
 
 class LostConnection : public databases::OnPostgres {
  protected:
@@ -61,7 +61,7 @@ TEST_F(LostConnection, InTheMiddleOfAFlush) {
     backend->begin();
     EXPECT_EQ(backend->execute("INSERT INTO t VALUES (-1, 'in the same transaction')"), 1U);
     const auto error = rows::refusal<orm::ConnectionLost>([&] {
-      backend->write({StatementKind::insert, "t", kColumns, {}, 20'000}, Interrupted([&] { kill(); }));
+      backend->write({StatementKind::insert, "t", kNames, {}, 20'000}, Interrupted([&] { kill(); }));
     });
     EXPECT_THAT(error.code, testing::AnyOf("57P01", "08006"));
     EXPECT_EQ(rows::refusal<orm::ConnectionLost>([&] { backend->execute("INSERT INTO t VALUES (-2, '')"); }).code,

@@ -11,9 +11,9 @@ using orm::LoadPath;
 using orm::StatementKind;
 using orm::WritePath;
 
-const std::vector<std::string> kColumns{"id", "name", "body"};
+const std::vector<std::string> kTextColumns{"id", "name", "body"};
 const std::vector<std::string> kBody{"body"};
-const std::vector<std::string> kKey{"id"};
+const std::vector<std::string> kTextKey{"id"};
 constexpr WritePath kWrites[] = {WritePath::automatic, WritePath::copy, WritePath::arrays, WritePath::pipeline,
                                  WritePath::single};
 constexpr LoadPath kLoads[] = {LoadPath::automatic, LoadPath::copy, LoadPath::stream, LoadPath::whole};
@@ -81,8 +81,8 @@ TEST_F(Texts, GoThroughEveryPathAndComeBackEqual) {
   for (const WritePath path : kWrites) {
     SCOPED_TRACE(name_of(path));
     connect({.insert = path, .update = path});
-    rows::write(*backend, StatementKind::insert, "users", kColumns, {}, rows::Given(group));
-    rows::write(*backend, StatementKind::update, "users", kBody, kKey, rows::Given(bodies));
+    rows::write(*backend, StatementKind::insert, "users", kTextColumns, {}, rows::Given(group));
+    rows::write(*backend, StatementKind::update, "users", kBody, kTextKey, rows::Given(bodies));
     for (const LoadPath load : kLoads)
       for (const bool with_parameter : {false, true}) {
         SCOPED_TRACE(name_of(load));
@@ -113,7 +113,7 @@ TEST_F(Texts, WithANulAreRefusedByNameAndNothingIsWritten) {
     group[16][1] = std::string_view(text);
     backend->begin();
     const auto error = rows::refusal<orm::DataError>(
-        [&] { rows::write(*backend, StatementKind::insert, "users", kColumns, {}, rows::Given(group)); });
+        [&] { rows::write(*backend, StatementKind::insert, "users", kTextColumns, {}, rows::Given(group)); });
     backend->rollback();
     EXPECT_EQ(error.code, "22021");
     EXPECT_EQ(error.about, "users 17");

@@ -12,10 +12,10 @@ using orm::WritePath;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const std::vector<std::string> kColumns{"id", "slug", "title", "author_id"};
-const std::vector<std::string> kTitle{"title"};
-const std::vector<std::string> kSlug{"slug"};
-const std::vector<std::string> kKey{"id"};
+const std::vector<std::string> kPostColumns{"id", "slug", "title", "author_id"};
+const std::vector<std::string> kPostTitle{"title"};
+const std::vector<std::string> kPostSlug{"slug"};
+const std::vector<std::string> kPostKey{"id"};
 
 Cell text(std::string_view value) { return value; }
 Cell key(std::int64_t value) { return value; }
@@ -33,13 +33,13 @@ class WritePaths : public databases::OnPostgres {
   }
   void force(WritePath path) { connect({.insert = path, .update = path, .remove = path}); }
   std::uint64_t insert(const rows::Given& given) {
-    return rows::write(*backend, StatementKind::insert, "posts", kColumns, {}, given);
+    return rows::write(*backend, StatementKind::insert, "posts", kPostColumns, {}, given);
   }
   std::uint64_t retitle(const rows::Given& given) {
-    return rows::write(*backend, StatementKind::update, "posts", kTitle, kKey, given);
+    return rows::write(*backend, StatementKind::update, "posts", kPostTitle, kPostKey, given);
   }
   std::uint64_t remove(const rows::Given& given) {
-    return rows::write(*backend, StatementKind::remove, "posts", {}, kKey, given);
+    return rows::write(*backend, StatementKind::remove, "posts", {}, kPostKey, given);
   }
   // Posts 1 to n with titles "t1" …, the first without an author.
   static rows::Given posts(std::int64_t n) {
@@ -158,7 +158,7 @@ TEST_F(WritePaths, ARowThatIsStillReferredToIsNamed) {
     for (std::int64_t id = 10; id <= 30; ++id) users.push_back({id});
     users.insert(users.begin() + 7, {key(2)});
     const auto error = rows::refusal<orm::ForeignKeyViolation>(
-        [&] { rows::write(*backend, StatementKind::remove, "users", {}, kKey, rows::Given(users)); });
+        [&] { rows::write(*backend, StatementKind::remove, "users", {}, kPostKey, rows::Given(users)); });
     EXPECT_EQ(error.about, "users 2");
     backend->rollback();
   }
@@ -177,7 +177,7 @@ TEST_F(WritePaths, UniqueValuesMayPassFromRowToRow) {
       group.push_back({id, text(slugs[static_cast<std::size_t>(id)]), text("t"), {}});
     insert(rows::Given(group));
     for (std::int64_t id = 20; id >= 1; --id) moves.push_back({text(slugs[static_cast<std::size_t>(id + 1)]), id});
-    EXPECT_EQ(rows::write(*backend, StatementKind::update, "posts", kSlug, kKey, rows::Given(moves)), 20U);
+    EXPECT_EQ(rows::write(*backend, StatementKind::update, "posts", kPostSlug, kPostKey, rows::Given(moves)), 20U);
     EXPECT_THAT(rows::all(*backend, "SELECT slug FROM posts WHERE id IN (1, 20) ORDER BY id"),
                 ElementsAre("s2", "s21"));
     backend->rollback();
