@@ -20,6 +20,7 @@
 #include "bench/plan.h"
 #include "bench/postgres_server.h"
 #include "bench/result_file.h"
+#include "bench/run_cell.h"
 #include "bench/scratch_folder.h"
 #include "datasets/part.h"
 #include "datasets/sources/debian.h"
@@ -149,7 +150,16 @@ void register_matrix(const std::vector<bench::Candidate>& product, const Flags& 
     fmt::print(stderr, "Those of the backend postgres: {}.\n", bench::kNoServer);
 }
 
+// The context says how large a planned dataset is, where it has rows.
+void add_sizes(const std::string& dataset) {
+  const datasets::NamedDataset* row = datasets::find(dataset);
+  if (row == nullptr) return;
+  benchmark::AddCustomContext("dataset." + dataset + ".users", std::to_string(row->sizes.users));
+  benchmark::AddCustomContext("dataset." + dataset + ".posts", std::to_string(row->sizes.posts));
+}
+
 void register_plan(const std::vector<bench::Candidate>& product, const std::string& file) {
+  std::set<std::string> planned;
   std::map<std::string, const bench::Candidate*> by_name;
   for (const bench::Candidate& candidate : product) by_name[candidate.cell.name()] = &candidate;
   for (const bench::PlanRow& row : bench::read_plan(file)) {
@@ -158,9 +168,11 @@ void register_plan(const std::vector<bench::Candidate>& product, const std::stri
       throw bench::PlanError(fmt::format("{}: this program has no cell {}; --benchmark_list_tests lists its cells",
                                          file, row.cell.name()));
     const bench::Candidate& candidate = *found->second;
+    if (planned.insert(candidate.cell.dataset).second) add_sizes(candidate.cell.dataset);
     benchmark::RegisterBenchmark(candidate.cell.name().c_str(),
                                  [&candidate = *found->second, round = row.round](benchmark::State& state) {
                                    run_candidate(state, candidate);
+                                   state.SetLabel(bench::take_statements(candidate.cell));
                                    state.counters["round"] = static_cast<double>(round);
                                  })
         ->UseManualTime()
@@ -180,6 +192,7 @@ void add_context(const std::vector<bench::Entry>& entries) {
     add(workload + "item", entry.workload.item);
     add(workload + "question", entry.workload.question);
     add(workload + "phase", BOTHSIDES_PHASE);
+    if (!entry.skipped.empty()) add(fmt::format("{}skipped.{}", workload, entry.strategy), entry.skipped);
     const std::string strategy = fmt::format("strategy.{}.", entry.strategy);
     add(strategy + "declares", entry.strategy_words.declares);
     add(strategy + "in_step", entry.strategy_words.in_step);

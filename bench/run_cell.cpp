@@ -1,21 +1,35 @@
 #include "bench/run_cell.h"
 
-#include <set>
+#include <fmt/format.h>
+
+#include <map>
+#include <utility>
 
 #include "bench/outcome.h"
 
 namespace bench {
 namespace {
 
-std::set<std::string>& checked_cells() {
-  static std::set<std::string> cells;
+// What is right, with the statements that nobody has taken yet.
+std::map<std::string, std::string>& checked_cells() {
+  static std::map<std::string, std::string> cells;
   return cells;
 }
 
 }  // namespace
 
 bool is_unchecked(const Cell& cell) { return !checked_cells().contains(cell.name()); }
-void set_checked(const Cell& cell) { checked_cells().insert(cell.name()); }
+
+void set_checked(const Cell& cell, const orm::StatementLog& sent) {
+  std::string& lines = checked_cells()[cell.name()];
+  for (const auto& [sql, times] : sent.entries())
+    lines += fmt::format("{}{} {}", lines.empty() ? "" : "\n", times, sql);
+}
+
+std::string take_statements(const Cell& cell) {
+  const auto found = checked_cells().find(cell.name());
+  return found == checked_cells().end() ? std::string() : std::exchange(found->second, std::string());
+}
 
 void fail(benchmark::State& state, const Cell& cell, const std::string& message) {
   outcome().any_failed = true;

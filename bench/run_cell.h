@@ -24,7 +24,10 @@ struct Untimed {
 
 // Whether this process has yet to see a right answer of the cell. A plan comes back to a cell once a round.
 bool is_unchecked(const Cell& cell);
-void set_checked(const Cell& cell);
+void set_checked(const Cell& cell, const orm::StatementLog& sent);
+// What one iteration of the cell sent, as the first check of it saw: a line "TIMES SQL" for each text. Once; then
+// empty.
+std::string take_statements(const Cell& cell);
 
 // Marks the row as failed, names the cell, and makes the program exit with 1.
 void fail(benchmark::State& state, const Cell& cell, const std::string& message);
@@ -49,6 +52,19 @@ double timed_run(W& work) {
   return watch.seconds();
 }
 
+// The work, not timed; tells what it sent. hand_written sends past the backend's count, so its log is empty.
+template <Workload W>
+orm::StatementLog statements_of(W& work, orm::Backend& backend) {
+  struct Listening {
+    explicit Listening(orm::Backend& listened) : backend(listened) { backend.listen(&log); }
+    ~Listening() { backend.listen(nullptr); }
+    orm::Backend& backend;
+    orm::StatementLog log;
+  } listening(backend);
+  work.run();
+  return std::move(listening.log);
+}
+
 template <Workload W>
 auto expected_of(const Database& start) {
   if constexpr (requires { W::expected(start); })
@@ -68,9 +84,9 @@ void run_cell(benchmark::State& state, const Cell& cell) {
     const bool is_first = is_unchecked(cell);
     if (is_first) {
       work.setup();
-      work.run();
+      const orm::StatementLog sent = statements_of(work, start.backend());
       if (const auto wrong = difference(expected, work.answer())) return fail(state, cell, *wrong);
-      set_checked(cell);
+      set_checked(cell, sent);
     }
     (is_first ? untimed.fixture_ms : untimed.check_ms) += before.milliseconds();
 

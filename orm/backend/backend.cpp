@@ -25,6 +25,14 @@ StatementKind kind_of(std::string_view sql) {
 
 Statement::Statement(std::string sql) : sql_(std::move(sql)), kind_(kind_of(sql_)) {}
 
+void StatementLog::add(std::string_view sql, std::uint64_t times) {
+  const auto [place, is_new] = places_.try_emplace(std::string(sql), entries_.size());
+  if (is_new)
+    entries_.emplace_back(sql, times);
+  else
+    entries_[place->second].second += times;
+}
+
 std::string Dialect::quoted(std::string_view identifier) const {
   std::string text = "\"";
   for (const char c : identifier) text += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -40,7 +48,7 @@ Statement& Backend::prepare(std::string_view sql) {
 
 std::uint64_t Backend::execute(Statement& statement, Row parameters) {
   const std::uint64_t changed = do_execute(statement, parameters);
-  count_statement(counts_, statement.kind());
+  sent(statement.sql(), statement.kind());
   const bool writes = statement.kind() != StatementKind::other && statement.kind() != StatementKind::select;
   if (writes) counts_.rows_written += changed;
   counts_.bytes_written += bytes_of(parameters);
@@ -49,7 +57,7 @@ std::uint64_t Backend::execute(Statement& statement, Row parameters) {
 
 Backend::Cursor Backend::select(Statement& statement, Row parameters) {
   do_select(statement, parameters);
-  count_statement(counts_, StatementKind::select);
+  sent(statement.sql(), StatementKind::select);
   counts_.bytes_written += bytes_of(parameters);
   return Cursor(*this, statement);
 }
@@ -62,22 +70,23 @@ void Backend::begin() { execute("BEGIN"); }
 void Backend::commit() { execute("COMMIT"); }
 void Backend::rollback() { execute("ROLLBACK"); }
 
-void count_statement(Counts& counts, StatementKind kind, std::uint64_t times) noexcept {
+void Backend::sent(std::string_view sql, StatementKind kind, std::uint64_t times) {
+  if (log_ != nullptr) log_->add(sql, times);
   switch (kind) {
     case StatementKind::select:
-      counts.selects += times;
+      counts_.selects += times;
       break;
     case StatementKind::insert:
-      counts.inserts += times;
+      counts_.inserts += times;
       break;
     case StatementKind::update:
-      counts.updates += times;
+      counts_.updates += times;
       break;
     case StatementKind::remove:
-      counts.deletes += times;
+      counts_.deletes += times;
       break;
     case StatementKind::other:
-      counts.other_statements += times;
+      counts_.other_statements += times;
       break;
   }
 }

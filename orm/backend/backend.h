@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "orm/backend/cell.h"
@@ -31,6 +32,17 @@ class Statement {
  private:
   std::string sql_;
   StatementKind kind_;
+};
+
+// The texts that were sent, in the order of their first time, and how often each.
+class StatementLog {
+ public:
+  void add(std::string_view sql, std::uint64_t times);
+  const std::vector<std::pair<std::string, std::uint64_t>>& entries() const noexcept { return entries_; }
+
+ private:
+  std::vector<std::pair<std::string, std::uint64_t>> entries_;
+  std::unordered_map<std::string, std::size_t> places_;
 };
 
 // The rows of one group of writes, made one at a time so that a group needs no memory of its own.
@@ -105,6 +117,10 @@ class Backend {
   void rollback();
 
   const Counts& counts() const noexcept { return counts_; }
+  // From now on what is counted is written into `log` too; null: no longer. REQUIRES: it lives that long.
+  void listen(StatementLog* log) noexcept { log_ = log; }
+  // For the ways in which backends send: counts `times` executions of a statement.
+  void sent(std::string_view sql, StatementKind kind, std::uint64_t times = 1);
   virtual std::string_view name() const noexcept = 0;  // "sqlite", "sqlite_memory", "postgres"
   virtual const Dialect& dialect() const noexcept = 0;
   // Versions and settings that change results, for the record.
@@ -129,10 +145,9 @@ class Backend {
     std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
   };
   std::unordered_map<std::string, std::unique_ptr<Statement>, TextHash, std::equal_to<>> statements_;
+  StatementLog* log_ = nullptr;
 };
 
-// Counts `times` executions of a statement of this kind.
-void count_statement(Counts& counts, StatementKind kind, std::uint64_t times = 1) noexcept;
 // Bytes of the values as defined in counts.h.
 std::uint64_t bytes_of(Row values) noexcept;
 

@@ -238,7 +238,7 @@ std::uint64_t Sqlite::do_write(const WriteGroup& group, const RowSource& rows) {
     sqlite3_reset(handle);
   }
   sqlite3_clear_bindings(handle);
-  count_statement(counts_, group.kind, group.rows);
+  sent(statement.sql(), group.kind, group.rows);
   counts_.rows_written += matched;
   counts_.bytes_written += bytes;
   return matched;

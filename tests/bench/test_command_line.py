@@ -65,6 +65,25 @@ def test_writes_json_that_the_context_explains(tmp_path: Path) -> None:
     assert context["build_type"]
 
 
+def test_a_planned_cell_tells_its_statements_and_the_size_of_its_dataset(tmp_path: Path) -> None:
+    plan, out = tmp_path / "plan.csv", tmp_path / "out.json"
+    cell = "load_lazy/one_to_many/backref/sqlite/zipf_tiny"
+    plan.write_text("round,cell,iterations\n" + f"1,{cell},2\n2,{cell},2\n")
+    done = bench(f"--plan={plan}", f"--benchmark_out={out}", "--benchmark_out_format=json", name="bench_load")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(out.read_text())
+    first, second = document["benchmarks"]
+    sent = [line.split(" ", 1) for line in first["label"].splitlines()]
+    assert [times for times, _ in sent] == ["1", "1", "16"]  # BEGIN, the users, then the posts of each
+    assert sent[2][1].startswith("SELECT") and 'FROM "posts" WHERE' in sent[2][1]
+    assert sum(int(times) for times, sql in sent if sql.startswith("SELECT")) == first["selects"]
+    assert "label" not in second  # told once a process
+    assert (document["context"]["dataset.zipf_tiny.users"], document["context"]["dataset.zipf_tiny.posts"]) == (
+        "16",
+        "40",
+    )
+
+
 def test_a_run_that_fails_leaves_the_result_of_the_one_before(tmp_path: Path) -> None:
     out = tmp_path / "old.json"
     out.write_text("kept")

@@ -125,7 +125,7 @@ class Arrays {
       raise_about(to_, result.get(), statement_.sql(), {group_, rows_, first, end - first});
     for (Array& array : arrays_) array.clear();
     const std::uint64_t matched = changed_rows(result.get());
-    count_statement(to_.counts, group_.kind);
+    to_.backend.sent(statement_.sql(), group_.kind);
     ++to_.counts.array_statements;
     to_.counts.rows_written += matched;
     return matched;

@@ -81,7 +81,7 @@ std::uint64_t write_by_copy(const Writing& to, const WriteGroup& group, const Ro
   const Result result = copy.end();
   if (!is_success(result.get())) raise_about(to, result.get(), sql, {group, rows, 0, group.rows});
   const std::uint64_t written = changed_rows(result.get());
-  count_statement(to.counts, group.kind);
+  to.backend.sent(sql, group.kind);
   ++to.counts.copies;
   to.counts.rows_written += written;
   to.counts.bytes_written += values_bytes;

@@ -67,8 +67,9 @@ class ByRow {
   std::uint64_t bytes_ = 0;
 };
 
-void count(const Writing& to, const WriteGroup& group, std::uint64_t matched, std::uint64_t bytes) {
-  count_statement(to.counts, group.kind, group.rows);
+void count(const Writing& to, const WriteGroup& group, const std::string& sql, std::uint64_t matched,
+           std::uint64_t bytes) {
+  to.backend.sent(sql, group.kind, group.rows);
   to.counts.rows_written += matched;
   to.counts.bytes_written += bytes;
 }
@@ -111,7 +112,7 @@ std::uint64_t write_one_by_one(const Writing& to, const WriteGroup& group, const
     if (!is_success(result.get())) by_row.raise(result.get(), index);
     matched += changed_rows(result.get());
   }
-  count(to, group, matched, by_row.bytes());
+  count(to, group, by_row.sql(), matched, by_row.bytes());
   return matched;
 }
 
@@ -172,7 +173,7 @@ std::uint64_t write_by_pipeline(const Writing& to, const WriteGroup& group, cons
       pipeline.take_next();  // the sync
     }
   }
-  count(to, group, matched, by_row.bytes());
+  count(to, group, by_row.sql(), matched, by_row.bytes());
   to.counts.pipelined_statements += group.rows;
   return matched;
 }
