@@ -47,6 +47,17 @@ bool has_net_owner_change(SessionState& session, const Change& change, const Sca
   return change.kind != Change::Kind::key || change.key != scalar.target->id();
 }
 
+// Whether the owner is a row of a tree and its own parent is loaded.
+bool waits(const ChangedSide& side) {
+  const Mapper& mapper = *side.relationship->owner;
+  if (side.relationship->target != &mapper || !is_current(*side.owner)) return false;
+  const auto& all = mapper.relationships();
+  return std::any_of(all.begin(), all.end(), [&](const auto& other) {
+    return other->target == &mapper && other->direction == Direction::many_to_one && !other->uselist &&
+           slot_at<ScalarSlot>(*side.owner, other->offset).has_target();
+  });
+}
+
 }  // namespace
 
 Dependencies::Dependencies(SessionState& session) : session_(session) {
@@ -59,6 +70,8 @@ Dependencies::Dependencies(SessionState& session) : session_(session) {
   // New owners come first: where two disagree about a child's key, the last one has it, as in SQLAlchemy.
   std::stable_partition(changed_.begin(), changed_.end(),
                         [](const ChangedSide& side) { return side.owner->state() == State::pending; });
+  // In a tree, an owner whose own parent is loaded waits until that is written.
+  std::stable_partition(changed_.begin(), changed_.end(), [](const ChangedSide& side) { return !waits(side); });
 }
 
 void Dependencies::collect_list(ListSlot& slot) {

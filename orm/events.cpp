@@ -246,11 +246,14 @@ void append_with_event(SessionState& session, Entity& owner, const Relationship&
 bool remove_with_event(SessionState& session, Entity& owner, const Relationship& list, Entity* element,
                        Initiator initiator) {
   ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
-  const bool is_linking = list.reverse != nullptr && initiator.is(*list.reverse, Operation::append) &&
-                          element != nullptr && is_told_by_scalar(session, list, owner, *element, false, initiator);
+  const bool stays = (slot.flags & SlotFlags::kIrregular) != 0 && session.ordered(slot, list).count(element) > 1;
+  const auto is_told = [&] {
+    return !stays && element != nullptr && is_told_by_scalar(session, list, owner, *element, false, initiator);
+  };
+  const bool is_linking = list.reverse != nullptr && initiator.is(*list.reverse, Operation::append) && is_told();
   const std::uint32_t was_in = is_linking ? 0 : was_in_list(session, owner, slot, list, element);
   fire_remove_event(session, owner, list, element, initiator);
-  if (element == nullptr || !is_told_by_scalar(session, list, owner, *element, false, initiator))
+  if (!is_told())
     note_list_change(session, owner, slot, element, was_in);
   else if (EntityAccess::has_history(owner))
     note_owner(session, slot);

@@ -38,6 +38,7 @@ void reload_if_expired(SessionState& session, Entity& owner) {
 Entity* load_by_select(SessionState& session, Entity& owner, ScalarSlot& slot, const Relationship& relationship) {
   session.require_usable();
   reload_if_expired(session, owner);
+  if (slot.has_target()) return slot.target;  // a flush before that needed it
   session.flush_if_wanted();
   session.begin_if_needed();
   about([&] { return label_of(owner, relationship.name); }, [&] { select_related(session, owner, relationship); });
@@ -90,6 +91,7 @@ void lazy_load(SessionState& session, Entity& owner, ListSlot& slot, const Relat
   if (owner.state() == State::detached) refuse_detached(owner, relationship);
   session.require_usable();
   reload_if_expired(session, owner);
+  if (slot.is_loaded()) return;  // a flush before that needed it
   session.flush_if_wanted();
   session.begin_if_needed();
   about([&] { return label_of(owner, relationship.name); }, [&] { select_related(session, owner, relationship); });

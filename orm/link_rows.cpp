@@ -30,15 +30,16 @@ class Collector {
   Collector(SessionState& session, const Relationship& relationship, Processed* processed)
       : session_(session), processed_(processed), rows_{&relationship, {}, {}, {}, {}} {}
 
-  LinkRows run() {
-    const auto& marked = session_.marked;
-    for (Entity* owner : marked)
+  void remove_of_deleted() {
+    for (Entity* owner : session_.marked)
       if (is_mine(*owner) && SessionState::is_attached(*owner)) remove_all(*owner);
     settle();
+  }
+  void save_changes() {
     for (Entity* owner : changed_owners()) save(*owner);
     settle();
-    return std::move(rows_);
   }
+  LinkRows& rows() { return rows_; }
 
  private:
   bool is_mine(const Entity& object) const {
@@ -114,13 +115,20 @@ class PairRows final : public RowSource {
 }  // namespace
 
 std::vector<LinkRows> collect_link_rows(SessionState& session) {
-  std::vector<LinkRows> all;
   std::map<const Relationship*, Processed> processed;  // by the first of two linked sides
+  std::vector<Collector> collectors;
   for (const Relationship* relationship : many_to_many(session)) {
     const Relationship* reverse = relationship->reverse;
     const Relationship* first =
         reverse != nullptr && reverse->reverse == relationship && processed.contains(reverse) ? reverse : relationship;
-    LinkRows rows = Collector(session, *relationship, &processed[first]).run();
+    collectors.emplace_back(session, *relationship, &processed[first]);
+  }
+  // As in SQLAlchemy: whichever side its owner's deletion clears, it comes before what any side saves.
+  for (Collector& collector : collectors) collector.remove_of_deleted();
+  for (Collector& collector : collectors) collector.save_changes();
+  std::vector<LinkRows> all;
+  for (Collector& collector : collectors) {
+    LinkRows& rows = collector.rows();
     if (!rows.added.empty() || !rows.removed.empty() || !rows.of_deleted.empty() || !rows.refusal.empty())
       all.push_back(std::move(rows));
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "orm/errors.h"
+#include "orm/unit_of_work.h"
 
 namespace orm {
 namespace {
@@ -100,11 +101,21 @@ Entity* get(SessionState& session, const Mapper& mapper, std::int64_t key) {
   Entity* present = session.identity_of(mapper).find(key);
   if (present != nullptr && !SessionState::is_expired(*present)) return present;
   session.require_usable();
-  session.flush_if_wanted();
+  try {
+    session.flush_if_wanted();
+  } catch (const ObjectDeleted&) {
+    // SQLAlchemy takes it for the expired object's own row being gone, and asks on, in a session that needs rollback().
+    if (present == nullptr) throw;
+    session.require_usable();
+  }
   Entity* found = select_by_key(session, mapper, key);
+  if (found != nullptr || present == nullptr) return found;
   // SQLAlchemy refreshes the expired object, finds its row gone, and then asks as if it had not known it.
-  if (found == nullptr && present != nullptr) found = select_by_key(session, mapper, key);
-  return found;
+  if (SessionState::is_attached(*present)) {
+    std::erase(session.marked, present);
+    leave_as_deleted(session, *present);
+  }
+  return select_by_key(session, mapper, key);
 }
 
 namespace {

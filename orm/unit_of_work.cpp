@@ -88,15 +88,7 @@ void leave_unset(SessionState& session, Entity& object, const Attribute& attribu
 }
 
 void mark_written(SessionState& session, const FlushPlan& plan) {
-  for (Entity* object : plan.deleted()) {
-    session.thaw(*object);
-    distrust_lists(session, *object);
-    EntityAccess::state(*object) = State::deleted;
-    EntityAccess::set_flag(*object, EntityAccess::kMarkedDeleted, false);
-    EntityAccess::set_flag(*object, EntityAccess::kRowDeleted, true);
-    session.identity_of(session.mapper_of(*object)).erase(object->id());
-    session.deleted.push_back(object);
-  }
+  for (Entity* object : plan.deleted()) leave_as_deleted(session, *object);
   const std::uint16_t generation = EntityAccess::generations[session.number];
   const auto enter = [&](Entity& object) {
     EntityAccess::state(object) = State::persistent;
@@ -157,6 +149,16 @@ void restore_changes(SessionState& session) {
 }
 
 }  // namespace
+
+void leave_as_deleted(SessionState& session, Entity& object) {
+  session.thaw(object);
+  distrust_lists(session, object);
+  EntityAccess::state(object) = State::deleted;
+  EntityAccess::set_flag(object, EntityAccess::kMarkedDeleted, false);
+  EntityAccess::set_flag(object, EntityAccess::kRowDeleted, true);
+  session.identity_of(session.mapper_of(object)).erase(object.id());
+  session.deleted.push_back(&object);
+}
 
 void flush(SessionState& session) {
   if (!session.is_dirty()) return;

@@ -15,6 +15,9 @@ void flush(SessionState& session);
 // every persistent object is expired.
 void restore_states(SessionState& session);
 
+// An object whose row is found gone: it is deleted until the transaction ends, and no longer known by its key.
+void leave_as_deleted(SessionState& session, Entity& object);
+
 // Nothing is pending, changed or marked any more; values stay as they are.
 void forget_changes(SessionState& session);
 // Objects that were deleted and are marked again lose their loaded values, as persistent ones do.
