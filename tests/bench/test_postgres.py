@@ -1,6 +1,7 @@
 """Benchmark binaries on PostgreSQL: nobody's data is touched, nothing is left, a refusal is one readable line."""
 
 import json
+import os
 import signal
 import subprocess
 import time
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.postgres_server import BIN, DSN, Server, needs_server, own_cluster
+from tests.bench.postgres_server import BIN, CLUSTER, DSN, Server, needs_server, own_cluster
 
 pytestmark = [needs_server, pytest.mark.xdist_group("postgres")]
 PASSWORD = "correct-horse:battery\\staple"
@@ -39,12 +40,13 @@ def test_every_workload_runs_and_somebodys_tables_stay_as_they_were(server: Serv
     assert server.dump() == before
 
 
-def start(server: Server, token: str, **environment: str) -> "subprocess.Popen[str]":
+def start(server: Server, token: str, keep_output: bool = False, **environment: str) -> "subprocess.Popen[str]":
+    output = subprocess.PIPE if keep_output else subprocess.DEVNULL
     process = subprocess.Popen(
         [f"{BIN}/bench_flush", "--benchmark_filter=insert_graph.*postgres/zipf_small", "--benchmark_min_time=60"],
         env=server.environ({"BOTHSIDES_TOKEN": token} | environment),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
         text=True,
     )
     deadline = time.monotonic() + 30
@@ -123,6 +125,39 @@ def test_servers_that_cannot_be_reached_are_told(server: Server) -> None:
     assert 'database "nowhere" does not exist [3D000]' in refused(Server(f"{server.conninfo} dbname=nowhere"))
     server.sql("DROP ROLE IF EXISTS solo; CREATE ROLE solo LOGIN CONNECTION LIMIT 0")
     assert "too many connections for role" in refused(Server(f"{server.conninfo} user=solo"))
+
+
+def shut_down(server: Server, number: signal.Signals) -> None:
+    assert server.folder is not None
+    os.kill(int((server.folder / "data" / "postmaster.pid").read_text().split()[0]), number)
+
+
+def test_a_server_that_shuts_down_is_told() -> None:
+    with own_cluster() as stopping:
+        waited_for = subprocess.Popen(
+            ["psql", "-X", "-d", stopping.conninfo], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert waited_for.stdin is not None and waited_for.stdout is not None
+        waited_for.stdin.write("SELECT 1;\n")
+        waited_for.stdin.flush()
+        waited_for.stdout.readline()
+        shut_down(stopping, signal.SIGTERM)  # waits for its clients
+        time.sleep(0.3)
+        assert "the database system is shutting down [57P03]" in refused(stopping)
+        waited_for.stdin.write("SELECT schema_name FROM information_schema.schemata;\n")
+        left, _ = waited_for.communicate(timeout=30)
+        assert "public" in left and "bothsides_" not in left
+
+
+def test_a_server_that_stops_in_the_middle_of_a_flush_fails_the_cell_and_commits_nothing() -> None:
+    with own_cluster() as stopping:
+        process = start(stopping, "00000000000000d1", keep_output=True)
+        shut_down(stopping, signal.SIGINT)  # ends its clients
+        out, error = process.communicate(timeout=30)
+        assert process.returncode != 0 and "[57P01]" in out + error
+        assert "Traceback" not in error and "terminate called" not in error
+        done = subprocess.run([CLUSTER, "status", "--dir", str(stopping.folder)], capture_output=True, text=True)
+        assert done.returncode == 3, "the server was to stop"
 
 
 def test_a_password_is_asked_for_and_shown_nowhere(server: Server, tmp_path: Path) -> None:
