@@ -70,6 +70,9 @@ class Dependencies {
   std::set<std::pair<const Relationship*, const Entity*>> taken_;  // added along it to an owner that stays
 };
 
+// Whether a list holds the object, or will when it is loaded.
+bool takes(SessionState& session, ListSlot& slot, const Relationship& list, Entity* object);
+
 // Writes a child's foreign key for an owner's list or scalar; the relationship that the child has itself stays as it
 // is.
 void write_key(SessionState& session, Entity& child, const Relationship& relationship, KeyValue value);

@@ -52,8 +52,7 @@ class Graph {
       for (const auto& relationship : mapper_.relationships()) {
         if (relationship->target != &mapper_ || !is_current(*object)) continue;
         if (relationship->direction == Direction::many_to_one) connect_parent(*object, *relationship);
-        if (relationship->direction == Direction::one_to_many && relationship->uselist)
-          connect_children(*object, *relationship);
+        if (relationship->is_one_to_many_list()) connect_children(*object, *relationship);
       }
   }
   Cycle cycle() const {

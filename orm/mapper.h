@@ -61,6 +61,7 @@ struct Relationship {
   std::string secondary_target_column;
 
   bool is_list_of_linked_scalars() const noexcept { return uselist && reverse != nullptr && !reverse->uselist; }
+  bool is_one_to_many_list() const noexcept { return direction == Direction::one_to_many && uselist; }
   std::string label() const;  // "User.posts"
 };
 
