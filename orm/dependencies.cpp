@@ -199,6 +199,10 @@ void write_key(SessionState& session, Entity& child, const Relationship& relatio
 
 namespace {
 
+bool is_of_class(const Entity& child, const Relationship& relationship) {
+  return EntityAccess::mapper(child) == relationship.target->index();
+}
+
 // Whether the child's row is updated: it has one, or takes that of an object deleted in the same flush.
 bool has_row_to_write(SessionState& session, const Entity& child) {
   if (child.state() != State::pending) return child.state() == State::persistent;
@@ -208,20 +212,29 @@ bool has_row_to_write(SessionState& session, const Entity& child) {
 
 }  // namespace
 
+// What was added, in the order of the list.
+void Dependencies::require_targets(const ChangedSide& side) const {
+  const auto is_fit = [&](Entity* child) { return child != nullptr && is_of_class(*child, *side.relationship); };
+  const std::vector<Entity*>& added = side.changes.added;
+  if (std::all_of(added.begin(), added.end(), is_fit)) return;
+  if (side.relationship->uselist)
+    for (Entity* child :
+         session_.ordered(slot_at<ListSlot>(*side.owner, side.relationship->offset), *side.relationship).elements())
+      if (std::find(added.begin(), added.end(), child) != added.end())
+        require_target(*side.owner, *side.relationship, child);
+  for (Entity* child : added) require_target(*side.owner, *side.relationship, child);
+}
+
 void Dependencies::write_keys(bool of_rows) {
   const auto is_due = [&](const Entity* child) {
     return child != nullptr && has_row_to_write(session_, *child) == of_rows;
   };
   for (const ChangedSide& side : changed_) {
     if (is_deleted(*side.owner)) continue;
-    for (Entity* child : side.changes.added) {
-      if (child == nullptr && of_rows) continue;  // refused once the owners are written, as in SQLAlchemy
-      if (child == nullptr)
-        throw NullInCollection(
-            fmt::format("{} holds null: remove it before the flush", label_of(*side.owner, side.relationship->name)));
-      require_class(*side.owner, *side.relationship, *child);
-      if (is_due(child)) write_key(session_, *child, *side.relationship, KeyValue::of(side.owner));
-    }
+    if (!of_rows) require_targets(side);  // once the owners are written, as in SQLAlchemy
+    for (Entity* child : side.changes.added)
+      if (is_due(child) && is_of_class(*child, *side.relationship))
+        write_key(session_, *child, *side.relationship, KeyValue::of(side.owner));
     if (side.relationship->cascade.delete_orphan) continue;
     for (Entity* child : side.changes.removed)
       if (is_due(child) && SessionState::is_in_session(*child) &&

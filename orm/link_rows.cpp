@@ -74,12 +74,12 @@ class Collector {
       if (was_in_list(session_, owner, slot, *rows_.relationship, target) > 0) add_row(owner, target, rows_.of_deleted);
   }
   void add_row(Entity& owner, Entity* target, std::vector<Pair>& rows) {
-    if (target == nullptr) {
-      rows_.refusal =
-          fmt::format("{} holds null: remove it before the flush", label_of(owner, rows_.relationship->name));
+    try {
+      require_target(owner, *rows_.relationship, target);
+    } catch (const OrmError&) {
+      if (!rows_.refusal) rows_.refusal = std::current_exception();
       return;
     }
-    require_class(owner, *rows_.relationship, *target);
     settled_.emplace_back(target, &owner);
     if (processed_->contains({&owner, target}) || !SessionState::is_in_session(*target)) return;
     for (Entity* object : {&owner, target})
@@ -129,7 +129,7 @@ std::vector<LinkRows> collect_link_rows(SessionState& session) {
   std::vector<LinkRows> all;
   for (Collector& collector : collectors) {
     LinkRows& rows = collector.rows();
-    if (!rows.added.empty() || !rows.removed.empty() || !rows.of_deleted.empty() || !rows.refusal.empty())
+    if (!rows.added.empty() || !rows.removed.empty() || !rows.of_deleted.empty() || rows.refusal)
       all.push_back(std::move(rows));
   }
   return all;
@@ -159,7 +159,7 @@ void remove_links_of_deleted(SessionState& session, const LinkRows& rows) {
 }
 
 void write_link_rows(SessionState& session, const LinkRows& rows) {
-  if (!rows.refusal.empty()) throw NullInCollection(rows.refusal);
+  if (rows.refusal) std::rethrow_exception(rows.refusal);
   remove_pairs(session, *rows.relationship, rows.removed);
   if (rows.added.empty()) return;
   const std::vector<std::string> columns = columns_of(*rows.relationship);

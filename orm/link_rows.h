@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <exception>
 #include <utility>
 #include <vector>
 
@@ -16,7 +16,7 @@ struct LinkRows {
   std::vector<std::pair<std::int64_t, std::int64_t>> of_deleted;  // all rows of objects that are deleted
   std::vector<std::pair<std::int64_t, std::int64_t>> removed;
   std::vector<std::pair<std::int64_t, std::int64_t>> added;
-  std::string refusal;  // why the rows cannot be written: a list holds null
+  std::exception_ptr refusal;  // why the rows cannot be written: a list holds null or an object of another class
 };
 
 // One row for each added occurrence of a pair that is new to a list, and for each removed pair; all pairs of a deleted
@@ -26,7 +26,8 @@ std::vector<LinkRows> collect_link_rows(SessionState& session);
 
 // Before anything else is written. Throws StaleData when a row to delete is not there.
 void remove_links_of_deleted(SessionState& session, const LinkRows& rows);
-// Throws NullInCollection; IntegrityError for a pair that is there already, StaleData when one to delete is not.
+// Throws NullInCollection and TypeMismatch; IntegrityError for a pair that is there already, StaleData when one to
+// delete is not.
 void write_link_rows(SessionState& session, const LinkRows& rows);
 
 }  // namespace orm

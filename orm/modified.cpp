@@ -63,6 +63,7 @@ bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, cons
     if (found || !change.is_scalar() || EntityAccess::mapper(*change.object) != scalar.owner->index()) return;
     const ScalarSlot& told = slot_at<ScalarSlot>(*change.object, change.offset);
     if (!SessionState::is_in_session(*change.object)) return;
+    if (slot.extra != nullptr && slot.extra->was_in.contains(change.object)) return;  // told above
     if (change.offset != scalar.offset || !told.is_changed() || !told.has_target()) return;
     const KeyValue old = committed_key(session, *change.object, told);
     const bool was_in = old.state == KeyValue::State::key && old.key == owner.id();

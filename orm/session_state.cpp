@@ -163,6 +163,13 @@ void refuse_class(const Entity& owner, const Relationship& relationship, const E
                                  relationship.target->name(), label_of(value)));
 }
 
+void require_target(const Entity& owner, const Relationship& relationship, const Entity* value) {
+  if (value == nullptr)
+    throw NullInCollection(
+        fmt::format("{} holds null: remove it before the flush", label_of(owner, relationship.name)));
+  require_class(owner, relationship, *value);
+}
+
 std::string label_of(const Entity& entity) {
   return fmt::format("{} {}", SessionState::of(entity).mapper_of(entity).name(), entity.id());
 }

@@ -148,6 +148,9 @@ inline void require_class(const Entity& owner, const Relationship& relationship,
   if (EntityAccess::mapper(value) != relationship.target->index()) refuse_class(owner, relationship, value);
 }
 
+// What a flush can write a key for: not null, and of the relationship's class. Throws NullInCollection, TypeMismatch.
+void require_target(const Entity& owner, const Relationship& relationship, const Entity* value);
+
 std::string label_of(const Entity& entity);                        // "Post 17"
 std::string label_of(const Entity* entity);                        // or "null"
 std::string label_of(const Entity& owner, std::string_view name);  // "User 1.posts"
