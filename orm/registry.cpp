@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <atomic>
 
 #include "orm/configuration.h"
@@ -24,29 +23,44 @@ void Registry::declare(TableDescriptor table) {
 void Registry::declare(ClassDescriptor entity) {
   if (state_ != ConfigureState::declared)
     throw MappingError(fmt::format("class {} is declared after configure(): declare all classes first", entity.name));
-  if (std::any_of(classes_.begin(), classes_.end(), [&](const auto& known) { return known.name == entity.name; }))
+  if (!index_of_class_.try_emplace(entity.name, classes_.size()).second)
     throw MappingError(fmt::format("class {} is declared twice in this registry", entity.name));
   classes_.push_back(std::move(entity));
 }
 
-void Registry::declare(TableDescriptor table, ClassDescriptor entity, ModelType model, std::size_t type) {
-  const std::string name = entity.name;
-  declare(std::move(table));
-  declare(std::move(entity));
-  models_.emplace(name, std::move(model));
+void Registry::declare(Declaration declaration) {
+  const std::string name = declaration.entity.name;
+  declare(std::move(declaration.table));
+  declare(std::move(declaration.entity));
+  if (declaration.model.size != 0) models_.emplace(name, std::move(declaration.model));
+}
+
+void Registry::declare(Declaration declaration, std::size_t type) {
   if (class_of_type_.size() <= type) class_of_type_.resize(type + 1);
+  const std::string name = declaration.entity.name;
+  declare(std::move(declaration));
   class_of_type_[type] = name;
+}
+
+std::vector<Declaration> Registry::declarations() const {
+  std::vector<Declaration> declarations;
+  for (const ClassDescriptor& entity : classes_) {
+    const auto table = tables_.find(entity.table);
+    const auto model = models_.find(entity.name);
+    declarations.push_back({table != tables_.end() ? table->second : TableDescriptor{entity.table, {}}, entity,
+                            model != models_.end() ? model->second : ModelType{}});
+  }
+  return declarations;
 }
 
 ClassDescriptor& Registry::described(std::string_view class_name) {
   if (state_ != ConfigureState::declared)
     throw MappingError(fmt::format("class {} is changed after configure(): change it before", class_name));
-  const auto found =
-      std::find_if(classes_.begin(), classes_.end(), [&](const auto& c) { return c.name == class_name; });
-  if (found == classes_.end())
+  const auto found = index_of_class_.find(class_name);
+  if (found == index_of_class_.end())
     throw NotMapped(
         fmt::format("there is no class {} in this registry: declare it with map<{}>()", class_name, class_name));
-  return *found;
+  return classes_[found->second];
 }
 
 void Registry::configure() {

@@ -16,6 +16,13 @@
 
 namespace orm {
 
+// A class as it was declared: its table, its relationships, and its C++ type; `model.size` is 0 when it has none.
+struct Declaration {
+  TableDescriptor table;
+  ClassDescriptor entity;
+  ModelType model;
+};
+
 // Usage: declare everything, configure() once, then open sessions. Declarations may come in any order.
 class Registry {
  public:
@@ -32,11 +39,16 @@ class Registry {
   template <class T>
   void map(ModelType stored) {
     check_model<T>();
-    declare(table_of<T>(), class_of<T>(), std::move(stored), type_index<T>());
+    declare({table_of<T>(), class_of<T>(), std::move(stored)}, type_index<T>());
   }
   // Declares from data. Throws MappingError for a second table or class of the same name.
   void declare(TableDescriptor table);
   void declare(ClassDescriptor entity);
+  // A class with its C++ type under the names that the declaration gives; several may share one type. Objects are made
+  // and found by the class's name, not by the type.
+  void declare(Declaration declaration);
+  // All classes with their tables, in the order of their declaration.
+  std::vector<Declaration> declarations() const;
   // The declaration of a class, to complete or change before configure(): relationships that are decided at run time.
   // Throws NotMapped when there is no such class, MappingError after configure().
   ClassDescriptor& described(std::string_view class_name);
@@ -60,7 +72,7 @@ class Registry {
   friend class Configuration;
   enum class ConfigureState : std::uint8_t { declared, done, failed };
 
-  void declare(TableDescriptor table, ClassDescriptor entity, ModelType model, std::size_t type);
+  void declare(Declaration declaration, std::size_t type);
   const Mapper& mapper_of_type(std::size_t type, std::string_view name) const;
   void require_configured(std::string_view wanted) const;
 
@@ -68,6 +80,7 @@ class Registry {
   std::string failure_;
   std::map<std::string, TableDescriptor, std::less<>> tables_;
   std::vector<ClassDescriptor> classes_;
+  std::map<std::string, std::size_t, std::less<>> index_of_class_;  // in classes_
   std::map<std::string, ModelType, std::less<>> models_;
   std::vector<std::string> class_of_type_;  // by type_index
   std::vector<std::unique_ptr<Mapper>> mappers_;

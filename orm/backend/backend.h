@@ -83,6 +83,9 @@ class Backend {
 
   // The prepared statement with this text, prepared on first use. Throws StatementError.
   Statement& prepare(std::string_view sql);
+  // Destroys every prepared statement, as a new connection has none. REQUIRES: nobody keeps one: no session, no cursor.
+  // Implementers call it before they close the connection.
+  void forget_statements() noexcept { statements_.clear(); }
 
   // Runs a statement without a result. Returns the number of rows it changed.
   std::uint64_t execute(Statement& statement, Row parameters = {});
@@ -129,8 +132,6 @@ class Backend {
  protected:
   Backend() = default;
   Counts counts_;
-  // REQUIRES of implementers: destroy prepared statements before the connection.
-  void forget_statements() noexcept { statements_.clear(); }
 
  private:
   virtual std::unique_ptr<Statement> do_prepare(std::string sql) = 0;
