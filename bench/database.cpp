@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "bench/classes.h"
 #include "bench/postgres_server.h"
 #include "bench/scratch_folder.h"
 #include "datasets/all.h"
@@ -33,7 +34,9 @@ std::string file_name(std::string_view dataset, Database::Rows rows) {
 }  // namespace
 
 Database::Database(std::string_view backend, std::string_view dataset, Rows rows)
-    : dataset_(datasets::make(dataset)), backend_(open(backend, file_name(dataset, rows))) {
+    : class_pairs_(bench::class_pairs(dataset)),
+      dataset_(datasets::make(class_pairs_ > 0 ? kRowsOfClasses : dataset)),
+      backend_(open(backend, file_name(dataset, rows))) {
   const datasets::Relation relation = measured_relation(dataset_.relation());
   if (relation == datasets::Relation::one_to_many)
     graph_ = graph_of(dataset_);
@@ -52,6 +55,11 @@ void Database::tidy() {
   for (const datasets::Table& table : datasets::tables_of(measured_relation(dataset_.relation())))
     tables += (tables.empty() ? "" : ", ") + backend_->dialect().quoted(table.name);
   backend_->execute("VACUUM (ANALYZE) " + tables);
+}
+
+void Database::forget_statements() {
+  if (backend_->name() == "postgres") backend_->execute("DEALLOCATE ALL");
+  backend_->forget_statements();
 }
 
 Database& database(std::string_view backend, std::string_view dataset, Database::Rows rows, double& made_in_ms) {

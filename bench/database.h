@@ -29,13 +29,14 @@ class Database {
  public:
   enum class Rows : std::uint8_t { filled, empty };
 
-  // Throws datasets::UnknownDataset, orm::BackendError.
+  // The name of a dataset, or classes_N. Throws datasets::UnknownDataset, orm::BackendError.
   Database(std::string_view backend, std::string_view dataset, Rows rows);
 
   orm::Backend& backend() noexcept { return *backend_; }
   const datasets::Dataset& dataset() const noexcept { return dataset_; }
-  const Graph& graph() const noexcept { return graph_; }  // REQUIRES: users with posts
-  const Links& links() const noexcept { return links_; }  // REQUIRES: another relation
+  std::int64_t class_pairs() const noexcept { return class_pairs_; }  // of classes_N; 0 of any other dataset
+  const Graph& graph() const noexcept { return graph_; }              // REQUIRES: users with posts
+  const Links& links() const noexcept { return links_; }              // REQUIRES: another relation
   template <class State>
   const State& state() const noexcept {
     if constexpr (std::same_as<State, Graph>)
@@ -46,8 +47,11 @@ class Database {
   // Before a row of measurement: takes away what rolled-back rows left behind, which a server would wade through.
   // Nothing on SQLite. REQUIRES: no transaction.
   void tidy();
+  // As on a new connection nothing is prepared. REQUIRES: no session, no transaction.
+  void forget_statements();
 
  private:
+  std::int64_t class_pairs_;
   datasets::Dataset dataset_;
   Graph graph_;
   Links links_;

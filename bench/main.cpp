@@ -1,4 +1,5 @@
-// bench_load, bench_sync, bench_flush: a Google Benchmark program over the cells of one phase, with flags of its own.
+// bench_load, bench_sync and the others of a phase: a Google Benchmark program over the cells of one phase, with flags
+// of its own.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -92,6 +93,8 @@ Flags take_flags(int& argc, char** argv) {
       flags.scale = std::string(argument.substr(8));
       continue;
     }
+    if (argument.starts_with("--benchmark_min_time="))
+      bench::set_minimum_seconds(std::atof(std::string(argument.substr(21)).c_str()));
     if (argument == "--help") std::fwrite(kHelp.data(), 1, kHelp.size(), stdout);
     flags.has_filter = flags.has_filter || argument.substr(0, 18) == "--benchmark_filter";
     flags.lists = flags.lists || (argument.substr(0, 22) == "--benchmark_list_tests" &&

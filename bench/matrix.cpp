@@ -5,6 +5,7 @@
 #include <toml++/toml.h>
 #include <algorithm>
 
+#include "bench/classes.h"
 #include "bench/presets_text.h"
 #include "datasets/all.h"
 
@@ -53,9 +54,16 @@ bool is_in_preset(const Cell& cell, std::string_view preset) {
 
 Rule rule_of(const Entry& entry, const Cell& cell) {
   if (!entry.skipped.empty()) return {Status::skipped, std::string(entry.skipped)};
+  const bool has_classes = class_pairs(cell.dataset) > 0;
+  if (entry.workload.phase == Phase::configure && !has_classes)
+    return {Status::skipped, "configuring depends on the number of classes, which classes_N says"};
+  if (entry.workload.phase != Phase::configure && has_classes)
+    return {Status::skipped, "classes_N shows how configuring grows: its rows are few and always the same"};
+  if (entry.workload.phase == Phase::memory && cell.backend != "sqlite_memory")
+    return {Status::skipped, "objects take the same on every database: counted on sqlite_memory alone"};
   if (!entry.sends_statements && cell.backend != "sqlite_memory")
     return {Status::skipped, "sends no statement: measured on sqlite_memory alone"};
-  if (entry.sends_statements && cell.dataset.starts_with("list_"))
+  if (entry.sends_statements && entry.workload.phase != Phase::memory && cell.dataset.starts_with("list_"))
     return {Status::skipped, "list_N shows how sync grows with a list: its work sends no statements"};
   const datasets::NamedDataset* dataset = datasets::find(cell.dataset);
   if (dataset != nullptr && datasets::name_of(measured_relation(dataset->relation)) != cell.relation)
@@ -66,13 +74,21 @@ Rule rule_of(const Entry& entry, const Cell& cell) {
   return {is_timed ? Status::timed : Status::on_demand, ""};
 }
 
+std::vector<std::string> dataset_names() {
+  std::vector<std::string> names;
+  for (const datasets::NamedDataset& dataset : datasets::all()) names.push_back(dataset.name);
+  for (const ClassPairs& classes : kClassPairs) names.emplace_back(classes.name);
+  return names;
+}
+
 std::vector<Candidate> product(const std::vector<Entry>& entries) {
+  const std::vector<std::string> datasets = dataset_names();
   std::vector<Candidate> candidates;
   for (const Entry& entry : entries)
     for (const std::string_view backend : kBackends)
-      for (const datasets::NamedDataset& dataset : datasets::all()) {
+      for (const std::string& dataset : datasets) {
         const Cell cell{std::string(entry.workload.name), std::string(datasets::name_of(entry.workload.relation)),
-                        std::string(entry.strategy), std::string(backend), std::string(dataset.name)};
+                        std::string(entry.strategy), std::string(backend), dataset};
         candidates.push_back({entry, cell, rule_of(entry, cell)});
       }
   return candidates;

@@ -54,6 +54,9 @@ struct Rule {
 Rule rule_of(const Entry& entry, const Cell& cell);
 bool is_in_preset(const Cell& cell, std::string_view preset);
 
+// What the fifth part of a cell may be: every dataset, and classes_N.
+std::vector<std::string> dataset_names();
+
 struct Candidate {
   Entry entry;
   Cell cell;

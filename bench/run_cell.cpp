@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -9,6 +10,10 @@
 
 namespace bench {
 namespace {
+
+constexpr double kUsualMinimum = 0.5;  // Google Benchmark's
+constexpr double kLeastMinimum = 0.05;
+double minimum_seconds = kUsualMinimum;
 
 // What is right, with the statements that nobody has taken yet.
 std::map<std::string, std::string>& checked_cells() {
@@ -34,6 +39,21 @@ std::string take_statements(const Cell& cell) {
 void fail(benchmark::State& state, const Cell& cell, const std::string& message) {
   outcome().any_failed = true;
   state.SkipWithError(("failed: " + cell.name() + ": " + message).c_str());
+}
+
+void set_minimum_seconds(double seconds) noexcept { minimum_seconds = std::max(seconds, kLeastMinimum); }
+
+bool is_too_long(double setup_and_work_seconds) noexcept {
+  return setup_and_work_seconds > kLongestRow * minimum_seconds;
+}
+
+void stop(benchmark::State& state, std::int64_t iterations, double setup_seconds, double work_seconds) {
+  state.SkipWithError(
+      fmt::format(
+          "skipped: stopped after {} of {} iterations: set-up ({:.3g} s) and work ({:.3g} s) together passed {} "
+          "times the minimum time of {:.3g} s; plan fewer iterations, or raise --benchmark_min_time",
+          iterations, state.max_iterations, setup_seconds, work_seconds, kLongestRow, minimum_seconds)
+          .c_str());
 }
 
 void report(benchmark::State& state, std::int64_t items, const orm::Counts& spent, const Untimed& untimed) {

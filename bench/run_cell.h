@@ -34,19 +34,27 @@ void fail(benchmark::State& state, const Cell& cell, const std::string& message)
 // Adds the counters of the results' JSON: counts are means an iteration.
 void report(benchmark::State& state, std::int64_t items, const orm::Counts& spent, const Untimed& untimed);
 
+// A row stops when its set-ups and work together pass 20 times the minimum time (--benchmark_min_time, 0.5 s unless
+// told), if iterations are left: it has no time then, and its message says what it took.
+inline constexpr double kLongestRow = 20;
+void set_minimum_seconds(double seconds) noexcept;  // less than 0.05 counts as 0.05: a busy moment stops no row
+bool is_too_long(double setup_and_work_seconds) noexcept;
+void stop(benchmark::State& state, std::int64_t iterations, double setup_seconds, double work_seconds);
+
+template <class Clock>
 class Stopwatch {
  public:
-  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
   double milliseconds() const { return seconds() * 1e3; }
 
  private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  typename Clock::time_point start_ = Clock::now();
 };
 
 // The work alone: the clock is read directly around it, so nothing of Google Benchmark's own code is inside.
-template <Workload W>
+template <class Clock, Workload W>
 double timed_run(W& work) {
-  const Stopwatch watch;
+  const Stopwatch<Clock> watch;
   work.run();
   benchmark::ClobberMemory();
   return watch.seconds();
@@ -73,13 +81,14 @@ auto expected_of(const Database& start) {
     return W::expected(start.template state<decltype(std::declval<W&>().answer())>());
 }
 
-template <Workload W>
+// A test's clock is moved by what it measures.
+template <Workload W, class Clock = std::chrono::steady_clock>
 void run_cell(benchmark::State& state, const Cell& cell) {
   try {
     Untimed untimed;
     Database& start = database(cell.backend, cell.dataset, W::rows, untimed.fixture_ms);
     const auto expected = expected_of<W>(start);
-    const Stopwatch before;
+    const Stopwatch<Clock> before;
     W work(start);
     const bool is_first = is_unchecked(cell);
     if (is_first) {
@@ -91,19 +100,26 @@ void run_cell(benchmark::State& state, const Cell& cell) {
     (is_first ? untimed.fixture_ms : untimed.check_ms) += before.milliseconds();
 
     orm::Counts spent;
+    double work_seconds = 0;
+    std::int64_t iterations = 0;
     for (auto _ : state) {
-      const Stopwatch setup;
+      const Stopwatch<Clock> setup;
       work.setup();
       untimed.setup_ms += setup.milliseconds();
       const orm::Counts counted = work.counts();
-      state.SetIterationTime(timed_run(work));
+      const double seconds = timed_run<Clock>(work);
+      state.SetIterationTime(seconds);
       spent += work.counts() - counted;
+      work_seconds += seconds;
+      if (++iterations < state.max_iterations && is_too_long(untimed.setup_ms / 1e3 + work_seconds))
+        return stop(state, iterations, untimed.setup_ms / 1e3, work_seconds);
     }
 
-    const Stopwatch after;
+    const Stopwatch<Clock> after;
     if (const auto wrong = difference(expected, work.answer())) return fail(state, cell, *wrong);
     untimed.check_ms += after.milliseconds();
     report(state, work.items(), spent, untimed);
+    if constexpr (requires { work.add_counters(state.counters); }) work.add_counters(state.counters);
   } catch (const orm::DiskFull&) {
     throw;  // says nothing of the cell: the program ends
   } catch (const orm::CannotOpen&) {

@@ -12,7 +12,7 @@
 
 namespace bench {
 
-enum class Phase : std::uint8_t { load, sync, flush };
+enum class Phase : std::uint8_t { configure, load, sync, flush, memory };
 
 struct WorkloadWords {
   std::string_view name;      // of the cell
@@ -28,7 +28,7 @@ struct WorkloadWords {
 // rows; expected computes that from the dataset's own state, or from the database's dataset, without the mapper.
 //
 // A state is a Graph of users with posts, or the Links of another relation. A member `skipped` with a reason says why a
-// strategy does not have the workload.
+// strategy does not have the workload; add_counters(counters) adds to what the results' JSON tells of a row.
 template <class W>
 concept Workload = requires(W workload, const W constant) {
   { W::words } -> std::convertible_to<WorkloadWords>;

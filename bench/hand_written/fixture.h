@@ -35,7 +35,8 @@ class Fixture<HandWritten> {
   using User = hand_written::User;
   using Post = hand_written::Post;
 
-  explicit Fixture(Database& database, std::string_view /*cascade*/ = {})
+  explicit Fixture(Database& database, std::string_view /*cascade*/ = {},
+                   const std::vector<orm::Declaration>& /*others*/ = {})
       : store_(hand_written::store_on(database.backend(), counts_)) {}
   ~Fixture() {
     // A database may end a transaction by itself, when a disk is full; closing must not throw.
@@ -197,6 +198,8 @@ class Fixture<HandWritten> {
   }
 
   const orm::Counts& counts() const { return counts_; }
+  std::int64_t arena_bytes() const { return static_cast<std::int64_t>(objects_->arena.used_bytes()); }
+  std::int64_t arena_blocks() const { return static_cast<std::int64_t>(objects_->arena.chunks()); }
   static std::uint64_t texts(User& user) { return text_hash(user.name, user.email); }
   static std::uint64_t texts(Post& post) { return text_hash(post.title, post.body); }
 

@@ -20,6 +20,7 @@ class LoadGraph {
   void setup() { fixture_.open(); }
   std::int64_t items() const { return database_.dataset().sizes().posts; }
   orm::Counts counts() const { return fixture_.counts(); }
+  const Fixture<S>& fixture() const noexcept { return fixture_; }
 
   Graph answer() {
     Graph graph = read_memory(fixture_, fixture_.posts_by_id());

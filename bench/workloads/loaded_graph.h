@@ -25,6 +25,7 @@ class LoadedGraph {
       : database_(database), fixture_(database, cascade) {}
 
   orm::Counts counts() const { return fixture_.counts(); }
+  const Fixture<S>& fixture() const noexcept { return fixture_; }
 
   // Memory first, for the flush might mend it; then the rows that a flush makes of it; then the start again.
   Graph answer() {

@@ -29,6 +29,14 @@ TEST(Presets, StandardHasAtMostTwelveGroupsABackend) {
   }
 }
 
+TEST(Presets, StandardConfiguresAndCountsMemory) {
+  EXPECT_TRUE(
+      is_in_preset({"declare_and_configure", "one_to_many", "backref", "sqlite_memory", "classes_100"}, "standard"));
+  EXPECT_TRUE(is_in_preset({"memory_loaded", "one_to_many", "backref", "sqlite_memory", "zipf_small"}, "standard"));
+  EXPECT_TRUE(
+      is_in_preset({"memory_loaded", "one_to_many", "hand_written", "sqlite_memory", "uniform_medium"}, "limits"));
+}
+
 TEST(Presets, MatchGroupsByPattern) {
   const Cell cell{"remove", "one_to_many", "backref", "sqlite_memory", "uniform_medium"};
   EXPECT_TRUE(is_in_preset({"remove", "one_to_many", "backref", "sqlite_memory", "zipf_small"}, "full"));
@@ -45,9 +53,12 @@ TEST(Presets, PutAttributionIntoFourGroupsOfStandard) {
     return false;
   };
   for (const char* strategy : {"back_populates_runtime", "backref_static", "backref_scalar"}) {
-    for (const char* workload : {"load_selectin", "append", "move_by_set", "insert_graph"})
+    for (const char* workload : {"load_selectin", "move_by_set", "insert_graph"})
       EXPECT_TRUE(stands(workload, strategy)) << workload << ' ' << strategy;
-    for (const char* workload : {"load_lazy", "move_by_append", "remove", "move_posts", "delete_users"})
+    const Cell configured{"declare_and_configure", "one_to_many", strategy, "sqlite_memory", "classes_100"};
+    EXPECT_TRUE(is_in_preset(configured, "standard")) << strategy;
+    for (const char* workload :
+         {"load_lazy", "append", "move_by_append", "remove", "move_posts", "delete_users", "memory_loaded"})
       EXPECT_FALSE(stands(workload, strategy)) << workload << ' ' << strategy;
   }
   EXPECT_TRUE(stands("remove", "backref"));

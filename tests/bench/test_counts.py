@@ -16,6 +16,7 @@ pytestmark = pytest.mark.skipif(not BIN, reason="BOTHSIDES_BIN is not set: it na
 USERS, POSTS = 16, 40
 POSTS_OF_USER_10 = 1
 POSTS_OF_USERS_1_AND_11 = 3
+POSTS_OF_USER_1 = 1
 USERS_WITH_POSTS = 15
 ATTRIBUTION = ("back_populates_runtime", "backref_static", "backref_scalar")
 MAPPED = ("back_populates", "back_populates_aa", "backref", "unidirectional", "unlinked", *ATTRIBUTION)
@@ -67,6 +68,28 @@ def expect(rows: dict[str, dict[str, float]], strategies: tuple[str, ...], **wan
     for strategy in strategies:
         got = {name: rows[strategy][name] for name in COUNTS}
         assert got == {name: wanted.get(name, 0) for name in COUNTS}, strategy
+
+
+def configuring(tmp_path: Path, workload: str, backend: str, pairs: int) -> dict[str, dict[str, float]]:
+    cells = [f"{workload}/one_to_many/{strategy}/{backend}/classes_{pairs}" for strategy in ALL]
+    return measure(tmp_path, "bench_configure", cells)
+
+
+@pytest.mark.parametrize("pairs", [1, 1000])
+@pytest.mark.parametrize("workload", ["configure", "declare_and_configure"])
+def test_configuring_sends_nothing_however_many_classes_there_are(tmp_path: Path, workload: str, pairs: int) -> None:
+    rows = configuring(tmp_path, workload, "sqlite_memory", pairs)
+    assert set(rows) == set(MAPPED)  # hand_written has no classes
+    expect(rows, MAPPED)
+    assert all(row["items"] == pairs and row["other_statements"] == 0 for row in rows.values())
+
+
+@pytest.mark.parametrize("pairs", [1, 100])
+@pytest.mark.parametrize("backend", DATABASES)
+def test_the_first_use_is_two_selects_however_many_classes_there_are(tmp_path: Path, backend: str, pairs: int) -> None:
+    rows = configuring(tmp_path, "first_use", backend, pairs)
+    expect(rows, ALL, selects=2, rows_read=1 + POSTS_OF_USER_1)
+    assert all(row["other_statements"] == 1 for row in rows.values())  # BEGIN
 
 
 @pytest.mark.parametrize("backend", DATABASES)

@@ -1,0 +1,19 @@
+// memory_loaded: all users and all their posts loaded by selectin, both sides walked: what they hold then.
+// Counted: bytes and allocations that stay, and the peak of the load. The time is that of load_selectin with counting.
+// Item: one post, with its share of its user. Start: a session without objects. End: that of load_selectin.
+#pragma once
+
+#include "bench/workloads/held_memory.h"
+#include "bench/workloads/load_selectin.h"
+
+namespace bench {
+
+template <class S>
+class MemoryLoaded : public HeldMemory<LoadSelectin<S>> {
+ public:
+  static constexpr WorkloadWords words{"memory_loaded", Phase::memory, "hold a loaded post in memory", "post",
+                                       "What does a loaded post take, and what does loading take at its peak?"};
+  using HeldMemory<LoadSelectin<S>>::HeldMemory;
+};
+
+}  // namespace bench

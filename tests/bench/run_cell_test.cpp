@@ -1,0 +1,127 @@
+// What of a row is timed and counted, shown on a clock that only the measured code moves.
+#include "bench/run_cell.h"
+
+#include <gmock/gmock.h>
+
+#include <string>
+#include <vector>
+
+namespace bench {
+namespace {
+
+using std::chrono::nanoseconds;
+using ::testing::DoubleNear;
+
+struct MovedClock {
+  using duration = nanoseconds;
+  using rep = duration::rep;
+  using period = duration::period;
+  using time_point = std::chrono::time_point<MovedClock>;
+  static constexpr bool is_steady = true;
+
+  static time_point now() noexcept { return time_point(passed); }
+  static inline nanoseconds passed{0};
+};
+
+constexpr nanoseconds kWork{7'000};
+nanoseconds setup_takes{0};
+
+// One SELECT of work after three of set-up.
+class Timed {
+ public:
+  static constexpr WorkloadWords words{"timed", Phase::load, "be timed", "run", "Is the set-up timed?"};
+  static constexpr Database::Rows rows = Database::Rows::filled;
+  static constexpr bool sends_statements = true;
+
+  explicit Timed(Database& database) : database_(database) {}
+  void setup() {
+    MovedClock::passed += setup_takes;
+    for (int i = 0; i < 3; ++i) select();
+  }
+  void run() {
+    MovedClock::passed += kWork;
+    select();
+  }
+  std::int64_t items() const { return 1; }
+  orm::Counts counts() const { return database_.backend().counts(); }
+  Graph answer() {
+    MovedClock::passed += std::chrono::hours(1);  // nor is the check
+    return database_.graph();
+  }
+  static Graph expected(const Graph& start) { return start; }
+
+ private:
+  void select() {
+    auto cursor = database_.backend().select("SELECT id FROM users LIMIT 1");
+    cursor.next();
+  }
+  Database& database_;
+};
+
+class Capturing : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context& /*context*/) override { return true; }
+  void ReportRuns(const std::vector<Run>& runs) override { rows.insert(rows.end(), runs.begin(), runs.end()); }
+  std::vector<Run> rows;
+};
+
+benchmark::BenchmarkReporter::Run measured(nanoseconds setup, std::int64_t iterations) {
+  setup_takes = setup;
+  const Cell cell{"timed", "one_to_many", "nobody", "sqlite_memory", "zipf_tiny"};
+  benchmark::ClearRegisteredBenchmarks();
+  benchmark::RegisterBenchmark(cell.name().c_str(),
+                               [&](benchmark::State& state) { run_cell<Timed, MovedClock>(state, cell); })
+      ->UseManualTime()
+      ->Iterations(iterations);
+  Capturing reporter;
+  benchmark::RunSpecifiedBenchmarks(&reporter);
+  EXPECT_EQ(reporter.rows.size(), 1U);
+  return reporter.rows.at(0);
+}
+
+class RunCell : public testing::Test {
+ protected:
+  void TearDown() override { set_minimum_seconds(0.5); }
+};
+
+TEST_F(RunCell, TimesAndCountsTheWorkAloneHoweverLongTheSetUp) {
+  for (const nanoseconds setup : {nanoseconds(0), nanoseconds(kWork), nanoseconds(std::chrono::seconds(1))}) {
+    const auto row = measured(setup, 5);
+    SCOPED_TRACE(setup.count());
+    EXPECT_FALSE(row.error_occurred) << row.error_message;
+    EXPECT_EQ(row.iterations, 5);
+    EXPECT_THAT(row.real_accumulated_time, DoubleNear(5 * 7e-6, 1e-12));
+    EXPECT_EQ(row.counters.at("selects").value, 1);
+    EXPECT_EQ(row.counters.at("rows_read").value, 1);
+    EXPECT_THAT(row.counters.at("setup_ms").value, DoubleNear(static_cast<double>(setup.count()) / 1e6, 1e-9));
+  }
+}
+
+TEST_F(RunCell, StopsWhenSetUpAndWorkPassTwentyTimesTheMinimumTimeAndSaysSo) {
+  const auto row = measured(std::chrono::seconds(4), 10);
+  ASSERT_TRUE(row.error_occurred);
+  EXPECT_EQ(
+      row.error_message,
+      "skipped: stopped after 3 of 10 iterations: set-up (12 s) and work (2.1e-05 s) together passed 20 times the "
+      "minimum time of 0.5 s; plan fewer iterations, or raise --benchmark_min_time");
+}
+
+TEST_F(RunCell, TakesLongerWhenTheMinimumTimeIsLonger) {
+  set_minimum_seconds(2);
+  EXPECT_FALSE(measured(std::chrono::seconds(4), 10).error_occurred);
+  EXPECT_TRUE(measured(std::chrono::seconds(4), 12).error_occurred);
+}
+
+TEST_F(RunCell, EndsWhatHasNoIterationLeft) {
+  EXPECT_FALSE(measured(std::chrono::hours(1), 1).error_occurred);
+  EXPECT_FALSE(measured(std::chrono::seconds(4), 3).error_occurred);
+}
+
+TEST_F(RunCell, IsNotStoppedByABusyMomentWhereTheMinimumTimeIsTiny) {
+  set_minimum_seconds(1e-6);
+  EXPECT_FALSE(measured(std::chrono::milliseconds(90), 10).error_occurred);
+  EXPECT_TRUE(measured(std::chrono::milliseconds(110), 12).error_occurred);
+}
+
+}  // namespace
+}  // namespace bench
