@@ -3,6 +3,9 @@
 A group has one count for all its strategies: the least with which a sample of its fastest strategy lasts `sample_ms`,
 with some to spare. Found by running: once cold and once warm with one iteration, then with the count that this
 suggests, again for those groups in which it does not hold. What is measured here is never published.
+
+Set-up is bounded: the set-ups of a sample take at most LONGEST times `sample_ms`; where that leaves fewer iterations,
+samples are shorter and the group is marked. A group of exact counts takes one iteration.
 """
 
 import math
@@ -15,6 +18,7 @@ from experiment.samples import Sample, failures, samples
 
 MARGIN = 1.15  # a machine that speeds up a little still takes long enough
 ATTEMPTS = 4
+LONGEST = 20  # samples that the set-ups of one may take; a binary stops a row of set-up and work that passes as much
 Rows = list[tuple[int, str, int]]  # round, cell, iterations
 
 
@@ -37,12 +41,30 @@ def iterations_for(timed: Sequence[Sample], sample_ms: float) -> int:
     return max(1, math.ceil(MARGIN * sample_ms / fastest))
 
 
+def most_iterations(timed: Sequence[Sample], sample_ms: float) -> float:
+    """The count with which the longest of these cells' set-ups take LONGEST samples; at least 1."""
+    setup_ms = max((sample.setup_ms for sample in timed), default=0.0)
+    return max(1, math.floor(LONGEST * sample_ms / setup_ms)) if setup_ms > 0 else math.inf
+
+
+def _counted(group: Group, timed: Sequence[Sample], sample_ms: float) -> Group:
+    if group.is_counted:
+        return replace(group, iterations=1)
+    return _at_most(group, iterations_for(timed, sample_ms), most_iterations(timed, sample_ms))
+
+
+def _at_most(group: Group, wanted: int, most: float) -> Group:
+    return replace(group, iterations=int(min(wanted, most)), is_bounded=wanted > most)
+
+
 def _long_enough(timed: Sequence[Sample], sample_ms: float) -> bool:
     return all(sample.timed_ms >= sample_ms for sample in timed)
 
 
-def _more(group: Group, timed: Sequence[Sample], sample_ms: float) -> int:
-    return max(group.iterations + 1, iterations_for(timed, sample_ms))
+def _more(group: Group, timed: Sequence[Sample], sample_ms: float) -> Group:
+    """The group with a higher count, or marked as bounded where its set-up allows none."""
+    wanted = max(group.iterations + 1, iterations_for(timed, sample_ms))
+    return _at_most(group, wanted, max(group.iterations, most_iterations(timed, sample_ms)))
 
 
 def _timed(result: dict[str, Any], group: Group) -> list[Sample]:
@@ -57,9 +79,7 @@ def calibrate(
     """`run` measures rows in a fresh process and returns its JSON and seconds."""
     result, seconds = run([(number, cell, 1) for number in (1, 2) for group in groups for cell in group.cells])
     failed = failures(result)
-    counted = {
-        group.id: replace(group, iterations=iterations_for(_timed(result, group), sample_ms)) for group in groups
-    }
+    counted = {group.id: _counted(group, _timed(result, group), sample_ms) for group in groups}
     round_ms: dict[str, float] = {}
     fixed_ms: float | None = None
     open_groups = list(counted.values())
@@ -70,9 +90,13 @@ def calibrate(
             round_ms[group.id] = sum(sample.whole_ms for sample in _timed(result, group))
         if fixed_ms is None:
             fixed_ms = max(0.0, seconds * 1e3 - sum(round_ms.values()))
-        short = [group for group in open_groups if not _long_enough(_timed(result, group), sample_ms)]
-        open_groups = [replace(group, iterations=_more(group, _timed(result, group), sample_ms)) for group in short]
-        counted |= {group.id: group for group in open_groups}
+        longer = {
+            group: _more(group, _timed(result, group), sample_ms)
+            for group in open_groups
+            if not (group.is_bounded or group.is_counted or _long_enough(_timed(result, group), sample_ms))
+        }
+        counted |= {group.id: group for group in longer.values()}
+        open_groups = [now for before, now in longer.items() if now.iterations > before.iterations]
         if not open_groups:
             break
     return Calibrated(tuple(counted.values()), failed, (fixed_ms or 0.0) / 1e3, sum(round_ms.values()) / 1e3)

@@ -15,7 +15,10 @@ from reports.cells import Cell
 
 @dataclass(frozen=True)
 class Group:
-    """One comparison: the same work, done by each of its strategies. `iterations` is 0 until it is calibrated."""
+    """One comparison: the same work, done by each of its strategies. `iterations` is 0 until it is calibrated.
+
+    `is_bounded`: its set-up takes so long that a sample is shorter than was asked for.
+    """
 
     id: str
     workload: str
@@ -26,6 +29,12 @@ class Group:
     binary: str
     cells: tuple[str, ...]
     iterations: int = 0
+    is_bounded: bool = False
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether exact counts decide, and not times: one iteration tells all."""
+        return self.phase == "memory"
 
 
 def find_binaries(folder: Path) -> dict[str, Path]:

@@ -23,13 +23,13 @@ DECISION_LIMIT = 32  # comparisons that one backend's family may hold
 
 
 def families(groups: Sequence[Group]) -> dict[str, list[dict[str, str]]]:
-    """The comparisons with the baseline that get a verdict; a decision family is filled up to its limit."""
+    """The comparisons with the baseline that get a verdict on a time; a decision family is filled up to its limit."""
     decision: list[dict[str, str]] = []
     attribution: list[dict[str, str]] = []
     taken: dict[str, int] = {}
     for group in groups:
         strategies = [Cell.parse(cell).strategy for cell in group.cells]
-        if BASELINE not in strategies:
+        if BASELINE not in strategies or group.is_counted:
             continue
         kind = backend_kind(group.backend)
         wanted = [name for name in DECISION if name in strategies]

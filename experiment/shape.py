@@ -73,11 +73,16 @@ def describe(shape: Shape, binaries: Path) -> str:
 
 
 def on_shape(preset: Preset, shape: Shape) -> Preset:
-    """The preset with its groups of users and posts on this dataset, and without the others."""
+    """The preset with its groups of users and posts on this dataset, and without the others: of other relations, and
+    those whose data are numbers of classes."""
 
     def moved(patterns: tuple[str, ...]) -> tuple[str, ...]:
         parts = [pattern.split("/") for pattern in patterns]
-        kept = [part for part in parts if len(part) != 4 or part[1] in ("*", "one_to_many")]
+        kept = [
+            part
+            for part in parts
+            if len(part) != 4 or (part[1] in ("*", "one_to_many") and not part[3].startswith("classes_"))
+        ]
         return tuple(dict.fromkeys("/".join([*part[:-1], shape.name]) for part in kept))
 
     only = tuple((strategy, moved(groups) if groups else ()) for strategy, groups in preset.only)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from experiment.calibration import Calibrated, Rows, calibrate
 from experiment.catalogue import Group, group_cells
+from experiment.plan import families
 
 CELLS = [
     f"append/one_to_many/{name}/sqlite_memory/zipf_small" for name in ("back_populates", "backref", "hand_written")
@@ -16,8 +17,8 @@ CELLS = [
 class Machine:
     """Runs rows by arithmetic: an iteration takes `warm` ms, the first row of a cell `cold` times that."""
 
-    def __init__(self, warm: dict[str, float], cold: float = 1.0, failing: str = "") -> None:
-        self.warm, self.cold, self.failing, self.runs = warm, cold, failing, 0
+    def __init__(self, warm: dict[str, float], cold: float = 1.0, failing: str = "", setup_ms: float = 2.0) -> None:
+        self.warm, self.cold, self.failing, self.setup_ms, self.runs = warm, cold, failing, setup_ms, 0
 
     def __call__(self, rows: Rows) -> tuple[dict[str, Any], float]:
         self.runs += 1
@@ -34,11 +35,11 @@ class Machine:
                 "iterations": iterations,
                 "real_time": time_ms * 1e6,
                 "time_unit": "ns",
-                "setup_ms": 2.0,
+                "setup_ms": self.setup_ms,
                 "check_ms": 5.0,
             }
             found.append(row)
-            seconds += (iterations * (time_ms + 2.0) + 5.0) / 1e3
+            seconds += (iterations * (time_ms + self.setup_ms) + 5.0) / 1e3
         return {"benchmarks": found}, seconds
 
 
@@ -55,10 +56,33 @@ def count(calibrated: Calibrated) -> int:
 def test_every_sample_lasts_long_enough_and_not_needlessly_long(
     times: list[float], cold: float, sample_ms: float
 ) -> None:
-    machine = Machine(dict(zip(CELLS, times, strict=True)), cold)
+    machine = Machine(dict(zip(CELLS, times, strict=True)), cold, setup_ms=0.0)
     found = count(calibrate(groups(), sample_ms, machine))
     assert found * min(times) >= sample_ms
     assert (found - 1) * min(times) <= 1.5 * sample_ms or found == 1
+
+
+@given(st.floats(1e-4, 100), st.floats(1e-3, 1e5), st.floats(1, 100))
+def test_set_ups_take_at_most_twenty_samples_and_a_sample_cut_short_by_that_is_marked(
+    time_ms: float, setup_ms: float, sample_ms: float
+) -> None:
+    (group,) = calibrate(groups(), sample_ms, Machine(dict.fromkeys(CELLS, time_ms), setup_ms=setup_ms)).groups
+    assert group.iterations == 1 or group.iterations * setup_ms <= 20 * sample_ms
+    assert group.is_bounded == (group.iterations * time_ms < sample_ms)
+
+
+def test_the_slowest_set_up_of_a_group_bounds_it() -> None:
+    machine = Machine(dict.fromkeys(CELLS, 0.1), setup_ms=50.0)
+    (group,) = calibrate(groups(), 10, machine).groups
+    assert (group.iterations, group.is_bounded) == (4, True)
+
+
+def test_exact_counts_take_one_iteration_and_decide_no_comparison_of_times() -> None:
+    cells = [cell.replace("append", "memory_loaded") for cell in CELLS]
+    (group,) = calibrate(group_cells("bench_memory", cells), 10, Machine(dict.fromkeys(cells, 0.01))).groups
+    assert (group.iterations, group.is_bounded, group.is_counted) == (1, False, True)
+    assert families([group]) == {"decision": [], "attribution": []}
+    assert families(groups())["decision"]
 
 
 class Warming(Machine):

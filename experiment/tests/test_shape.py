@@ -57,7 +57,12 @@ def test_what_is_no_shape_is_refused_before_anything_is_built(tmp_path: Path, co
 
 
 def test_groups_of_users_and_posts_move_to_the_shape_and_others_are_left_out() -> None:
-    groups = ("load_lazy/one_to_many/sqlite/zipf_small", "*/*/*/*_medium", "x/many_to_many/sqlite/tags_small")
+    groups = (
+        "load_lazy/one_to_many/sqlite/zipf_small",
+        "*/*/*/*_medium",
+        "x/many_to_many/sqlite/tags_small",
+        "*configure/*/sqlite_memory/classes_100",
+    )
     preset = Preset("p", 1, 1, 1.0, False, groups, (("unlinked", ()), ("backref_*", ("load_lazy/*",))))
     moved = on_shape(preset, Shape("shape_x", "x.toml", "", 1.0))
     assert moved.groups == ("load_lazy/one_to_many/sqlite/shape_x", "*/*/*/shape_x")
