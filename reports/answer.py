@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from reports import counted
 from reports.cells import BASELINE, HAND_WRITTEN
 from reports.metrics import percent, plural, times
 from reports.verdicts import EQUIVALENT, FASTER, NO_VERDICT, SLOWER, UNRESOLVED, Comparison, Judgement
@@ -27,6 +28,8 @@ def headline(judgement: Judgement) -> list[str]:
 
 def phase_title(judgement: Judgement, phase: str) -> str:
     """The title of a phase's figure: what is seen in it."""
+    if phase not in judgement.run.plan.timed_phases:
+        return counted.title(judgement, phase)
     comparisons = judgement.of_phase(phase)
     strategies = judged_strategies(comparisons)
     if not strategies:
@@ -40,6 +43,8 @@ def phase_title(judgement: Judgement, phase: str) -> str:
 
 def phase_sentences(judgement: Judgement, phase: str) -> list[str]:
     """The answer for one phase: a sentence a strategy, then the practical limit."""
+    if phase not in judgement.run.plan.timed_phases:
+        return counted.sentences(judgement, phase)
     comparisons = judgement.of_phase(phase)
     sentences = [strategy_sentence(judgement, phase, strategy) for strategy in judged_strategies(comparisons)]
     limit = [c for c in comparisons if c.strategy == HAND_WRITTEN and c.n]

@@ -21,7 +21,9 @@ MEASURED, FAILED, SKIPPED, MISSING = "measured", "failed", "skipped", "missing"
 
 @dataclass(frozen=True)
 class CellCost:
-    """Times are nanoseconds of one iteration: quartiles over processes of each process' median over its rounds."""
+    """Times are nanoseconds of one iteration: quartiles over processes of each process' median over its rounds. A group
+    of exact counts has none: its work is slowed down by counting.
+    """
 
     cell: Cell
     group: Group
@@ -74,7 +76,8 @@ def _cost(run: Run, group: Group, cell: Cell, rows: pd.DataFrame) -> CellCost:
     elif not len(timed):
         status, reason = MISSING, f"no raw file of {group.binary} has it"
     medians = timed.groupby("process")["time_ns"].median() if status == MEASURED else pd.Series(dtype=float)
-    quartiles = np.quantile(medians, (0.25, 0.5, 0.75)) if len(medians) else (math.nan,) * 3
+    is_timed = len(medians) > 0 and not group.is_counted
+    quartiles = np.quantile(medians, (0.25, 0.5, 0.75)) if is_timed else (math.nan,) * 3
     counters, varying = _counters(timed) if status == MEASURED else ({}, ())
     processes = sorted({int(process) for process in rows["process"]})
     return CellCost(

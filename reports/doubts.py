@@ -82,7 +82,9 @@ def _aa(judgement: Judgement) -> Iterator[Doubt]:
     for group in failed:
         yield Doubt("warning", f"{BASELINE} differs from its own copy in {group}: that group decides nothing.")
     if untested := [
-        test.group.id for test in judgement.aa.values() if test.p_value != test.p_value and judgement.run.plan.verdicts
+        test.group.id
+        for test in judgement.aa.values()
+        if test.p_value != test.p_value and not test.group.is_counted and judgement.run.plan.verdicts
     ]:
         yield Doubt(
             "warning",
@@ -170,6 +172,19 @@ def _counts(judgement: Judgement) -> Iterator[Doubt]:
         )
 
 
+def _bounded(judgement: Judgement) -> Iterator[Doubt]:
+    short = [group.id for group in judgement.run.plan.groups if group.is_bounded]
+    if short:
+        yield Doubt(
+            "note",
+            (
+                f"In {plural(len(short), 'group')} set-up takes so long that a sample is shorter than"
+                f" {judgement.run.plan.facts.get('sample_ms')} ms: {', '.join(short[:3])}"
+                f"{' and others' if len(short) > 3 else ''}. Their ratios vary more."
+            ),
+        )
+
+
 def _family(judgement: Judgement) -> Iterator[Doubt]:
     sizes: dict[tuple[str, str], int] = {}
     for family, rows in judgement.run.plan.families.items():
@@ -198,5 +213,6 @@ _CHECKS: tuple[Callable[[Judgement], Iterator[Doubt]], ...] = (
     _load,
     _postgres,
     _counts,
+    _bounded,
     _family,
 )

@@ -10,11 +10,24 @@ from reports.metrics import METRICS, duration, number, plural
 from reports.plan import Group
 from reports.verdicts import Judgement
 
+_BYTES = next(metric for metric in METRICS if metric.name == "heap_bytes")
 _STATEMENTS = next(metric for metric in METRICS if metric.name == "statements")
 
 
 def block_title(judgement: Judgement, group: Group) -> str:
     return judgement.run.words(group.cells[0].workload)
+
+
+def bytes_held(cost: CellCost) -> str:
+    """By one item: 204.6."""
+    return f"{cost.per_item(_BYTES):,.1f}"
+
+
+def absolute(cost: CellCost) -> str:
+    """What one item costs: a time, or where exact counts decide, the bytes that it holds."""
+    if cost.group.is_counted:
+        return f"{bytes_held(cost)} bytes"
+    return duration(cost.per_item_ns[1])
 
 
 def block_lines(judgement: Judgement, group: Group, neighbours: Sequence[Group], with_cost: bool = True) -> list[str]:
@@ -25,7 +38,7 @@ def block_lines(judgement: Judgement, group: Group, neighbours: Sequence[Group],
     lines = []
     if with_cost:
         lines.append(
-            f"{duration(cost.per_item_ns[1])} per {item}"
+            f"{absolute(cost)} per {item}"
             if cost and cost.is_measured
             else f"{BASELINE}: {cost.status if cost else 'not planned'}"
         )

@@ -43,6 +43,8 @@ def duration(nanoseconds: float) -> str:
 
 def duration_span(low: float, high: float) -> str:
     """Two times as one range, the unit written once where it is the same: 2.06 – 2.12 µs."""
+    if math.isnan(low):
+        return "–"
     start, end = duration(low), duration(high)
     return f"{start.split(' ')[0]} – {end}" if start.split(" ")[-1] == end.split(" ")[-1] else f"{start} – {end}"
 
@@ -91,6 +93,16 @@ METRICS = (
     Metric("array_statements", "statements with arrays", "statements", ("array_statements",), "", number),
     Metric("pipelined_statements", "pipelined statements", "statements", ("pipelined_statements",), "", number),
     Metric("streamed_selects", "streamed SELECTs", "statements", ("streamed_selects",), "", number),
+    Metric("heap_bytes", "bytes held", "bytes", ("heap_bytes",), "less", number),
+    Metric("heap_allocations", "allocations", "allocations", ("heap_allocations",), "less", number),
+    Metric("peak_bytes", "bytes at the peak", "bytes", ("peak_bytes",), "less", number),
     Metric("fallbacks", "groups that took another way", "groups", ("fallbacks",), "less", number),
 )
-NOT_COSTS = ("items", "setup_ms", "check_ms", "fixture_ms")  # counters about the measurement, not of the work
+NOT_COSTS = (  # counters about the measurement, not of the work; or per item what another says of an iteration
+    "items",
+    "setup_ms",
+    "check_ms",
+    "fixture_ms",
+    "bytes_per_item",
+    "allocations_per_item",
+)

@@ -109,7 +109,7 @@ def _inline(drawing: Drawing) -> InlineFigure:
 
 def _prediction(judgement: Judgement, strategy: str) -> dict[str, Any]:
     """What the strategy's author expected, beside what was measured of it."""
-    comparisons = [c for c in judgement.comparisons if c.strategy == strategy]
+    comparisons = [c for c in judgement.comparisons if c.strategy == strategy and not c.group.is_counted]
     if strategy == BASELINE:
         measured = ["What the others are compared with."]
     elif strategy == HAND_WRITTEN or not any(c.family for c in comparisons):

@@ -14,19 +14,28 @@ from reports.errors import UnusableInput
 from reports.json_files import check_shape, read_json
 
 FORMAT = 1
+COUNTED_PHASES = ("memory",)  # exact counts decide there, not times
 PHASES = ("configure", "load", "sync", "flush", "memory", "mix")
 _REMEDY = "is this a folder that scripts/run wrote?"
 
 
 @dataclass(frozen=True)
 class Group:
-    """Cells that differ in their strategy alone: timed in the same rounds, with one iteration count."""
+    """Cells that differ in their strategy alone: timed in the same rounds, with one iteration count.
+
+    `is_bounded`: set-up takes so long that its samples are shorter than the plan's sample_ms.
+    """
 
     id: str
     phase: str
     binary: str
     iterations: int
     cells: tuple[Cell, ...]
+    is_bounded: bool = False
+
+    @property
+    def is_counted(self) -> bool:
+        return self.phase in COUNTED_PHASES
 
     @property
     def strategies(self) -> tuple[str, ...]:
@@ -61,6 +70,10 @@ class Plan:
         """In the order in which a program meets them; any other after those."""
         known = dict.fromkeys(group.phase for group in self.groups)
         return sorted(known, key=lambda phase: PHASES.index(phase) if phase in PHASES else len(PHASES))
+
+    @property
+    def timed_phases(self) -> list[str]:
+        return [phase for phase in self.phases if phase not in COUNTED_PHASES]
 
     @property
     def strategies(self) -> list[str]:
@@ -110,7 +123,7 @@ def _group(row: dict[str, Any], path: Path) -> Group:
     cells = tuple(_cell(name, path) for name in row["cells"])
     if stray := next((cell for cell in cells if cell.group != row["id"]), None):
         raise UnusableInput(f"{path} lists {stray} in the group {row['id']}, where it does not belong; {_REMEDY}")
-    return Group(row["id"], row["phase"], row["binary"], row["iterations"], cells)
+    return Group(row["id"], row["phase"], row["binary"], row["iterations"], cells, row.get("is_bounded", False))
 
 
 def _cell(name: str, path: Path) -> Cell:

@@ -17,8 +17,8 @@ from rich.text import Text
 from reports.answer import headline, judged_strategies
 from reports.cells import BASELINE, HAND_WRITTEN
 from reports.doubts import doubts
-from reports.labels import block_title, what_was_measured, where
-from reports.metrics import duration, plural, times
+from reports.labels import absolute, block_title, what_was_measured, where
+from reports.metrics import plural, times
 from reports.verdicts import FASTER, NO_VERDICT, SLOWER, UNRESOLVED, Comparison, Judgement
 
 _COLOUR = {FASTER: "green", SLOWER: "red", "failed": "bold red", "missing": "yellow", "skipped": "yellow"}
@@ -62,8 +62,11 @@ def _table(judgement: Judgement, phase: str) -> Table:
         pad_edge=False,
         expand=False,
     )
-    strategies = [*judged_strategies(judgement.of_phase(phase))]
-    strategies += [HAND_WRITTEN] if any(c.strategy == HAND_WRITTEN for c in judgement.of_phase(phase)) else []
+    comparisons = judgement.of_phase(phase)
+    strategies = [*judged_strategies(comparisons)]
+    strategies += [HAND_WRITTEN] if any(c.strategy == HAND_WRITTEN for c in comparisons) else []
+    if phase not in judgement.run.plan.timed_phases:  # exact counts judge them all
+        strategies = list(dict.fromkeys(c.strategy for c in comparisons))
     table.add_column("workload", max_width=34)
     table.add_column(BASELINE, justify="right", no_wrap=True)
     for strategy in strategies:
@@ -71,14 +74,14 @@ def _table(judgement: Judgement, phase: str) -> Table:
     for group in groups:
         cell = group.cell(BASELINE)
         cost = judgement.costs.get(cell)
-        absolute = (
-            f"{duration(cost.per_item_ns[1])}/{judgement.run.item(cell.workload)}"
+        costs = (
+            f"{absolute(cost)}/{judgement.run.item(cell.workload)}"
             if cost and cost.is_measured
             else cost.status if cost else "not planned"
         )
         by_strategy = {c.strategy: c for c in judgement.of_group(group)}
         words = Text(block_title(judgement, group)).append(f"\n{where(group)}", style="dim")
-        table.add_row(words, Text(absolute), *[_entry(by_strategy.get(strategy)) for strategy in strategies])
+        table.add_row(words, Text(costs), *[_entry(by_strategy.get(strategy)) for strategy in strategies])
     return table
 
 

@@ -33,6 +33,8 @@ from reports.statistics import (
 )
 
 FASTER, SLOWER, EQUIVALENT, UNRESOLVED, NO_VERDICT = "faster", "slower", "equivalent", "unresolved", "no verdict"
+LESS, MORE, SAME = "less", "more", "the same"  # where exact counts decide
+COUNTED = "heap_bytes"  # the counter that does
 LARGEST_FAMILY = 32
 
 
@@ -78,7 +80,7 @@ class Comparison:
     @property
     def words(self) -> str:
         """The verdict with its size: `faster by 12.1 %`, `unresolved (quick run)`."""
-        if self.verdict in (FASTER, SLOWER):
+        if self.verdict in (FASTER, SLOWER, LESS, MORE):
             size = f"{self.verdict} by {percent(self.ratio - 1)}"
             return f"{size}, {self.note}" if self.note else size
         return f"{self.verdict} ({self.note})" if self.note and self.verdict == UNRESOLVED else self.verdict
@@ -100,6 +102,8 @@ class AaTest:
 
     @property
     def words(self) -> str:
+        if self.group.is_counted:
+            return "A/A copy: exact counts need none"
         if math.isnan(self.p_value):
             return "A/A copy: not tested"
         if self.failed:
@@ -156,20 +160,26 @@ def judge(run: Run) -> Judgement:
 def _ratios(run: Run, known: dict[Cell, CellCost]) -> dict[Cell, pd.Series]:
     """x of every cell; empty where the cell or its baseline was not measured."""
     timed = run.samples[run.samples["error"] == ""]
-    times = {cell: rows.set_index(["process", "round"])["time_ns"] for cell, rows in timed.groupby("cell", sort=False)}
+    rows_of = {cell: rows.set_index(["process", "round"]) for cell, rows in timed.groupby("cell", sort=False)}
     nothing = pd.Series(dtype=float)
     found: dict[Cell, pd.Series] = {}
     for group in run.plan.groups:
         baseline = group.cell(BASELINE)
+        column = COUNTED if group.is_counted else "time_ns"
         for cell in group.cells:
             both = all(c in known and known[c].status == MEASURED for c in (cell, baseline))
-            found[cell] = log_ratios(times[cell], times[baseline], run.plan.rounds) if both else nothing
+            found[cell] = (
+                log_ratios(rows_of[cell][column], rows_of[baseline][column], run.plan.rounds) if both else nothing
+            )
     return found
 
 
 def _aa_tests(run: Run, ratios: dict[Cell, pd.Series]) -> dict[str, AaTest]:
     """A group without a usable A/A copy (failed, or not planned) cannot pass, and does not count as a failure."""
-    xs = {group.id: ratios.get(group.cell(AA_COPY), pd.Series(dtype=float)) for group in run.plan.groups}
+    nothing = pd.Series(dtype=float)
+    xs = {
+        group.id: nothing if group.is_counted else ratios.get(group.cell(AA_COPY), nothing) for group in run.plan.groups
+    }
     p_values = {group_id: aa_p_value(x) for group_id, x in xs.items()}
     testable = [group_id for group_id, p in p_values.items() if not math.isnan(p)]
     failed = {g for g, step in zip(testable, holm([p_values[g] for g in testable])) if step.rejected}
@@ -182,6 +192,8 @@ def _aa_tests(run: Run, ratios: dict[Cell, pd.Series]) -> dict[str, AaTest]:
 def _floors(run: Run, aa: dict[str, AaTest]) -> dict[tuple[str, str], float]:
     pools: dict[tuple[str, str], list[pd.Series]] = {}
     for group in run.plan.groups:
+        if group.is_counted:
+            continue
         pools.setdefault(_pool(group), []).extend([aa[group.id].x] if len(aa[group.id].x) else [])
     return {pool: floor_of(pooled_interval(xs)) for pool, xs in pools.items()}
 
@@ -249,6 +261,8 @@ def _compare(
     placed: tuple[str, Step, float] | None,
     run_decides: bool,
 ) -> Comparison:
+    if aa.group.is_counted:
+        return _counted(cell, aa.group, known[cell], x)
     family, step, p_value = placed if placed else (None, None, math.nan)
     interval_90 = t_interval(x, 0.90)
     interval_holm = t_interval(x, 1 - step.alpha) if step else None
@@ -279,6 +293,15 @@ def _compare(
         p_value,
         needed,
     )
+
+
+def _counted(cell: Cell, group: Group, cost: CellCost, x: pd.Series) -> Comparison:
+    """Exact counts decide: nothing is left to chance, so there is no interval and no test."""
+    if len(x):
+        verdict, note = SAME if x.mean() == 0 else LESS if x.mean() < 0 else MORE, ""
+    else:
+        verdict, note = (cost.status, cost.reason) if cost.status != MEASURED else (UNRESOLVED, f"{BASELINE} has none")
+    return Comparison(cell, group, None, x, verdict, note, 0.0, None, None, None, math.nan, None)
 
 
 def decide(x: pd.Series, step: Step, may_show_equivalence: bool) -> tuple[str, str]:

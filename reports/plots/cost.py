@@ -20,7 +20,7 @@ HEADERS = ("what is measured", "strategy", "time", "statements\nper item", "quar
 
 
 def drawings(judgement: Judgement) -> list[Drawing]:
-    return [_drawing(judgement, phase) for phase in judgement.run.plan.phases]
+    return [_drawing(judgement, phase) for phase in judgement.run.plan.timed_phases]
 
 
 def _drawing(judgement: Judgement, phase: str) -> Drawing:

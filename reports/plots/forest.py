@@ -23,7 +23,7 @@ _TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1, 1.05, 1.
 
 
 def drawings(judgement: Judgement) -> list[Drawing]:
-    return [_drawing(judgement, phase) for phase in judgement.run.plan.phases]
+    return [_drawing(judgement, phase) for phase in judgement.run.plan.timed_phases]
 
 
 def _drawing(judgement: Judgement, phase: str) -> Drawing:

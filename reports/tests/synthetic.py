@@ -31,6 +31,7 @@ PHASE = {
     "insert_graph": "flush",
     "move_posts": "flush",
     "delete_users": "flush",
+    "memory_loaded": "memory",
 }
 WORDS = {
     "load_lazy": "load every user's posts, one SELECT a user",
@@ -42,8 +43,10 @@ WORDS = {
     "insert_graph": "insert a new graph",
     "move_posts": "flush moved posts",
     "delete_users": "delete users with their posts",
+    "memory_loaded": "hold a loaded post in memory",
 }
-ITEM_NS = {"load": 400.0, "sync": 25.0, "flush": 2100.0}
+ITEM_NS = {"load": 400.0, "sync": 25.0, "flush": 2100.0, "memory": 400.0}
+HEAP_BYTES = {"backref": 2_055_685, "unidirectional": 2_004_925, "hand_written": 2_072_301}  # others: as backref
 EFFECT = {"unidirectional": 0.85, "hand_written": 0.55}
 
 
@@ -108,7 +111,7 @@ class Folder:
             {"group": g["id"], "strategy": s}
             for g in groups
             for s in ("backref", "unidirectional")
-            if s in self.strategies
+            if s in self.strategies and g["phase"] != "memory"
         ]
         environment = {
             "git_revision": "0123456789abcdef",
@@ -160,7 +163,7 @@ class Folder:
                     "real_time": base * self.effect.get(strategy, 1.0) * noise,
                     "time_unit": "ns",
                 }
-                rows.append({**row, **timed, **counters(group["phase"])})
+                rows.append({**row, **timed, **counters(group["phase"], strategy)})
         return rows
 
     def full_context(self) -> dict[str, str]:
@@ -185,7 +188,7 @@ class Folder:
         return context | self.context
 
 
-def counters(phase: str) -> dict[str, float]:
+def counters(phase: str, strategy: str = "back_populates") -> dict[str, float]:
     zero: dict[str, float] = dict.fromkeys(
         (
             "selects",
@@ -204,5 +207,10 @@ def counters(phase: str) -> dict[str, float]:
     own: dict[str, dict[str, float]] = {
         "load": {"selects": 1001, "rows_read": 11000, "bytes_read": 2_345_678},
         "flush": {"inserts": 11000, "other_statements": 2, "rows_written": 11000, "bytes_written": 987_654},
+        "memory": {
+            "heap_bytes": HEAP_BYTES.get(strategy, HEAP_BYTES["backref"]),
+            "heap_allocations": 75,
+            "peak_bytes": 2_077_767,
+        },
     }
     return zero | own.get(phase, {}) | {"items": 10_000, "setup_ms": 1.5, "check_ms": 3.0, "fixture_ms": 0.0}
