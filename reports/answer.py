@@ -61,6 +61,12 @@ def strategy_sentence(judgement: Judgement, phase: str, strategy: str) -> str:
     return f"{_brief(strategy, comparisons)} ({_detail(comparisons)})."
 
 
+def brief(comparisons: list[Comparison]) -> str:
+    """What is seen in some comparisons, a part a strategy."""
+    parts = [_brief(strategy, _of(comparisons, strategy)) for strategy in judged_strategies(comparisons)]
+    return "; ".join(parts) or f"nothing to judge against {BASELINE}"
+
+
 def judged_strategies(comparisons: list[Comparison]) -> list[str]:
     return list(dict.fromkeys(c.strategy for c in comparisons if c.family))
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from reports.errors import UnusableInput
 from reports.export import results_csv, verdicts_json
-from reports.figure import png
+from reports.figure import on_page, png
 from reports.load import load
 from reports.page import page, summary
 from reports.plots import draw_all
@@ -38,10 +38,12 @@ def build(folder: Path) -> Judgement:
 def contents(judgement: Judgement) -> dict[str, bytes]:
     """Every file of the report by its path in the folder; the page comes last, because it links to the others."""
     drawings = draw_all(judgement)
+    inline = on_page(drawings)
     files: dict[str, bytes] = {}
     for drawing in drawings:
         files[f"plots/{drawing.name}.svg"] = drawing.wide_svg.encode()
-        files[f"plots/{drawing.name}.png"] = png(drawing.wide)
+        if drawing in inline:
+            files[f"plots/{drawing.name}.png"] = png(drawing.wide)
     files["results.csv"] = results_csv(judgement).encode()
     files["verdicts.json"] = verdicts_json(judgement).encode()
     files["summary.md"] = summary(judgement, drawings).encode()

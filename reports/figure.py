@@ -40,6 +40,7 @@ class Drawing:
     caption: str  # unit, sample count, spread, which way is better
     wide: Figure
     narrow: Figure
+    weight: int = 0  # the lightest are shown on the page, the others linked
 
     @cached_property
     def wide_svg(self) -> str:
@@ -48,6 +49,14 @@ class Drawing:
     @cached_property
     def narrow_svg(self) -> str:
         return svg(self.narrow)
+
+
+MOST_ON_PAGE = 25
+
+
+def on_page(drawings: list[Drawing]) -> list[Drawing]:
+    """The figures that the page shows, the lightest; the others are SVG files that it links."""
+    return sorted(drawings, key=lambda drawing: drawing.weight)[:MOST_ON_PAGE]
 
 
 def svg(figure: Figure) -> str:

@@ -17,6 +17,7 @@ from reports.cells import Cell, MalformedName, iterations_of
 from reports.errors import UnusableInput
 from reports.json_files import check_shape, read_json
 from reports.plan import Group, Plan, read_plan
+from reports.statements import Sent, read_statements
 
 _RAW_NAME = re.compile(r"(?P<binary>.+)\.(?P<process>\d+)\.json")
 _RAW_REMEDY = "remove it to report without that process, or measure that process again"
@@ -52,6 +53,7 @@ class Run:
     state: str  # complete | interrupted | failed
     elapsed_seconds: float | None
     files: dict[tuple[str, int], str]  # (binary, process) -> path relative to the folder
+    statements: dict[Cell, tuple[Sent, ...]]  # of one iteration; a cell that told none is not there
 
     def processes_of(self, binary: str) -> list[int]:
         return sorted(process for name, process in self.files if name == binary)
@@ -95,6 +97,7 @@ def _load(folder: Path) -> Run:
     rows: list[dict[str, Any]] = []
     contexts: dict[Path, dict[str, str]] = {}
     files: dict[tuple[str, int], str] = {}
+    statements: dict[Cell, tuple[Sent, ...]] = {}
     for path in paths:
         binary, process = _owner(path, plan)
         files[binary, process] = f"raw/{path.name}"
@@ -103,8 +106,11 @@ def _load(folder: Path) -> Run:
         contexts[path] = {key: str(value) for key, value in document["context"].items()}
         groups = {cell: group for group in plan.groups if group.binary == binary for cell in group.cells}
         rows += [_sample(row, binary, process, groups, plan, path) for row in document["benchmarks"] if _is_sample(row)]
+        for row in document["benchmarks"]:
+            if isinstance(label := row.get("label"), str) and (sent := read_statements(label)):
+                statements.setdefault(Cell.parse(row["name"]), sent)
     state, elapsed = _status(folder, plan, files)
-    return Run(folder, plan, _frame(rows), _merged(contexts), state, elapsed, files)
+    return Run(folder, plan, _frame(rows), _merged(contexts), state, elapsed, files, statements)
 
 
 def _owner(path: Path, plan: Plan) -> tuple[str, int]:

@@ -5,6 +5,9 @@ Everything that comes from a file is escaped by the templates; the figures go in
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,19 +16,24 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import answer
+from reports import answer, everything
+from reports.caller_code import Code, count
 from reports.cells import AA_COPY, BASELINE, HAND_WRITTEN
+from reports.claims import Trial, trials
+from reports.claims.sqlalchemy import read_record
 from reports.costs import CellCost
+from reports.decide import decide, median_error, predictions
 from reports.doubts import doubts
-from reports.figure import Drawing, inline_svg
-from reports.labels import block_title, what_was_measured, where
-from reports.metrics import METRICS, duration, duration_span, number, percent, plural, times
+from reports.figure import Drawing, inline_svg, on_page
+from reports.labels import what_was_measured
+from reports.metrics import duration, duration_span, number, percent, plural, times
+from reports.mistakes import read_table
 from reports.statistics import Interval
 from reports.style import look
-from reports.verdicts import Comparison, Judgement
+from reports.verdicts import Judgement
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_TABLE_COUNTS = ("statements", "rows_read", "rows_written", "bytes_read", "bytes_written", "round_trips")
+_SCRIPT = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,7 @@ def _environment(autoescape: bool) -> Environment:
         "number": number,
         "percent": percent,
         "times": times,
+        "plain": "{:.6g}".format,
         "md": _markdown,
         "exp": math.exp,
     }
@@ -66,6 +75,10 @@ def _environment(autoescape: bool) -> Environment:
 
 def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
     run, plan = judgement.run, judgement.run.plan
+    texts, predicted = everything.texts(judgement), predictions(judgement)
+    decided = decide(judgement, predicted)
+    record = read_record()
+    shown = on_page(drawings)
     return {
         "run": run,
         "plan": plan,
@@ -84,20 +97,49 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
                         filter(None, (run.question(g.cells[0].workload) for g in plan.groups if g.phase == phase))
                     )
                 ),
-                "drawings": [drawing for drawing in drawings if drawing.phase == phase],
-                "figures": [_inline(drawing) for drawing in drawings if drawing.phase == phase],
+                "drawings": [drawing for drawing in drawings if drawing.phase == phase and drawing in shown],
+                "figures": [_inline(drawing) for drawing in drawings if drawing.phase == phase and drawing in shown],
+                "others": [drawing for drawing in drawings if drawing.phase == phase and drawing not in shown],
             }
             for phase in plan.phases
         ],
-        "predictions": [_prediction(judgement, strategy) for strategy in plan.strategies if strategy != AA_COPY],
-        "counts": [metric for metric in METRICS if metric.name in _TABLE_COUNTS and _is_used(judgement, metric.name)],
-        "rows": [_row(judgement, cost) for cost in judgement.costs.values()],
+        "strategies": [_prediction(judgement, strategy) for strategy in plan.strategies if strategy != AA_COPY],
+        "counts": everything.counts(judgement),
+        "rows": everything.rows(judgement, texts),
+        "unmeasured": everything.unmeasured(judgement),
+        "texts": texts,
+        "trials": [_trial(trial, plan.phases, texts) for trial in trials(judgement, record)],
+        "record": record,
+        "mistakes": read_table(),
+        "caller_code": _by_relation(),
+        "decide": decided,
+        "decide_json": Markup(json.dumps(decided.data).replace("<", "\\u003c")) if decided else "",
+        "predictions": predicted,
+        "error": median_error(predicted),
+        "hand_written": HAND_WRITTEN,
+        "script": Markup(_SCRIPT),  # ours
+        "script_digest": base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode(),
         "facts": [(key.replace("_", " "), _text(value)) for key, value in plan.facts.items() if value is not None],
         "environment": [(key.replace("_", " "), _text(value)) for key, value in plan.environment.items()],
         "context": sorted(
             (key, value) for key, value in run.context.items() if not key.startswith(("workload.", "strategy."))
         ),
     }
+
+
+def _trial(trial: Trial, phases: list[str], texts: list[everything.Texts]) -> dict[str, Any]:
+    """With the sections of this page that show more."""
+    claim = trial.claim
+    links = [phase for phase in claim.phases if phase in phases]
+    links += [claim.section] if claim.section and (claim.section != "statements" or texts) else []
+    return {"claim": claim, "here": trial.here, "on_sqlalchemy": trial.on_sqlalchemy, "links": links}
+
+
+def _by_relation() -> dict[str, list[Code]]:
+    found: dict[str, list[Code]] = {}
+    for code in count():
+        found.setdefault(code.relation, []).append(code)
+    return found
 
 
 def _inline(drawing: Drawing) -> InlineFigure:
@@ -127,26 +169,6 @@ def _prediction(judgement: Judgement, strategy: str) -> dict[str, Any]:
         ]
         measured = [f"{phase.capitalize()}: {answer.strategy_sentence(judgement, phase, strategy)}" for phase in phases]
     return {"strategy": strategy, "predicts": judgement.run.predicts(strategy), "measured": measured}
-
-
-def _row(judgement: Judgement, cost: CellCost) -> dict[str, Any]:
-    comparison: Comparison | None = next((c for c in judgement.of_group(cost.group) if c.cell == cost.cell), None)
-    aa = judgement.aa[cost.group.id] if cost.cell.strategy == AA_COPY else None
-    return {
-        "cost": cost,
-        "comparison": comparison,
-        "aa": aa,
-        "words": block_title(judgement, cost.group),
-        "where": where(cost.group),
-        "item": judgement.run.item(cost.cell.workload),
-        "is_first": cost.cell == cost.group.cells[0],
-    }
-
-
-def _is_used(judgement: Judgement, name: str) -> bool:
-    """A count that is 0 everywhere needs no column on the page; results.csv has it."""
-    metric = next(metric for metric in METRICS if metric.name == name)
-    return name == "statements" or any(cost.per_iteration(metric) > 0 for cost in judgement.costs.values())
 
 
 def _interval(interval: Interval | None) -> str:

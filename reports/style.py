@@ -27,8 +27,8 @@ STRATEGY = {
     "unidirectional": Look("#009e73", "^"),
     "unlinked": Look("#cc79a7", "v"),
     "back_populates_runtime": Look("#e69f00", "P"),
-    "backref_static": Look("#8c6bb1", "h"),
-    "backref_scalar": Look("#7f6000", "*"),
+    "backref_static": Look("#9030f0", "h"),
+    "backref_scalar": Look("#783018", "*"),
     "hand_written": Look(INK, "D", is_open=True),
 }
 _OTHERS = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 
+from reports.blocks import Sheet, sheets
 from reports.figure import Drawing
 from reports.labels import block_lines, block_title, statements_per_item
 from reports.metrics import duration, duration_span
@@ -20,11 +21,15 @@ HEADERS = ("what is measured", "strategy", "time", "statements\nper item", "quar
 
 
 def drawings(judgement: Judgement) -> list[Drawing]:
-    return [_drawing(judgement, phase) for phase in judgement.run.plan.timed_phases]
+    return [
+        _drawing(judgement, sheet)
+        for phase in judgement.run.plan.timed_phases
+        for sheet in sheets(judgement, phase)
+    ]
 
 
-def _drawing(judgement: Judgement, phase: str) -> Drawing:
-    groups = [group for group in judgement.run.plan.groups if group.phase == phase]
+def _drawing(judgement: Judgement, sheet: Sheet) -> Drawing:
+    phase, groups = sheet.phase, sheet.groups
     blocks = [
         Block(
             block_title(judgement, group),
@@ -35,7 +40,8 @@ def _drawing(judgement: Judgement, phase: str) -> Drawing:
     ]
     measured = [judgement.costs[cell] for group in groups for cell in group.cells if judgement.costs[cell].is_measured]
     scale = _scale([cost.per_item_ns[i] for cost in measured for i in (0, 2)])
-    title = f"{phase.capitalize()}: time of one item, by strategy"
+    what = judgement.run.words(sheet.workload).capitalize() if sheet.workload else phase.capitalize()
+    title = f"{what}: time of one item, by strategy"
     processes = sorted({cost.processes for cost in measured}) or [0]
     caption = (
         "Time of one item, log axis; left is better (less time). Point: median over n ="
@@ -44,7 +50,7 @@ def _drawing(judgement: Judgement, phase: str) -> Drawing:
         " the ratios of paired rounds, not by this figure."
     )
     wide, narrow = (chart(title, caption, HEADERS, blocks, scale, is_wide) for is_wide in (True, False))
-    return Drawing(f"{phase}_cost", phase, title, caption, wide, narrow)
+    return Drawing(f"{sheet.name}_cost", phase, title, caption, wide, narrow, 4 if sheet.workload else 3)
 
 
 def _lane(judgement: Judgement, group: Group, strategy: str) -> Lane:

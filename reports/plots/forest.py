@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 
-from reports.answer import phase_title
+from reports.answer import brief, phase_title
+from reports.blocks import Sheet, sheets
 from reports.cells import BASELINE
 from reports.figure import Drawing
 from reports.labels import block_lines, block_title, statements_per_item
@@ -23,21 +24,31 @@ _TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1, 1.05, 1.
 
 
 def drawings(judgement: Judgement) -> list[Drawing]:
-    return [_drawing(judgement, phase) for phase in judgement.run.plan.timed_phases]
+    return [
+        _drawing(judgement, sheet)
+        for phase in judgement.run.plan.timed_phases
+        for sheet in sheets(judgement, phase)
+    ]
 
 
-def _drawing(judgement: Judgement, phase: str) -> Drawing:
-    groups = [group for group in judgement.run.plan.groups if group.phase == phase]
+def _drawing(judgement: Judgement, sheet: Sheet) -> Drawing:
+    phase, groups = sheet.phase, sheet.groups
+    comparisons = [c for group in groups for c in judgement.of_group(group)]
     blocks = []
     for group in groups:
         lanes = [_lane(judgement, comparison) for comparison in judgement.of_group(group)]
         b = next(c.floor for c in judgement.of_group(group)) if lanes else 0.0
         lines = block_lines(judgement, group, groups)
         blocks.append(Block(block_title(judgement, group), lines, lanes, (math.exp(-b), math.exp(b))))
-    title, caption = phase_title(judgement, phase), _caption(judgement, phase)
-    scale = _scale(judgement.of_phase(phase))
+    title = phase_title(judgement, phase)
+    if sheet.workload:
+        title = f"{judgement.run.words(sheet.workload).capitalize()}: {brief(comparisons)}"
+    caption = _caption(judgement, comparisons)
+    if sheet.left_out:
+        caption += f" {sheet.left_out} more groups of this phase are in the figures of their workloads."
+    scale = _scale(comparisons)
     wide, narrow = (chart(title, caption, HEADERS, blocks, scale, is_wide) for is_wide in (True, False))
-    return Drawing(phase, phase, title, caption, wide, narrow)
+    return Drawing(sheet.name, phase, title, caption, wide, narrow, 2 if sheet.workload else 0)
 
 
 def _lane(judgement: Judgement, comparison: Comparison) -> Lane:
@@ -82,8 +93,8 @@ def _scale(comparisons: list[Comparison]) -> Scale:
     )
 
 
-def _caption(judgement: Judgement, phase: str) -> str:
-    comparisons = [c for c in judgement.of_phase(phase) if c.n]
+def _caption(judgement: Judgement, shown: list[Comparison]) -> str:
+    comparisons = [c for c in shown if c.n]
     plan = judgement.run.plan
     if not comparisons:
         return (

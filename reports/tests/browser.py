@@ -33,15 +33,25 @@ _FLAGS = (
 _OBSERVER = Path(__file__).with_name("observer.html").read_text(encoding="utf-8")
 
 
-def look_at(page: Path, scratch: Path, width: int) -> dict[str, Any]:
-    """What a reader's browser makes of the page at this width, and under `console` what it complained about."""
+def look_at(page: Path, scratch: Path, width: int, act: str = "", flags: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What a reader's browser makes of the page at this width, and under `console` what it complained about.
+
+    `act` is the body of a function in JavaScript, given `page`; what it returns is under `acted`.
+    """
     observer = scratch / f"observer_{width}.html"
     observer.write_text(
-        _OBSERVER.replace("WIDTH", str(width)).replace("SOURCE", page.resolve().as_uri()), encoding="utf-8"
+        _OBSERVER.replace("WIDTH", str(width)).replace("SOURCE", page.resolve().as_uri()).replace("ACT", act),
+        encoding="utf-8",
     )
     done = _run(
         scratch,
-        [f"--window-size={max(width, 500)},2000", "--virtual-time-budget=4000", "--dump-dom", observer.as_uri()],
+        [
+            *flags,
+            f"--window-size={max(width, 500)},2000",
+            "--virtual-time-budget=4000",
+            "--dump-dom",
+            observer.as_uri(),
+        ],
     )
     match = re.search(r'<pre id="seen">(.*?)</pre>', done.stdout, re.S)
     if not match:

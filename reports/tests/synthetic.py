@@ -32,6 +32,7 @@ PHASE = {
     "move_posts": "flush",
     "delete_users": "flush",
     "memory_loaded": "memory",
+    "mix_blog": "mix",
 }
 WORDS = {
     "load_lazy": "load every user's posts, one SELECT a user",
@@ -44,8 +45,9 @@ WORDS = {
     "move_posts": "flush moved posts",
     "delete_users": "delete users with their posts",
     "memory_loaded": "hold a loaded post in memory",
+    "mix_blog": "requests of a blog",
 }
-ITEM_NS = {"load": 400.0, "sync": 25.0, "flush": 2100.0, "memory": 400.0}
+ITEM_NS = {"load": 400.0, "sync": 25.0, "flush": 2100.0, "memory": 400.0, "mix": 9000.0}
 HEAP_BYTES = {"backref": 2_055_685, "unidirectional": 2_004_925, "hand_written": 2_072_301}  # others: as backref
 EFFECT = {"unidirectional": 0.85, "hand_written": 0.55}
 
@@ -63,6 +65,10 @@ class Folder:
     preset: str = "standard"
     spread: float = 0.012  # of ln ratio between processes
     effect: dict[str, float] = field(default_factory=lambda: dict(EFFECT))
+    item_ns: dict[str, float] = field(default_factory=dict)  # by phase, instead of ITEM_NS
+    of_cell: dict[str, float] = field(default_factory=dict)  # true ratio of one cell, instead of its strategy's
+    slope: dict[str, float] = field(default_factory=dict)  # of ln time over ln size, where a dataset is named by a size
+    counters_of: dict[str, dict[str, float]] = field(default_factory=dict)  # of one cell, instead of its phase's
     errors: dict[str, str] = field(default_factory=dict)
     failed_cells: dict[str, str] = field(default_factory=dict)
     absent: set[tuple[str, int]] = field(default_factory=set)  # (binary, process) that never ran
@@ -143,7 +149,7 @@ class Folder:
         }
 
     def rows(self, group: dict[str, Any], rng: np.random.Generator) -> list[dict[str, Any]]:
-        base = ITEM_NS[group["phase"]] * 10_000
+        base = (ITEM_NS | self.item_ns)[group["phase"]] * 10_000
         bias = {s: self.spread / math.sqrt(2) * rng.standard_normal() for s in self.strategies}
         rows = []
         for number in range(1, self.rounds + 1):
@@ -160,11 +166,18 @@ class Folder:
                 noise = math.exp(bias[strategy] + 0.004 * rng.standard_normal())
                 timed: dict[str, Any] = {
                     "iterations": 12,
-                    "real_time": base * self.effect.get(strategy, 1.0) * noise,
+                    "real_time": base * self.true_ratio(cell) * noise,
                     "time_unit": "ns",
                 }
-                rows.append({**row, **timed, **counters(group["phase"], strategy)})
+                label = {"label": f"1001 SELECT {strategy} FROM posts WHERE a < ?1"} if number == 1 else {}
+                exact = counters(group["phase"], strategy) | self.counters_of.get(cell, {})
+                rows.append({**row, **timed, **label, **exact})
         return rows
+
+    def true_ratio(self, cell: str) -> float:
+        strategy, size = cell.split("/")[2], cell.rpartition("_")[2]
+        growth = float(size) ** self.slope.get(strategy, 0.0) if size.isdigit() else 1.0
+        return self.of_cell.get(cell, self.effect.get(strategy, 1.0)) * growth
 
     def full_context(self) -> dict[str, str]:
         context = {
@@ -175,6 +188,10 @@ class Folder:
             "compiler_flags": "-O3 -DNDEBUG",
             "sqlite_version": "3.40.1",
             "sqlite.journal_mode": "wal",
+            "dataset.zipf_small.users": "1000",
+            "dataset.zipf_small.posts": "10000",
+            "strategy.unlinked.predicts": "What unlinked predicts about its cost.",
+            "workload.load_lazy.skipped.backref_scalar": "lazy <i>only</i>",
         }
         for workload, phase in PHASE.items():
             context |= {

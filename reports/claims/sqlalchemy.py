@@ -1,0 +1,75 @@
+"""Record: what scripts/measure_sqlalchemy found on a machine's SQLAlchemy; kept in reports/sqlalchemy_run/results.json."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reports.errors import UnusableInput
+from reports.json_files import read_json
+
+RESULTS = Path(__file__).resolve().parents[1] / "sqlalchemy_run" / "results.json"
+FORMAT = 1
+_REMEDY = "measure again with scripts/measure_sqlalchemy"
+
+
+@dataclass(frozen=True)
+class Ratio:
+    workload: str
+    phase: str
+    strategy: str
+    ratio: float
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Record:
+    document: dict[str, Any]
+
+    @property
+    def version(self) -> str:
+        return str(self.document["environment"]["sqlalchemy"])
+
+    @property
+    def where(self) -> str:
+        environment = self.document["environment"]
+        return (
+            f"SQLAlchemy {self.version}, Python {environment['python']}, SQLite {environment['sqlite']} in memory,"
+            f" {self.document['users']} users × {self.document['posts_per_user']} posts,"
+            f" {self.document['processes']} processes of {self.document['rounds']} rounds,"
+            f" {environment['cpu']}, {self.document['created'][:10]}"
+        )
+
+    @property
+    def command(self) -> str:
+        return str(self.document["command"])
+
+    def ratios(self, strategy: str) -> list[Ratio]:
+        return [
+            Ratio(row["workload"], row["phase"], row["strategy"], row["ratio"], row["verdict"])
+            for row in self.document["comparisons"]
+            if row["strategy"] == strategy
+        ]
+
+    def behaviour(self, question: str) -> dict[str, Any]:
+        return dict(self.document["behaviours"][question])
+
+    @property
+    def statements(self) -> dict[str, dict[str, int]]:
+        return dict(self.document["statements"])
+
+    @property
+    def growth(self) -> dict[str, dict[str, Any]]:
+        return dict(self.document["growth"])
+
+    @property
+    def memory(self) -> dict[str, float]:
+        return dict(self.document["memory_bytes_per_post"])
+
+
+def read_record(path: Path = RESULTS) -> Record:
+    document = read_json(path, _REMEDY)
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise UnusableInput(f"{path} is no record of format {FORMAT}; {_REMEDY}")
+    return Record(document)
