@@ -1,4 +1,5 @@
-"""Which groups a figure shows: a phase with many of them has one figure with a row a workload, and one for each workload.
+"""Which groups a figure shows: a phase with many of them has one figure with a row a workload, and one for each
+workload.
 
 The phase's own figure keeps, of each workload, the group that most of the run was measured on; nothing is lost, because
 the workload's figure has them all.
@@ -45,8 +46,7 @@ def sheets(judgement: Judgement, phase: str) -> list[Sheet]:
         for group in members:
             backends.setdefault(group.cells[0].backend, []).append(group)
         best = [
-            max(rows, key=lambda g: (g.id in judged, usual[g.cells[0].dataset], g.cells[0].backend.startswith("sqlite")))
-            for rows in backends.values()
+            max(rows, key=lambda g: (g.id in judged, usual[g.cells[0].dataset])) for rows in backends.values()
         ]
         chosen += best if 2 * len(by_workload) <= MOST else best[:1]
     own = Sheet(phase, None, tuple(group for group in groups if group in chosen), len(groups) - len(chosen))

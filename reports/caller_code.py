@@ -1,4 +1,5 @@
-"""Lines of code by strategy, counted from strategies/: what a mapping declares, and what a caller writes for an operation.
+"""Lines of code by strategy, counted from strategies/: what a mapping declares, and what a caller writes for an
+operation.
 
 python3 -m reports.caller_code prints the table. Counted are lines with code: comments, blank lines and lone braces are
 not. An operation counts with the private helpers that it calls, for a caller has to write those too.
@@ -35,7 +36,7 @@ OPERATIONS = (
     "load_user",
     "flush",
 )
-_HEAD = re.compile(r"^\s*(?:static\s+)?(?:constexpr\s+)?[\w:<>&*,\s]*?[\w>&*]\s+(\w+)\([^;{}]*\)(?:\s*const)?\s*\{", re.M)
+_HEAD = re.compile(r"^\s*(?:static\s+)?[\w:<>&*,\s]*?[\w>&*]\s+(\w+)\([^;{}]*\)(?:\s*const)?\s*\{", re.M)
 _MAPPED = re.compile(r"\borm::(?:Many|One|WriteOnly)<")
 _OWN = re.compile(r"std::vector<\w+\*>|^\s*[A-Z]\w*\* \w+", re.M)
 _HANDLE = re.compile(r"\borm::(?:Scalar|List)Handle<")

@@ -1,8 +1,8 @@
 """Decide: what an application's own operations would cost under each strategy, as a sum of measured cells.
 
 An operation is a sum of parts, each an item of a measured workload. What handles all posts of a user is scaled by rows,
-(fan-out + 1) / (fan-out of the measured data + 1). The same sums are tried on the shipped mixes, which were measured as a
-whole: if the median error of those predictions passes MOST_ERROR, ranks alone are shown.
+(fan-out + 1) / (fan-out of the measured data + 1). The same sums are tried on the shipped mixes, which were measured
+as a whole: if the median error of those predictions passes MOST_ERROR, ranks alone are shown.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def decide(judgement: Judgement, predicted: list[Prediction]) -> Decide | None:
     elif error > MOST_ERROR:
         why = (
             f"The same sums miss the measured mixes by {percent(error)} in the median, more than {percent(MOST_ERROR)}:"
-            " what a whole request costs beyond its parts (opening a session, a transaction) is not in them. Ranks only."
+            " what a whole request costs beyond its parts (a session, a transaction) is not in them. Ranks only."
         )
     operations = [
         {
@@ -196,9 +196,9 @@ def _cells(judgement: Judgement) -> list[dict[str, Any]]:
     found = []
     for cell, cost in judgement.costs.items():
         users, posts = (judgement.run.context.get(f"dataset.{cell.dataset}.{what}", "") for what in ("users", "posts"))
-        if cell.workload not in wanted or cell.strategy == AA_COPY or not cost.is_measured or cell.relation != "one_to_many":
+        if cell.workload not in wanted or cell.strategy == AA_COPY or cell.relation != "one_to_many":
             continue
-        if not (users.isdigit() and posts.isdigit() and int(users) and int(posts)):
+        if not (cost.is_measured and users.isdigit() and posts.isdigit() and int(users) and int(posts)):
             continue
         low, middle, high = cost.per_item_ns
         found.append(

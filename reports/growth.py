@@ -1,7 +1,8 @@
-"""Growth: how the cost of one item changes with the size of the data, for work that was measured at three sizes or more.
+"""Growth: how the cost of one item changes with the size of the data, for work that was measured at three sizes or
+more.
 
-A series is one workload in one backend on datasets of one shape. The cost of an item is fitted by size^exponent, by least
-squares on logarithms (statsmodels OLS); the quality of the fit is told by the exponent's 95 % interval and by R².
+A series is one workload in one backend on datasets of one shape. The cost of an item is fitted by size^exponent, by
+least squares on logarithms (statsmodels OLS); the quality of the fit is told by the exponent's 95 % interval and by R².
 """
 
 from __future__ import annotations

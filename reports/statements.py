@@ -1,4 +1,6 @@
-"""Sent: the statements of one iteration of a cell, as the binary wrote them into the row that first checked its answer."""
+"""Sent: the statements of one iteration of a cell, as the binary wrote them into the row that first checked its
+answer.
+"""
 
 from __future__ import annotations
 

@@ -31,8 +31,8 @@ def follows(judgement: Judgement) -> Finding:
         if c
     }
     evidence = (
-        f"Both sides were right in {len(cells) - len(failed)} of {plural(len(cells), 'cell')} of back_populates and backref"
-        " that change a pair in memory.",
+        f"Both sides were right in {len(cells) - len(failed)} of {plural(len(cells), 'cell')} of back_populates and"
+        " backref that change a pair in memory.",
         *(f"Lines that a caller of {strategy} writes: {text}." for strategy, text in lines.items()),
     )
     if failed:
@@ -65,7 +65,10 @@ def less_code(judgement: Judgement) -> Finding:
     by_relation: dict[str, dict[str, Code]] = {}
     for code in count():
         by_relation.setdefault(code.relation, {})[code.strategy] = code
-    evidence, beaten, tied, lost = [], set(), set(), set()
+    evidence: list[str] = []
+    beaten: set[str] = set()
+    tied: set[str] = set()
+    lost: set[str] = set()
     for relation, codes in by_relation.items():
         own = codes[BASELINE].total
         for strategy, code in codes.items():

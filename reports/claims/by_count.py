@@ -21,7 +21,9 @@ def statements_of(judgement: Judgement, group: Group, strategy: str) -> float | 
 
 
 def fewer_statements(judgement: Judgement) -> Finding:
-    fewer, more, same = [], [], 0
+    fewer: list[str] = []
+    more: list[str] = []
+    same = 0
     for group in judgement.run.plan.groups:
         own = statements_of(judgement, group, BASELINE)
         for strategy in OTHERS:
@@ -38,7 +40,7 @@ def fewer_statements(judgement: Judgement) -> Finding:
     evidence = [f"{BASELINE} sends as many statements in {same} of {plural(n, 'pair')} of cells."]
     evidence += [f"Fewer: {some(fewer, 3)}."] if fewer else []
     evidence += [f"More: {some(more, 3)}."] if more else []
-    evidence.append("What decides is the path: how a graph is loaded, and whether a list is loaded before it is written.")
+    evidence.append("What decides is the path: how a graph is loaded, and whether a list is loaded before a write.")
     if not fewer:
         return Finding(REFUTED, "", tuple(evidence))
     if not more and not same:
@@ -47,7 +49,9 @@ def fewer_statements(judgement: Judgement) -> Finding:
 
 
 def fewer_statements_on_sqlalchemy(record: Record) -> Finding:
-    fewer, more, same = [], [], 0
+    fewer: list[str] = []
+    more: list[str] = []
+    same = 0
     for workload, sent in record.statements.items():
         own = sent[BASELINE]
         for strategy in OTHERS:

@@ -41,8 +41,8 @@ def _consequences() -> list[str]:
     first, second = section.split("In `unidirectional`", 1)
     rows = [len(re.findall(r"^\| (?!what happens|---)", part.split("\n## ")[0], re.M)) for part in (first, second)]
     return [
-        f"docs/semantics.md shows {rows[0]} ways in which a caller of unlinked goes stale or loses data and {rows[1]} of"
-        " unidirectional, each with a test; the staleness lasts until the object is expired or loaded anew."
+        f"docs/semantics.md shows {rows[0]} ways in which a caller of unlinked goes stale or loses data and {rows[1]}"
+        " of unidirectional, each with a test; the staleness lasts until the object is expired or loaded anew."
     ]
 
 
@@ -100,8 +100,8 @@ CLAIMS = (
         consistency,
         consistency_on_sqlalchemy,
         "ctest --preset dev -R 'Forgotten|Conformance'",
-        "Refuted: with both sides linked something can go stale in memory. Supported: nothing can, and no mistake in linking"
-        " goes unfound. Conditional: some mistake does.",
+        "Refuted: with both sides linked something can go stale in memory. Supported: nothing can, and no mistake in"
+        " linking goes unfound. Conditional: some mistake does.",
         "The scenarios were run on SQLAlchemy too, with the same outcome.",
         section="mistakes",
     ),

@@ -181,12 +181,12 @@ def sql_instead(judgement: Judgement) -> Finding:
         f"By hand the same work took {_range([c.ratio for c, _ in ratios])} the time of {BASELINE}; its interval lies"
         f" below 1 in {len(faster)} of {len(ratios)}."
     ]
-    fewer = _statements(judgement)
-    evidence.append(f"It sends other numbers of statements in {some(fewer)}." if fewer else "It sends as many statements.")
+    other = _statements(judgement)
+    evidence.append(f"It sends other numbers of statements in {some(other)}." if other else "It sends as many.")
     evidence.append(
-        f"{_lines('bench/hand_written')} lines of code do it for users with posts on two databases (bench/hand_written);"
-        f" strategies/back_populates.h has {_lines('strategies/back_populates.h')}, and nothing keeps two"
-        " lists that hold the same post in step."
+        f"{_lines('bench/hand_written')} lines of code do it for users with posts on two databases"
+        f" (bench/hand_written); strategies/back_populates.h has {_lines('strategies/back_populates.h')}, and nothing"
+        " keeps two lists that hold the same post in step."
     )
     if not faster:
         return Finding(REFUTED, "it is nowhere faster for certain, and more code", tuple(evidence))
@@ -223,8 +223,8 @@ CLAIMS = (
         backref_is_slower_on_sqlalchemy,
         "scripts/run --preset full --filter '/(back_populates|backref)/'",
         "Refuted: no decided comparison is slower by more than the margin. Supported: all are.",
-        "Wherever configuring turns both spellings into the same pair, as SQLAlchemy does. What the attribution rows trace"
-        " to storage is a property of this runtime.",
+        "Wherever configuring turns both spellings into the same pair, as SQLAlchemy does. What the attribution rows"
+        " trace to storage is a property of this runtime.",
         phases=("load", "sync", "flush"),
     ),
     Claim(
@@ -235,8 +235,8 @@ CLAIMS = (
         "scripts/run --preset quick --filter 'move_by_set/one_to_many/.*/list_'",
         f"Refuted: nowhere does the cost of an item grow with an exponent more than {SAME_EXPONENT} above that of code"
         " written by hand. Supported: everywhere.",
-        "Flat growth is a property of this runtime's lists; a mapper that searches its lists, as SQLAlchemy does, grows with"
-        " their length under every strategy.",
+        "Flat growth is a property of this runtime's lists; a mapper that searches its lists, as SQLAlchemy does, grows"
+        " with their length under every strategy.",
         phases=("sync",),
     ),
     Claim(

@@ -1,4 +1,6 @@
-"""A claim on trial, and what a finding about it is. Verdicts are computed by rules from results, never written by hand."""
+"""A claim on trial, and what a finding about it is. Verdicts are computed by rules from results, never written by
+hand.
+"""
 
 from __future__ import annotations
 

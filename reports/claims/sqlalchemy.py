@@ -1,4 +1,6 @@
-"""Record: what scripts/measure_sqlalchemy found on a machine's SQLAlchemy; kept in reports/sqlalchemy_run/results.json."""
+"""Record: what scripts/measure_sqlalchemy found on a machine's SQLAlchemy; kept in
+reports/sqlalchemy_run/results.json.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""growth: the cost of one item against the size of the data, a figure a workload that was measured at three sizes or more.
+"""growth: the cost of one item against the size of the data, a figure a workload that was measured at three sizes
+or more.
 
-Draws plots/growth_<workload>_<backend>_<shape>.svg. Both axes logarithmic; lower is better. Point: median over processes,
-bar: quartiles; a ring marks the first point that is no longer flat; dashed: the fitted power of size.
+Draws plots/growth_<workload>_<backend>_<shape>.svg. Both axes logarithmic; lower is better. Point: median over
+processes, bar: quartiles; a ring marks the first point that is no longer flat; dashed: the fitted power of size.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ def _figure(title: str, caption: str, found: Series, is_wide: bool) -> Figure:
         mark = figure.add_axes((0.012, 1 - (y + 0.14) / height, 0.35 / width, 0.14 / height))
         mark.axis("off")
         mark.plot([0, 1], [0, 0], color=drawn.colour, lw=1.4)
-        mark.plot([0.5], [0], marker=drawn.marker, color=drawn.colour, mfc=PAPER if drawn.is_open else drawn.colour, ms=5)
+        face = PAPER if drawn.is_open else drawn.colour
+        mark.plot([0.5], [0], marker=drawn.marker, color=drawn.colour, mfc=face, ms=5)
         for text in rows:
             figure.text((0.012 * width + 0.45) / width, 1 - y / height, text, size=8.5 if is_wide else 7.8, va="top")
             y += LINE

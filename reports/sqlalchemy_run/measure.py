@@ -1,7 +1,7 @@
 """scripts/measure_sqlalchemy: measures the strategies on SQLAlchemy, as this machine has it, and keeps the result.
 
-Writes results.json beside this file: times as ratios to back_populates with intervals over fresh processes, exact counts
-of statements, and what behaviours.py finds out. Takes some minutes. Exit code 1: an answer was wrong.
+Writes results.json beside this file: times as ratios to back_populates with intervals over fresh processes, exact
+counts of statements, and what behaviours.py finds out. Takes some minutes. Exit code 1: an answer was wrong.
 """
 
 from __future__ import annotations
@@ -36,8 +36,10 @@ FORMAT = 1
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="scripts/measure_sqlalchemy", description=__doc__.split("\n\n")[1])
     parser.add_argument("--out", type=Path, default=RESULTS, help="default: where the report finds it")
-    parser.add_argument("--processes", type=int, default=PROCESSES, help=f"default: {PROCESSES}; fewer than 2: no ratio")
+    parser.add_argument("--processes", type=int, default=PROCESSES, help=f"default: {PROCESSES}; at least 2")
     options = parser.parse_args(arguments)
+    if options.processes < 2:
+        parser.error("--processes must be at least 2: the sampling unit is the process")
     samples = []
     for process in range(1, options.processes + 1):
         print(f"process {process} of {options.processes}", file=sys.stderr)
@@ -109,7 +111,9 @@ def comparisons(samples: list[dict[str, Any]]) -> list[dict[str, Any]]:
         x = xs[workload, strategy]
         interval = t_interval(x, 0.90)
         inside = interval is not None and interval.is_inside(MARGIN)
-        verdict = ("faster" if x.mean() < 0 else "slower") if step.rejected else "equivalent" if inside else "unresolved"
+        verdict = "equivalent" if inside else "unresolved"
+        if step.rejected:
+            verdict = "faster" if x.mean() < 0 else "slower"
         rows.append(
             {
                 "workload": workload,

@@ -112,13 +112,15 @@ def _both_sides(User: Any) -> tuple[Any, ...]:
 
 def _mapped_loads(User: Any) -> tuple[Any, Any]:
     def load_lazy(session: Session) -> list[Any]:
-        users = session.execute(select(User).order_by(User.id)).scalars().all()
+        users: list[Any] = session.execute(select(User).order_by(User.id)).scalars().all()
         for user in users:
             len(user.posts)
         return users
 
     def load_selectin(session: Session) -> list[Any]:
-        return session.execute(select(User).order_by(User.id).options(selectinload(User.posts))).scalars().all()
+        query = select(User).order_by(User.id).options(selectinload(User.posts))
+        users: list[Any] = session.execute(query).scalars().all()
+        return users
 
     return load_lazy, load_selectin
 
@@ -143,14 +145,14 @@ def _by_hand(User: Any, Post: Any) -> tuple[Any, ...]:
         return user.kept
 
     def load_lazy(session: Session) -> list[Any]:
-        users = session.execute(select(User).order_by(User.id)).scalars().all()
+        users: list[Any] = session.execute(select(User).order_by(User.id)).scalars().all()
         for user in users:
             posts = select(Post).where(Post.author_id == user.id).order_by(Post.id)
             user.kept = session.execute(posts).scalars().all()
         return users
 
     def load_selectin(session: Session) -> list[Any]:
-        users = session.execute(select(User).order_by(User.id)).scalars().all()
+        users: list[Any] = session.execute(select(User).order_by(User.id)).scalars().all()
         for user in users:
             user.kept = []
         for post in session.execute(select(Post).order_by(Post.id)).scalars():

@@ -1,6 +1,7 @@
 """One process of the measurement: python3 -m reports.sqlalchemy_run.sample SEED prints its samples as JSON.
 
-In each round every strategy does a workload once, adjacent in time, in an order drawn from SEED. Each answer is checked.
+In each round every strategy does a workload once, adjacent in time, in an order drawn from SEED. Each answer is
+checked.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The timed work on SQLAlchemy: each has a start state, the work, and the end state that both sides and the rows must show.
+"""The timed work on SQLAlchemy: each has a start state, the work, and the end state that both sides and the rows
+must show.
 
 Sizes are small, because ratios are wanted: USERS users with POSTS posts each, in SQLite in memory. Times are of the
 processor, which other programs on the machine disturb least; nothing here waits for anything.
@@ -138,9 +139,12 @@ def append(blog: Blog, engine: Engine) -> Sample:
     with Session(engine, future=True, autoflush=False) as session:
         users = blog.load_selectin(session)
         new = [blog.Post(id=USERS * POSTS + i + 1, title="new") for i in range(USERS * POSTS)]
-        sample, _ = _timed(
-            engine, len(new), lambda: [blog.append(users[i % USERS], post) for i, post in enumerate(new)] and None
-        )
+
+        def work() -> None:
+            for i, post in enumerate(new):
+                blog.append(users[i % USERS], post)
+
+        sample, _ = _timed(engine, len(new), work)
         expected = start()
         for i, post in enumerate(new):
             expected[i % USERS + 1].append(post.id)
@@ -163,7 +167,12 @@ def _move(blog: Blog, engine: Engine, move: Callable[[Any, Any], None]) -> Sampl
         moves = _moves(blog, users)
         for _, post in moves:
             post.author  # both sides are resolved
-        sample, _ = _timed(engine, len(moves), lambda: [move(user, post) for user, post in moves] and None)
+
+        def work() -> None:
+            for user, post in moves:
+                move(user, post)
+
+        sample, _ = _timed(engine, len(moves), work)
         check(blog, users, {k % USERS + 1: posts for k, posts in start().items()})
         session.expunge_all()
         return sample

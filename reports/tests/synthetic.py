@@ -176,7 +176,7 @@ class Folder:
 
     def true_ratio(self, cell: str) -> float:
         strategy, size = cell.split("/")[2], cell.rpartition("_")[2]
-        growth = float(size) ** self.slope.get(strategy, 0.0) if size.isdigit() else 1.0
+        growth: float = float(size) ** self.slope.get(strategy, 0.0) if size.isdigit() else 1.0
         return self.of_cell.get(cell, self.effect.get(strategy, 1.0)) * growth
 
     def full_context(self) -> dict[str, str]:

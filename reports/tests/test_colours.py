@@ -30,9 +30,8 @@ def linear(colour: str) -> np.ndarray:
 
 
 def lab(light: np.ndarray) -> np.ndarray:
-    x, y, z = (
-        np.cbrt(value) if value > 0.008856 else 7.787 * value + 16 / 116 for value in np.clip(TO_XYZ @ light, 0, None) / WHITE
-    )
+    values = np.clip(TO_XYZ @ light, 0, None) / WHITE
+    x, y, z = (np.cbrt(value) if value > 0.008856 else 7.787 * value + 16 / 116 for value in values)
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
 

@@ -17,11 +17,12 @@ from reports.tests.test_page import needs_browser
 from reports.verdicts import Judgement
 
 PARTS = [{"workload": "load_lazy", "items_per_request": 0.5}, {"workload": "append", "items_per_request": 2}]
-MIXED = (*GROUPS, ("delete_users", "one_to_many", "sqlite", "zipf_small"), ("mix_blog", "one_to_many", "sqlite", "zipf_small"))
+MIXED = (*GROUPS, *((workload, "one_to_many", "sqlite", "zipf_small") for workload in ("delete_users", "mix_blog")))
 FIELDS = """
 const form = page.getElementById("decide-form");
 const set = (name, value) => { form.elements[name].value = value; form.dispatchEvent(new Event("input")); };
-const seen = () => [...page.getElementById("decide-table").tBodies[0].rows].map(row => [...row.cells].map(cell => cell.textContent));
+const body = page.getElementById("decide-table").tBodies[0];
+const seen = () => [...body.rows].map(row => [...row.cells].map(cell => cell.textContent));
 const says = () => page.getElementById("decide-says").textContent;
 """
 

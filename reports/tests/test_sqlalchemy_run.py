@@ -1,0 +1,73 @@
+"""The measurement of SQLAlchemy: wrong answers are no result, and the record that is kept says what SQLAlchemy does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+sqlalchemy = pytest.importorskip("sqlalchemy", reason="python3-sqlalchemy is not installed")
+
+from reports.claims.sqlalchemy import read_record  # noqa: E402
+from reports.sqlalchemy_run.behaviours import behaviours  # noqa: E402
+from reports.sqlalchemy_run.measure import comparisons, main  # noqa: E402
+from reports.sqlalchemy_run.models import STRATEGIES, blog  # noqa: E402
+from reports.sqlalchemy_run.workloads import POSTS, USERS, WORKLOADS, WrongAnswer, filled  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # pairs that overlap warn; that is what unlinked is
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_every_workload_is_right_under_every_strategy(strategy: str) -> None:
+    made = blog(strategy)
+    engine = filled(made)
+    sent = {workload: run(made, engine).statements for workload, (_, run) in WORKLOADS.items()}
+    assert sent["load_lazy"] == 1 + USERS
+    assert sent["load_selectin"] == 2
+    assert sent["move_by_set"] == sent["append"] == 0
+    assert sent["flush_moves"] == 1  # one executemany
+    assert sent == {workload: counts[strategy] for workload, counts in read_record().statements.items()}
+
+
+@pytest.mark.parametrize("workload", ["move_by_set", "flush_moves"])
+def test_a_wrong_answer_is_no_sample(workload: str) -> None:
+    def forgets(post: Any, user: Any) -> None:
+        if post.id != POSTS:
+            made.set_author(post, user)
+
+    made = blog("back_populates")
+    with pytest.raises(WrongAnswer):
+        WORKLOADS[workload][1](replace(made, set_author=forgets), filled(made))
+
+
+def test_the_record_is_what_this_sqlalchemy_does() -> None:
+    record = read_record()
+    if record.version.split(".")[:2] != sqlalchemy.__version__.split(".")[:2]:
+        pytest.skip(f"the record is of SQLAlchemy {record.version}, here is {sqlalchemy.__version__}")
+    assert record.document["behaviours"] == behaviours()
+
+
+def test_a_difference_is_judged_by_the_rule_of_the_report() -> None:
+    rng = np.random.default_rng(1)
+    true = {"backref": 1.0, "unidirectional": 0.7, "unlinked": 1.2, "back_populates": 1.0, "back_populates_aa": 1.0}
+    samples = [
+        {
+            "times": {
+                w: {s: list(1e-5 * r * np.exp(0.004 * rng.standard_normal(7))) for s, r in true.items()}
+                for w in WORKLOADS
+            }
+        }
+        for _ in range(12)
+    ]
+    verdicts = {strategy: set() for strategy in true}  # type: dict[str, set[str]]
+    for row in comparisons(samples):
+        verdicts[row["strategy"]].add(row["verdict"])
+    assert verdicts["backref"] == {"equivalent"}
+    assert verdicts["unidirectional"] == {"faster"} and verdicts["unlinked"] == {"slower"}
+
+
+def test_one_process_is_no_sample() -> None:
+    with pytest.raises(SystemExit):
+        main(["--processes", "1"])
