@@ -52,11 +52,19 @@ class Drawing:
 
 
 MOST_ON_PAGE = 25
+MOST_BYTES = 2_500_000  # of all figures on the page, so that it opens at once
 
 
 def on_page(drawings: list[Drawing]) -> list[Drawing]:
-    """The figures that the page shows, the lightest; the others are SVG files that it links."""
-    return sorted(drawings, key=lambda drawing: drawing.weight)[:MOST_ON_PAGE]
+    """The figures that the page shows, the lightest first, as many as there is room; it links the others' files."""
+    shown, room = [], MOST_BYTES
+    for drawing in sorted(drawings, key=lambda drawing: drawing.weight):
+        if len(shown) == MOST_ON_PAGE or room <= 0:
+            break
+        room -= sum(len(_small(document)) for document in (drawing.wide_svg, drawing.narrow_svg))
+        if room > 0 or not shown:
+            shown.append(drawing)
+    return shown
 
 
 def svg(figure: Figure) -> str:
@@ -74,10 +82,20 @@ def png(figure: Figure) -> bytes:
     return out.getvalue()
 
 
+def _small(document: str) -> str:
+    """The `<svg>` element without what nobody sees: metadata, ids that nothing refers to, line breaks, digits."""
+    element = document[document.index("<svg") :]
+    element = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", element, flags=re.S)
+    element = re.sub(r">\s+<", "><", re.sub(r"\s*\n\s*", " ", element))
+    used = set(re.findall(r"#([\w-]+)", element))
+    element = re.sub(r' id="([^"]*)"', lambda match: match[0] if match[1] in used else "", element)
+    element = re.sub(r' transform="rotate\(-0 [^"]*\)"', "", element)
+    return re.sub(r"(\d\.\d\d)\d+", r"\1", element)
+
+
 def inline_svg(document: str, prefix: str) -> str:
     """The `<svg>` element alone, for a page: ids made unique by `prefix`, paper and ink left to the page's CSS."""
-    element = document[document.index("<svg") :]
-    element = re.sub(r"<metadata>.*?</metadata>", "", element, flags=re.S)
+    element = _small(document)
     element = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{prefix}-", element)
     for colour, variable in CSS_VARIABLE.items():
         element = element.replace(colour, f"var({variable})")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.transforms import Transform, blended_transform_factory
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
@@ -237,7 +238,8 @@ def _across(axes: Axes) -> Transform:
 
 def _guides(axes: Axes, scale: Scale, band: Span | None, top: float, bottom: float) -> None:
     if band:
-        axes.fill_betweenx((top, bottom), *band, color=BAND, lw=0, zorder=0.5)
+        corner, size = (band[0], top), (band[1] - band[0], bottom - top)
+        axes.add_patch(Rectangle(corner, *size, facecolor=BAND, lw=0, zorder=0.5, clip_on=True))
     for x, width in scale.guides:
         axes.plot((x, x), (top, bottom), color=MUTED, lw=width, zorder=1)
 
