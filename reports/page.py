@@ -28,6 +28,7 @@ from reports.figure import Drawing, inline_svg, on_page
 from reports.labels import what_was_measured
 from reports.metrics import duration, duration_span, number, percent, plural, times
 from reports.mistakes import read_table
+from reports.paths import between_databases, other_paths
 from reports.statistics import Interval
 from reports.style import look
 from reports.verdicts import Judgement
@@ -92,6 +93,7 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
                 "name": phase,
                 "title": answer.phase_title(judgement, phase),
                 "sentences": answer.phase_sentences(judgement, phase),
+                "paths": other_paths(judgement, phase),
                 "questions": list(
                     dict.fromkeys(
                         filter(None, (run.question(g.cells[0].workload) for g in plan.groups if g.phase == phase))
@@ -115,6 +117,7 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
         "decide": decided,
         "decide_json": Markup(json.dumps(decided.data).replace("<", "\\u003c")) if decided else "",
         "predictions": predicted,
+        "databases": between_databases(judgement),
         "error": median_error(predicted),
         "hand_written": HAND_WRITTEN,
         "script": Markup(_SCRIPT),  # ours

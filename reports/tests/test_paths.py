@@ -1,0 +1,53 @@
+"""Other statements are told beside a ratio; on PostgreSQL the counters say why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reports.build import build
+from reports.paths import between_databases, other_paths
+from reports.tests.synthetic import Folder
+
+LOAD = "load_selectin/one_to_many/{}/sqlite/zipf_small"
+INSERT = "insert_graph/one_to_many/{}/postgres/zipf_small"
+
+
+def test_a_strategy_that_sends_other_statements_is_named_with_what_it_asks(tmp_path: Path) -> None:
+    folder = Folder(
+        tmp_path,
+        groups=(("load_selectin", "one_to_many", "sqlite", "zipf_small"), ("append", "one_to_many", "sqlite_memory", "x")),
+        processes=2,
+        counters_of={LOAD.format("unidirectional"): {"selects": 2}},
+    ).make()
+    judgement = build(folder)
+    (sentence,) = other_paths(judgement, "load")
+    assert "unidirectional sends 2 statements where back_populates sends 1,001" in sentence
+    assert "(it asks SELECT unidirectional FROM posts WHERE a < ?1)" in sentence and "another path" in sentence
+    assert other_paths(judgement, "sync") == []
+    for name in ("index.html", "summary.md"):
+        assert "another path to the data, not a cost of the mapping" in (folder / name).read_text()
+
+
+def test_what_differs_between_databases_is_explained_by_its_counters(tmp_path: Path) -> None:
+    copied = {"inserts": 2, "copies": 2, "array_statements": 0}
+    folder = Folder(
+        tmp_path,
+        groups=tuple(("insert_graph", "one_to_many", backend, "zipf_small") for backend in ("sqlite", "postgres")),
+        processes=2,
+        counters_of={INSERT.format("back_populates"): copied},
+    ).make()
+    (difference,) = between_databases(build(folder))
+    assert difference.counts == (("statements", 11002.0, 4.0),)
+    assert difference.why == "COPY sends or reads many rows as one statement (2)"
+    assert "COPY sends or reads many rows" in (folder / "index.html").read_text()
+
+
+def test_a_difference_that_nothing_tells_is_an_open_question(tmp_path: Path) -> None:
+    folder = Folder(
+        tmp_path,
+        groups=tuple(("insert_graph", "one_to_many", backend, "zipf_small") for backend in ("sqlite", "postgres")),
+        processes=2,
+        counters_of={INSERT.format("back_populates"): {"rows_written": 5}},
+    ).make()
+    (difference,) = between_databases(build(folder))
+    assert difference.counts == (("rows written", 11000.0, 5.0),) and "open question" in difference.why
