@@ -26,7 +26,7 @@ def build(folder: Path) -> Judgement:
     judgement = judge(load(folder))
     files = contents(judgement)
     try:
-        _replace(folder, files)
+        write_all(folder, files)
     except OSError as error:
         raise UnusableInput(
             f"cannot write the report into {folder}: {error.strerror or error}; the previous report there, if any, is"
@@ -51,14 +51,16 @@ def contents(judgement: Judgement) -> dict[str, bytes]:
     return files
 
 
-def _replace(folder: Path, files: dict[str, bytes]) -> None:
+def write_all(folder: Path, files: dict[str, bytes]) -> None:
+    """Every file under its name, or none of them; figures of an earlier report go."""
     temporary = Path(tempfile.mkdtemp(prefix=".report-", dir=folder))
     try:
         for name, content in files.items():
             target = temporary / name
             target.parent.mkdir(exist_ok=True)
             target.write_bytes(content)
-        (folder / "plots").mkdir(exist_ok=True)
+        if any(name.startswith("plots/") for name in files):
+            (folder / "plots").mkdir(exist_ok=True)
         for name in files:
             os.replace(temporary / name, folder / name)
         for stale in (folder / "plots").glob("*"):

@@ -45,12 +45,15 @@ class InlineFigure:
     narrow: Markup
 
 
-def page(judgement: Judgement, drawings: list[Drawing]) -> str:
-    return _environment(autoescape=True).get_template("index.html.j2").render(**_content(judgement, drawings))
+def page(judgement: Judgement, drawings: list[Drawing], has_files: bool = True) -> str:
+    """`has_files`: raw samples and figures lie beside the page; without them it links none."""
+    content = _content(judgement, drawings) | {"has_files": has_files}
+    return _environment(autoescape=True).get_template("index.html.j2").render(**content)
 
 
-def summary(judgement: Judgement, drawings: list[Drawing]) -> str:
-    return _environment(autoescape=False).get_template("summary.md.j2").render(**_content(judgement, drawings))
+def summary(judgement: Judgement, drawings: list[Drawing], has_files: bool = True) -> str:
+    content = _content(judgement, drawings) | {"has_files": has_files}
+    return _environment(autoescape=False).get_template("summary.md.j2").render(**content)
 
 
 def _environment(autoescape: bool) -> Environment:

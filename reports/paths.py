@@ -40,8 +40,8 @@ def other_paths(judgement: Judgement, phase: str) -> list[str]:
             if mine != theirs:
                 said.append(
                     f"In “{block_title(judgement, group)}” ({where(group)}) {cell.strategy} sends {number(theirs)}"
-                    f" statements where {BASELINE} sends {number(mine)}{_instead(judgement, own, cost)}: its ratio there is"
-                    " that of another path to the data, not a cost of the mapping."
+                    f" statements where {BASELINE} sends {number(mine)}{_instead(judgement, own, cost)}: its ratio there"
+                    " is that of another path to the data, not a cost of the mapping."
                 )
     return said
 
@@ -76,7 +76,8 @@ def between_databases(judgement: Judgement) -> list[Difference]:
         one, other = (judgement.costs[groups[kind].cell(BASELINE)] for kind in ("sqlite", "postgres"))
         if not (one.is_measured and other.is_measured):
             continue
-        counts = [(m.words, one.per_iteration(m), other.per_iteration(m)) for m in (STATEMENTS, ROWS_READ, ROWS_WRITTEN)]
+        compared = (STATEMENTS, ROWS_READ, ROWS_WRITTEN)
+        counts = [(m.words, one.per_iteration(m), other.per_iteration(m)) for m in compared]
         different = tuple(row for row in counts if row[1] != row[2])
         if different:
             found.append(Difference(block_title(judgement, groups["sqlite"]), dataset, different, _why(other)))
