@@ -40,8 +40,8 @@ def other_paths(judgement: Judgement, phase: str) -> list[str]:
             if mine != theirs:
                 said.append(
                     f"In “{block_title(judgement, group)}” ({where(group)}) {cell.strategy} sends {number(theirs)}"
-                    f" statements where {BASELINE} sends {number(mine)}{_instead(judgement, own, cost)}: its ratio there"
-                    " is that of another path to the data, not a cost of the mapping."
+                    f" statements where {BASELINE} sends {number(mine)}{_instead(judgement, own, cost)}: its ratio"
+                    " there is that of another path to the data, not a cost of the mapping."
                 )
     return said
 

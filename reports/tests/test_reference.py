@@ -19,7 +19,8 @@ def test_it_keeps_what_is_small_and_links_only_that(standard: tuple[Path, Judgem
     kept = tmp_path / "kept"
     assert {path.name for path in kept.iterdir()} == FILES
     page = (kept / "index.html").read_text()
-    for link in re.findall(r'href="([^#"][^"]*)"', page) + re.findall(r"\]\(([^)]+)\)", (kept / "summary.md").read_text()):
+    summary = (kept / "summary.md").read_text()
+    for link in re.findall(r'href="([^#"][^"]*)"', page) + re.findall(r"\]\(([^)]+)\)", summary):
         assert link == "data:," or (kept / link).is_file(), link
     assert "Not kept with this copy" in page and sum(path.stat().st_size for path in kept.iterdir()) < 2_000_000
 
