@@ -1,4 +1,4 @@
-"""scripts/keep_reference: keeps the report of a run in the repository, small: without raw samples, with its first figure.
+"""scripts/keep_reference: keeps a run's report in the repository, small: without raw samples, with its first figure.
 
 Reads a result folder. Writes index.html, summary.md, results.csv, verdicts.json and first.svg, first.png into
 docs/reference, all or nothing. A run that failed, was interrupted, was quick, or whose binaries are no release build

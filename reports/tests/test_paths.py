@@ -29,7 +29,7 @@ def test_a_strategy_that_sends_other_statements_is_named_with_what_it_asks(tmp_p
 
 
 def test_what_differs_between_databases_is_explained_by_its_counters(tmp_path: Path) -> None:
-    copied = {"inserts": 2, "copies": 2, "array_statements": 0}
+    copied: dict[str, float] = {"inserts": 2, "copies": 2, "array_statements": 0}
     folder = Folder(
         tmp_path,
         groups=tuple(("insert_graph", "one_to_many", backend, "zipf_small") for backend in ("sqlite", "postgres")),
