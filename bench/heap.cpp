@@ -6,11 +6,14 @@
 #include <cstdlib>
 #include <new>
 
+#include "bench/allocations.h"
+
 namespace {
 
 // Datasets are made ahead on a second thread; nothing else runs while a step is watched.
 std::atomic<std::int64_t> held{0};
 std::atomic<std::int64_t> calls{0};
+std::atomic<std::int64_t> asked{0};
 const bench::heap::Arena* watched = nullptr;
 std::int64_t most = 0;
 
@@ -38,6 +41,7 @@ void* take(std::size_t bytes, std::size_t alignment) noexcept {
   char* memory = static_cast<char*>(block) + before;
   new (memory - sizeof(Header)) Header{bytes, block};
   held += static_cast<std::int64_t>(bytes);
+  asked += static_cast<std::int64_t>(bytes);
   ++calls;
   look();
   return memory;
@@ -57,6 +61,11 @@ void give_back(void* memory) noexcept {
 }
 
 }  // namespace
+
+// As every program counts them; here those of the arenas are not in it.
+bench::Allocations bench::allocations() noexcept {
+  return {static_cast<std::uint64_t>(calls), static_cast<std::uint64_t>(asked)};
+}
 
 namespace bench::heap {
 

@@ -56,12 +56,20 @@ void stop(benchmark::State& state, std::int64_t iterations, double setup_seconds
           .c_str());
 }
 
-void report(benchmark::State& state, std::int64_t items, const orm::Counts& spent, const Untimed& untimed) {
+void timed_region(void (*run)(void*), void* work) {
+  run(work);
+  benchmark::ClobberMemory();  // and no tail call, whose end callgrind would not see
+}
+
+void report(benchmark::State& state, std::int64_t items, const orm::Counts& spent, const Allocations& allocated,
+            const Untimed& untimed) {
   const auto per_iteration = benchmark::Counter::kAvgIterations;
   state.counters["items"] = static_cast<double>(items);
   orm::Counts::for_each([&](const char* name, auto member) {
     state.counters[name] = benchmark::Counter(static_cast<double>(spent.*member), per_iteration);
   });
+  state.counters["allocations"] = benchmark::Counter(static_cast<double>(allocated.count), per_iteration);
+  state.counters["allocated_bytes"] = benchmark::Counter(static_cast<double>(allocated.bytes), per_iteration);
   state.counters["setup_ms"] = benchmark::Counter(untimed.setup_ms, per_iteration);
   state.counters["check_ms"] = untimed.check_ms;
   state.counters["fixture_ms"] = untimed.fixture_ms;

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "bench/allocations.h"
 #include "bench/cell.h"
 #include "bench/workload.h"
 
@@ -32,7 +33,12 @@ std::string take_statements(const Cell& cell);
 // Marks the row as failed, names the cell, and makes the program exit with 1.
 void fail(benchmark::State& state, const Cell& cell, const std::string& message);
 // Adds the counters of the results' JSON: counts are means an iteration.
-void report(benchmark::State& state, std::int64_t items, const orm::Counts& spent, const Untimed& untimed);
+void report(benchmark::State& state, std::int64_t items, const orm::Counts& spent, const Allocations& allocated,
+            const Untimed& untimed);
+
+// Calls run(work). A function of its own, never inlined, so that callgrind can count the instructions of the work alone
+// (--toggle-collect=bench::timed_region*).
+void timed_region(void (*run)(void*), void* work);
 
 // A row stops when its set-ups and work together pass 20 times the minimum time (--benchmark_min_time, 0.5 s unless
 // told), if iterations are left: it has no time then, and its message says what it took.
@@ -55,8 +61,7 @@ class Stopwatch {
 template <class Clock, Workload W>
 double timed_run(W& work) {
   const Stopwatch<Clock> watch;
-  work.run();
-  benchmark::ClobberMemory();
+  timed_region([](void* started) { static_cast<W*>(started)->run(); }, &work);
   return watch.seconds();
 }
 
@@ -100,6 +105,7 @@ void run_cell(benchmark::State& state, const Cell& cell) {
     (is_first ? untimed.fixture_ms : untimed.check_ms) += before.milliseconds();
 
     orm::Counts spent;
+    Allocations allocated;
     double work_seconds = 0;
     std::int64_t iterations = 0;
     for (auto _ : state) {
@@ -107,8 +113,10 @@ void run_cell(benchmark::State& state, const Cell& cell) {
       work.setup();
       untimed.setup_ms += setup.milliseconds();
       const orm::Counts counted = work.counts();
+      const Allocations taken = allocations();
       const double seconds = timed_run<Clock>(work);
       state.SetIterationTime(seconds);
+      allocated += allocations() - taken;
       spent += work.counts() - counted;
       work_seconds += seconds;
       if (++iterations < state.max_iterations && is_too_long(untimed.setup_ms / 1e3 + work_seconds))
@@ -118,7 +126,7 @@ void run_cell(benchmark::State& state, const Cell& cell) {
     const Stopwatch<Clock> after;
     if (const auto wrong = difference(expected, work.answer())) return fail(state, cell, *wrong);
     untimed.check_ms += after.milliseconds();
-    report(state, work.items(), spent, untimed);
+    report(state, work.items(), spent, allocated, untimed);
     if constexpr (requires { work.add_counters(state.counters); }) work.add_counters(state.counters);
   } catch (const orm::DiskFull&) {
     throw;  // says nothing of the cell: the program ends

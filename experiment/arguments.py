@@ -38,6 +38,7 @@ class Request:
     dsn: str | None
     keep: bool
     postgres_paths: str | None
+    instructions: bool
     command: str
     given: frozenset[str]
 
@@ -64,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--dsn", help="a PostgreSQL server that is already there")
     parser.add_argument("--keep", action="store_true", help="leave what was made on the PostgreSQL server")
     parser.add_argument("--postgres-paths", metavar="LIST", help="insert=pipeline,load=whole,...: force these paths")
+    parser.add_argument("--instructions", action="store_true", help="count instructions as well, by callgrind")
     parser.add_argument("--filter", metavar="REGEX", help="only groups with a cell in whose name REGEX is found")
     parser.add_argument("--shape", metavar="FILE", type=Path, help="on data of this shape (`dataset profile` makes it)")
     parser.add_argument("--scale", type=float, help="times the size of that data (default: 1, at most 100,000 rows)")
@@ -115,6 +117,7 @@ def understand(argv: list[str]) -> Request:
         dsn=dsn,
         keep=options.keep,
         postgres_paths=options.postgres_paths,
+        instructions=options.instructions,
         command=_command(argv, dsn),
         given=frozenset(given),
     )

@@ -63,10 +63,16 @@ class Plan:
     families: dict[str, list[dict[str, str]]]
     environment: dict[str, Any]
     shape: dict[str, Any] | None = None  # --shape: its name, file, digest and scale
+    instructions: tuple[Group, ...] = ()  # --instructions: the groups whose instructions are counted
 
     @property
     def binaries(self) -> list[str]:
         return list(dict.fromkeys(group.binary for group in self.groups))
+
+    @property
+    def all_binaries(self) -> list[str]:
+        """Those of timed groups and those of counted ones."""
+        return list(dict.fromkeys(group.binary for group in (*self.groups, *self.instructions)))
 
     def steps(self) -> Iterator[tuple[int, str]]:
         """Every (process, binary) in the order of running: binaries take turns, the first one changes."""
@@ -109,6 +115,11 @@ def raw_path(folder: Path, process: int, binary: str) -> Path:
     return folder / "raw" / f"{binary}.{process:03d}.json"
 
 
+def _groups(rows: Iterable[dict[str, Any]]) -> tuple[Group, ...]:
+    changed: Iterable[dict[str, Any]] = (row | {"cells": tuple(row["cells"])} for row in rows)
+    return tuple(Group(**row) for row in changed)
+
+
 def read_plan(folder: Path) -> Plan:
     """The plan of an interrupted run; raises when it was changed since."""
     path = folder / "plan.json"
@@ -118,12 +129,10 @@ def read_plan(folder: Path) -> Plan:
             f"{path} has format {document.get('format')!r}, this version goes on with format {FORMAT} alone"
         )
     try:
-        groups = tuple(Group(**group | {"cells": tuple(group["cells"])}) for group in document.pop("groups"))
-        plan = Plan(
-            groups=groups,
-            shape=document.get("shape"),
-            **{field.name: document[field.name] for field in fields(Plan) if field.name not in ("groups", "shape")},
-        )
+        counted = _groups(document.get("instructions", ()))
+        later: dict[str, Any] = {"shape": document.get("shape"), "instructions": counted}
+        rest = {field.name: document[field.name] for field in fields(Plan) if field.name not in ("groups", *later)}
+        plan = Plan(groups=_groups(document["groups"]), **later, **rest)
     except (KeyError, TypeError) as error:
         raise ExperimentError(f"{path} is damaged: {error}") from error
     for process, binary in plan.steps():

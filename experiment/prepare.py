@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from experiment.calibration import Calibrated, Rows, calibrate
+from experiment.pilot import Calibrated, Rows, calibrate
 from experiment.catalogue import Group
 from experiment.environment import describe
 from experiment.files import write_text
+from experiment.instructions import predicted_seconds
 from experiment.plan import FORMAT, Plan, csv_text, families
 from experiment.presets import Preset
 from experiment.process import Launcher, padding_bytes
@@ -28,18 +29,25 @@ def _calibrate(binary: str, groups: Sequence[Group], preset: Preset, launcher: L
 
 
 def make_plan(
-    groups: Sequence[Group], preset: Preset, regex: str | None, seed: int, command: str, launcher: Launcher
+    groups: Sequence[Group],
+    preset: Preset,
+    regex: str | None,
+    seed: int,
+    command: str,
+    launcher: Launcher,
+    instructions: Sequence[Group] = (),
 ) -> Plan:
     """The plan of these groups; nothing of it is written yet."""
-    binaries = list(dict.fromkeys(group.binary for group in groups))
+    binaries = list(dict.fromkeys(group.binary for group in (*groups, *instructions)))
     environment = describe(
         {name: launcher.binaries[name] for name in binaries}, launcher.placement
     )  # before our own load
     if launcher.server_facts:
         environment["postgres"] = dict(launcher.server_facts)
     found: dict[str, Calibrated] = {}
-    for number, binary in enumerate(binaries, 1):
-        say(f"calibrating {binary} ({number} of {len(binaries)})")
+    timed = list(dict.fromkeys(group.binary for group in groups))
+    for number, binary in enumerate(timed, 1):
+        say(f"calibrating {binary} ({number} of {len(timed)})")
         found[binary] = _calibrate(binary, [group for group in groups if group.binary == binary], preset, launcher)
     counted = {group.id: group for one in found.values() for group in one.groups}
     planned = tuple(counted[group.id] for group in groups)
@@ -55,14 +63,15 @@ def make_plan(
         sample_ms=preset.sample_ms,
         verdicts=preset.verdicts,
         filter=regex,
-        predicted_seconds=round(preset.processes * sum(seconds.values()), 1),
+        predicted_seconds=round(preset.processes * sum(seconds.values()) + predicted_seconds(instructions), 1),
         process_seconds=seconds,
         padding_bytes={
             binary: [padding_bytes(seed, binary, process) for process in range(1, preset.processes + 1)]
-            for binary in binaries
+            for binary in timed
         },
         groups=planned,
         failed_cells={cell: message for one in found.values() for cell, message in one.failed_cells.items()},
         families=families(planned),
         environment=environment,
+        instructions=tuple(instructions),
     )

@@ -22,6 +22,7 @@ class Preset:
     verdicts: bool
     groups: tuple[str, ...]  # fnmatch patterns over group ids
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()  # pattern over strategies, patterns over group ids
+    instructions: tuple[str, ...] = ()  # fnmatch patterns over group ids of sqlite_memory: counted with --instructions
 
 
 def _preset(name: str, row: object, path: Path) -> Preset:
@@ -36,6 +37,9 @@ def _preset(name: str, row: object, path: Path) -> Preset:
     only = row.get("only", {})
     if not isinstance(only, dict) or not all(isinstance(groups, list) for groups in only.values()):
         raise ExperimentError(f"{path}: [{name}.only] needs a list of groups for each strategy")
+    instructions = row.get("instructions", [])
+    if not isinstance(instructions, list) or not all("/sqlite_memory/" in str(group) for group in instructions):
+        raise ExperimentError(f"{path}: [{name}] instructions are a list of groups of sqlite_memory")
     return Preset(
         name,
         row["processes"],
@@ -44,6 +48,7 @@ def _preset(name: str, row: object, path: Path) -> Preset:
         row["verdicts"],
         tuple(map(str, row["groups"])),
         tuple((strategy, tuple(map(str, groups))) for strategy, groups in only.items()),
+        tuple(map(str, instructions)),
     )
 
 

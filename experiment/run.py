@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from experiment.arguments import Request, understand
@@ -17,11 +17,12 @@ from experiment.conninfo import redacted
 from experiment.ending import finish, stop
 from experiment.errors import BinaryCrashed, ExperimentError, Interrupted
 from experiment.files import require_room
+from experiment.instructions import find_valgrind
 from experiment.plan import Plan, read_plan
 from experiment.prepare import make_plan
 from experiment.process import Launcher, Placement
 from experiment.progress import complain, count, say, words
-from experiment.selection import select
+from experiment.selection import counted, select
 from experiment.server import check, cluster, drop_leftovers, existing
 from experiment.session import Session, require_same
 from experiment.shape import describe as describe_shape
@@ -33,10 +34,20 @@ from reports.errors import UnusableInput
 def announce(plan: Plan, out: Path) -> str:
     cells = count(len(plan.groups), "group") + " × " + count(max(len(group.cells) for group in plan.groups), "strategy")
     samples = count(plan.processes, "process") + " × " + count(plan.rounds, "round")
+    if plan.instructions:
+        samples += f", instructions of {count(len(plan.instructions), 'group')}"
     return f"plan: {cells}, {samples}, about {words(plan.predicted_seconds)}; writing to {out}"
 
 
-def _chosen(request: Request, launcher: Launcher) -> tuple[list[Group], Launcher]:
+@dataclass(frozen=True)
+class Chosen:
+    """What a run measures: the groups that are timed, and those whose instructions are counted."""
+
+    groups: Sequence[Group]
+    counted: Sequence[Group] = ()
+
+
+def _chosen(request: Request, launcher: Launcher) -> tuple[Chosen, Launcher]:
     """The groups of a new run, and the launcher with the arguments that every process of it gets."""
     preset = request.preset
     if request.shape is not None:
@@ -44,13 +55,25 @@ def _chosen(request: Request, launcher: Launcher) -> tuple[list[Group], Launcher
         preset = on_shape(preset, request.shape)
         launcher = replace(launcher, arguments=request.shape.arguments)
     catalogue = read_catalogue(launcher.binaries, launcher.arguments)
-    return select(catalogue, preset, request.backend, request.filter), launcher
+    groups = select(catalogue, preset, request.backend, request.filter)
+    if not request.instructions:
+        return Chosen(groups), launcher
+    find_valgrind()
+    return Chosen(groups, counted(catalogue, preset, request.filter)), launcher
 
 
-def _begin(request: Request, launcher: Launcher, groups: Sequence[Group]) -> Session:
+def _begin(request: Request, launcher: Launcher, chosen: Chosen) -> Session:
     request.folder.take()
     try:
-        plan = make_plan(groups, request.preset, request.filter, request.seed, request.command, launcher)
+        plan = make_plan(
+            chosen.groups,
+            request.preset,
+            request.filter,
+            request.seed,
+            request.command,
+            launcher,
+            chosen.counted,
+        )
         if request.shape is not None:
             plan = replace(plan, shape=request.shape.document())
         require_room(request.folder.work, plan.most_bytes())
@@ -111,23 +134,22 @@ def _with_server(request: Request, launcher: Launcher, groups: Sequence[Group]) 
 def execute(request: Request) -> int:
     launcher = Launcher(find_binaries(request.bin), Placement.choose(), Path(tempfile.mkdtemp(prefix="bothsides-")))
     try:
-        groups: Sequence[Group]
         if request.resume:
             plan = read_plan(request.folder.interrupted())
-            groups = plan.groups
+            chosen = Chosen(plan.groups)
             if request.dsn is None and plan.environment.get("postgres", {}).get("kind") == "dsn":
                 raise ExperimentError("cannot resume: the interrupted run used the server of a --dsn; give it again")
         else:
-            groups, launcher = _chosen(request, launcher)
-        with _with_server(request, launcher, groups) as told:
-            return _measure(request, told, groups)
+            chosen, launcher = _chosen(request, launcher)
+        with _with_server(request, launcher, chosen.groups) as told:
+            return _measure(request, told, chosen)
     finally:
         shutil.rmtree(launcher.scratch, ignore_errors=True)
 
 
-def _measure(request: Request, launcher: Launcher, groups: Sequence[Group]) -> int:
+def _measure(request: Request, launcher: Launcher, chosen: Chosen) -> int:
     try:
-        session = _resume(request, launcher) if request.resume else _begin(request, launcher, groups)
+        session = _resume(request, launcher) if request.resume else _begin(request, launcher, chosen)
     except Interrupted as end:
         complain("run: interrupted before anything was measured")
         return end.exit_code

@@ -19,6 +19,7 @@ class Sample:
     setup_ms: float
     check_ms: float
     error: str
+    items: float = 1.0
 
     @property
     def failed(self) -> bool:
@@ -43,6 +44,7 @@ def samples(result: dict[str, Any]) -> Iterator[Sample]:
             setup_ms=float(row.get("setup_ms", 0.0)),
             check_ms=float(row.get("check_ms", 0.0)),
             error=error,
+            items=float(row.get("items", 1.0)),
         )
 
 

@@ -35,6 +35,19 @@ def of_preset(groups: Sequence[Group], preset: Preset, backend: str) -> list[Gro
     return [replace(group, cells=tuple(name for name in group.cells if stands(name, preset))) for group in chosen]
 
 
+def counted(groups: Sequence[Group], preset: Preset, regex: str | None) -> list[Group]:
+    """The groups whose instructions are counted, with all their strategies: the preset's, or those that `regex`
+    names."""
+    of_preset = [group for group in groups if any(fnmatchcase(group.id, pattern) for pattern in preset.instructions)]
+    if regex is None:
+        chosen = of_preset
+    else:
+        chosen = matching(of_preset, regex) or matching([g for g in groups if g.backend == "sqlite_memory"], regex)
+    if not chosen:
+        raise ExperimentError("--instructions: no group on sqlite_memory is chosen, and on no other they are counted")
+    return [replace(group, iterations=1) for group in chosen]
+
+
 def stands(name: str, preset: Preset) -> bool:
     """Whether a cell of one of the preset's groups is measured with its group."""
     cell = Cell.parse(name)

@@ -11,6 +11,7 @@ from typing import Any
 from experiment.environment import identity
 from experiment.errors import BinaryCrashed, ExperimentError, Interrupted
 from experiment.files import read_json, write_json
+from experiment.instructions import count, counts_path
 from experiment.plan import Plan, csv_path, raw_path
 from experiment.process import Launcher
 from experiment.progress import Meter
@@ -19,10 +20,10 @@ from experiment.samples import failures
 
 def require_same(plan: Plan, launcher: Launcher) -> None:
     """Raises if going on would mix two builds, machines or placements in one result."""
-    missing = [name for name in plan.binaries if name not in launcher.binaries]
+    missing = [name for name in plan.all_binaries if name not in launcher.binaries]
     if missing:
         raise ExperimentError(f"cannot resume: {missing[0]} was measured before and is not built now")
-    now: dict[str, Any] = identity({name: launcher.binaries[name] for name in plan.binaries})
+    now: dict[str, Any] = identity({name: launcher.binaries[name] for name in plan.all_binaries})
     now["placement"] = str(launcher.placement)
     if launcher.server_facts:
         now["postgres"] = dict(launcher.server_facts)
@@ -70,6 +71,11 @@ class Session:
     def pending(self) -> list[tuple[int, str]]:
         return [(process, binary) for process, binary in self.plan.steps() if process not in self.done.get(binary, [])]
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether every process is measured and every group's instructions are counted."""
+        return not self.pending() and all(counts_path(self.folder, group).exists() for group in self.plan.instructions)
+
     def write_status(self, state: str) -> None:
         processes = {binary: sorted(self.done.get(binary, [])) for binary in self.plan.binaries}
         status = {"state": state, "processes_done": processes, "elapsed_seconds": round(self.elapsed_seconds, 3)}
@@ -78,6 +84,11 @@ class Session:
     def measure(self) -> None:
         """Runs every pending process. However it ends, status.json tells."""
         before, started = self.elapsed_seconds, time.monotonic()
+
+        def note_progress() -> None:
+            self.elapsed_seconds = before + time.monotonic() - started
+            self.write_status("complete" if self.is_complete else "interrupted")
+
         pending, seconds = self.pending(), self.plan.process_seconds
         left = sum(seconds[binary] for _, binary in pending)
         try:
@@ -89,8 +100,10 @@ class Session:
             ) as meter:
                 for process, binary in pending:
                     self._measure_one(process, binary, meter)
-                    self.elapsed_seconds = before + time.monotonic() - started
-                    self.write_status("interrupted" if self.pending() else "complete")
+                    note_progress()
+            if not self.is_complete:
+                count(self.plan, self.launcher, self.folder)
+                note_progress()
         except (Interrupted, ExperimentError, BinaryCrashed) as end:
             self.elapsed_seconds = before + time.monotonic() - started
             self.write_status("interrupted" if isinstance(end, Interrupted) else "failed")

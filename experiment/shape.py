@@ -86,7 +86,7 @@ def on_shape(preset: Preset, shape: Shape) -> Preset:
         return tuple(dict.fromkeys("/".join([*part[:-1], shape.name]) for part in kept))
 
     only = tuple((strategy, moved(groups) if groups else ()) for strategy, groups in preset.only)
-    return replace(preset, groups=moved(preset.groups), only=only)
+    return replace(preset, groups=moved(preset.groups), only=only, instructions=moved(preset.instructions))
 
 
 def require_same_file(document: dict[str, Any]) -> Shape:

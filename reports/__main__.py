@@ -1,7 +1,8 @@
 """python3 -m reports build DIR: write the report of a result folder and print its verdicts.
+python3 -m reports compare OLD NEW: what changed from one result folder to another.
 
-Exit code: 0 the report is written; 1 it is written, but a cell of the run failed; 2 the input cannot be used, and one
-line says why.
+Exit code: 0 all is well; 1 a cell of the run failed, or the newer run has a regression; 2 the input cannot be used, and
+one line says why.
 """
 
 from __future__ import annotations
@@ -9,11 +10,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from reports.build import build
+from reports.changes import print_changes
+from reports.compare import compare
 from reports.errors import UnusableInput
+from reports.load import load
 from reports.terminal import print_report
+from reports.verdicts import judge
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,19 +34,37 @@ def main(arguments: list[str] | None = None) -> int:
         "folder", type=Path, metavar="DIR", help="a folder that scripts/run wrote, such as reports/latest"
     )
     building.add_argument("--quiet", action="store_true", help="print no table")
+    comparing = commands.add_parser("compare", help="print what changed between two runs; exit code 1 on a regression")
+    comparing.add_argument("old", type=Path, metavar="OLD", help="the result folder to compare with")
+    comparing.add_argument("new", type=Path, metavar="NEW", help="the result folder to judge")
+    comparing.add_argument("--all", action="store_true", help="print cells that did not change too")
     options = parser.parse_args(arguments)
     try:
-        judgement = build(options.folder)
+        return _build(options) if options.command == "build" else _compare(options)
     except UnusableInput as error:
         print(f"reports: {error}", file=sys.stderr)
         return 2
+
+
+def _build(options: argparse.Namespace) -> int:
+    judgement = build(options.folder)
     if not options.quiet:
-        try:
-            print_report(judgement, options.folder / "index.html")
-            sys.stdout.flush()
-        except BrokenPipeError:  # the reader of a pipe has seen enough; the report is written
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print(lambda: print_report(judgement, options.folder / "index.html"))
     return 1 if judgement.failed_cells else 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    found = compare(judge(load(options.old)), judge(load(options.new)))
+    _print(lambda: print_changes(found, options.all))
+    return 1 if found.regressions else 0
+
+
+def _print(write: Callable[[], None]) -> None:
+    try:
+        write()
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of a pipe has seen enough; what was found stays
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -11,8 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from reports.cells import BASELINE, backend_kind
+from reports.attribution import Attribution, Step, attributions
+from reports.cells import BASELINE, Cell, backend_kind
 from reports.costs import CellCost
+from reports.instructions import Instructions, counted_cell, ln_ratio
 from reports.metrics import METRICS
 from reports.statistics import ALPHA, MARGIN, Interval
 from reports.verdicts import Comparison, Judgement
@@ -21,8 +23,31 @@ FORMAT = 1
 
 
 def results_csv(judgement: Judgement) -> str:
-    table = pd.DataFrame([_row(judgement, cost) for cost in judgement.costs.values()])
+    counts = judgement.run.instructions
+    rows = [
+        _row(judgement, cost) | _instruction_columns(counts.get(counted_cell(cell)))
+        for cell, cost in judgement.costs.items()
+    ]
+    shown = {counted_cell(cell) for cell in judgement.costs}
+    rows += [_counted_row(one) for cell, one in counts.items() if cell not in shown]
+    table = pd.DataFrame(rows)
     return str(table.to_csv(index=False, float_format="%.10g", lineterminator="\n"))
+
+
+def _instruction_columns(counted: Instructions | None) -> dict[str, Any]:
+    """Of the cell, or of its twin in memory, which `instructions_cell` then names."""
+    return {
+        "instructions_cell": counted.cell.name if counted else None,
+        "instructions_per_iteration": counted.count if counted else None,
+        "instructions_per_item": counted.per_item if counted else None,
+    }
+
+
+def _counted_row(counted: Instructions) -> dict[str, Any]:
+    """A cell of which nothing is known but its instructions."""
+    parts = ("workload", "relation", "strategy", "backend", "dataset")
+    cell = {"cell": counted.cell.name} | {part: getattr(counted.cell, part) for part in parts}
+    return cell | {"status": "counted", "items_per_iteration": counted.items} | _instruction_columns(counted)
 
 
 def _row(judgement: Judgement, cost: CellCost) -> dict[str, Any]:
@@ -86,6 +111,8 @@ def verdicts_json(judgement: Judgement) -> str:
             for group, test in judgement.aa.items()
         ],
         "comparisons": [_comparison(c) for c in judgement.comparisons],
+        "attributions": [_attribution(found) for found in attributions(judgement)],
+        "instructions": [_instructions(judgement, cell) for cell in judgement.run.instructions],
         "failed_cells": {cost.cell.name: cost.reason for cost in judgement.failed_cells},
     }
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
@@ -111,8 +138,47 @@ def _comparison(c: Comparison) -> dict[str, Any]:
         "holm_step": {"rank": c.step.rank, "alpha": c.step.alpha} if c.step else None,
         "p_value": _known(c.p_value),
         "processes_needed": c.processes_needed,
+        "instructions_ratio": _exp(c.instructions),
         "ln_ratios": [float(x) for x in c.x],
     }
+
+
+def _attribution(found: Attribution) -> dict[str, Any]:
+    return {
+        "cell": found.comparison.cell.name,
+        "causes": list(found.causes),
+        "is_open": found.is_open,
+        "sentence": found.sentence,
+        "steps": [_step(step) for step in found.steps],
+        "beside": [_step(step) for step in found.beside],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "cause": step.cause,
+        "words": step.words,
+        "ratio": _exp(step.time),
+        "interval": _interval(step.interval),
+        "instructions_ratio": _exp(step.instructions),
+    }
+
+
+def _instructions(judgement: Judgement, cell: Cell) -> dict[str, Any]:
+    counted = judgement.run.instructions[cell]
+    return {
+        "cell": cell.name,
+        "strategy": cell.strategy,
+        "tool": counted.tool,
+        "instructions_per_iteration": counted.count,
+        "items_per_iteration": counted.items,
+        "instructions_per_item": counted.per_item,
+        "ratio": _exp(ln_ratio(judgement.run.instructions, cell)),
+    }
+
+
+def _exp(value: float | None) -> float | None:
+    return None if value is None else math.exp(value)
 
 
 def _interval(interval: Interval | None) -> dict[str, float] | None:

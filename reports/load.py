@@ -7,7 +7,7 @@ A process that is missing (an interrupted run) is no error; a file that is damag
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pandas as pd
 
 from reports.cells import Cell, MalformedName, iterations_of
 from reports.errors import UnusableInput
+from reports.instructions import Instructions, read_instructions
 from reports.json_files import check_shape, read_json
 from reports.plan import Group, Plan, read_plan
 from reports.statements import Sent, read_statements
@@ -54,6 +55,7 @@ class Run:
     elapsed_seconds: float | None
     files: dict[tuple[str, int], str]  # (binary, process) -> path relative to the folder
     statements: dict[Cell, tuple[Sent, ...]]  # of one iteration; a cell that told none is not there
+    instructions: dict[Cell, Instructions] = field(default_factory=dict)  # of one iteration, where they were counted
 
     def processes_of(self, binary: str) -> list[int]:
         return sorted(process for name, process in self.files if name == binary)
@@ -110,7 +112,8 @@ def _load(folder: Path) -> Run:
             if isinstance(label := row.get("label"), str) and (sent := read_statements(label)):
                 statements.setdefault(Cell.parse(row["name"]), sent)
     state, elapsed = _status(folder, plan, files)
-    return Run(folder, plan, _frame(rows), _merged(contexts), state, elapsed, files, statements)
+    counted = read_instructions(folder, plan)
+    return Run(folder, plan, _frame(rows), _merged(contexts), state, elapsed, files, statements, counted)
 
 
 def _owner(path: Path, plan: Plan) -> tuple[str, int]:

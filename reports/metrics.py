@@ -89,6 +89,8 @@ METRICS = (
     Metric("bytes_read", "bytes read", "bytes", ("bytes_read",), "less", number),
     Metric("bytes_written", "bytes written", "bytes", ("bytes_written",), "less", number),
     Metric("round_trips", "round trips", "round trips", ("round_trips",), "less", number),
+    Metric("allocations", "allocations", "allocations", ("allocations",), "less", number),
+    Metric("allocated_bytes", "bytes allocated", "bytes", ("allocated_bytes",), "less", number),
     Metric("copies", "COPYs", "statements", ("copies",), "", number),
     Metric("array_statements", "statements with arrays", "statements", ("array_statements",), "", number),
     Metric("pipelined_statements", "pipelined statements", "statements", ("pipelined_statements",), "", number),

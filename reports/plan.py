@@ -56,6 +56,7 @@ class Plan:
     families: dict[str, list[tuple[str, str]]]  # family -> (group id, strategy), each against back_populates
     failed_cells: dict[Cell, str]
     environment: dict[str, Any]
+    counted: frozenset[str] = frozenset()  # ids of the groups whose instructions are counted
     facts: dict[str, Any] = field(default_factory=dict)  # seed, sample_ms, filter, command, predicted_seconds
 
     def group(self, group_id: str) -> Group:
@@ -111,6 +112,7 @@ def read_plan(path: Path) -> Plan:
         families=families,
         failed_cells={_cell(name, path): why for name, why in document.get("failed_cells", {}).items()},
         environment=document["environment"],
+        counted=frozenset(row["id"] for row in document.get("instructions", ())),
         facts={
             key: document[key]
             for key in ("command", "filter", "seed", "sample_ms", "predicted_seconds")

@@ -7,7 +7,8 @@ Sources: Student's t distribution and test, scipy (special.stdtr, special.stdtri
 step-down, statsmodels multipletests(method="holm") (Holm 1979, "A simple sequentially rejective multiple test
 procedure"); the test against a margin follows from its interval, by the duality of tests and confidence intervals
 (Lehmann & Romano, "Testing Statistical Hypotheses"); equivalence is two one-sided tests, read off the 90 % interval
-(Schuirmann 1987); the process as the sampling unit: Kalibera & Jones 2013, "Rigorous benchmarking in reasonable time".
+(Schuirmann 1987); two runs are compared by Welch's t, statsmodels CompareMeans (Welch 1947); the process as the
+sampling unit: Kalibera & Jones 2013, "Rigorous benchmarking in reasonable time".
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import special, stats
 from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 ALPHA = 0.05
 MARGIN = math.log(1.03)  # inside ± this, a difference is of no practical weight
@@ -28,7 +31,7 @@ WANTED_HALF_WIDTH = math.log(1.015)  # a 90 % interval this narrow can decide "e
 MOST_PROCESSES = 200
 WIDEST = 200.0  # half an interval: two processes and a large family give more than exp() can tell as a ratio
 
-Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -61,32 +64,65 @@ def log_ratios(subject: pd.Series, baseline: pd.Series, rounds: int) -> pd.Serie
     return by_process.median()[by_process.count() == rounds]
 
 
+def half_width(x: Floats, level: float) -> Floats:
+    """Half of Student's interval of the mean of x over its last axis, the processes; needs two of them."""
+    count = x.shape[-1]
+    return np.asarray(np.minimum(special.stdtrit(count - 1, (1 + level) / 2) * standard_error(x), WIDEST))
+
+
+def standard_error(x: Floats) -> Floats:
+    """Of the mean over the last axis."""
+    return np.asarray(x.std(axis=-1, ddof=1) / math.sqrt(x.shape[-1]))
+
+
 def t_interval(x: Sequence[float] | Floats, level: float) -> Interval | None:
     """Student's interval of the mean of x, over processes; None for fewer than two of them."""
     values = np.asarray(x, dtype=float)
     if len(values) < 2:
         return None
-    half = float(special.stdtrit(len(values) - 1, (1 + level) / 2)) * _standard_error(values)
-    half = min(half, WIDEST)
-    return Interval(float(values.mean()) - half, float(values.mean()) + half, level)
+    mean, half = float(values.mean()), float(half_width(values, level))
+    return Interval(mean - half, mean + half, level)
 
 
-def _standard_error(values: Floats) -> float:
-    return float(values.std(ddof=1)) / math.sqrt(len(values))
-
-
-def margin_p_value(x: Sequence[float] | Floats, bound: float) -> float:
-    """Two-sided p of H0: the true |x| is at most `bound`.
+def margin_p_values(x: Floats, bound: Floats | float) -> Floats:
+    """Two-sided p of H0: the true |x| is at most `bound`, over the last axis of x; needs two processes.
 
     The smallest alpha at which the (1 - alpha) t interval lies wholly outside ±bound, so `p < alpha` and
     `t_interval(x, 1 - alpha).is_outside(bound)` are the same statement; 1 where the mean itself is within the bound.
     """
+    excess, error = np.abs(x.mean(axis=-1)) - bound, standard_error(x)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = 2 * special.stdtr(x.shape[-1] - 1, -excess / error)
+    return np.where(excess <= 0, 1.0, np.where(error > 0, p, 0.0))
+
+
+def margin_p_value(x: Sequence[float] | Floats, bound: float) -> float:
+    """The same for one comparison; 1 for fewer than two processes."""
     values = np.asarray(x, dtype=float)
-    excess = abs(float(values.mean())) - bound
-    if len(values) < 2 or excess <= 0:
-        return 1.0
-    error = _standard_error(values)
-    return float(2 * special.stdtr(len(values) - 1, -excess / error)) if error > 0 else 0.0
+    return float(margin_p_values(values, bound)) if len(values) > 1 else 1.0
+
+
+@dataclass(frozen=True)
+class Change:
+    """The difference of two means of x over processes of two runs, which are not paired."""
+
+    mean: float
+    p_value: float  # two-sided, of H0: the true difference is within ±bound
+    interval_90: Interval
+
+
+def change(old: Sequence[float] | Floats, new: Sequence[float] | Floats, bound: float) -> Change:
+    """new - old by Welch's t; needs two processes each."""
+    samples = np.asarray(new, dtype=float), np.asarray(old, dtype=float)
+    both = CompareMeans(*map(DescrStatsW, samples))
+    mean = float(samples[0].mean() - samples[1].mean())
+    if max(values.std() for values in samples) == 0:
+        return Change(mean, 1.0 if abs(mean) <= bound else 0.0, Interval(mean, mean, 0.90))
+    # the side that the mean lies on decides: its one-sided p, doubled, is the test against the margin
+    side = math.copysign(1.0, mean)
+    _, p_value, _ = both.ttest_ind("larger" if side > 0 else "smaller", usevar="unequal", value=side * bound)
+    low, high = both.tconfint_diff(alpha=0.10, usevar="unequal")
+    return Change(mean, 1.0 if abs(mean) <= bound else 2 * float(p_value), Interval(float(low), float(high), 0.90))
 
 
 @dataclass(frozen=True)
@@ -115,18 +151,29 @@ def holm(p_values: Sequence[float], alpha: float = ALPHA) -> list[Step]:
     return [steps[i] for i in range(len(p_values))]
 
 
+def aa_p_values(x: Floats) -> Floats:
+    """Two-sided one-sample t test of mean x = 0 over the last axis, for A/A copies; needs two processes."""
+    constant = x.std(axis=-1) == 0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = np.asarray(stats.ttest_1samp(x, 0.0, axis=-1).pvalue)
+    return np.where(constant, np.where(x[..., 0] == 0, 1.0, 0.0), p)
+
+
 def aa_p_value(x: Sequence[float] | Floats) -> float:
-    """Two-sided one-sample t test of mean x = 0, for the A/A copy; nan for fewer than two processes."""
+    """The same for one copy; nan for fewer than two processes."""
     values = np.asarray(x, dtype=float)
-    if len(values) < 2:
-        return math.nan
-    if values.std() == 0:
-        return 1.0 if values[0] == 0 else 0.0
-    return float(stats.ttest_1samp(values, 0.0).pvalue)
+    return float(aa_p_values(values)) if len(values) > 1 else math.nan
+
+
+def is_inside_margin(x: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Whether the 90 % interval of the mean over the last axis lies inside ±3 %."""
+    mean, half = x.mean(axis=-1), half_width(x, 0.90)
+    return np.asarray((-MARGIN < mean - half) & (mean + half < MARGIN))
 
 
 def pooled_interval(groups: Sequence[pd.Series], level: float = 0.95) -> Interval | None:
-    """The interval of several groups' A/A ratios together: each process counts once, with its mean over the groups."""
+    """The interval of several groups' A/A ratios together: each process counts once, with its mean over the
+    groups."""
     if not groups:
         return None
     return t_interval(pd.concat(list(groups), axis=1).mean(axis=1).to_numpy(), level)

@@ -1,4 +1,4 @@
-"""Verdicts: the rule that turns ratios into words, fixed before anything is measured.
+"""Verdicts: a run's samples in, what the rule (reports/rule.py) says of each comparison out.
 
 A comparison is one strategy against back_populates in one group. Its verdict is *faster*, *slower*, *equivalent* or
 *unresolved*; or *failed*, *skipped*, *missing* where there is no number; or *no verdict* for a point of reference.
@@ -11,28 +11,33 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from reports.cells import AA_COPY, BASELINE, HAND_WRITTEN, Cell, backend_kind
 from reports.costs import MEASURED, CellCost, costs
+from reports.instructions import ln_ratio, words
 from reports.load import Run
 from reports.metrics import percent, plural
 from reports.plan import Group
+from reports.rule import EQUIVALENT, FASTER, SLOWER, UNRESOLVED, Gate, aa_gate, rule
 from reports.statistics import (
     MARGIN,
+    Floats,
     Interval,
     Step,
     aa_p_value,
     floor_of,
-    holm,
     log_ratios,
-    margin_p_value,
     pooled_interval,
     processes_needed,
     t_interval,
 )
 
-FASTER, SLOWER, EQUIVALENT, UNRESOLVED, NO_VERDICT = "faster", "slower", "equivalent", "unresolved", "no verdict"
+__all__ = ["EQUIVALENT", "FASTER", "LESS", "MORE", "NO_VERDICT", "SAME", "SLOWER", "UNRESOLVED"]
+__all__ += ["AaTest", "Comparison", "Judgement", "judge"]
+
+NO_VERDICT = "no verdict"
 LESS, MORE, SAME = "less", "more", "the same"  # where exact counts decide
 COUNTED = "heap_bytes"  # the counter that does
 LARGEST_FAMILY = 32
@@ -54,6 +59,7 @@ class Comparison:
     step: Step | None
     p_value: float
     processes_needed: int | None  # of an unresolved one, if 200 or fewer would do
+    instructions: float | None = None  # ln of the ratio of exact counts, where they were counted
 
     @property
     def strategy(self) -> str:
@@ -139,22 +145,36 @@ class Judgement:
         return [cost for cost in self.costs.values() if cost.status == "failed"]
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A comparison's place in its family, and what the rule says there if nothing bars it."""
+
+    family: str
+    verdict: str
+    step: Step
+    p_value: float
+    is_within_margin: bool
+
+
 def judge(run: Run) -> Judgement:
     """All costs, A/A tests and verdicts of a run."""
     known = costs(run)
     ratios = _ratios(run, known)
-    aa = _aa_tests(run, ratios)
-    failures = sum(test.failed for test in aa.values())
-    run_decides = not (failures >= 2 and failures > 0.1 * len(aa))
+    aa, gate = _aa_tests(run, ratios)
     floors = _floors(run, aa)
-    steps = _steps(run, known, ratios, aa, floors, run_decides)
+    barred = _barred_cells(run, known, ratios, aa, gate)
+    places = _places(run, ratios, aa, floors, barred)
     comparisons = [
-        _compare(run, known, cell, ratios[cell], aa[group.id], floors, steps.get(cell), run_decides)
+        (
+            _counted(cell, group, known[cell], ratios[cell])
+            if group.is_counted
+            else _compare(run, cell, ratios[cell], aa[group.id], floors[_pool(group)], places.get(cell), barred.get(cell))
+        )
         for group in run.plan.groups
         for cell in group.cells
         if cell.strategy not in (BASELINE, AA_COPY)
     ]
-    return Judgement(run, known, comparisons, aa, floors, run_decides)
+    return Judgement(run, known, comparisons, aa, floors, gate.run_decides)
 
 
 def _ratios(run: Run, known: dict[Cell, CellCost]) -> dict[Cell, pd.Series]:
@@ -174,19 +194,19 @@ def _ratios(run: Run, known: dict[Cell, CellCost]) -> dict[Cell, pd.Series]:
     return found
 
 
-def _aa_tests(run: Run, ratios: dict[Cell, pd.Series]) -> dict[str, AaTest]:
+def _aa_tests(run: Run, ratios: dict[Cell, pd.Series]) -> tuple[dict[str, AaTest], Gate]:
     """A group without a usable A/A copy (failed, or not planned) cannot pass, and does not count as a failure."""
     nothing = pd.Series(dtype=float)
-    xs = {
-        group.id: nothing if group.is_counted else ratios.get(group.cell(AA_COPY), nothing) for group in run.plan.groups
+    xs = [
+        nothing if group.is_counted else ratios.get(group.cell(AA_COPY), nothing) for group in run.plan.groups
+    ]
+    p_values = [aa_p_value(x) for x in xs]
+    gate = aa_gate(p_values)
+    tests = {
+        group.id: AaTest(group, x, p, failed, t_interval(x, 0.90))
+        for group, x, p, failed in zip(run.plan.groups, xs, p_values, gate.failed)
     }
-    p_values = {group_id: aa_p_value(x) for group_id, x in xs.items()}
-    testable = [group_id for group_id, p in p_values.items() if not math.isnan(p)]
-    failed = {g for g, step in zip(testable, holm([p_values[g] for g in testable])) if step.rejected}
-    return {
-        group.id: AaTest(group, xs[group.id], p_values[group.id], group.id in failed, t_interval(xs[group.id], 0.90))
-        for group in run.plan.groups
-    }
+    return tests, gate
 
 
 def _floors(run: Run, aa: dict[str, AaTest]) -> dict[tuple[str, str], float]:
@@ -202,46 +222,31 @@ def _pool(group: Group) -> tuple[str, str]:
     return backend_kind(group.cells[0].backend), group.phase
 
 
-def _steps(
-    run: Run,
-    known: dict[Cell, CellCost],
-    ratios: dict[Cell, pd.Series],
-    aa: dict[str, AaTest],
-    floors: dict[tuple[str, str], float],
-    run_decides: bool,
-) -> dict[Cell, tuple[str, Step, float]]:
-    """Family, Holm step and p of every comparison in a family. What may not decide stays in the count, with p = 1."""
-    families: dict[tuple[str, str], list[Cell]] = {}
-    for family, rows in run.plan.families.items():
-        for group_id, strategy in rows:
-            cell = run.plan.group(group_id).cell(strategy)
-            families.setdefault((family, backend_kind(cell.backend)), []).append(cell)
-    steps: dict[Cell, tuple[str, Step, float]] = {}
-    for (family, _), cells in families.items():
-        p_values = []
-        for cell in cells:
-            group = run.plan.group(cell.group)
-            x = ratios.get(cell, pd.Series(dtype=float))
-            barred = cell not in known or _barred(
-                run, known[cell], known.get(group.cell(BASELINE)), x, aa[group.id], run_decides
-            )
-            p_values.append(1.0 if barred else margin_p_value(x, floors[_pool(group)]))
-        steps |= {cell: (family, step, p) for cell, step, p in zip(cells, holm(p_values), p_values)}
-    return steps
+def _barred_cells(
+    run: Run, known: dict[Cell, CellCost], ratios: dict[Cell, pd.Series], aa: dict[str, AaTest], gate: Gate
+) -> dict[Cell, tuple[str, str]]:
+    """(verdict, why) of every cell that may have no timing verdict; the rule decides on the others."""
+    found = {}
+    for group in run.plan.groups:
+        baseline = known.get(group.cell(BASELINE))
+        for cell in group.cells:
+            why = _barred(run, known[cell], baseline, len(ratios[cell]), aa[group.id], gate.run_decides)
+            if why:
+                found[cell] = why
+    return found
 
 
 def _barred(
-    run: Run, cost: CellCost, baseline: CellCost | None, x: pd.Series, aa: AaTest, run_decides: bool
+    run: Run, cost: CellCost, baseline: CellCost | None, processes: int, aa: AaTest, run_decides: bool
 ) -> tuple[str, str] | None:
-    """(verdict, why) if no timing verdict may be given here; None if the rule decides."""
     if cost.status != MEASURED:
         return cost.status, cost.reason
     if baseline is None or baseline.status != MEASURED:
         return UNRESOLVED, f"{BASELINE} {baseline.status if baseline else 'not planned'}"
     if not run.plan.verdicts or run.plan.processes < 2:
         return UNRESOLVED, "quick run"
-    if len(x) < run.plan.processes:
-        return UNRESOLVED, f"{len(x)} of {plural(run.plan.processes, 'process')} complete"
+    if processes < run.plan.processes:
+        return UNRESOLVED, f"{processes} of {plural(run.plan.processes, 'process')} complete"
     if not run_decides:
         return UNRESOLVED, "too many A/A tests of this run failed"
     if math.isnan(aa.p_value):
@@ -251,47 +256,66 @@ def _barred(
     return None
 
 
-def _compare(
+def _places(
     run: Run,
-    known: dict[Cell, CellCost],
-    cell: Cell,
-    x: pd.Series,
-    aa: AaTest,
+    ratios: dict[Cell, pd.Series],
+    aa: dict[str, AaTest],
     floors: dict[tuple[str, str], float],
-    placed: tuple[str, Step, float] | None,
-    run_decides: bool,
-) -> Comparison:
-    if aa.group.is_counted:
-        return _counted(cell, aa.group, known[cell], x)
-    family, step, p_value = placed if placed else (None, None, math.nan)
-    interval_90 = t_interval(x, 0.90)
-    interval_holm = t_interval(x, 1 - step.alpha) if step else None
-    barred = _barred(run, known[cell], known.get(aa.group.cell(BASELINE)), x, aa, run_decides)
-    needed = None
-    if barred and (placed or barred[0] != UNRESOLVED):
-        verdict, note = barred
-    elif step is None:
-        verdict, note = (
-            NO_VERDICT,
-            "a point of reference" if cell.strategy == HAND_WRITTEN else "in no family of the plan",
+    barred: dict[Cell, tuple[str, str]],
+) -> dict[Cell, _Place]:
+    """Every comparison in a family, judged with its family on its engine."""
+    families: dict[tuple[str, str], list[Cell]] = {}
+    for family, rows in run.plan.families.items():
+        for group_id, strategy in rows:
+            cell = run.plan.group(group_id).cell(strategy)
+            families.setdefault((family, backend_kind(cell.backend)), []).append(cell)
+    places: dict[Cell, _Place] = {}
+    for (family, _), cells in families.items():
+        groups = [run.plan.group(cell.group) for cell in cells]
+        ruling = rule(
+            _matrix([ratios[cell] for cell in cells], max(2, run.plan.processes)),
+            np.array([floors[_pool(group)] for group in groups]),
+            np.array([cell not in barred for cell in cells]),
+            np.array([aa[group.id].may_show_equivalence for group in groups]),
         )
+        rows_of_family = zip(cells, ruling.verdicts, ruling.steps, ruling.p_values, ruling.is_within_margin)
+        places |= {cell: _Place(family, v, step, float(p), bool(inside)) for cell, v, step, p, inside in rows_of_family}
+    return places
+
+
+def _matrix(xs: list[pd.Series], processes: int) -> Floats:
+    """A row a comparison; those without a value for each process are all 0: they are barred."""
+    return np.array([x.to_numpy() if len(x) == processes else np.zeros(processes) for x in xs])
+
+
+def _compare(
+    run: Run, cell: Cell, x: pd.Series, aa: AaTest, floor: float, place: _Place | None, barred: tuple[str, str] | None
+) -> Comparison:
+    needed = None
+    if barred and (place or barred[0] != UNRESOLVED):
+        verdict, note = barred
+    elif place is None:
+        note = "a point of reference" if cell.strategy == HAND_WRITTEN else "in no family of the plan"
+        verdict = NO_VERDICT
     else:
-        verdict, note = decide(x, step, aa.may_show_equivalence)
+        verdict, note = place.verdict, _note(place, x)
     if verdict == UNRESOLVED and len(x) > 1:
         needed = processes_needed(float(x.std(ddof=1)))
+        note = "; ".join(filter(None, (note, words(run.instructions, cell))))
     return Comparison(
-        cell,
-        aa.group,
-        family,
-        x,
-        verdict,
-        note,
-        floors[_pool(aa.group)],
-        interval_90,
-        interval_holm,
-        step,
-        p_value,
-        needed,
+        cell=cell,
+        group=aa.group,
+        family=place.family if place else None,
+        x=x,
+        verdict=verdict,
+        note=note,
+        floor=floor,
+        interval_90=t_interval(x, 0.90),
+        interval_holm=t_interval(x, 1 - place.step.alpha) if place else None,
+        step=place.step if place else None,
+        p_value=place.p_value if place else math.nan,
+        processes_needed=needed,
+        instructions=ln_ratio(run.instructions, cell),
     )
 
 
@@ -304,16 +328,13 @@ def _counted(cell: Cell, group: Group, cost: CellCost, x: pd.Series) -> Comparis
     return Comparison(cell, group, None, x, verdict, note, 0.0, None, None, None, math.nan, None)
 
 
-def decide(x: pd.Series, step: Step, may_show_equivalence: bool) -> tuple[str, str]:
-    """The rule itself: verdict and note of a comparison that nothing bars, from at least two processes."""
-    interval_90 = t_interval(x, 0.90)
-    assert interval_90 is not None
-    is_within_margin = interval_90.is_inside(MARGIN)
-    if step.rejected:
-        return FASTER if x.mean() < 0 else SLOWER, "within the margin" if is_within_margin else ""
-    if is_within_margin:
-        return (EQUIVALENT, "") if may_show_equivalence else (UNRESOLVED, "A/A too wide to show equivalence")
+def _note(place: _Place, x: pd.Series) -> str:
+    """What is said beside a verdict of the rule."""
+    if place.verdict != UNRESOLVED:
+        return "within the margin" if place.verdict in (FASTER, SLOWER) and place.is_within_margin else ""
+    if place.is_within_margin:
+        return "A/A too wide to show equivalence"
     needed = processes_needed(float(x.std(ddof=1)))
     if needed is not None and needed <= len(x):
-        return UNRESOLVED, "too near the edge of ±3 %"
-    return UNRESOLVED, f"needs {plural(needed, 'process')}" if needed else "needs more than 200 processes"
+        return "too near the edge of ±3 %"
+    return f"needs {plural(needed, 'process')}" if needed else "needs more than 200 processes"

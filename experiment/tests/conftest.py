@@ -18,6 +18,8 @@ sample_ms = 10
 verdicts = false
 groups = ["load_*/one_to_many/sqlite/zipf_small", "append/*/zipf_small"]
 
+instructions = ["append/one_to_many/sqlite_memory/zipf_small", "move_by_append/one_to_many/sqlite_memory/zipf_small"]
+
 [standard]
 processes = 4
 rounds = 2

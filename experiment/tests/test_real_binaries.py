@@ -2,14 +2,17 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from experiment.catalogue import find_binaries, read_catalogue
+from experiment.catalogue import Group, find_binaries, read_catalogue
+from experiment.instructions import count_group, find_valgrind
 from experiment.presets import read_presets
+from experiment.process import Launcher, Placement
 from experiment.selection import of_preset
 from experiment.tests.conftest import ROOT
 from reports.cells import AA_COPY, BASELINE, HAND_WRITTEN, Cell
@@ -61,6 +64,23 @@ def test_attribution_rows_stand_in_four_groups_of_standard() -> None:
         "load_selectin", "append", "move_by_set", "insert_graph"
     }  # fmt: skip
     assert all(attribution <= strategies or not attribution & strategies for strategies in rows.values())
+
+
+@pytest.mark.skipif(shutil.which("valgrind") is None, reason="valgrind is not installed: scripts/setup test does")
+def test_instructions_are_the_same_to_the_digit_on_each_run(tmp_path: Path) -> None:
+    cells = tuple(f"append/one_to_many/{name}/sqlite_memory/zipf_tiny" for name in (BASELINE, AA_COPY, "backref"))
+    group = Group("append/one_to_many/sqlite_memory/zipf_tiny", "append", "", "", "", "sync", "bench_sync", cells, 1)
+    counted = []
+    for name in ("first", "second, in a folder of another length"):
+        (tmp_path / name).mkdir()
+        launcher = Launcher(binaries(), Placement.choose(), tmp_path / name)
+        found = count_group(find_valgrind(), group, launcher)
+        assert not found["failed_cells"] and list(found["counts"]) == list(cells)
+        counted.append(found["counts"])
+    assert counted[0] == counted[1]
+    by_cell = [counted[0][cell]["instructions"] for cell in cells]
+    assert all(1_000 < count < 100_000 for count in by_cell)  # 40 appended posts, and nothing around them
+    assert by_cell[1] == pytest.approx(by_cell[0], rel=0.02)
 
 
 def test_an_experiment_on_tiny_data_is_complete_and_without_failures(tmp_path: Path) -> None:

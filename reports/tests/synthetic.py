@@ -76,6 +76,8 @@ class Folder:
     context: dict[str, str] = field(default_factory=dict)
     state: str = "complete"
     seed: int = 1
+    counts: dict[str, float] = field(default_factory=dict)  # counters of each row that take the place of the usual ones
+    instructions: dict[str, int] = field(default_factory=dict)  # by strategy, in memory, of every workload
 
     def make(self) -> Path:
         rng = np.random.default_rng(self.seed)
@@ -91,6 +93,8 @@ class Folder:
                     document = {"context": self.full_context(), "benchmarks": rows}
                     (self.path / "raw" / f"{binary}.{process:03d}.json").write_text(json.dumps(document))
                     done[binary].append(process)
+        for group in plan["instructions"]:
+            self.count_instructions(group)
         (self.path / "status.json").write_text(
             json.dumps({"state": self.state, "processes_done": done, "elapsed_seconds": 301.5})
         )
@@ -119,6 +123,12 @@ class Folder:
             for s in ("backref", "unidirectional")
             if s in self.strategies and g["phase"] != "memory"
         ]
+        attribution = [
+            {"group": g["id"], "strategy": s}
+            for g in groups
+            for s in ("back_populates_runtime", "backref_static", "backref_scalar", "unlinked")
+            if s in self.strategies and g["phase"] != "memory"
+        ]
         environment = {
             "git_revision": "0123456789abcdef",
             "git_dirty": False,
@@ -143,10 +153,31 @@ class Folder:
             "predicted_seconds": 290.0,
             "groups": groups,
             "failed_cells": self.failed_cells,
-            "families": {"decision": decision, "attribution": []},
+            "families": {"decision": decision, "attribution": attribution},
+            "instructions": self.counted_groups(),
             "environment": environment | self.environment,
             "command": f"scripts/run --preset {self.preset}",
         }
+
+    def count_instructions(self, group: dict[str, Any]) -> None:
+        (self.path / "raw" / "instructions").mkdir(exist_ok=True)
+        counts = {cell: {"instructions": self.instructions[cell.split("/")[2]], "items": 10} for cell in group["cells"]}
+        document = {"format": 1, "group": group["id"], "tool": "valgrind-3.19.0", "counts": counts}
+        path = self.path / "raw" / "instructions" / f"{group['id'].replace('/', '.')}.json"
+        path.write_text(json.dumps(document))
+
+    def counted_groups(self) -> list[dict[str, Any]]:
+        workloads = list(dict.fromkeys((w, r, d) for w, r, _, d in self.groups)) if self.instructions else []
+        return [
+            {
+                "id": f"{workload}/{relation}/sqlite_memory/{dataset}",
+                "phase": PHASE[workload],
+                "binary": f"bench_{PHASE[workload]}",
+                "iterations": 1,
+                "cells": [f"{workload}/{relation}/{s}/sqlite_memory/{dataset}" for s in self.instructions],
+            }
+            for workload, relation, dataset in workloads
+        ]
 
     def rows(self, group: dict[str, Any], rng: np.random.Generator) -> list[dict[str, Any]]:
         base = (ITEM_NS | self.item_ns)[group["phase"]] * 10_000
@@ -170,7 +201,7 @@ class Folder:
                     "time_unit": "ns",
                 }
                 label = {"label": f"1001 SELECT {strategy} FROM posts WHERE a < ?1"} if number == 1 else {}
-                exact = counters(group["phase"], strategy) | self.counters_of.get(cell, {})
+                exact = counters(group["phase"], strategy) | self.counts | self.counters_of.get(cell, {})
                 rows.append({**row, **timed, **label, **exact})
         return rows
 

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiment.calibration import Calibrated, Rows, calibrate
+from experiment.pilot import Calibrated, Rows, calibrate
 from experiment.catalogue import Group, group_cells
 from experiment.plan import families
 
