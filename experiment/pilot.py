@@ -35,10 +35,10 @@ class Calibrated:
         return self.fixed_seconds + rounds * self.round_seconds
 
 
-def iterations_for(timed: Sequence[Sample], sample_ms: float) -> int:
+def iterations_for(timed: Sequence[Sample], sample_ms: float, margin: float = MARGIN) -> int:
     """The count with which the fastest of these samples would last `sample_ms`; 1 when none has a time."""
     fastest = min((sample.time_ms for sample in timed if sample.time_ms > 0), default=math.inf)
-    return max(1, math.ceil(MARGIN * sample_ms / fastest))
+    return max(1, math.ceil(margin * sample_ms / fastest))
 
 
 def most_iterations(timed: Sequence[Sample], sample_ms: float) -> float:
@@ -50,7 +50,9 @@ def most_iterations(timed: Sequence[Sample], sample_ms: float) -> float:
 def _counted(group: Group, timed: Sequence[Sample], sample_ms: float) -> Group:
     if group.is_counted:
         return replace(group, iterations=1)
-    return _at_most(group, iterations_for(timed, sample_ms), most_iterations(timed, sample_ms))
+    most = most_iterations(timed, sample_ms)
+    found = _at_most(group, iterations_for(timed, sample_ms), most)
+    return replace(found, is_bounded=iterations_for(timed, sample_ms, margin=1.0) > most)
 
 
 def _at_most(group: Group, wanted: int, most: float) -> Group:

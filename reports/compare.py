@@ -25,10 +25,10 @@ from reports.metrics import plural, signed_percent
 from reports.plan import Group
 from reports.rule import EQUIVALENT, FASTER, SLOWER, UNRESOLVED, rule_of
 from reports.statistics import MARGIN, Change, Interval, change, log_ratios, processes_needed
-from reports.verdicts import Judgement
+from reports.verdicts import LESS, MORE, SAME, Judgement
 
 EXACT = ("selects", "inserts", "updates", "deletes", "other_statements", "rows_read", "rows_written", "round_trips")
-NEARLY_EXACT = ("allocations", "instructions")
+NEARLY_EXACT = ("allocations", "instructions", "heap_bytes", "heap_allocations", "peak_bytes")
 TOLERANCE = 0.01
 _SAME = ("cpu", "cores", "placement", "kernel", "transparent_hugepages", "cpu_governor", "libraries", "postgres")
 NOTHING = Change(0.0, 1.0, Interval(-math.inf, math.inf, 0.90))  # of a cell without a time in both
@@ -40,7 +40,7 @@ class CellChange:
     """One cell in both runs. `counts` are the exact counts that differ, as (name, old, new)."""
 
     cell: Cell
-    verdict: str  # faster | slower | equivalent | unresolved | failed | repaired
+    verdict: str  # faster | slower | equivalent | unresolved | less | more | the same | failed | repaired
     note: str
     time: Change | None
     counts: tuple[tuple[str, float, float], ...]
@@ -56,7 +56,7 @@ class CellChange:
 
     @property
     def is_change(self) -> bool:
-        return bool(self.counts) or self.verdict not in (EQUIVALENT, UNRESOLVED)
+        return bool(self.counts) or self.verdict not in (EQUIVALENT, SAME, UNRESOLVED)
 
     @property
     def words(self) -> str:
@@ -116,6 +116,9 @@ def _judge(old: Judgement, new: Judgement, family: list[Cell]) -> Iterator[CellC
             yield CellChange(cell, "failed", new.costs[cell].reason, None, ())
         elif status[0] == "failed" and status[1] == MEASURED:
             yield CellChange(cell, "repaired", "", None, ())
+        elif new.costs[cell].group.is_counted:  # exact counts decide, and no time
+            change_of = [MORE if after > before else LESS for _, before, after in counts]
+            yield CellChange(cell, max(change_of, default=SAME), "", None, counts)
         else:
             note = barred[cell] or _note(old, new, cell, verdict, bool(inside))
             yield CellChange(cell, verdict, note, times[cell], counts)
@@ -156,11 +159,13 @@ def _aa(judged: Judgement, cell: Cell) -> bool:
 
 def _has_ruler(old: Judgement, new: Judgement, cell: Cell) -> bool:
     ruler = cell.of(HAND_WRITTEN)
+    if new.costs[cell].group.is_counted:
+        return True  # needs none
     return all(ruler in run.costs and run.costs[ruler].status == MEASURED for run in (old, new))
 
 
 def _time(old: Judgement, new: Judgement, cell: Cell) -> Change | None:
-    if any(run.costs[cell].processes < 2 for run in (old, new)):
+    if new.costs[cell].group.is_counted or any(run.costs[cell].processes < 2 for run in (old, new)):
         return None
     has_ruler = _has_ruler(old, new, cell)
     if has_ruler and cell.strategy == HAND_WRITTEN:

@@ -168,7 +168,9 @@ def judge(run: Run) -> Judgement:
         (
             _counted(cell, group, known[cell], ratios[cell])
             if group.is_counted
-            else _compare(run, cell, ratios[cell], aa[group.id], floors[_pool(group)], places.get(cell), barred.get(cell))
+            else _compare(
+                run, cell, ratios[cell], aa[group.id], floors[_pool(group)], places.get(cell), barred.get(cell)
+            )
         )
         for group in run.plan.groups
         for cell in group.cells
@@ -197,9 +199,7 @@ def _ratios(run: Run, known: dict[Cell, CellCost]) -> dict[Cell, pd.Series]:
 def _aa_tests(run: Run, ratios: dict[Cell, pd.Series]) -> tuple[dict[str, AaTest], Gate]:
     """A group without a usable A/A copy (failed, or not planned) cannot pass, and does not count as a failure."""
     nothing = pd.Series(dtype=float)
-    xs = [
-        nothing if group.is_counted else ratios.get(group.cell(AA_COPY), nothing) for group in run.plan.groups
-    ]
+    xs = [nothing if group.is_counted else ratios.get(group.cell(AA_COPY), nothing) for group in run.plan.groups]
     p_values = [aa_p_value(x) for x in xs]
     gate = aa_gate(p_values)
     tests = {

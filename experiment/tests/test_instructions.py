@@ -39,7 +39,7 @@ def valgrind(bench: Bench, tmp_path: Path) -> Path:
 
 
 def counts(folder: Path) -> dict[str, dict[str, float]]:
-    found = {}
+    found: dict[str, dict[str, float]] = {}
     for path in sorted((folder / "raw" / "instructions").glob("*.json")):
         document = json.loads(path.read_text())
         assert document["tool"] == "valgrind-0.0" and document["failed_cells"] == {}
