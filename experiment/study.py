@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from experiment.noise import MODELS, Shape
+from reports.errors import UnusableInput
+from reports.marks import put_between
 from reports.rule import EQUIVALENT, FASTER, SLOWER, Bools, aa_gate, rule
 from reports.statistics import Floats, aa_p_values, floor_of, is_inside_margin, t_interval
 
@@ -106,15 +108,6 @@ def _table(runs: int, models: list[str]) -> Iterator[str]:
         yield f"| {model} | " + " | ".join(f"{100 * share:.2f} %" for share in shares) + " |"
 
 
-def _write(path: Path, table: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_text(f"{head}{BEGIN}\n\n{table}\n\n{END}{tail}", encoding="utf-8")
-    temporary.replace(path)
-
-
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m experiment.study", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--runs", type=int, default=10_000, help="simulated runs of each kind of noise")
@@ -127,7 +120,11 @@ def main(argv: list[str]) -> int:
     table = "\n".join(_table(options.runs, options.noise or list(MODELS)))
     print(table)
     if options.write:
-        _write(options.write, f"{options.runs:,} runs of each kind.\n\n{table}")
+        try:
+            put_between(options.write, BEGIN, END, f"{options.runs:,} runs of each kind.\n\n{table}")
+        except UnusableInput as error:
+            print(f"study: {error}", file=sys.stderr)
+            return 2
     return 0
 
 

@@ -1,8 +1,9 @@
 """python3 -m reports build DIR: write the report of a result folder and print its verdicts.
 python3 -m reports compare OLD NEW: what changed from one result folder to another.
+python3 -m reports calibration EQUAL SPIN: what the rule said where the truth was known (scripts/calibrate).
 
-Exit code: 0 all is well; 1 a cell of the run failed, or the newer run has a regression; 2 the input cannot be used, and
-one line says why.
+Exit code: 0 all is well; 1 a cell of the run failed, the newer run has a regression, or a verdict is false; 2 the input
+cannot be used, and one line says why.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from reports import calibration
 from reports.build import build
 from reports.changes import print_changes
 from reports.compare import compare
 from reports.errors import UnusableInput
 from reports.load import load
+from reports.marks import put_between
 from reports.terminal import print_report
 from reports.verdicts import judge
 
@@ -38,9 +41,13 @@ def main(arguments: list[str] | None = None) -> int:
     comparing.add_argument("old", type=Path, metavar="OLD", help="the result folder to compare with")
     comparing.add_argument("new", type=Path, metavar="NEW", help="the result folder to judge")
     comparing.add_argument("--all", action="store_true", help="print cells that did not change too")
+    calibrating = commands.add_parser("calibration", help="judge the two runs of scripts/calibrate")
+    calibrating.add_argument("equal", type=Path, metavar="EQUAL", help="the run of equal code")
+    calibrating.add_argument("spin", type=Path, metavar="SPIN", help="the run with the known 3 %%")
+    calibrating.add_argument("--write", type=Path, metavar="FILE", help="put the result between its marks in FILE")
     options = parser.parse_args(arguments)
     try:
-        return _build(options) if options.command == "build" else _compare(options)
+        return {"build": _build, "compare": _compare, "calibration": _calibration}[options.command](options)
     except UnusableInput as error:
         print(f"reports: {error}", file=sys.stderr)
         return 2
@@ -57,6 +64,16 @@ def _compare(options: argparse.Namespace) -> int:
     found = compare(judge(load(options.old)), judge(load(options.new)))
     _print(lambda: print_changes(found, options.all))
     return 1 if found.regressions else 0
+
+
+def _calibration(options: argparse.Namespace) -> int:
+    equal_run, spin_run = judge(load(options.equal)), judge(load(options.spin))
+    equal, spin = calibration.equal_code(equal_run), calibration.known_spin(spin_run)
+    text = calibration.markdown(equal, spin, equal_run)
+    _print(lambda: print(text))
+    if options.write:
+        put_between(options.write, calibration.BEGIN, calibration.END, text)
+    return 0 if calibration.is_trusted(equal, spin) else 1
 
 
 def _print(write: Callable[[], None]) -> None:

@@ -126,8 +126,8 @@ class Folder:
         attribution = [
             {"group": g["id"], "strategy": s}
             for g in groups
-            for s in ("back_populates_runtime", "backref_static", "backref_scalar", "unlinked")
-            if s in self.strategies and g["phase"] != "memory"
+            for s in self.strategies
+            if s not in STRATEGIES and g["phase"] != "memory"
         ]
         environment = {
             "git_revision": "0123456789abcdef",
