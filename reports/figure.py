@@ -57,7 +57,8 @@ MOST_BYTES = 2_500_000  # of all figures on the page, so that it opens at once
 
 def on_page(drawings: list[Drawing]) -> list[Drawing]:
     """The figures that the page shows, the lightest first, as many as there is room; it links the others' files."""
-    shown, room = [], MOST_BYTES
+    shown: list[Drawing] = []
+    room = MOST_BYTES
     for drawing in sorted(drawings, key=lambda drawing: drawing.weight):
         if len(shown) == MOST_ON_PAGE or room <= 0:
             break

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import answer, everything
+from reports.attribution import attributions, open_questions
 from reports.caller_code import Code, count
 from reports.cells import AA_COPY, BASELINE, HAND_WRITTEN
 from reports.claims import Trial, trials
@@ -31,7 +32,7 @@ from reports.mistakes import read_table
 from reports.paths import between_databases, other_paths
 from reports.statistics import Interval
 from reports.style import look
-from reports.verdicts import Judgement
+from reports.verdicts import FASTER, SLOWER, Judgement
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SCRIPT = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
@@ -120,6 +121,9 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
         "decide": decided,
         "decide_json": Markup(json.dumps(decided.data).replace("<", "\\u003c")) if decided else "",
         "predictions": predicted,
+        "attributions": [found for found in attributions(judgement) if found.comparison.verdict in (FASTER, SLOWER)],
+        "attribution_figures": [_inline(drawing) for drawing in shown if drawing.phase == "attribution"],
+        "open_questions": open_questions(judgement),
         "databases": between_databases(judgement),
         "error": median_error(predicted),
         "hand_written": HAND_WRITTEN,

@@ -1,0 +1,158 @@
+"""attribution: the steps from back_populates to backref, and to unidirectional, for work in which attribution strategies ran.
+
+Draws plots/attribution.svg and .png. x: ratio of times, log axis. Each step begins where the one before ended: what is
+declared, where it is stored, what is left. Bar: a step; thin line: its 95 % interval; open square: in instructions.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+
+from reports.attribution import Attribution, Step, attributions
+from reports.cells import BASELINE
+from reports.figure import Drawing
+from reports.labels import block_title, where
+from reports.metrics import signed_percent, times
+from reports.rows import LINE, NARROW, WIDE, thinned
+from reports.style import GRID, INK, MUTED, PAPER, look
+from reports.verdicts import Judgement
+
+ORDER = 4
+_TICKS = (1, 0.5, 2, 0.7, 1.4, 0.8, 1.25, 0.9, 1.1, 0.95, 1.05, 0.97, 1.03, 0.3, 3, 0.2, 5, 0.1, 10)
+_ROW = 0.3
+
+
+def drawings(judgement: Judgement) -> list[Drawing]:
+    """One, of the comparisons in which at least one step besides the rest was measured; none without them."""
+    shown = [found for found in attributions(judgement) if _is_told(found)]
+    if not shown:
+        return []
+    title = _title(shown)
+    caption = (
+        f"Steps from {BASELINE} (1) to the strategy, each from where the one before ended; log axis. A step is the ratio of"
+        " two strategies that differ in one thing alone; the last is what they leave. Filled: beyond the noise. Thin line: 95 % interval over"
+        " processes. Square: the same step in instructions, which are exact, where they were counted. Storage is a property"
+        " of this runtime, not a cost of backref."
+    )
+    wide, narrow = (_figure(judgement, title, caption, shown, is_wide) for is_wide in (True, False))
+    return [Drawing("attribution", "attribution", title, caption, wide, narrow, 1)]
+
+
+def _is_told(found: Attribution) -> bool:
+    return any(step.time is not None for step in found.steps[:-1])
+
+
+def _title(shown: list[Attribution]) -> str:
+    """What the decided differences were traced to."""
+    causes = list(dict.fromkeys(cause for found in shown for cause in found.causes))
+    unexplained = sum(found.is_open for found in shown)
+    said = f"traced to {', '.join(causes)}" if causes else "no step is there beyond the noise"
+    return f"Attribution: {said}" + (f"; {unexplained} of {len(shown)} not explained" if unexplained else "")
+
+
+def _figure(judgement: Judgement, title: str, caption: str, shown: list[Attribution], is_wide: bool) -> Figure:
+    width = WIDE if is_wide else NARROW
+    head, foot = textwrap.wrap(title, 112 if is_wide else 38), textwrap.wrap(caption, 165 if is_wide else 58)
+    heads = [_head(judgement, found, is_wide) for found in shown]
+    body = sum(LINE * len(lines) + (_ROW if is_wide else 2 * _ROW) * len(found.steps) + 0.25
+               for lines, found in zip(heads, shown))
+    top = 0.2 + 0.22 * len(head) + 0.35
+    height = top + body + 0.45 + LINE * len(foot)
+    figure = Figure(figsize=(width, height), facecolor=PAPER)
+    for i, text in enumerate(head):
+        figure.text(0.012, 1 - (0.1 + 0.22 * i) / height, text, size=12 if is_wide else 10, weight="bold", va="top")
+    for i, text in enumerate(foot):
+        y = (0.1 + LINE * (len(foot) - i)) / height
+        figure.text(0.012, y, text, size=8.3 if is_wide else 7.5, color=MUTED, va="top")
+    left, right = (0.36, 0.72) if is_wide else (0.04, 0.96)
+    axes = figure.add_axes((left, 1 - (top + body) / height, right - left, body / height))
+    _prepare(axes, shown, body)
+    y = 0.0
+    for lines, found in zip(heads, shown):
+        for i, line in enumerate(lines):
+            weight = "bold" if i == 0 else "normal"
+            x = 0.012 if is_wide else 0.03
+            figure.text(x, 1 - (top + y) / height, line, size=9 if i == 0 else 8.3, weight=weight, va="top")
+            y += LINE
+        at = 1.0
+        for step in found.steps:
+            text, value = f"{step.cause}: {step.words.partition(':')[0]}", _value(step)
+            if is_wide:
+                figure.text(0.03, 1 - (top + y + _ROW / 2) / height, textwrap.shorten(text, 64), size=8.3, va="center")
+                figure.text(0.735, 1 - (top + y + _ROW / 2) / height, value, size=8.3, va="center")
+            else:
+                figure.text(0.04, 1 - (top + y + 0.05) / height, f"{step.cause} {value}", size=8, va="top")
+                y += _ROW
+            at = _draw(axes, found, step, at, y + _ROW / 2)
+            y += _ROW
+        y += 0.25
+    return figure
+
+
+def _head(judgement: Judgement, found: Attribution, is_wide: bool) -> list[str]:
+    group, comparison = found.comparison.group, found.comparison
+    first = f"{comparison.strategy}: {block_title(judgement, group)}"
+    second = f"{where(group)}; × {times(comparison.ratio)}, {comparison.words}"
+    return [part for line in (first, second) for part in textwrap.wrap(line, 52 if is_wide else 44)]
+
+
+def _value(step: Step) -> str:
+    if step.time is None:
+        return "not measured"
+    text = signed_percent(math.exp(step.time) - 1)
+    if step.interval:
+        low, high = (signed_percent(math.exp(v) - 1) for v in (step.interval.low, step.interval.high))
+        text += f" ({low} to {high})"
+    if step.instructions is not None:
+        text += f"; instructions {signed_percent(math.exp(step.instructions) - 1)}"
+    return text
+
+
+def _prepare(axes: Axes, shown: list[Attribution], body: float) -> None:
+    ends = [0.0]
+    for found in shown:
+        at = 0.0
+        for step in found.steps:
+            if step.interval:
+                ends += [at + step.interval.low, at + step.interval.high]
+            at += step.time or 0.0
+            ends.append(at)
+    low, high = math.exp(min(ends)) / 1.02, math.exp(max(ends)) * 1.02
+    axes.set_facecolor("none")
+    axes.set_xscale("log")
+    axes.set_xlim(min(low, 0.95), max(high, 1.05))
+    axes.set_ylim(body, 0)
+    ticks = thinned(_TICKS, axes.get_xlim(), most=7)
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
+    axes.xaxis.set_major_formatter(FixedFormatter([f"{tick:g}" for tick in ticks]))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_locator(NullLocator())
+    axes.tick_params(axis="x", labelsize=8.5, top=True, labeltop=True, bottom=True)
+    for side in ("left", "right"):
+        axes.spines[side].set_visible(False)
+    for side in ("top", "bottom"):
+        axes.spines[side].set_color(GRID)
+    axes.axvline(1.0, color=MUTED, lw=1.0, zorder=1)
+
+
+def _draw(axes: Axes, found: Attribution, step: Step, at: float, y: float) -> float:
+    """The step as a bar from `at`; returns where it ends."""
+    colour = look(found.comparison.strategy).colour
+    if step.time is None:
+        axes.text(at, y, " not measured", size=8, style="italic", va="center")
+        return at
+    end = at * math.exp(step.time)
+    face = colour if step.cause in found.causes else PAPER
+    axes.add_patch(Rectangle((min(at, end), y - 0.06), abs(end - at), 0.12, facecolor=face, edgecolor=colour, lw=1.2))
+    if step.interval:
+        axes.plot([at * math.exp(step.interval.low), at * math.exp(step.interval.high)], [y, y], color=INK, lw=1.0)
+    axes.plot([end, end], [y, y + _ROW / 2], color=MUTED, lw=0.8, ls=":")
+    if step.instructions is not None:
+        axes.plot([at * math.exp(step.instructions)], [y], marker="s", mfc=PAPER, mec=INK, ms=5, zorder=4)
+    return end
