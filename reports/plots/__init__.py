@@ -12,7 +12,10 @@ from reports.verdicts import Judgement
 
 
 def draw_all(judgement: Judgement) -> list[Drawing]:
-    """Every figure of every module in this folder, phase by phase in the order of the plan, what is of no phase last, `ORDER` within a phase."""
+    """Every figure of every module in this folder, phase by phase in the order of the plan, `ORDER` within a phase.
+
+    What is of no phase comes last.
+    """
     modules = [importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
     modules.sort(key=lambda module: (module.ORDER, module.__name__))
     with mpl.rc_context(SETTINGS):

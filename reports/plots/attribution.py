@@ -1,4 +1,4 @@
-"""attribution: the steps from back_populates to backref, and to unidirectional, for work in which attribution strategies ran.
+"""attribution: the steps from back_populates to backref, and to unidirectional, where attribution strategies ran.
 
 Draws plots/attribution.svg and .png. x: ratio of times, log axis. Each step begins where the one before ended: what is
 declared, where it is stored, what is left. Bar: a step; thin line: its 95 % interval; open square: in instructions.
@@ -35,10 +35,10 @@ def drawings(judgement: Judgement) -> list[Drawing]:
         return []
     title = _title(shown)
     caption = (
-        f"Steps from {BASELINE} (1) to the strategy, each from where the one before ended; log axis. A step is the ratio of"
-        " two strategies that differ in one thing alone; the last is what they leave. Filled: beyond the noise. Thin line: 95 % interval over"
-        " processes. Square: the same step in instructions, which are exact, where they were counted. Storage is a property"
-        " of this runtime, not a cost of backref."
+        f"Steps from {BASELINE} (1) to the strategy, each from where the one before ended; log axis. A step is the"
+        " ratio of two strategies that differ in one thing alone; the last is what they leave. Filled: beyond the noise."
+        " Thin line: 95 % interval over processes. Square: the same step in instructions, which are exact, where"
+        " they were counted. Storage is a property of this runtime, not a cost of backref."
     )
     wide, narrow = (_figure(judgement, title, caption, shown, is_wide) for is_wide in (True, False))
     return [Drawing("attribution", "attribution", title, caption, wide, narrow, 1)]
@@ -60,8 +60,8 @@ def _figure(judgement: Judgement, title: str, caption: str, shown: list[Attribut
     width = WIDE if is_wide else NARROW
     head, foot = textwrap.wrap(title, 112 if is_wide else 38), textwrap.wrap(caption, 165 if is_wide else 58)
     heads = [_head(judgement, found, is_wide) for found in shown]
-    body = sum(LINE * len(lines) + (_ROW if is_wide else 2 * _ROW) * len(found.steps) + 0.25
-               for lines, found in zip(heads, shown))
+    row = _ROW if is_wide else 2 * _ROW
+    body = sum(LINE * len(lines) + row * len(found.steps) + 0.25 for lines, found in zip(heads, shown))
     top = 0.2 + 0.22 * len(head) + 0.35
     height = top + body + 0.45 + LINE * len(foot)
     figure = Figure(figsize=(width, height), facecolor=PAPER)
