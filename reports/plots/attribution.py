@@ -36,9 +36,9 @@ def drawings(judgement: Judgement) -> list[Drawing]:
     title = _title(shown)
     caption = (
         f"Steps from {BASELINE} (1) to the strategy, each from where the one before ended; log axis. A step is the"
-        " ratio of two strategies that differ in one thing alone; the last is what they leave. Filled: beyond the noise."
-        " Thin line: 95 % interval over processes. Square: the same step in instructions, which are exact, where"
-        " they were counted. Storage is a property of this runtime, not a cost of backref."
+        " ratio of two strategies that differ in one thing alone; the last is what they leave. Filled: beyond the"
+        " noise. Thin line: 95 % interval over processes. Square: the same step in instructions, which are exact,"
+        " where they were counted. Storage is a property of this runtime, not a cost of backref."
     )
     wide, narrow = (_figure(judgement, title, caption, shown, is_wide) for is_wide in (True, False))
     return [Drawing("attribution", "attribution", title, caption, wide, narrow, 1)]
