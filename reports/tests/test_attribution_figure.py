@@ -1,4 +1,4 @@
-"""The step chart of attribution: its steps, what was not measured, its title; and what the page says of open questions."""
+"""The step chart of attribution: its steps, what was not measured, its title; and what the page says of open ones."""
 
 from __future__ import annotations
 
