@@ -26,11 +26,21 @@ class Fixture : public SessionFixture<typename S::OneToMany> {
     users_.clear();
     SessionFixture<Relation>::open();
   }
+  void open_request() {
+    users_.clear();
+    SessionFixture<Relation>::open_request();
+  }
   void load_lazy() { users_ = this->relation().load_lazy(this->session()); }
   void load_selectin() { users_ = this->relation().load_selectin(this->session()); }
   void load_joined() { users_ = this->relation().load_joined(this->session()); }
   void load_subquery() { users_ = this->relation().load_subquery(this->session()); }
-  void load_user(std::int64_t id) { users_.push_back(this->relation().load_user(this->session(), id)); }
+  User& load_user(std::int64_t id) {  // with the posts
+    users_.push_back(this->relation().load_user(this->session(), id));
+    return *users_.back();
+  }
+  // One by its key: 1 SELECT unless the session has it.
+  User& find_user(std::int64_t id) { return *this->session().template get<User>(id); }
+  Post& find_post(std::int64_t id) { return *this->session().template get<Post>(id); }
   // The users alone, and the posts alone.
   void load_users() { users_ = this->session().template query<User>().all(); }
   std::vector<Post*> load_posts() { return this->session().template query<Post>().all(); }
@@ -59,8 +69,23 @@ class Fixture : public SessionFixture<typename S::OneToMany> {
   void assign(User& user, const std::vector<Post*>& posts) { this->relation().assign(user, posts); }
   void set_author(Post& post, User* user) { this->relation().set_author(post, user); }
 
-  User& make_user(const datasets::User& row) {
-    User& user = this->session().template make<User>(row.id);
+  // What a caller writes who forgets the other side. Where the runtime keeps it, that is all there is to write.
+  void set_author_alone(Post& post, User& user) {
+    if constexpr (strategies::keeper_of<Relation> == strategies::Keeper::runtime)
+      set_author(post, &user);
+    else
+      this->relation().set_author_alone(post, user);
+  }
+  void append_alone(User& user, Post& post) {
+    if constexpr (strategies::keeper_of<Relation> == strategies::Keeper::runtime)
+      append(user, post);
+    else
+      this->relation().append_alone(user, post);
+  }
+
+  User& make_user(const datasets::User& row) { return make_user(row, row.id); }
+  User& make_user(const datasets::User& row, std::int64_t id) {
+    User& user = this->session().template make<User>(id);
     user.name = row.name;
     user.email = row.email;
     users_.push_back(&user);
@@ -78,6 +103,10 @@ class Fixture : public SessionFixture<typename S::OneToMany> {
   void set_title(Post& post, std::string_view title) { post.title = title; }
   void release_user(User& user) { this->relation().release_user(this->session(), user); }
   void delete_orphan(User& user, Post& post) { this->relation().delete_orphan(this->session(), user, post); }
+  void delete_post(User& user, Post& post) {
+    this->relation().remove(user, post);
+    this->session().remove(post);
+  }
   void remove_user(User& user) { this->relation().remove_user(this->session(), user); }
 
   static std::uint64_t texts(User& user) { return text_hash(user.name, user.email); }

@@ -17,6 +17,7 @@
 
 #include "bench/build_info.h"
 #include "bench/matrix.h"
+#include "bench/mix/mixes.h"
 #include "bench/outcome.h"
 #include "bench/plan.h"
 #include "bench/postgres_server.h"
@@ -39,6 +40,7 @@ constexpr std::string_view kHelp =
   --plan=FILE    run exactly the rows of a CSV file with the header round,cell,iterations, in their order
   --shape=FILE   there is one dataset more, shape_<name of the file>, of the shape that 'dataset profile' wrote there
   --scale=N      so many times as large as that data was (default: 1)
+  --mix=FILE     bench_mix alone: there is one mix more, mix_<its name>; docs/mixes.md says what a mix may be
   --part=NAME:N  there is one dataset more, NAME_first_N: the first N users of a dataset too large to be loaded
 Cells of the backend postgres run on the server that BOTHSIDES_DSN names ("host=... dbname=..." or postgresql://...):
   --check-server         say what server that is, or why it cannot be used
@@ -52,6 +54,7 @@ struct Flags {
   std::optional<std::string> shape;
   std::string scale = "1";
   std::optional<std::string> part;
+  std::optional<std::string> mix;
   bool has_filter = false;
   bool lists = false;
   bool checks_server = false;
@@ -87,6 +90,10 @@ Flags take_flags(int& argc, char** argv) {
     }
     if (argument.starts_with("--part=")) {
       flags.part = std::string(argument.substr(7));
+      continue;
+    }
+    if (argument.starts_with("--mix=")) {
+      flags.mix = std::string(argument.substr(6));
       continue;
     }
     if (argument.starts_with("--scale=")) {
@@ -196,6 +203,7 @@ void add_context(const std::vector<bench::Entry>& entries) {
     add(workload + "question", entry.workload.question);
     add(workload + "phase", BOTHSIDES_PHASE);
     if (!entry.skipped.empty()) add(fmt::format("{}skipped.{}", workload, entry.strategy), entry.skipped);
+    if (!entry.consists_of.empty()) add(workload + "consists_of", entry.consists_of);
     const std::string strategy = fmt::format("strategy.{}.", entry.strategy);
     add(strategy + "declares", entry.strategy_words.declares);
     add(strategy + "in_step", entry.strategy_words.in_step);
@@ -247,6 +255,12 @@ void add_datasets(const Flags& flags) {
   add_measured(datasets::shape_dataset(*flags.shape, *end == '\0' ? scale : 0, datasets::Orphans::left_out));
 }
 
+void add_mix(const std::string& file) {
+  if (std::string_view(BOTHSIDES_PHASE) != "mix")
+    throw std::runtime_error(fmt::format("--mix={}: mixes are measured by bench_mix", file));
+  bench::add_mix(file);
+}
+
 int run(int argc, char** argv) {
   const Flags flags = take_flags(argc, argv);
   if (flags.checks_server) return check_server();
@@ -255,6 +269,7 @@ int run(int argc, char** argv) {
     return 0;
   }
   add_datasets(flags);
+  if (flags.mix) add_mix(*flags.mix);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return kBadUsage;
   const std::vector<bench::Entry> entries = bench::entries();

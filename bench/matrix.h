@@ -22,6 +22,7 @@ struct Entry {
   std::string_view skipped;  // why the strategy does not have the workload; empty where it has
   bool sends_statements;
   void (*run)(benchmark::State& state, const Cell& cell);
+  std::string consists_of = {};  // of a mix, as JSON: which operations, and the workloads that measure their parts
 };
 
 // The entries of this program's phase, workload by workload. Generated from bench/workloads/all.h and strategies/all.h.

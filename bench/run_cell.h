@@ -79,11 +79,21 @@ orm::StatementLog statements_of(W& work, orm::Backend& backend) {
 }
 
 template <Workload W>
-auto expected_of(const Database& start) {
-  if constexpr (requires { W::expected(start); })
+decltype(auto) expected_of(const W& work, const Database& start) {
+  if constexpr (requires { work.expected(); })
+    return work.expected();
+  else if constexpr (requires { W::expected(start); })
     return W::expected(start);
   else
     return W::expected(start.template state<decltype(std::declval<W&>().answer())>());
+}
+
+template <Workload W>
+W made(Database& start, const Cell& cell) {
+  if constexpr (std::constructible_from<W, Database&, const Cell&>)
+    return W(start, cell);
+  else
+    return W(start);
 }
 
 // A test's clock is moved by what it measures.
@@ -92,9 +102,9 @@ void run_cell(benchmark::State& state, const Cell& cell) {
   try {
     Untimed untimed;
     Database& start = database(cell.backend, cell.dataset, W::rows, untimed.fixture_ms);
-    const auto expected = expected_of<W>(start);
     const Stopwatch<Clock> before;
-    W work(start);
+    W work = made<W>(start, cell);
+    const auto& expected = expected_of(work, start);
     const bool is_first = is_unchecked(cell);
     if (is_first) {
       work.setup();

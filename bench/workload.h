@@ -6,13 +6,14 @@
 #include <cstdint>
 #include <string_view>
 
+#include "bench/cell.h"
 #include "bench/database.h"
 #include "bench/graph.h"
 #include "bench/links.h"
 
 namespace bench {
 
-enum class Phase : std::uint8_t { configure, load, sync, flush, memory };
+enum class Phase : std::uint8_t { configure, load, sync, flush, memory, mix };
 
 struct WorkloadWords {
   std::string_view name;      // of the cell
@@ -27,6 +28,9 @@ struct WorkloadWords {
 // nor counted, brings about the start state; run is what is timed; answer reads the end state, on both sides and in the
 // rows; expected computes that from the dataset's own state, or from the database's dataset, without the mapper.
 //
+// W may also be made from the database and the cell, when a cell's name says what it does; it has expected() of its own
+// then.
+//
 // A state is a Graph of users with posts, or the Links of another relation. A member `skipped` with a reason says why a
 // strategy does not have the workload; add_counters(counters) adds to what the results' JSON tells of a row.
 template <class W>
@@ -34,7 +38,7 @@ concept Workload = requires(W workload, const W constant) {
   { W::words } -> std::convertible_to<WorkloadWords>;
   { W::rows } -> std::convertible_to<Database::Rows>;
   { W::sends_statements } -> std::convertible_to<bool>;
-  requires std::constructible_from<W, Database&>;
+  requires std::constructible_from<W, Database&> || std::constructible_from<W, Database&, const Cell&>;
   workload.setup();
   workload.run();
   { constant.items() } -> std::same_as<std::int64_t>;
@@ -46,6 +50,9 @@ concept Workload = requires(W workload, const W constant) {
     } ||
     requires(W workload, const Database& database) {
       { W::expected(database) } -> std::same_as<decltype(workload.answer())>;
+    } ||
+    requires(W workload, const W constant) {
+      { constant.expected() } -> std::convertible_to<decltype(workload.answer())>;
     });
 
 }  // namespace bench

@@ -35,7 +35,9 @@ enum class Stream : std::uint64_t {
   tag_name = 14,
   post_width = 15,
   user_width = 16,
-  filling = 17,  // words that bring a text to its width
+  filling = 17,    // words that bring a text to its width
+  requests = 18,   // of a mix
+  forgotten = 19,  // of which changes a caller forgets a side
 };
 
 constexpr std::uint64_t stream_key(std::uint64_t seed, Stream stream) noexcept {

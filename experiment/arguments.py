@@ -15,6 +15,7 @@ from typing import NoReturn
 from experiment.conninfo import redacted, without_password
 from experiment.errors import ExperimentError
 from experiment.folder import ResultFolder
+from experiment.mix import Mix, read_mix
 from experiment.presets import DEFAULT_FILE, Preset, choose, read_presets
 from experiment.shape import Shape, read_shape
 
@@ -35,6 +36,7 @@ class Request:
     resume: bool
     seed: int
     shape: Shape | None
+    mix: Mix | None
     dsn: str | None
     keep: bool
     postgres_paths: str | None
@@ -67,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--postgres-paths", metavar="LIST", help="insert=pipeline,load=whole,...: force these paths")
     parser.add_argument("--instructions", action="store_true", help="count instructions as well, by callgrind")
     parser.add_argument("--filter", metavar="REGEX", help="only groups with a cell in whose name REGEX is found")
+    parser.add_argument("--mix", metavar="FILE", type=Path, help="requests of your own (docs/mixes.md), nothing else")
     parser.add_argument("--shape", metavar="FILE", type=Path, help="on data of this shape (`dataset profile` makes it)")
     parser.add_argument("--scale", type=float, help="times the size of that data (default: 1, at most 100,000 rows)")
     parser.add_argument("--out", metavar="DIR", type=Path, default=DEFAULT_OUT, help="default: reports/latest")
@@ -99,12 +102,14 @@ def understand(argv: list[str]) -> Request:
     if options.scale is not None and options.shape is None:
         raise ExperimentError("--scale is of a --shape; give both")
     shape = read_shape(options.shape, options.scale) if options.shape is not None else None
+    mix = read_mix(options.mix) if options.mix is not None else None
     folder = ResultFolder(options.out)
     if options.resume:
         folder.interrupted()
     else:
         folder.check()
-    given = {name for name in ("preset", "backend", "filter", "seed", "shape") if getattr(options, name) is not None}
+    names = ("preset", "backend", "filter", "seed", "shape", "mix")
+    given = {name for name in names if getattr(options, name) is not None}
     return Request(
         bin=options.bin,
         preset=preset,
@@ -114,6 +119,7 @@ def understand(argv: list[str]) -> Request:
         resume=options.resume,
         seed=1 if options.seed is None else options.seed,
         shape=shape,
+        mix=mix,
         dsn=dsn,
         keep=options.keep,
         postgres_paths=options.postgres_paths,

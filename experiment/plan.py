@@ -63,6 +63,7 @@ class Plan:
     families: dict[str, list[dict[str, str]]]
     environment: dict[str, Any]
     shape: dict[str, Any] | None = None  # --shape: its name, file, digest and scale
+    mix: dict[str, Any] | None = None  # --mix: its name, dataset, file and digest
     instructions: tuple[Group, ...] = ()  # --instructions: the groups whose instructions are counted
 
     @property
@@ -130,7 +131,7 @@ def read_plan(folder: Path) -> Plan:
         )
     try:
         counted = _groups(document.get("instructions", ()))
-        later: dict[str, Any] = {"shape": document.get("shape"), "instructions": counted}
+        later: dict[str, Any] = {"shape": document.get("shape"), "mix": document.get("mix"), "instructions": counted}
         rest = {field.name: document[field.name] for field in fields(Plan) if field.name not in ("groups", *later)}
         plan = Plan(groups=_groups(document["groups"]), **later, **rest)
     except (KeyError, TypeError) as error:

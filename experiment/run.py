@@ -18,6 +18,9 @@ from experiment.ending import finish, stop
 from experiment.errors import BinaryCrashed, ExperimentError, Interrupted
 from experiment.files import require_room
 from experiment.instructions import find_valgrind
+from experiment.mix import BINARY as MIX_BINARY
+from experiment.mix import Mix, check_mix, on_mix
+from experiment.mix import require_same_file as require_same_mix
 from experiment.plan import Plan, read_plan
 from experiment.prepare import make_plan
 from experiment.process import Launcher, Placement
@@ -47,13 +50,24 @@ class Chosen:
     counted: Sequence[Group] = ()
 
 
+def _of_mix(launcher: Launcher, mix: Mix) -> Launcher:
+    """The launcher for the one binary that plays this mix; raises ExperimentError when the file is no mix."""
+    if MIX_BINARY not in launcher.binaries:
+        raise ExperimentError(f"--mix {mix.file}: {MIX_BINARY} is not built: scripts/run builds it")
+    check_mix(mix, launcher.binaries[MIX_BINARY])
+    return replace(launcher, binaries={MIX_BINARY: launcher.binaries[MIX_BINARY]}, arguments=mix.arguments)
+
+
 def _chosen(request: Request, launcher: Launcher) -> tuple[Chosen, Launcher]:
     """The groups of a new run, and the launcher with the arguments that every process of it gets."""
     preset = request.preset
+    if request.mix is not None:
+        launcher = _of_mix(launcher, request.mix)
+        preset = on_mix(preset, request.mix)
     if request.shape is not None:
         say(describe_shape(request.shape, request.bin))
         preset = on_shape(preset, request.shape)
-        launcher = replace(launcher, arguments=request.shape.arguments)
+        launcher = replace(launcher, arguments=launcher.arguments + request.shape.arguments)
     catalogue = read_catalogue(launcher.binaries, launcher.arguments)
     groups = select(catalogue, preset, request.backend, request.filter)
     if not request.instructions:
@@ -74,8 +88,11 @@ def _begin(request: Request, launcher: Launcher, chosen: Chosen) -> Session:
             launcher,
             chosen.counted,
         )
-        if request.shape is not None:
-            plan = replace(plan, shape=request.shape.document())
+        plan = replace(
+            plan,
+            shape=request.shape.document() if request.shape is not None else None,
+            mix=request.mix.document() if request.mix is not None else None,
+        )
         require_room(request.folder.work, plan.most_bytes())
     except (Interrupted, ExperimentError, UnusableInput):
         request.folder.give_back()
@@ -92,14 +109,18 @@ def _resume(request: Request, launcher: Launcher) -> Session:
     asked = {"preset": request.preset.name, "filter": request.filter, "seed": request.seed}
     if request.shape is not None and (plan.shape is None or request.shape.digest != plan.shape["digest"]):
         raise ExperimentError("cannot resume: the interrupted run is of another --shape; leave --shape out")
+    if request.mix is not None and (plan.mix is None or request.mix.digest != plan.mix["digest"]):
+        raise ExperimentError("cannot resume: the interrupted run is of another --mix; leave --mix out")
     for name, value in asked.items():
         if name in request.given and value != getattr(plan, name):
             raise ExperimentError(
                 f"cannot resume: the interrupted run has {name} {getattr(plan, name)}, not {value}; leave --{name} out"
             )
     require_same(plan, launcher)
+    if plan.mix is not None:
+        launcher = _of_mix(launcher, require_same_mix(plan.mix))
     if plan.shape is not None:
-        launcher = replace(launcher, arguments=require_same_file(plan.shape).arguments)
+        launcher = replace(launcher, arguments=launcher.arguments + require_same_file(plan.shape).arguments)
     request.folder.reopen(place)
     session = Session(plan, launcher, request.folder.work)
     session.recall()

@@ -47,7 +47,7 @@ const Attribute* holder_of_key(const Mapper& mapper, std::string_view column) {
 }  // namespace
 
 Session::~Session() {
-  if (!state_.in_transaction) return;
+  if (!state_.in_transaction || state_.has_joined) return;
   try {
     state_.backend.rollback();
   } catch (const std::exception&) {
@@ -85,7 +85,7 @@ void Session::flush() { orm::flush(state_); }
 void Session::commit() {
   state_.require_usable();
   flush();
-  if (state_.in_transaction) {
+  if (state_.in_transaction && !state_.has_joined) {
     state_.backend.commit();
     state_.in_transaction = false;
   }
@@ -99,7 +99,7 @@ void Session::commit() {
 void Session::rollback() {
   if (state_.in_transaction) {
     state_.backend.rollback();
-    state_.in_transaction = false;
+    state_.in_transaction = state_.has_joined = false;
   }
   // A failed flush has restored the objects already; what changed since is discarded too.
   const bool is_restored = !state_.failure.empty() && !state_.is_dirty();

@@ -13,6 +13,10 @@ namespace orm {
 
 struct SessionOptions {
   bool autoflush = true;  // a SELECT first writes what is pending
+  // The session works inside the transaction that its caller has begun: rollback() ends that, commit() flushes and
+  // expires but leaves the COMMIT to the caller, closing leaves all as it is. SQLAlchemy:
+  // join_transaction_mode="rollback_only".
+  bool joins_transaction = false;
 };
 
 // Owns the memory of all its objects: pointers to them stay valid until it is destroyed, also after commit, rollback or
@@ -23,7 +27,9 @@ class Session {
 
   // REQUIRES: the registry is configured and outlives the session; so does the backend. Throws NotConfigured.
   Session(Backend& backend, const Registry& registry, Options options = {})
-      : state_(backend, registry, options.autoflush) {}
+      : state_(backend, registry, options.autoflush) {
+    state_.in_transaction = state_.has_joined = options.joins_transaction;
+  }
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;

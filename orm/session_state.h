@@ -101,6 +101,7 @@ struct SessionState {
   const bool autoflush;
   std::uint16_t number = 0;
   bool in_transaction = false;
+  bool has_joined = false;  // the transaction is the caller's, until a rollback ends it
   bool is_flushing = false;
   std::string failure;  // of the flush that made the session unusable; empty otherwise
 

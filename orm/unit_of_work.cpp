@@ -170,7 +170,7 @@ void flush(SessionState& session) {
     session.failure = error.what();
     restore_changes(session);
     if (session.in_transaction) {
-      session.in_transaction = false;
+      session.in_transaction = session.has_joined = false;
       try {
         session.backend.rollback();
       } catch (const BackendError&) {

@@ -98,6 +98,8 @@ METRICS = (
     Metric("heap_bytes", "bytes held", "bytes", ("heap_bytes",), "less", number),
     Metric("heap_allocations", "allocations", "allocations", ("heap_allocations",), "less", number),
     Metric("peak_bytes", "bytes at the peak", "bytes", ("peak_bytes",), "less", number),
+    Metric("stale_reads", "stale reads", "reads", ("stale_reads",), "less", number),  # of forget_*
+    Metric("lost_writes", "lost writes", "rows", ("lost_writes",), "less", number),
     Metric("fallbacks", "groups that took another way", "groups", ("fallbacks",), "less", number),
 )
 NOT_COSTS = (  # counters about the measurement, not of the work; or per item what another says of an iteration

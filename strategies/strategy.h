@@ -53,6 +53,22 @@ inline constexpr bool is_stale_until_flush = requires {
   requires R::stale_until_flush;
 };
 
+// Who keeps the sides of users with posts in step, hence what becomes of a side that a caller forgets.
+enum class Keeper : std::uint8_t {
+  runtime,             // writing one side changes both
+  caller_of_mapped,    // both sides are mapped, and the flush writes the changes of each
+  caller_of_container  // the list is the caller's own: what is appended to it is not written
+};
+// Where it is not the runtime, the relation has a member `keeper` and, for callers who forget a side,
+// set_author_alone(post, user) and append_alone(user, post).
+template <class R>
+inline constexpr Keeper keeper_of = [] {
+  if constexpr (requires { R::keeper; })
+    return R::keeper;
+  else
+    return Keeper::runtime;
+}();
+
 // Users with posts.
 template <class R>
 concept OneToManyRelation = Relation<R> &&

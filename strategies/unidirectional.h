@@ -97,6 +97,11 @@ struct Unidirectional {
       session.remove(post);
     }
 
+    // Of a caller who forgets the container, and of one who forgets the author.
+    static constexpr Keeper keeper = Keeper::caller_of_container;
+    void set_author_alone(Post& post, User& user) { post.author = &user; }
+    void append_alone(User& user, Post& post) { user.posts.push_back(&post); }
+
    private:
     static void take_out(User& user, Post& post) {
       const auto found = std::find(user.posts.begin(), user.posts.end(), &post);

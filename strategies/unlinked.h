@@ -86,6 +86,11 @@ struct Unlinked {
     void remove_user(orm::Session& session, User& user) { session.remove(user); }
     void release_user(orm::Session& session, User& user) { session.remove(user); }
     void delete_orphan(orm::Session& /*session*/, User& user, Post& post) { remove(user, post); }
+
+    // Of a caller who forgets the lists, and of one who forgets the author and the old list.
+    static constexpr Keeper keeper = Keeper::caller_of_mapped;
+    void set_author_alone(Post& post, User& user) { post.author = &user; }
+    void append_alone(User& user, Post& post) { user.posts.append(post); }
   };
 
   using OneToOne = unlinked::OneToOne;

@@ -54,6 +54,21 @@ class Fixture<HandWritten> {
     forget();
     load_lazy();
   }
+  void begin_requests() {
+    open();
+    begin_if_needed();
+  }
+  // Each request has objects of its own; the tables by id stay, so that a few objects cost no table.
+  void open_request() {
+    auto objects = std::make_unique<hand_written::Objects>();
+    objects->take_tables(*objects_);
+    objects_ = std::move(objects);
+    inserted_.clear();
+  }
+  void close_request() { flush(); }
+  void end_requests() {
+    if (in_transaction_) rollback();
+  }
   void forget() {
     objects_ = std::make_unique<hand_written::Objects>();
     new_users_.clear();
@@ -80,10 +95,20 @@ class Fixture<HandWritten> {
     load_users();
     store_->load_posts_of_all(*objects_);
   }
-  void load_user(std::int64_t id) {
+  User& load_user(std::int64_t id) {  // with the posts
+    User& user = find_user(id);
+    store_->load_posts_of(user, *objects_);
+    return user;
+  }
+  User& find_user(std::int64_t id) {
     begin_if_needed();
-    store_->load_user(id, *objects_);
-    store_->load_posts_of(objects_->user(id), *objects_);
+    if (!objects_->has_user(id)) store_->load_user(id, *objects_);
+    return objects_->user(id);
+  }
+  Post& find_post(std::int64_t id) {
+    begin_if_needed();
+    if (!objects_->has_post(id)) store_->load_post(id, *objects_);
+    return objects_->post(id);
   }
   // Posts whose authors are looked up when they are asked for.
   std::vector<Post*> load_posts() {
@@ -118,7 +143,8 @@ class Fixture<HandWritten> {
   void set_author(Post& post, User* user) {
     if (post.is_stored && !post.is_changed) {
       post.is_changed = true;
-      moves_.push_back({&post, hand_written::author_key(post)});
+      moves_.push_back({&post, post.author != nullptr ? post.author->key : post.author_key});
+      post.author_key = 0;
     }
     if (post.author != nullptr) post.author->posts.remove(post);
     post.author = user;
@@ -134,7 +160,11 @@ class Fixture<HandWritten> {
     retitled_posts_.push_back(&post);
   }
 
-  User& make_user(const datasets::User& row) { return objects_->make_user(row.id, row.name, row.email); }
+  void set_author_alone(Post& post, User& user) { set_author(post, &user); }
+  void append_alone(User& user, Post& post) { set_author(post, &user); }
+
+  User& make_user(const datasets::User& row) { return make_user(row, row.id); }
+  User& make_user(const datasets::User& row, std::int64_t id) { return objects_->make_user(id, row.name, row.email); }
   Post& make_post(std::int64_t id, const datasets::Post& row) { return objects_->make_post(id, row.title, row.body); }
   void add(User& user) {
     if (user.is_new) return;
@@ -149,6 +179,7 @@ class Fixture<HandWritten> {
   void expunge(Post& post) { post.is_new = false; }
   void remove_user(User& user) { removed_users_.push_back(&user); }
   void release_user(User& user) { released_users_.push_back(&user); }
+  void delete_post(User& user, Post& post) { delete_orphan(user, post); }
   void delete_orphan(User& user, Post& post) {
     user.posts.remove(post);
     post.author = nullptr;

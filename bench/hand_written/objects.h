@@ -65,8 +65,25 @@ struct Objects {
     return index < users_by_id.size() && users_by_id[index] != nullptr;
   }
   User& user(std::int64_t key) { return *users_by_id[static_cast<std::size_t>(key)]; }
+  bool has_post(std::int64_t key) const {
+    const auto index = static_cast<std::size_t>(key);
+    return index < posts_by_id.size() && posts_by_id[index] != nullptr;
+  }
+  Post& post(std::int64_t key) { return *posts_by_id[static_cast<std::size_t>(key)]; }
+
+  // The tables by id of objects that go, empty.
+  void take_tables(Objects& before) {
+    before.user_slabs.for_each([&](void* user) { before.take_out(before.users_by_id, static_cast<User*>(user)->key); });
+    before.post_slabs.for_each([&](void* post) { before.take_out(before.posts_by_id, static_cast<Post*>(post)->key); });
+    users_by_id = std::move(before.users_by_id);
+    posts_by_id = std::move(before.posts_by_id);
+  }
 
  private:
+  template <class T>
+  static void take_out(std::vector<T*>& table, std::int64_t key) {
+    if (static_cast<std::size_t>(key) < table.size()) table[static_cast<std::size_t>(key)] = nullptr;
+  }
   template <class T>
   static T*& by_id(std::vector<T*>& table, std::int64_t id) {
     const auto index = static_cast<std::size_t>(id);

@@ -62,11 +62,11 @@ class PostgresStore final : public Store {
   }
   void load_posts(Objects& objects, std::vector<Post*>& posts) override {
     connection_.each_copied<4>(R"(SELECT "id", "title", "body", "author_id" FROM "posts" ORDER BY "id")",
-                               [&](const auto& row) {
-                                 Post& post = objects.load_post(key_of(row[0]), row[1], row[2]);
-                                 post.author_key = key_of(row[3]);
-                                 posts.push_back(&post);
-                               });
+                               [&](const auto& row) { posts.push_back(&load_alone(row, objects)); });
+  }
+  void load_post(std::int64_t key, Objects& objects) override {
+    send_key(post_, key);
+    connection_.each_taken<4>([&](const auto& row) { load_alone(row, objects); });
   }
 
   void insert(std::span<User* const> users) override {
@@ -134,6 +134,11 @@ class PostgresStore final : public Store {
     User* owner_ = nullptr;
   };
 
+  static Post& load_alone(const std::array<std::string_view, 4>& row, Objects& objects) {
+    Post& post = objects.load_post(key_of(row[0]), row[1], row[2]);
+    post.author_key = key_of(row[3]);
+    return post;
+  }
   // 0 for NULL.
   static std::int64_t key_of(std::string_view field) { return field.data() == nullptr ? 0 : integer_at(field.data()); }
   static void add_key(Buffer& buffer, std::int64_t key) {
@@ -198,6 +203,9 @@ class PostgresStore final : public Store {
   PgConnection connection_;
   Buffer bytes_, keys_;
   PgStatement user_{connection_, R"(SELECT "id", "name", "email" FROM "users" WHERE "id" = $1 ORDER BY "id")",
+                    &orm::Counts::selects};
+  PgStatement post_{connection_,
+                    R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "id" = $1 ORDER BY "id")",
                     &orm::Counts::selects};
   PgStatement posts_of_{
       connection_, R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" = $1 ORDER BY "id")",

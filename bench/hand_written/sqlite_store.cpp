@@ -46,11 +46,11 @@ class SqliteStore final : public Store {
     if (owner != nullptr) objects.finish_list(*owner);
   }
   void load_posts(Objects& objects, std::vector<Post*>& posts) override {
-    statements_.posts.each_row([&](auto& row) {
-      Post& post = objects.load_post(row.integer(0), row.text(1), row.text(2));
-      post.author_key = row.key(3);
-      posts.push_back(&post);
-    });
+    statements_.posts.each_row([&](auto& row) { posts.push_back(&load_alone(row, objects)); });
+  }
+  void load_post(std::int64_t key, Objects& objects) override {
+    statements_.post.bind(1, key);
+    statements_.post.each_row([&](auto& row) { load_alone(row, objects); });
   }
 
   void insert(std::span<User* const> users) override {
@@ -108,6 +108,11 @@ class SqliteStore final : public Store {
       objects.load_post(row.integer(0), row.text(1), row.text(2), user);
     });
     if (owner != nullptr) objects.finish_list(*owner);
+  }
+  static Post& load_alone(Statement& row, Objects& objects) {
+    Post& post = objects.load_post(row.integer(0), row.text(1), row.text(2));
+    post.author_key = row.key(3);
+    return post;
   }
   static void bind_key(Statement& statement, int index, std::int64_t key) {
     if (key != 0)

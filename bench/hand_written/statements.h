@@ -23,6 +23,8 @@ struct Statements {
                  &orm::Counts::selects, counts};
   Statement posts{connection, R"(SELECT "id", "title", "body", "author_id" FROM "posts" ORDER BY "id")",
                   &orm::Counts::selects, counts};
+  Statement post{connection, R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "id" = ?1 ORDER BY "id")",
+                 &orm::Counts::selects, counts};
   Statement users_with_posts{
       connection,
       R"(SELECT a."id", a."name", a."email", b."id", b."title", b."body", b."author_id" FROM "users" a )"

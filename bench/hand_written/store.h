@@ -36,6 +36,7 @@ class Store {
 
   virtual void load_users(Objects& objects) = 0;
   virtual void load_user(std::int64_t key, Objects& objects) = 0;
+  virtual void load_post(std::int64_t key, Objects& objects) = 0;  // its author by its key alone
   virtual void load_posts_of(User& user, Objects& objects) = 0;
   virtual void load_posts_of(std::span<User* const> users, Objects& objects) = 0;  // at most 500
   virtual void load_posts_of_all(Objects& objects) = 0;                            // by a subquery

@@ -11,6 +11,7 @@
   X(load_joined, LoadJoined, load)                         \
   X(load_subquery, LoadSubquery, load)                     \
   X(load_user, LoadUser, load)                             \
+  X(load_post, LoadPost, load)                             \
   X(touch_authors, TouchAuthors, load)                     \
   X(load_profiles, LoadProfiles, load)                     \
   X(load_threads, LoadThreads, load)                       \
@@ -44,4 +45,7 @@
   X(write_links, WriteLinks, flush)                        \
   X(memory_loaded, MemoryLoaded, memory)                   \
   X(memory_pending, MemoryPending, memory)                 \
-  X(memory_dirty, MemoryDirty, memory)
+  X(memory_dirty, MemoryDirty, memory)                     \
+  X(forget_1, Forget1, mix)                                \
+  X(forget_10, Forget10, mix)                              \
+  X(forget_50, Forget50, mix)

@@ -96,6 +96,22 @@ TYPED_TEST(Rollback, ClosingWithoutCommitRollsBack) {
   EXPECT_EQ(this->user(1).name.view(), "ann");
 }
 
+TYPED_TEST(Rollback, ASessionThatJoinsATransactionLeavesCommitAndCloseToItsCaller) {
+  const auto commands = [&] { return this->database.backend().counts().other_statements; };
+  this->database.backend().begin();
+  const auto before = commands();
+  this->open({.joins_transaction = true});
+  this->user(1).name = "kept";
+  this->session().commit();
+  EXPECT_EQ(this->spent([&] { this->user(1).name.view(); }), Spent{.selects = 1}) << "expired all the same";
+  this->open({.joins_transaction = true});
+  EXPECT_EQ(this->user(1).name.view(), "kept");
+  EXPECT_EQ(commands(), before) << "no BEGIN, COMMIT or ROLLBACK";
+  this->session().rollback();
+  EXPECT_EQ(commands(), before + 1);
+  EXPECT_EQ(this->user(1).name.view(), "ann");
+}
+
 TYPED_TEST(Rollback, AFailedFlushNeedsARollbackBeforeSqlAndNotBeforeMemory) {
   auto& ann = this->user(1);
   auto& bob = this->user(2);

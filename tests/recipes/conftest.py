@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,14 +34,21 @@ def follow_recipes(tree: Path) -> None:
         subprocess.run(["git", "apply", "--verbose", "-"], cwd=tree, input=diff, text=True, check=True)
 
 
-def leave_out_workloads(tree: Path) -> None:
-    """Keeps a few of those of sync: the others are compiled in the same way, and take their time."""
+def keep_rows(file: Path, keeps: Callable[[str], object]) -> None:
+    """The list of an all.h, with those of its rows `name, type, ...` that are kept."""
+    text = file.read_text()
+    rows = re.findall(r"^ +X\((.+)\)", text, re.MULTILINE)
+    head = re.search(r"#define \w+\(X\)", text)
+    assert rows and head
+    kept = [f"  X({row})" for row in rows if keeps(row)]
+    file.write_text(head[0] + " \\\n" + " \\\n".join(kept) + "\n")
+
+
+def leave_out_what_takes_time(tree: Path) -> None:
+    """Keeps a few workloads of sync and the mixes, without attribution: the others compile in the same way."""
     kept = ("append", "move_by_append", "move_by_set", "remove", "link_tags", "reverse")
-    file = tree / "bench" / "workloads" / "all.h"
-    lines = file.read_text().splitlines(keepends=True)
-    file.write_text("".join(
-        line for line in lines if ", sync)" not in line or re.search(rf"X\(({'|'.join(kept)}),", line)
-    ))  # fmt: skip
+    keep_rows(tree / "bench" / "workloads" / "all.h", lambda row: row.split(",")[0] in kept)
+    keep_rows(tree / "strategies" / "all.h", lambda row: not re.match("back_populates_runtime|backref_", row))
 
 
 def break_unidirectional(tree: Path) -> None:
@@ -52,23 +60,24 @@ def break_unidirectional(tree: Path) -> None:
 
 @pytest.fixture(scope="session")
 def changed_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bin folder of the changed copy: its own bench_sync and dataset, unoptimized, which is quick to compile."""
+    """The bin folder of the changed copy: its own bench_sync, bench_mix and dataset, unoptimized: quick to compile."""
     if not BIN:
         pytest.skip("BOTHSIDES_BIN is not set: it names a build's bin folder, scripts/test sets it")
     tree = tmp_path_factory.mktemp("changed") / "sources with a space"
     tree.mkdir()
     copy_sources(tree)
     follow_recipes(tree)
-    leave_out_workloads(tree)
+    leave_out_what_takes_time(tree)
     break_unidirectional(tree)
     build = tree / "build"
     for command in (
         ["cmake", "-S", str(tree), "-B", str(build), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
          "-DCMAKE_CXX_FLAGS_DEBUG=-O0", "-DBOTHSIDES_TESTS=OFF"],
-        ["cmake", "--build", str(build), "--target", "bench_sync", "dataset"],
+        ["cmake", "--build", str(build), "--target", "bench_sync", "bench_mix", "dataset"],
     ):  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
-    for name in ("bench_load", "bench_flush"):  # a whole run wants all phases; these are listed, and not run
-        (build / "bin" / name).symlink_to(Path(BIN or "") / name)
+    for binary in Path(BIN).glob("bench_*"):  # a whole run wants all phases; these are listed, and not run
+        if not (build / "bin" / binary.name).exists():
+            (build / "bin" / binary.name).symlink_to(binary)
     return build / "bin"

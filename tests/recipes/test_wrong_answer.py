@@ -12,7 +12,7 @@ pytestmark = pytest.mark.xdist_group("changed_build")  # one build serves all
 
 ROOT = Path(__file__).resolve().parents[2]
 MOVES = ("move_by_append", "move_by_set")
-OTHERS = ("back_populates", "back_populates_aa", "backref", "unlinked", "backref_static", "hand_written")
+OTHERS = ("back_populates", "back_populates_aa", "backref", "unlinked", "hand_written")
 
 
 def run(binary: Path, out: Path, *arguments: str) -> tuple[int, dict[str, dict[str, object]]]:
@@ -36,6 +36,18 @@ def test_each_cell_that_depends_on_it_fails_and_names_cell_post_and_both_owners(
     (failed,) = [row for row in rows.values() if row.get("error_occurred")]
     message = str(failed["error_message"])
     assert message.startswith(f"failed: {workload}/one_to_many/unidirectional/sqlite_memory/{dataset}: post ")
+    assert "stands in the posts of user" in message and "belongs to user" in message
+
+
+def test_a_mix_that_moves_posts_fails_and_names_the_request(changed_build: Path, tmp_path: Path) -> None:
+    code, rows = run(
+        changed_build / "bench_mix", tmp_path / "out.json",
+        "--benchmark_filter=^mix_moderation/.*/sqlite/zipf_tiny", "--benchmark_min_time=0.0001",
+    )  # fmt: skip
+    assert code == 1
+    (failed,) = [row for row in rows.values() if row.get("error_occurred")]
+    message = str(failed["error_message"])
+    assert message.startswith("failed: mix_moderation/one_to_many/unidirectional/sqlite/zipf_tiny: request ")
     assert "stands in the posts of user" in message and "belongs to user" in message
 
 

@@ -1,0 +1,20 @@
+// forget_1: posts move in memory, and of one change in a hundred the caller forgets a side.
+// Timed: the moves, a release of one user in ten by a careful caller, a flush after each. Untimed: loading, rolling
+// back. Item: one move. Start: the graph loaded, both sides resolved. End: as bench/forgotten.h has it. The exact
+// counters stale_reads and lost_writes are what decides, not the time.
+#pragma once
+
+#include "bench/workloads/forgetting.h"
+
+namespace bench {
+
+template <class S>
+class Forget1 : public Forgetting<S, 100> {
+ public:
+  static constexpr WorkloadWords words{"forget_1", Phase::mix,
+                                       "move posts, forgetting a side of one change in a hundred", "move",
+                                       "What goes wrong when callers forget a side of one change in a hundred?"};
+  using Forgetting<S, 100>::Forgetting;
+};
+
+}  // namespace bench

@@ -1,0 +1,58 @@
+// load_post: one post by key and its author, the first post of one user in ten, in one session.
+// Timed: two SELECTs a post, the making of objects. Untimed: opening the session, closing the one before.
+// Item: one post. Start: a session without objects. End: these posts with their authors.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "bench/workloads/load_graph.h"
+
+namespace bench {
+
+template <class S>
+class LoadPost : public LoadGraph<S> {
+ public:
+  static constexpr WorkloadWords words{"load_post", Phase::load, "load one post by key and its author", "post",
+                                       "What does a page cost that shows one post and who wrote it?"};
+
+  explicit LoadPost(Database& database) : LoadGraph<S>(database) {
+    for (const PostState& post : expected(database.graph()).posts) ids_.push_back(post.id);
+  }
+
+  void run() {
+    posts_.clear();
+    for (const std::int64_t id : ids_) {
+      auto& post = this->fixture_.find_post(id);
+      this->fixture_.author(post);
+      posts_.push_back(&post);
+    }
+  }
+  std::int64_t items() const { return static_cast<std::int64_t>(ids_.size()); }
+
+  // The scalar side alone.
+  Graph answer() {
+    Graph graph = read_memory(this->fixture_, posts_);
+    read_rows(this->database_.backend(), graph);
+    graph.users.clear();
+    return graph;
+  }
+  static Graph expected(const Graph& start) {
+    Graph graph = start;
+    std::vector<std::int64_t> ids;
+    for (const UserState& user : start.users)
+      if (user.id % kStep == 1 && !user.posts.empty()) ids.push_back(user.posts.front());
+    std::sort(ids.begin(), ids.end());
+    std::erase_if(graph.posts,
+                  [&](const PostState& post) { return !std::binary_search(ids.begin(), ids.end(), post.id); });
+    graph.users.clear();
+    return graph;
+  }
+
+ private:
+  static constexpr std::int64_t kStep = 10;
+  std::vector<std::int64_t> ids_;
+  std::vector<typename Fixture<S>::Post*> posts_;
+};
+
+}  // namespace bench

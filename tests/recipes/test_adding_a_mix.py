@@ -1,0 +1,31 @@
+"""CONTRIBUTING.md's recipe for a mix, followed to the letter: one file and one line."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from reports.cells import Cell
+
+pytestmark = pytest.mark.xdist_group("changed_build")  # one build serves all
+
+NEW = "mix_onboarding"
+
+
+def test_the_new_mix_is_measured_on_every_strategy_with_right_answers(changed_build: Path, tmp_path: Path) -> None:
+    binary, out = changed_build / "bench_mix", tmp_path / "out.json"
+    names = subprocess.run([binary, "--benchmark_list_tests"], capture_output=True, text=True, check=True).stdout
+    cells = [Cell.parse(name) for name in names.split()]
+    strategies = {cell.strategy for cell in cells if cell.workload == "mix_blog"}
+    assert {cell.strategy for cell in cells if cell.workload == NEW} == strategies
+    done = subprocess.run(
+        [binary, f"--benchmark_filter=^{NEW}/.*/sqlite/zipf_tiny", "--benchmark_min_time=0.0001",
+         f"--benchmark_out={out}"],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    result = json.loads(out.read_text())
+    assert {Cell.parse(row["name"]).strategy for row in result["benchmarks"]} == strategies
+    assert {(row["items"], row["inserts"]) for row in result["benchmarks"]} == {(50, 40 * 3 + 10)}
+    assert result["context"][f"workload.{NEW}.words"] == "requests of new users with their first two posts"
