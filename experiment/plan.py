@@ -5,6 +5,7 @@ stands once, adjacent in time; orders are balanced over rounds and processes. De
 """
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -23,22 +24,50 @@ DECISION_LIMIT = 32  # comparisons that one backend's family may hold
 
 
 def families(groups: Sequence[Group]) -> dict[str, list[dict[str, str]]]:
-    """The comparisons with the baseline that get a verdict on a time; a decision family is filled up to its limit."""
-    decision: list[dict[str, str]] = []
-    attribution: list[dict[str, str]] = []
+    """The comparisons with the baseline that get a verdict on a time, in the order of the groups.
+
+    A decision family is filled up to its limit: each phase in its turn, with a workload that it has not yet if it can.
+    """
+    strategies = {group.id: [Cell.parse(cell).strategy for cell in group.cells] for group in groups}
+    judged = [group for group in groups if BASELINE in strategies[group.id] and not group.is_counted]
+    decided: set[str] = set()
     taken: dict[str, int] = {}
+    for group in _in_turn(judged):
+        kind, wanted = backend_kind(group.backend), sum(name in strategies[group.id] for name in DECISION)
+        if taken.get(kind, 0) + wanted <= DECISION_LIMIT:
+            taken[kind] = taken.get(kind, 0) + wanted
+            decided.add(group.id)
+    apart = (BASELINE, AA_COPY, HAND_WRITTEN, *DECISION)
+    return {
+        "decision": [
+            {"group": group.id, "strategy": name}
+            for group in judged
+            for name in DECISION
+            if group.id in decided and name in strategies[group.id]
+        ],
+        "attribution": [
+            {"group": group.id, "strategy": name}
+            for group in judged
+            for name in strategies[group.id]
+            if name not in apart
+        ],
+    }
+
+
+def _in_turn(groups: Sequence[Group]) -> list[Group]:
+    """The first group of every phase, then the second of each; of a phase each workload once before any twice."""
+    seen: Counter[tuple[str, str, str]] = Counter()
+    nth_of_workload: dict[str, int] = {}
     for group in groups:
-        strategies = [Cell.parse(cell).strategy for cell in group.cells]
-        if BASELINE not in strategies or group.is_counted:
-            continue
-        kind = backend_kind(group.backend)
-        wanted = [name for name in DECISION if name in strategies]
-        if taken.get(kind, 0) + len(wanted) <= DECISION_LIMIT:
-            taken[kind] = taken.get(kind, 0) + len(wanted)
-            decision += [{"group": group.id, "strategy": name} for name in wanted]
-        others = [name for name in strategies if name not in (BASELINE, AA_COPY, HAND_WRITTEN, *DECISION)]
-        attribution += [{"group": group.id, "strategy": name} for name in others]
-    return {"decision": decision, "attribution": attribution}
+        key = backend_kind(group.backend), group.phase, group.workload
+        nth_of_workload[group.id] = seen[key]
+        seen[key] += 1
+    place: Counter[tuple[str, str]] = Counter()
+    turns: list[tuple[int, Group]] = []
+    for group in sorted(groups, key=lambda group: nth_of_workload[group.id]):  # stable
+        turns.append((place[backend_kind(group.backend), group.phase], group))
+        place[backend_kind(group.backend), group.phase] += 1
+    return [group for _, group in sorted(turns, key=lambda turn: turn[0])]
 
 
 @dataclass(frozen=True)

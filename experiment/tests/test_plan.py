@@ -105,3 +105,17 @@ def test_a_plan_that_was_changed_is_refused(tmp_path: Path) -> None:
     csv.write_text(csv.read_text().replace(",3\n", ",4\n"))
     with pytest.raises(ExperimentError, match="bench_load.002.csv is not what plan.json says"):
         read_plan(tmp_path)
+
+
+def test_a_family_too_large_takes_each_phase_in_turn_and_no_workload_twice_before_all() -> None:
+    shapes = ("zipf_small", "uniform_small", "sparse_small", "heavy_tail_small")
+    cells = {
+        "bench_load": [f"load_{n}/one_to_many/{s}/sqlite/{d}" for n in range(6) for d in shapes for s in STRATEGIES],
+        "bench_sync": [f"sync_{n}/one_to_many/{s}/sqlite/{d}" for n in range(9) for d in shapes for s in STRATEGIES],
+    }
+    many = [one for binary, names in cells.items() for one in group_cells(binary, names)]
+    decided = list(dict.fromkeys(row["group"] for row in families(many)["decision"]))
+    assert decided == [one.id for one in many if one.id in decided]  # in the plan's order
+    workloads = [name.split("/")[0] for name in decided]
+    assert [sum(name.startswith(phase) for name in workloads) for phase in ("load_", "sync_")] == [8, 8]
+    assert {f"load_{n}" for n in range(6)} | {f"sync_{n}" for n in range(8)} == set(workloads)

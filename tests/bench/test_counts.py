@@ -274,3 +274,19 @@ def test_postgres_reads_and_writes_the_rows_that_sqlite_does(tmp_path: Path, wor
         for name in ("selects", "rows_read", "rows_written", "bytes_read"):
             assert postgres[strategy][name] == sqlite[strategy][name], (strategy, name)
         assert postgres[strategy]["fallbacks"] == 0
+
+
+@pytest.mark.parametrize(("phase", "workload"), [("load", "load_selectin"), ("flush", "insert_graph")])
+def test_allocations_are_exact_and_the_copy_makes_the_same(tmp_path: Path, phase: str, workload: str) -> None:
+    first, again = (counts(tmp_path, phase, workload, "sqlite_memory") for _ in range(2))
+    taken = {strategy: (row["allocations"], row["allocated_bytes"]) for strategy, row in first.items()}
+    assert taken == {strategy: (row["allocations"], row["allocated_bytes"]) for strategy, row in again.items()}
+    assert taken["back_populates"] == taken["back_populates_aa"]
+    assert all(0 < number <= size for number, size in taken.values())
+
+
+def test_a_load_allocates_by_the_slab_and_not_by_the_post(tmp_path: Path) -> None:
+    prefix = "load_selectin/one_to_many/back_populates/sqlite_memory"
+    cells = [f"{prefix}/{dataset}" for dataset in ("zipf_tiny", "zipf_small")]
+    tiny, small = (measure(tmp_path, "bench_load", [cell])["back_populates"]["allocations"] for cell in cells)
+    assert small < tiny + 100  # for 10,000 posts instead of 40
