@@ -13,7 +13,7 @@ import pandas as pd
 
 from reports.cells import Cell
 from reports.load import Run
-from reports.metrics import METRICS, NOT_COSTS, Metric
+from reports.metrics import METRICS, NOT_COSTS, NOT_REPEATED, Metric
 from reports.plan import Group
 
 MEASURED, FAILED, SKIPPED, MISSING = "measured", "failed", "skipped", "missing"
@@ -105,5 +105,6 @@ def _counters(timed: pd.DataFrame) -> tuple[dict[str, float], tuple[str, ...]]:
     values = {name: timed[name].dropna() for name in known}
     counters = {name: float(series.median()) for name, series in values.items() if len(series)}
     exact = {counter for metric in METRICS for counter in metric.counters} | {"items"}
+    exact -= set(NOT_REPEATED)
     varying = tuple(name for name in counters if name in exact and values[name].nunique() > 1)
     return counters, varying

@@ -102,6 +102,7 @@ METRICS = (
     Metric("lost_writes", "lost writes", "rows", ("lost_writes",), "less", number),
     Metric("fallbacks", "groups that took another way", "groups", ("fallbacks",), "less", number),
 )
+NOT_REPEATED = ("allocations", "allocated_bytes")  # exact, but fewer or more as containers grow from round to round
 NOT_COSTS = (  # counters about the measurement, not of the work; or per item what another says of an iteration
     "items",
     "setup_ms",

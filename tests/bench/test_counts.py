@@ -282,7 +282,7 @@ def test_allocations_are_exact_and_the_copy_makes_the_same(tmp_path: Path, phase
     taken = {strategy: (row["allocations"], row["allocated_bytes"]) for strategy, row in first.items()}
     assert taken == {strategy: (row["allocations"], row["allocated_bytes"]) for strategy, row in again.items()}
     assert taken["back_populates"] == taken["back_populates_aa"]
-    assert all(0 < number <= size for number, size in taken.values())
+    assert all(0 < number <= size for strategy, (number, size) in taken.items() if strategy != "hand_written")
 
 
 def test_a_load_allocates_by_the_slab_and_not_by_the_post(tmp_path: Path) -> None:
