@@ -8,6 +8,7 @@
   X(heavy_tail, HeavyTail)  \
   X(sparse, Sparse)         \
   X(list, List)             \
+  X(fan_out, FanOut)        \
   X(profiles, Profiles)     \
   X(threads, Threads)       \
   X(tags, Tags)
