@@ -29,6 +29,7 @@ template <template <class> class W, class S>
 Entry entry_of() {
   using Usual = W<strategies::BackPopulates>;  // every strategy's words of the workload
   Entry entry{Usual::words, S::name, S::words, "", Usual::sends_statements, nullptr};
+  entry.multiplies_rows = requires { requires Usual::multiplies_rows; };
   if constexpr (!maps<S>(Usual::words.relation)) {
     entry.skipped = "the strategy is there for one-to-many alone";
   } else if constexpr (requires { W<S>::skipped; }) {

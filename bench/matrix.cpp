@@ -66,6 +66,8 @@ Rule rule_of(const Entry& entry, const Cell& cell) {
   if (entry.sends_statements && entry.workload.phase != Phase::memory && cell.dataset.starts_with("list_"))
     return {Status::skipped, "list_N shows how sync grows with a list: its work sends no statements"};
   const datasets::NamedDataset* dataset = datasets::find(cell.dataset);
+  if (entry.multiplies_rows && !cell.dataset.starts_with("fan_out_") && (dataset == nullptr || dataset->size != "tiny"))
+    return {Status::skipped, "its rows multiply: fan_out_N shows how, and long lists would take hours"};
   if (dataset != nullptr && datasets::name_of(measured_relation(dataset->relation)) != cell.relation)
     return {Status::skipped, "the dataset is of the relation " + std::string(datasets::name_of(dataset->relation))};
   const auto& all = presets();

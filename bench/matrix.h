@@ -23,6 +23,7 @@ struct Entry {
   bool sends_statements;
   void (*run)(benchmark::State& state, const Cell& cell);
   std::string consists_of = {};  // of a mix, as JSON: which operations, and the workloads that measure their parts
+  bool multiplies_rows = false;  // reads k * k rows of an owner with k: on long lists it does not end
 };
 
 // The entries of this program's phase, workload by workload. Generated from bench/workloads/all.h and strategies/all.h.

@@ -47,13 +47,13 @@ bool is_too_long(double setup_and_work_seconds) noexcept {
   return setup_and_work_seconds > kLongestRow * minimum_seconds;
 }
 
-void stop(benchmark::State& state, std::int64_t iterations, double setup_seconds, double work_seconds) {
-  state.SkipWithError(
-      fmt::format(
-          "skipped: stopped after {} of {} iterations: set-up ({:.3g} s) and work ({:.3g} s) together passed {} "
-          "times the minimum time of {:.3g} s; plan fewer iterations, or raise --benchmark_min_time",
-          iterations, state.max_iterations, setup_seconds, work_seconds, kLongestRow, minimum_seconds)
-          .c_str());
+void say_stopped(const benchmark::State& state, const Cell& cell, std::int64_t iterations, double setup_seconds,
+                 double work_seconds) {
+  fmt::print(
+      stderr,
+      "{}: stopped after {} of {} iterations: set-up ({:.3g} s) and work ({:.3g} s) together passed {} times the "
+      "minimum time of {:.3g} s\n",
+      cell.name(), iterations, state.max_iterations, setup_seconds, work_seconds, kLongestRow, minimum_seconds);
 }
 
 void timed_region(void (*run)(void*), void* work) {
@@ -61,16 +61,15 @@ void timed_region(void (*run)(void*), void* work) {
   benchmark::ClobberMemory();  // and no tail call, whose end callgrind would not see
 }
 
-void report(benchmark::State& state, std::int64_t items, const orm::Counts& spent, const Allocations& allocated,
-            const Untimed& untimed) {
-  const auto per_iteration = benchmark::Counter::kAvgIterations;
+void report(benchmark::State& state, std::int64_t items, std::int64_t iterations, const orm::Counts& spent,
+            const Allocations& allocated, const Untimed& untimed) {
+  const auto measured = static_cast<double>(iterations);
   state.counters["items"] = static_cast<double>(items);
-  orm::Counts::for_each([&](const char* name, auto member) {
-    state.counters[name] = benchmark::Counter(static_cast<double>(spent.*member), per_iteration);
-  });
-  state.counters["allocations"] = benchmark::Counter(static_cast<double>(allocated.count), per_iteration);
-  state.counters["allocated_bytes"] = benchmark::Counter(static_cast<double>(allocated.bytes), per_iteration);
-  state.counters["setup_ms"] = benchmark::Counter(untimed.setup_ms, per_iteration);
+  orm::Counts::for_each(
+      [&](const char* name, auto member) { state.counters[name] = static_cast<double>(spent.*member) / measured; });
+  state.counters["allocations"] = static_cast<double>(allocated.count) / measured;
+  state.counters["allocated_bytes"] = static_cast<double>(allocated.bytes) / measured;
+  state.counters["setup_ms"] = untimed.setup_ms / measured;
   state.counters["check_ms"] = untimed.check_ms;
   state.counters["fixture_ms"] = untimed.fixture_ms;
 }

@@ -32,20 +32,21 @@ std::string take_statements(const Cell& cell);
 
 // Marks the row as failed, names the cell, and makes the program exit with 1.
 void fail(benchmark::State& state, const Cell& cell, const std::string& message);
-// Adds the counters of the results' JSON: counts are means an iteration.
-void report(benchmark::State& state, std::int64_t items, const orm::Counts& spent, const Allocations& allocated,
-            const Untimed& untimed);
+// Adds the counters of the results' JSON: counts are means over the iterations that were measured.
+void report(benchmark::State& state, std::int64_t items, std::int64_t iterations, const orm::Counts& spent,
+            const Allocations& allocated, const Untimed& untimed);
 
 // Calls run(work). A function of its own, never inlined, so that callgrind can count the instructions of the work alone
 // (--toggle-collect=bench::timed_region*).
 void timed_region(void (*run)(void*), void* work);
 
 // A row stops when its set-ups and work together pass 20 times the minimum time (--benchmark_min_time, 0.5 s unless
-// told), if iterations are left: it has no time then, and its message says what it took.
+// told): its numbers are those of the iterations until then, which the counter `stopped_after` and stderr tell.
 inline constexpr double kLongestRow = 20;
 void set_minimum_seconds(double seconds) noexcept;  // less than 0.05 counts as 0.05: a busy moment stops no row
 bool is_too_long(double setup_and_work_seconds) noexcept;
-void stop(benchmark::State& state, std::int64_t iterations, double setup_seconds, double work_seconds);
+void say_stopped(const benchmark::State& state, const Cell& cell, std::int64_t iterations, double setup_seconds,
+                 double work_seconds);
 
 template <class Clock>
 class Stopwatch {
@@ -118,7 +119,12 @@ void run_cell(benchmark::State& state, const Cell& cell) {
     Allocations allocated;
     double work_seconds = 0;
     std::int64_t iterations = 0;
+    bool is_stopped = false;
     for (auto _ : state) {
+      if (is_stopped) {  // Google Benchmark has no other end: what it counts on takes the mean of what was measured
+        state.SetIterationTime(work_seconds / static_cast<double>(iterations));
+        continue;
+      }
       const Stopwatch<Clock> setup;
       work.setup();
       untimed.setup_ms += setup.milliseconds();
@@ -129,14 +135,15 @@ void run_cell(benchmark::State& state, const Cell& cell) {
       allocated += allocations() - taken;
       spent += work.counts() - counted;
       work_seconds += seconds;
-      if (++iterations < state.max_iterations && is_too_long(untimed.setup_ms / 1e3 + work_seconds))
-        return stop(state, iterations, untimed.setup_ms / 1e3, work_seconds);
+      is_stopped = ++iterations < state.max_iterations && is_too_long(untimed.setup_ms / 1e3 + work_seconds);
     }
+    if (is_stopped) say_stopped(state, cell, iterations, untimed.setup_ms / 1e3, work_seconds);
 
     const Stopwatch<Clock> after;
     if (const auto wrong = difference(expected, work.answer())) return fail(state, cell, *wrong);
     untimed.check_ms += after.milliseconds();
-    report(state, work.items(), spent, allocated, untimed);
+    report(state, work.items(), iterations, spent, allocated, untimed);
+    if (is_stopped) state.counters["stopped_after"] = static_cast<double>(iterations);
     if constexpr (requires { work.add_counters(state.counters); }) work.add_counters(state.counters);
   } catch (const orm::DiskFull&) {
     throw;  // says nothing of the cell: the program ends

@@ -32,7 +32,8 @@ struct WorkloadWords {
 // then.
 //
 // A state is a Graph of users with posts, or the Links of another relation. A member `skipped` with a reason says why a
-// strategy does not have the workload; add_counters(counters) adds to what the results' JSON tells of a row.
+// strategy does not have the workload; multiplies_rows keeps it off long lists (matrix.h); add_counters(counters) adds
+// to what the results' JSON tells of a row.
 template <class W>
 concept Workload = requires(W workload, const W constant) {
   { W::words } -> std::convertible_to<WorkloadWords>;

@@ -36,7 +36,7 @@ class Fixture<HandWritten> {
   using Post = hand_written::Post;
 
   explicit Fixture(Database& database, std::string_view /*cascade*/ = {},
-                   const std::vector<orm::Declaration>& /*others*/ = {})
+                   const std::vector<orm::Declaration>& /*others*/ = {}, bool /*is_write_only*/ = false)
       : store_(hand_written::store_on(database.backend(), counts_)) {}
   ~Fixture() {
     // A database may end a transaction by itself, when a disk is full; closing must not throw.

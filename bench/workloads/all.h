@@ -10,6 +10,8 @@
   X(load_selectin, LoadSelectin, load)                     \
   X(load_joined, LoadJoined, load)                         \
   X(load_subquery, LoadSubquery, load)                     \
+  X(load_two_selectin, LoadTwoSelectin, load)              \
+  X(load_two_joined, LoadTwoJoined, load)                  \
   X(load_user, LoadUser, load)                             \
   X(load_post, LoadPost, load)                             \
   X(touch_authors, TouchAuthors, load)                     \
@@ -18,6 +20,7 @@
   X(load_tags, LoadTags, load)                             \
   X(append, Append, sync)                                  \
   X(append_unloaded, AppendUnloaded, sync)                 \
+  X(append_write_only, AppendWriteOnly, sync)              \
   X(set_author, SetAuthor, sync)                           \
   X(set_author_unloaded, SetAuthorUnloaded, sync)          \
   X(move_by_append, MoveByAppend, sync)                    \

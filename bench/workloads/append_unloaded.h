@@ -23,7 +23,8 @@ class AppendUnloaded {
   static constexpr Database::Rows rows = Database::Rows::filled;
   static constexpr bool sends_statements = true;
 
-  explicit AppendUnloaded(Database& database) : database_(database), fixture_(database) {}
+  explicit AppendUnloaded(Database& database, bool is_write_only = false)
+      : database_(database), fixture_(database, "", {}, is_write_only) {}
 
   void setup() {
     fixture_.open();

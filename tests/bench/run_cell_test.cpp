@@ -11,6 +11,7 @@ namespace {
 
 using std::chrono::nanoseconds;
 using ::testing::DoubleNear;
+using ::testing::HasSubstr;
 
 struct MovedClock {
   using duration = nanoseconds;
@@ -98,29 +99,38 @@ TEST_F(RunCell, TimesAndCountsTheWorkAloneHoweverLongTheSetUp) {
 }
 
 TEST_F(RunCell, StopsWhenSetUpAndWorkPassTwentyTimesTheMinimumTimeAndSaysSo) {
+  testing::internal::CaptureStderr();
   const auto row = measured(std::chrono::seconds(4), 10);
-  ASSERT_TRUE(row.error_occurred);
-  EXPECT_EQ(
-      row.error_message,
-      "skipped: stopped after 3 of 10 iterations: set-up (12 s) and work (2.1e-05 s) together passed 20 times the "
-      "minimum time of 0.5 s; plan fewer iterations, or raise --benchmark_min_time");
+  EXPECT_THAT(
+      testing::internal::GetCapturedStderr(),
+      HasSubstr("timed/one_to_many/nobody/sqlite_memory/zipf_tiny: stopped after 3 of 10 iterations: set-up (12 "
+                "s) and work (2.1e-05 s) together passed 20 times the minimum time of 0.5 s"));
+  ASSERT_FALSE(row.error_occurred) << row.error_message;
+  EXPECT_EQ(row.counters.at("stopped_after").value, 3);
+  EXPECT_THAT(row.real_accumulated_time / static_cast<double>(row.iterations), DoubleNear(7e-6, 1e-12));
+  EXPECT_EQ(row.counters.at("selects").value, 1);
+  EXPECT_THAT(row.counters.at("setup_ms").value, DoubleNear(4000, 1e-6));
+}
+
+bool stops(nanoseconds setup, std::int64_t iterations) {
+  return measured(setup, iterations).counters.contains("stopped_after");
 }
 
 TEST_F(RunCell, TakesLongerWhenTheMinimumTimeIsLonger) {
   set_minimum_seconds(2);
-  EXPECT_FALSE(measured(std::chrono::seconds(4), 10).error_occurred);
-  EXPECT_TRUE(measured(std::chrono::seconds(4), 12).error_occurred);
+  EXPECT_FALSE(stops(std::chrono::seconds(4), 10));
+  EXPECT_TRUE(stops(std::chrono::seconds(4), 12));
 }
 
 TEST_F(RunCell, EndsWhatHasNoIterationLeft) {
-  EXPECT_FALSE(measured(std::chrono::hours(1), 1).error_occurred);
-  EXPECT_FALSE(measured(std::chrono::seconds(4), 3).error_occurred);
+  EXPECT_FALSE(stops(std::chrono::hours(1), 1));
+  EXPECT_FALSE(stops(std::chrono::seconds(4), 3));
 }
 
 TEST_F(RunCell, IsNotStoppedByABusyMomentWhereTheMinimumTimeIsTiny) {
   set_minimum_seconds(1e-6);
-  EXPECT_FALSE(measured(std::chrono::milliseconds(90), 10).error_occurred);
-  EXPECT_TRUE(measured(std::chrono::milliseconds(110), 12).error_occurred);
+  EXPECT_FALSE(stops(std::chrono::milliseconds(90), 10));
+  EXPECT_TRUE(stops(std::chrono::milliseconds(110), 12));
 }
 
 }  // namespace

@@ -1,0 +1,68 @@
+#include "bench/two_collections.h"
+
+namespace bench {
+namespace {
+
+// What names posts names comments then.
+std::string of_comments(const std::string& name) {
+  if (name == "Post") return "Comment";
+  if (name.substr(0, name.find('.')) == "posts") return "comments" + name.substr(5);
+  return name;
+}
+
+orm::RelationshipDescriptor of_comments(orm::RelationshipDescriptor relationship) {
+  for (std::string* name : {&relationship.name, &relationship.target, &relationship.back_populates,
+                            &relationship.backref, &relationship.remote_side, &relationship.backref_remote_side})
+    *name = of_comments(*name);
+  return relationship;
+}
+
+std::int64_t count(orm::Backend& backend, const std::string& sql) {
+  auto cursor = backend.select(sql);
+  return cursor.next()[0].integer();
+}
+
+}  // namespace
+
+std::optional<std::string> difference(const TwoCollections& expected, const TwoCollections& answer) {
+  if (const auto wrong = difference(expected.posts, answer.posts)) return wrong;
+  if (const auto wrong = difference(expected.comments, answer.comments)) return "of the comments: " + *wrong;
+  return std::nullopt;
+}
+
+void make_comments(orm::Backend& backend) {
+  backend.execute(
+      "CREATE TABLE IF NOT EXISTS comments (id BIGINT PRIMARY KEY, title TEXT, body TEXT, author_id BIGINT)");
+  if (count(backend, "SELECT count(*) FROM comments") > 0) return;
+  backend.execute("INSERT INTO comments SELECT id, title, body, author_id FROM posts ORDER BY id");
+  backend.execute("CREATE INDEX comments_author_id ON comments(author_id)");
+}
+
+void read_rows(orm::Backend& backend, TwoCollections& state) {
+  read_rows(backend, state.posts);
+  read_rows(backend, state.comments);
+  auto comments = backend.select("SELECT id, title, body, author_id FROM comments ORDER BY id");
+  state.comments.post_rows.clear();
+  for (orm::Row row = comments.next(); !row.empty(); row = comments.next())
+    state.comments.post_rows.push_back(
+        {row[0].integer(), text_hash(row[1].text(), row[2].text()), row[3].is_null() ? 0 : row[3].integer()});
+}
+
+void declare_comments(orm::Registry& registry) {
+  for (orm::Declaration& declaration : registry.declarations()) {
+    if (declaration.entity.name == "User") {
+      auto& relationships = registry.described("User").relationships;
+      for (orm::RelationshipDescriptor& posts : declaration.entity.relationships)
+        relationships.push_back(of_comments(std::move(posts)));
+    } else {
+      declaration.table.name = of_comments(declaration.table.name);
+      declaration.entity.name = of_comments(declaration.entity.name);
+      declaration.entity.table = of_comments(declaration.entity.table);
+      for (orm::RelationshipDescriptor& relationship : declaration.entity.relationships)
+        relationship = of_comments(std::move(relationship));
+      registry.declare(std::move(declaration));
+    }
+  }
+}
+
+}  // namespace bench
