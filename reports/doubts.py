@@ -172,6 +172,21 @@ def _counts(judgement: Judgement) -> Iterator[Doubt]:
         )
 
 
+def _stopped(judgement: Judgement) -> Iterator[Doubt]:
+    samples = judgement.run.samples
+    if "stopped_after" not in samples or not (stopped := samples[samples["stopped_after"].notna()]["cell"]).size:
+        return
+    cells = sorted({cell.name for cell in stopped})
+    yield Doubt(
+        "warning",
+        (
+            f"Samples of {plural(len(cells), 'cell')} stopped before their last iteration, because set-up and work"
+            f" took too long: {', '.join(cells[:3])}{' and others' if len(cells) > 3 else ''}. Their times are means"
+            " of fewer iterations."
+        ),
+    )
+
+
 def _bounded(judgement: Judgement) -> Iterator[Doubt]:
     short = [group.id for group in judgement.run.plan.groups if group.is_bounded]
     if short:
@@ -213,6 +228,7 @@ _CHECKS: tuple[Callable[[Judgement], Iterator[Doubt]], ...] = (
     _load,
     _postgres,
     _counts,
+    _stopped,
     _bounded,
     _family,
 )

@@ -108,6 +108,7 @@ NOT_COSTS = (  # counters about the measurement, not of the work; or per item wh
     "setup_ms",
     "check_ms",
     "fixture_ms",
+    "stopped_after",
     "bytes_per_item",
     "allocations_per_item",
 )

@@ -87,6 +87,16 @@ def test_a_count_that_varies_is_a_doubt(tmp_path: Path) -> None:
     assert any("exact count heap_bytes" in doubt.text for doubt in doubts(judge(load(folder))))
 
 
+def test_a_sample_that_stopped_is_a_doubt(tmp_path: Path) -> None:
+    folder = Folder(tmp_path, processes=2, rounds=1).make()
+    raw = folder / "raw" / "bench_sync.002.json"
+    document = json.loads(raw.read_text())
+    document["benchmarks"][0]["stopped_after"] = 3.0
+    raw.write_text(json.dumps(document))
+    (said,) = [doubt.text for doubt in doubts(judge(load(folder))) if "stopped" in doubt.text]
+    assert said.startswith("Samples of 1 cell stopped before their last iteration") and "append/" in said
+
+
 def test_a_group_with_short_samples_says_why(tmp_path: Path) -> None:
     folder = Folder(tmp_path, processes=2, rounds=1).make()
     plan = json.loads((folder / "plan.json").read_text())
