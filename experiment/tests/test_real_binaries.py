@@ -43,9 +43,12 @@ def test_every_group_has_baseline_copy_and_of_one_to_many_a_hand_written_row() -
     for group in groups:
         strategies = {Cell.parse(cell).strategy for cell in group.cells}
         assert {BASELINE, AA_COPY, "backref"} <= strategies, group.id
-        assert (HAND_WRITTEN in strategies) == (group.relation == "one_to_many"), group.id
-        maps_no_collection = group.workload in ("load_joined", "load_subquery")
-        assert ("unidirectional" in strategies) != maps_no_collection, group.id
+        loads_two = group.workload in ("load_two_selectin", "load_two_joined")
+        maps_classes_alone = group.workload in ("configure", "declare_and_configure")
+        is_by_hand_too = group.relation == "one_to_many" and not (loads_two or maps_classes_alone)
+        assert (HAND_WRITTEN in strategies) == is_by_hand_too, group.id
+        needs_collection = group.workload in ("load_joined", "load_subquery") or loads_two
+        assert ("unidirectional" in strategies) != needs_collection, group.id
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgres"])
@@ -61,7 +64,7 @@ def test_attribution_rows_stand_in_four_groups_of_standard() -> None:
     rows = {group.workload: {Cell.parse(cell).strategy for cell in group.cells} for group in groups}
     attribution = {"back_populates_runtime", "backref_static", "backref_scalar"}
     assert {name for name, strategies in rows.items() if attribution & strategies} == {
-        "load_selectin", "append", "move_by_set", "insert_graph"
+        "declare_and_configure", "load_selectin", "move_by_set", "insert_graph"
     }  # fmt: skip
     assert all(attribution <= strategies or not attribution & strategies for strategies in rows.values())
 

@@ -40,9 +40,8 @@ class Clone:
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
     root = tmp_path / "a clone"
-    for package in ("experiment", "reports"):
-        shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("latest*", "__pycache__"))
-    (root / "bench").mkdir()
+    for folder in ("experiment", "reports", "bench", "strategies", "docs", "tests"):  # a report quotes the sources
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("latest*", "__pycache__"))
     (root / "bench" / "presets.toml").write_text(PRESETS)
     (root / "scripts").mkdir()
     for name in ("run", "python"):
