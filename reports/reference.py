@@ -65,8 +65,15 @@ def contents(judgement: Judgement) -> dict[str, bytes]:
         "results.csv": results_csv(judgement).encode(),
         "verdicts.json": verdicts_json(judgement).encode(),
         "summary.md": summary(judgement, drawings, has_files=False).encode(),
-        "index.html": page(judgement, drawings, has_files=False).encode(),
+        "index.html": without_machine(page(judgement, drawings, has_files=False), judgement).encode(),
     }
+
+
+def without_machine(text: str, judgement: Judgement) -> str:
+    """The same without the name of the machine, and with paths as they are from the project's root."""
+    name = judgement.run.context.get("host_name", "")
+    text = text.replace(f"{KEPT.parents[1]}/", "")
+    return text.replace(f">{name}<", ">not told<") if name else text
 
 
 if __name__ == "__main__":
