@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy.orm import attributes, collections  # type: ignore[import]
-from sqlalchemy.util import IdentitySet  # type: ignore[import]
+from sqlalchemy.orm import attributes, collections
+from sqlalchemy.util import IdentitySet
 
 _is_on = False
 _history = attributes.CollectionAttributeImpl.get_history

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from sqlalchemy import event  # type: ignore[import]
-from sqlalchemy.engine import Engine  # type: ignore[import]
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 WRITE = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)")
 FIELD = {"INSERT INTO": "inserted", "UPDATE": "updated", "DELETE FROM": "deleted"}

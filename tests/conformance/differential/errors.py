@@ -3,8 +3,8 @@
 An exception without a name here is not part of the format: it ends the replay with Unexpected.
 """
 
-from sqlalchemy import exc  # type: ignore[import]
-from sqlalchemy.orm import exc as orm_exc  # type: ignore[import]
+from sqlalchemy import exc
+from sqlalchemy.orm import exc as orm_exc
 
 NAMED: tuple[tuple[type[BaseException], str], ...] = (  # the first that fits; subclasses come before their bases
     (exc.PendingRollbackError, "pending_rollback"),

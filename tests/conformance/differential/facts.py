@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import inspect  # type: ignore[import]
-from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE, PASSIVE_NO_RESULT  # type: ignore[import]
+from sqlalchemy import inspect
+from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE, PASSIVE_NO_RESULT
 
 from tests.conformance.differential.models import SIDES, Side
 from tests.conformance.differential.player import Player

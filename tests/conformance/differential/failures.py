@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import inspect  # type: ignore[import]
+from sqlalchemy import inspect
 
 from tests.conformance.differential import facts
 from tests.conformance.differential.models import COLUMNS, TABLE_OF

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from sqlalchemy import event, inspect  # type: ignore[import]
+from sqlalchemy import event, inspect
 
 from tests.conformance.differential.guards import FLUSH_GUARDS, STEP_GUARDS, VERSION_GUARDS
 from tests.conformance.differential.models import World

@@ -8,7 +8,7 @@ at the session when a flush begins, on purpose or by itself. The names are what 
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import inspect  # type: ignore[import]
+from sqlalchemy import inspect
 
 from tests.conformance.differential import facts, failures
 from tests.conformance.differential.player import Step

@@ -3,8 +3,8 @@
 import warnings
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, exc  # type: ignore[import]
-from sqlalchemy.orm import registry, relationship  # type: ignore[import]
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, exc
+from sqlalchemy.orm import registry, relationship
 
 from tests.conformance.differential.errors import Unexpected
 

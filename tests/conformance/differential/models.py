@@ -10,10 +10,10 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, create_engine  # type: ignore[import]
-from sqlalchemy.engine import Engine  # type: ignore[import]
-from sqlalchemy.orm import backref, registry, relationship  # type: ignore[import]
-from sqlalchemy.pool import StaticPool  # type: ignore[import]
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, create_engine
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import backref, registry, relationship
+from sqlalchemy.pool import StaticPool
 
 LINKED = ("back_populates", "backref")
 STRATEGIES = (*LINKED, "unlinked")

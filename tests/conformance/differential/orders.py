@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy.orm import dependency, identity, persistence, session, unitofwork  # type: ignore[import]
-from sqlalchemy.util import topological  # type: ignore[import]
+from sqlalchemy.orm import dependency, identity, persistence, session, unitofwork
+from sqlalchemy.util import topological
 
 MODULES = (dependency, identity, persistence, session, unitofwork, topological)
 FORWARD, BACKWARD = 0, -1

@@ -7,8 +7,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import event, exc, inspect, select  # type: ignore[import]
-from sqlalchemy.orm import Session, joinedload, selectinload  # type: ignore[import]
+from sqlalchemy import event, exc, inspect, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tests.conformance.differential.counting import Counts
 from tests.conformance.differential.errors import Unexpected, name_of

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import inspect  # type: ignore[import]
+from sqlalchemy import inspect
 
 from tests.conformance.differential.models import CASCADE
 from tests.conformance.differential.player import Player, Step, state_of
