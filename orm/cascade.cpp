@@ -48,6 +48,17 @@ void push_targets(Entity& object, const Relationship& relationship, Push&& push)
     for (const ListQueue::Change& queued : list.extra->queue.changes()) push(queued.element);
 }
 
+// Nothing is there and nothing was, so that no cascade leads anywhere: what a new object has, but for what it was
+// given.
+bool is_blank(Entity& object, const Relationship& relationship) {
+  if (relationship.uselist) {
+    const ListSlot& list = slot_at<ListSlot>(object, relationship.offset);
+    return list.size == 0 && list.extra == nullptr;
+  }
+  const ScalarSlot& scalar = slot_at<ScalarSlot>(object, relationship.offset);
+  return !scalar.is_changed() && (!scalar.has_target() || scalar.target == nullptr);
+}
+
 // Pushes the targets of the object's loaded relationships that follow this cascade; save-update stops at objects that
 // are in the session.
 void push_loaded(SessionState& session, Entity& object, Follow follow, std::vector<Entity*>& work) {
@@ -57,7 +68,7 @@ void push_loaded(SessionState& session, Entity& object, Follow follow, std::vect
   };
   if (!is_current(object)) return;
   for (const auto& relationship : session.mapper_of(object).relationships()) {
-    if (!(relationship->cascade.*follow)) continue;
+    if (!(relationship->cascade.*follow) || is_blank(object, *relationship)) continue;
     push_targets(object, *relationship, push);
     if (follow == &Cascade::save_update) push_old(session, object, *relationship, push);
   }

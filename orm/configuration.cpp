@@ -253,6 +253,7 @@ void Configuration::lay_out() {
   for (const auto& mapper : registry_.mappers_)
     for (const auto& relationship : mapper->relationships_) {
       if (relationship->target->has_model()) relationship->key_offset = find_key_offset(*relationship);
+      if (relationship->is_list_of_linked_scalars()) relationship->position_offset = relationship->reverse->offset;
       if (relationship->cascade.delete_orphan)
         mutable_mapper(*relationship->target).delete_orphans_.push_back(relationship.get());
     }

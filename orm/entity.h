@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 
 namespace orm {
 
@@ -36,7 +38,7 @@ class Entity {
   State state_ = State::transient;
   std::uint8_t flags_ = 0;
 };
-static_assert(sizeof(Entity) == 16);
+static_assert(sizeof(Entity) == 16 && std::endian::native == std::endian::little);
 
 // How the mapper itself reaches an object's bookkeeping; not for models or callers.
 struct EntityAccess {
@@ -69,6 +71,18 @@ struct EntityAccess {
     return e.state_ != State::transient && e.state_ != State::pending;
   }
   static bool has_flag(const Entity& e, std::uint8_t flag) noexcept { return (e.flags_ & flag) != 0; }
+
+  // Session, generation and state in one word, to compare at once.
+  static std::uint64_t standing(const Entity& e) noexcept {
+    std::uint64_t word = 0;
+    std::memcpy(&word, reinterpret_cast<const char*>(&e) + sizeof(e.key_), sizeof(word));
+    return word & kStandingMask;
+  }
+  static constexpr std::uint64_t standing(std::uint16_t session, std::uint16_t generation, State state) noexcept {
+    return session | std::uint64_t{generation} << 32U | static_cast<std::uint64_t>(state) << 48U;
+  }
+
+  static constexpr std::uint64_t kStandingMask = 0x00ff'ffff'0000'ffff;
 
   // By session number: the session, null when it is closed, and its present generation.
   static inline std::array<SessionState*, kMaxSessions> sessions{};

@@ -52,6 +52,7 @@ class History {
   // Records the old value of a scalar with a key column unless an earlier change did; marks the slot as changed.
   // REQUIRES: the slot is not split. `target_known`: whether the old target could be told without SQL.
   void record(Entity& object, ScalarSlot& slot, bool target_known = true) {
+    if (slot.has_target()) return record_known(object, slot);
     if (slot.is_changed()) return;
     Change& change = push(object, slot.offset);
     change.kind = Change::Kind::unknown_key;
@@ -60,10 +61,16 @@ class History {
       change.key = slot.key;
     } else if (slot.has_null_key()) {
       change.kind = target_known ? Change::Kind::null_key : Change::Kind::null_only;
-    } else if (slot.has_target()) {
-      change.kind = slot.target == nullptr ? Change::Kind::null_key : Change::Kind::key;
-      change.key = slot.target == nullptr ? 0 : slot.target->id();
     }
+    slot.flags |= SlotFlags::kChanged;
+  }
+  // The same, where the target is known. Always inline, like what else a settled change (settled.h) is made of: calls
+  // would cost it as much as its work.
+  [[gnu::always_inline]] void record_known(Entity& object, ScalarSlot& slot) {
+    if (slot.is_changed()) return;
+    Change& change = push(object, slot.offset);
+    change.kind = slot.target == nullptr ? Change::Kind::null_key : Change::Kind::key;
+    change.key = slot.target == nullptr ? 0 : slot.target->id();
     slot.flags |= SlotFlags::kChanged;
   }
   // Of a scalar without a key column of its own.
@@ -88,17 +95,17 @@ class History {
     slot.flags |= SlotFlags::kChanged;
   }
 
-  bool empty() const noexcept { return size_ == 0; }
-  std::size_t size() const noexcept { return size_; }
+  bool empty() const noexcept { return used_chunks_ == 0; }
+  std::size_t size() const noexcept { return used_chunks_ * kChunk - static_cast<std::size_t>(end_ - next_); }
   // Calls f(Change&) from the latest change to the first. A slot whose changes were forgotten by an expire and that
   // changed again has two; the later one holds.
   template <class F>
   void for_each_backwards(F&& f) const {
-    for (std::size_t i = size_; i-- > 0;) f(at(i));
+    for (std::size_t i = size(); i-- > 0;) f(at(i));
   }
   template <class F>
   bool any_of(F&& f) const {
-    for (std::size_t i = size_; i-- > 0;)
+    for (std::size_t i = size(); i-- > 0;)
       if (f(at(i))) return true;
     return false;
   }
@@ -120,9 +127,9 @@ class History {
   template <class F>
   void keep_only(F&& keep) {
     std::size_t kept = 0;
-    for (std::size_t i = 0; i < size_; ++i)
+    for (std::size_t i = 0; i < size(); ++i)
       if (keep(at(i))) at(kept++) = at(i);
-    size_ = kept;
+    shorten(kept);
     index_.clear();
     indexed_ = 0;
   }
@@ -133,7 +140,7 @@ class History {
 
   template <class Slot>
   Change* latest(const Slot& slot) const {
-    for (; indexed_ < size_; ++indexed_) {
+    for (; indexed_ < size(); ++indexed_) {
       const Change& change = at(indexed_);
       index_[reinterpret_cast<const char*>(change.object) + change.offset] = indexed_;
     }
@@ -141,16 +148,29 @@ class History {
     return found == index_.end() ? nullptr : &at(found->second);
   }
   Change& at(std::size_t i) const { return (*chunks_[i / kChunk])[i % kChunk]; }
-  Change& push(Entity& object, std::uint16_t offset) {
-    if (size_ == chunks_.size() * kChunk) chunks_.push_back(std::make_unique_for_overwrite<Chunk>());
-    Change& change = at(size_++);
+  [[gnu::always_inline]] Change& push(Entity& object, std::uint16_t offset) {
+    if (next_ == end_) [[unlikely]]
+      next_chunk();
+    Change& change = *next_++;
     change.object = &object;
     change.offset = offset;
     return change;
   }
+  [[gnu::cold, gnu::noinline]] void next_chunk() {
+    if (used_chunks_ == chunks_.size()) chunks_.push_back(std::make_unique_for_overwrite<Chunk>());
+    next_ = chunks_[used_chunks_++]->data();
+    end_ = next_ + kChunk;
+  }
+  void shorten(std::size_t size) {
+    used_chunks_ = (size + kChunk - 1) / kChunk;
+    end_ = used_chunks_ == 0 ? nullptr : chunks_[used_chunks_ - 1]->data() + kChunk;
+    next_ = end_ - (used_chunks_ * kChunk - size);
+  }
 
   std::vector<std::unique_ptr<Chunk>> chunks_;
-  std::size_t size_ = 0;
+  std::size_t used_chunks_ = 0;  // the last of them up to `next_`
+  Change* next_ = nullptr;
+  Change* end_ = nullptr;
   mutable std::unordered_map<const char*, std::size_t> index_;  // slot → its latest change, for the first `indexed_`
   mutable std::size_t indexed_ = 0;
 };

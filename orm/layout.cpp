@@ -39,6 +39,7 @@ void Layout::add(std::string name, SlotKind kind, std::uint16_t offset, Relation
   }
   if (kind == SlotKind::list) mapper_.list_offsets_.push_back(offset);
   mapper_.attributes_.push_back({std::move(name), kind, offset, -1, relationship});
+  mapper_.by_attribute_.push_back(relationship);
 }
 
 std::uint16_t Layout::append_slot(std::size_t bytes) {

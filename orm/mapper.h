@@ -54,6 +54,9 @@ struct Relationship {
   std::uint16_t offset = 0;
   std::uint8_t attribute = 0;  // index in owner->attributes()
 
+  // Of a list whose elements' linked scalars say where they stand in it: the offset of that scalar; 0 of any other.
+  std::uint16_t position_offset = 0;
+
   std::uint16_t key_offset = 0;  // of the slot with the foreign key, in the target for one_to_many, else in the owner
 
   // Of a many-to-many: the link table's columns that refer to the owner and to the target.
@@ -113,6 +116,8 @@ class Mapper {
   bool has_model() const noexcept { return model_.size != 0; }
   const ModelType& model() const noexcept { return model_; }
   const std::vector<Attribute>& attributes() const noexcept { return attributes_; }
+  // Of an attribute that is one; null of others.
+  const Relationship* relationship_of(std::uint8_t attribute) const noexcept { return by_attribute_[attribute]; }
   std::size_t stride() const noexcept { return stride_; }  // bytes from one object to the next
   // The order of a SELECT: the key, the model's columns in the order of its members, then the foreign keys.
   const std::string& select_list() const noexcept { return select_list_; }
@@ -139,6 +144,7 @@ class Mapper {
 
   ModelType model_;
   std::vector<Attribute> attributes_;
+  std::vector<const Relationship*> by_attribute_;
   std::size_t stride_ = 0;
   std::string select_list_;
   std::vector<std::string> select_columns_;

@@ -56,7 +56,7 @@ class OrderedList {
   void reset(std::uint32_t expected);
   void append(Entity* element) {
     if (slot_.size == slot_.capacity) [[unlikely]]
-      make_room();
+      aside().make_room();
     put(element);
   }
   // Removes the first occurrence. False if there is none.
@@ -65,7 +65,22 @@ class OrderedList {
       bury(slot_at<ScalarSlot>(*element, hint_).position);
       return true;
     }
-    return remove_by_index(element);
+    return aside().remove_by_index(element);
+  }
+  // The same for a list that is not irregular, of elements that cache their positions; `scalar` is the element's.
+  [[gnu::always_inline]] void append(Entity& element, ScalarSlot& scalar) {
+    if (slot_.size == slot_.capacity) [[unlikely]]
+      aside().make_room();
+    scalar.position = slot_.size;
+    slot_.elements[slot_.size++] = &element;
+    ++slot_.live;
+  }
+  [[gnu::always_inline]] void remove_first(Entity& element, const ScalarSlot& scalar) {
+    const std::uint32_t position = scalar.position;
+    if (position < slot_.size && slot_.elements[position] == &element) [[likely]]
+      bury(position);
+    else
+      aside().remove_by_index(&element);
   }
   // Whether the element's cached position is right for this list.
   bool stands_at_hint(Entity* element) const {
@@ -89,18 +104,20 @@ class OrderedList {
     if ((slot_.flags & SlotFlags::kIrregular) != 0 && slot_.extra != nullptr && slot_.extra->is_indexed)
       slot_.extra->index[element].push_back(position);
   }
-  void bury(std::uint32_t position) {
+  [[gnu::always_inline]] void bury(std::uint32_t position) {
     slot_.elements[position] = tombstone();
     --slot_.live;
     if (position + 1 == slot_.size) --slot_.size;  // removing from the end leaves nothing behind
     if (slot_.size > kSmall && slot_.live < slot_.size / 4) [[unlikely]]
-      pack();
+      aside().pack();
   }
   bool is_short() const { return slot_.size <= kScanned; }
   void build_index();
-  bool remove_by_index(Entity* element);
-  void make_room();
-  void pack();
+  [[gnu::cold]] bool remove_by_index(Entity* element);
+  [[gnu::cold]] void make_room();
+  [[gnu::cold]] void pack();
+  // A copy to call what is rare and not inline: the address of *this would keep it out of registers where it is common.
+  OrderedList aside() const { return *this; }
 
   static constexpr std::uint32_t kSmall = 8;
   static constexpr std::uint32_t kScanned = 32;  // a list of up to this many is searched without an index

@@ -20,7 +20,6 @@ std::uint16_t take_number(SessionState* state) {
   for (std::uint16_t number = 0; number < EntityAccess::kMaxSessions; ++number) {
     if (EntityAccess::sessions[number] != nullptr) continue;
     EntityAccess::sessions[number] = state;
-    EntityAccess::generations[number] = 1;
     return number;
   }
   throw OrmError(fmt::format("more than {} sessions are open: close some", EntityAccess::kMaxSessions));
@@ -41,6 +40,7 @@ SessionState::SessionState(Backend& backend_, const Registry& registry_, bool au
   lazy_statements.resize(mappers.size());
   last_queries.resize(mappers.size());
   number = take_number(this);
+  set_generation(1);
 }
 
 SessionState::~SessionState() {
@@ -113,13 +113,18 @@ void SessionState::forget_values(Entity& entity) {
   EntityAccess::set_flag(entity, EntityAccess::kThawed, true);
 }
 
+void SessionState::set_generation(std::uint16_t generation) noexcept {
+  EntityAccess::generations[number] = generation;
+  persistent_and_current = EntityAccess::standing(number, generation, State::persistent);
+}
+
 void SessionState::next_generation() {
-  std::uint16_t& generation = EntityAccess::generations[number];
-  ++generation;
+  const auto generation = static_cast<std::uint16_t>(EntityAccess::generations[number] + 1);
+  set_generation(generation);
   for (Entity* object : displaced) EntityAccess::generation(*object) = generation;
   if (generation != EntityAccess::kExpired) return;
   // After 65,535 generations the numbers start again: objects that still carry an old one are marked as expired.
-  generation = 1;
+  set_generation(1);
   for (const Slabs& objects : slabs)
     objects.for_each(
         [](void* object) { EntityAccess::generation(*static_cast<Entity*>(object)) = EntityAccess::kExpired; });

@@ -31,6 +31,10 @@ struct SessionState {
   const Attribute& attribute_of(const Entity& entity, std::uint8_t attribute) const noexcept {
     return mapper_of(entity).attributes()[attribute];
   }
+  // Of an attribute that is a relationship.
+  const Relationship& relationship_of(const Entity& entity, std::uint8_t attribute) const noexcept {
+    return *mapper_of(entity).relationship_of(attribute);
+  }
   IdentityMap& identity_of(const Mapper& mapper) noexcept { return identity_maps[mapper.index()]; }
   static bool is_in_session(const Entity& entity) noexcept {
     return entity.state() == State::pending || entity.state() == State::persistent ||
@@ -61,10 +65,11 @@ struct SessionState {
   static void forget_list(ListSlot& slot);
   // All loaded values of persistent objects are forgotten, without a visit to any.
   void next_generation();
+  void set_generation(std::uint16_t generation) noexcept;
 
   // The list of an owner, with where its elements cache their positions.
   OrderedList ordered(ListSlot& slot, const Relationship& relationship) noexcept {
-    return {slot, lists, relationship.is_list_of_linked_scalars() ? relationship.reverse->offset : std::uint16_t{0}};
+    return {slot, lists, relationship.position_offset};
   }
 
   // Transaction. Every statement of the session is preceded by one of these.
@@ -100,6 +105,7 @@ struct SessionState {
   const Registry& registry;
   const bool autoflush;
   std::uint16_t number = 0;
+  std::uint64_t persistent_and_current = 0;  // EntityAccess::standing() of its objects that are
   bool in_transaction = false;
   bool has_joined = false;  // the transaction is the caller's, until a rollback ends it
   bool is_flushing = false;

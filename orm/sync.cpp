@@ -9,13 +9,10 @@
 #include "orm/list_history.h"
 #include "orm/load.h"
 #include "orm/session_state.h"
+#include "orm/settled.h"
 
 namespace orm {
 namespace {
-
-const Relationship& relationship_of(SessionState& session, Entity& owner, std::uint8_t attribute) {
-  return *session.attribute_of(owner, attribute).relationship;
-}
 
 template <class Slot>
 Entity& made_owner(Slot& slot) {
@@ -47,49 +44,6 @@ void require_writable(SessionState& session, Entity& owner, ListSlot& slot) {
   is_at_hand(session, owner, slot);
 }
 
-// A list that can be changed without a question: its owner has a row, and it is loaded and regular.
-bool is_settled(const Entity& owner, const ListSlot& list) {
-  return owner.state() == State::persistent && is_current(owner) &&
-         (list.flags & (SlotFlags::kLoaded | SlotFlags::kIrregular)) == SlotFlags::kLoaded;
-}
-
-// The usual move, where everything concerned is loaded and in the session: done without further questions. False, with
-// nothing done, where anything is not; `to` may be null.
-bool move_settled(SessionState& session, Entity& element, ScalarSlot& scalar, const Relationship& list, Entity* to) {
-  const bool is_persistent = element.state() == State::persistent && is_current(element);
-  const bool is_new = element.state() == State::pending && !EntityAccess::has_flag(element, EntityAccess::kRolledBack);
-  if (!is_persistent && !is_new) return false;
-  if ((scalar.flags & (SlotFlags::kTarget | SlotFlags::kStray | SlotFlags::kSplit)) != SlotFlags::kTarget) return false;
-  if (!session.parents.empty() || list.cascade.delete_orphan) return false;
-  Entity* from = scalar.target;
-  if (from == to) return false;
-  if (from != nullptr && !is_settled(*from, slot_at<ListSlot>(*from, list.offset))) return false;
-  if (to != nullptr && !is_settled(*to, slot_at<ListSlot>(*to, list.offset))) return false;
-  if (is_persistent) session.history.record(element, scalar);
-  if (from != nullptr) session.ordered(slot_at<ListSlot>(*from, list.offset), list).remove_first(&element);
-  scalar.target = to;
-  scalar.flags =
-      static_cast<std::uint8_t>(to != nullptr ? scalar.flags | SlotFlags::kPlaced : scalar.flags & ~SlotFlags::kPlaced);
-  if (to != nullptr) session.ordered(slot_at<ListSlot>(*to, list.offset), list).append(&element);
-  return true;
-}
-
-// The usual append of a new object, which has no owner, to a settled list. False, with nothing done, otherwise.
-bool append_new(SessionState& session, Entity& element, ScalarSlot& scalar, const Relationship& list, Entity& owner,
-                ListSlot& slot) {
-  constexpr std::uint8_t kNotNew = SlotFlags::kKey | SlotFlags::kNullKey | SlotFlags::kSplit | SlotFlags::kStray;
-  if (EntityAccess::has_history(element) || (scalar.flags & kNotNew) != 0 || scalar.target != nullptr) return false;
-  if (!is_settled(owner, slot) || !session.parents.empty() || list.cascade.delete_orphan) return false;
-  if (element.state() == State::transient) {
-    if (!list.cascade.save_update) return false;
-    cascade_add(session, element);
-  }
-  scalar.set_target(&owner);
-  scalar.flags |= SlotFlags::kPlaced;
-  session.ordered(slot, list).append(&element);
-  return true;
-}
-
 // A replaced list no longer holds the element; unless its linked scalar tells the flush so, the list does.
 void note_removal(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list, Entity* element) {
   if (element != nullptr && list.is_list_of_linked_scalars() && !list.cascade.delete_orphan) {
@@ -106,6 +60,43 @@ void note_removal(SessionState& session, Entity& owner, ListSlot& slot, const Re
 [[noreturn]] void refuse_expired(const Entity& object) {
   throw DetachedInstance(
       fmt::format("{} was expired, and its row was rolled back: nothing can be loaded", label_of(object)));
+}
+
+bool is_of_class(const Relationship& relationship, const Entity* value) {
+  return value == nullptr || EntityAccess::mapper(*value) == relationship.target->index();
+}
+
+// What is not usual (settled.h). Functions of their own, so that the usual needs none of their registers.
+[[gnu::noinline]] void set_with_questions(SessionState& session, Entity& object, ScalarSlot& slot,
+                                          const Relationship& relationship, Entity* value) {
+  if (!fits(session, relationship, value)) {
+    session.thaw(object);
+    const Known known = known_value(session, object, slot, relationship);
+    if (known.state == Known::State::value) slot.set_target(known.target);  // looked up by then, as in SQLAlchemy
+    refuse_value(session, object, relationship, *value);
+  }
+  set_with_event(session, object, relationship, value, {&relationship, Initiator::Operation::append});
+}
+
+[[gnu::noinline]] void append_with_questions(SessionState& session, Entity& owner, ListSlot& slot,
+                                             const Relationship& list, Entity* value) {
+  if (!fits(session, list, value)) {
+    require_writable(session, owner, slot);  // SQLAlchemy has loaded the list by then
+    if (SessionState::is_attached(owner)) require_addable(*value);
+    refuse_value(session, owner, list, *value);
+  }
+  if (value != nullptr && settled::append_new(session, *value, list, owner, slot)) return;
+  require_writable(session, owner, slot);
+  append_with_event(session, owner, list, value, {&list, Initiator::Operation::append});
+}
+
+[[gnu::noinline]] void remove_with_questions(SessionState& session, Entity& owner, ListSlot& slot,
+                                             const Relationship& list, Entity* value) {
+  require_writable(session, owner, slot);
+  if (!fits(session, list, value)) refuse_value(session, owner, list, *value);
+  if (!remove_with_event(session, owner, list, value, {&list, Initiator::Operation::remove}))
+    throw ValueNotInCollection(
+        fmt::format("{} is not in {}: nothing was removed", label_of(value), label_of(owner, list.name)));
 }
 
 }  // namespace
@@ -156,7 +147,7 @@ void set_key_column(ScalarSlot& slot, const Cell& value) {
 Entity* load_scalar(ScalarSlot& slot) {
   Entity& object = made_owner(slot);
   SessionState& session = SessionState::of(object);
-  const Relationship& relationship = relationship_of(session, object, slot.attribute);
+  const Relationship& relationship = session.relationship_of(object, slot.attribute);
   if (slot.has_target() && is_current(object)) return slot.target;
   return lazy_load(session, object, slot, relationship);
 }
@@ -164,22 +155,18 @@ Entity* load_scalar(ScalarSlot& slot) {
 void set_scalar(ScalarSlot& slot, Entity* value) {
   Entity& object = made_owner(slot);
   SessionState& session = SessionState::of(object);
-  const Relationship& relationship = relationship_of(session, object, slot.attribute);
-  if (!fits(session, relationship, value)) [[unlikely]] {
-    session.thaw(object);
-    const Known known = known_value(session, object, slot, relationship);
-    if (known.state == Known::State::value) slot.set_target(known.target);  // looked up by then, as in SQLAlchemy
-    refuse_value(session, object, relationship, *value);
-  }
+  const Relationship& relationship = session.relationship_of(object, slot.attribute);
   const Relationship* list = relationship.reverse;
-  if (list != nullptr && list->uselist && move_settled(session, object, slot, *list, value)) return;
-  set_with_event(session, object, relationship, value, {&relationship, Initiator::Operation::append});
+  if (list != nullptr && list->position_offset == slot.offset && is_of_class(relationship, value) &&
+      settled::move(session, object, *list, value)) [[likely]]
+    return;
+  set_with_questions(session, object, slot, relationship, value);
 }
 
 void load_list(ListSlot& slot) {
   Entity& owner = made_owner(slot);
   SessionState& session = SessionState::of(owner);
-  const Relationship& relationship = relationship_of(session, owner, slot.attribute);
+  const Relationship& relationship = session.relationship_of(owner, slot.attribute);
   if (slot.is_loaded() && is_current(owner)) return;
   if (relationship.write_only) refuse_write_only(owner, relationship);
   if (owner.state() == State::transient || owner.state() == State::pending) return;
@@ -189,41 +176,26 @@ void load_list(ListSlot& slot) {
 void append_to_list(ListSlot& slot, Entity* value) {
   Entity& owner = made_owner(slot);
   SessionState& session = SessionState::of(owner);
-  const Relationship& list = relationship_of(session, owner, slot.attribute);
-  if (!fits(session, list, value)) {
-    require_writable(session, owner, slot);  // SQLAlchemy has loaded the list by then
-    if (SessionState::is_attached(owner)) require_addable(*value);
-    refuse_value(session, owner, list, *value);
-  }
-  if (value != nullptr && list.is_list_of_linked_scalars()) {
-    ScalarSlot& scalar = slot_at<ScalarSlot>(*value, list.reverse->offset);
-    if (move_settled(session, *value, scalar, list, &owner)) return;
-    if (append_new(session, *value, scalar, list, owner, slot)) return;
-  }
-  require_writable(session, owner, slot);
-  append_with_event(session, owner, list, value, {&list, Initiator::Operation::append});
+  const Relationship& list = session.relationship_of(owner, slot.attribute);
+  if (value != nullptr && is_of_class(list, value) && settled::move(session, *value, list, &owner)) [[likely]]
+    return;
+  append_with_questions(session, owner, slot, list, value);
 }
 
 void remove_from_list(ListSlot& slot, Entity* value) {
   Entity& owner = made_owner(slot);
   SessionState& session = SessionState::of(owner);
-  const Relationship& list = relationship_of(session, owner, slot.attribute);
-  if (value != nullptr && list.is_list_of_linked_scalars() && is_settled(owner, slot) && fits(session, list, value) &&
-      session.ordered(slot, list).stands_at_hint(value)) {
-    ScalarSlot& scalar = slot_at<ScalarSlot>(*value, list.reverse->offset);
-    if (scalar.target == &owner && move_settled(session, *value, scalar, list, nullptr)) return;
-  }
-  require_writable(session, owner, slot);
-  if (!fits(session, list, value)) refuse_value(session, owner, list, *value);
-  if (!remove_with_event(session, owner, list, value, {&list, Initiator::Operation::remove}))
-    throw ValueNotInCollection(
-        fmt::format("{} is not in {}: nothing was removed", label_of(value), label_of(owner, list.name)));
+  const Relationship& list = session.relationship_of(owner, slot.attribute);
+  if (value != nullptr && is_of_class(list, value) && settled::is_first_in(session, *value, list, owner, slot) &&
+      settled::move(session, *value, list, nullptr)) [[likely]]
+    return;
+  remove_with_questions(session, owner, slot, list, value);
 }
 
 void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
   Entity& owner = made_owner(slot);
   SessionState& session = SessionState::of(owner);
-  const Relationship& list = relationship_of(session, owner, slot.attribute);
+  const Relationship& list = session.relationship_of(owner, slot.attribute);
   const Initiator initiator{&list, Initiator::Operation::bulk_replace};
   require_writable(session, owner, slot);
   for (Entity* value : values)  // before anything is changed
@@ -266,7 +238,7 @@ bool list_contains(ListSlot& slot, const Entity* value) {
   SessionState& session = SessionState::of(owner);
   load_list(slot);
   return slot.is_loaded() &&
-         session.ordered(slot, relationship_of(session, owner, slot.attribute)).contains(const_cast<Entity*>(value));
+         session.ordered(slot, session.relationship_of(owner, slot.attribute)).contains(const_cast<Entity*>(value));
 }
 
 }  // namespace orm
