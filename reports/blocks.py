@@ -30,6 +30,10 @@ class Sheet:
         return f"{self.phase}_{self.workload}" if self.workload else self.phase
 
 
+def timed_sheets(judgement: Judgement) -> list[Sheet]:
+    return [sheet for phase in judgement.run.plan.timed_phases for sheet in sheets(judgement, phase)]
+
+
 def sheets(judgement: Judgement, phase: str) -> list[Sheet]:
     """The phase's own first, then in a large phase each workload's that has more than the phase's shows of it."""
     groups = [group for group in judgement.run.plan.groups if group.phase == phase]

@@ -1,8 +1,6 @@
 """The layout that the figures share: blocks of lanes, words to the left, a log axis, columns of text to the right.
 
-A block is a group of cells, a lane one strategy in it. Narrow, the words stand above each lane instead of beside it.
-All places are counted in inches from the top, so that text cannot overlap however many rows there are.
-"""
+A block is a group of cells, a lane one strategy in it. Narrow, the words stand above each lane instead of beside it."""
 
 from __future__ import annotations
 
@@ -17,10 +15,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import Transform, blended_transform_factory
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
+from reports.frame import LINE, NARROW, WIDE, frame
 from reports.style import BAND, GRID, INK, MUTED, PAPER, look
 
-LINE = 0.165  # inches from one line of text to the next
-WIDE, NARROW = 12.0, 3.7  # inches
 COLUMNS = (0.632, 0.762, 0.81, 0.866)  # left edges of strategy, value, count, words; the last may wrap
 AXIS = (0.235, 0.618)
 Span = tuple[float, float]
@@ -61,21 +58,11 @@ def chart(
     title: str, caption: str, headers: Sequence[str], blocks: Sequence[Block], scale: Scale, is_wide: bool
 ) -> Figure:
     """The figure; call inside rc_context(SETTINGS)."""
-    width = WIDE if is_wide else NARROW
-    head = textwrap.wrap(title, 112 if is_wide else 38)
-    foot = textwrap.wrap(caption, 165 if is_wide else 58)
     laid: list[_Laid] = [_Wide(block) if is_wide else _Narrow(block) for block in blocks]
-    top = 0.12 + 0.22 * len(head) + (0.62 if is_wide else 0.5)
     body = sum(block.height for block in laid)
-    height = top + body + 0.42 + LINE * len(foot) + 0.1
-    figure = Figure(figsize=(width, height), facecolor=PAPER)
-    for i, line in enumerate(head):
-        figure.text(0.012, 1 - (0.1 + 0.22 * i) / height, line, size=12 if is_wide else 10, weight="bold", va="top")
-    for i, line in enumerate(foot):
-        y = (0.1 + LINE * (len(foot) - i)) / height
-        figure.text(0.012, y, line, size=8.3 if is_wide else 7.5, color=MUTED, va="top")
-    left, right = AXIS if is_wide else (0.03, 0.97)
-    axes = figure.add_axes((left, 1 - (top + body) / height, right - left, body / height))
+    made = frame(title, caption, is_wide, above=0.74 if is_wide else 0.62, body=body, below=0.52)
+    figure, width, top, height = made.figure, made.width, made.top, made.height
+    axes = made.axes(*(AXIS if is_wide else (0.03, 0.97)))
     _prepare(axes, scale, body, is_wide)
     if is_wide:
         for x, header in zip((0.012, *COLUMNS), headers):

@@ -17,9 +17,10 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 from reports.attribution import Attribution, Step, attributions
 from reports.cells import BASELINE
 from reports.figure import Drawing
+from reports.frame import LINE, frame
 from reports.labels import block_title, where
 from reports.metrics import signed_percent, times
-from reports.rows import LINE, NARROW, WIDE, thinned
+from reports.rows import thinned
 from reports.style import GRID, INK, MUTED, PAPER, look
 from reports.verdicts import Judgement
 
@@ -57,21 +58,12 @@ def _title(shown: list[Attribution]) -> str:
 
 
 def _figure(judgement: Judgement, title: str, caption: str, shown: list[Attribution], is_wide: bool) -> Figure:
-    width = WIDE if is_wide else NARROW
-    head, foot = textwrap.wrap(title, 112 if is_wide else 38), textwrap.wrap(caption, 165 if is_wide else 58)
     heads = [_head(judgement, found, is_wide) for found in shown]
     row = _ROW if is_wide else 2 * _ROW
     body = sum(LINE * len(lines) + row * len(found.steps) + 0.25 for lines, found in zip(heads, shown))
-    top = 0.2 + 0.22 * len(head) + 0.35
-    height = top + body + 0.45 + LINE * len(foot)
-    figure = Figure(figsize=(width, height), facecolor=PAPER)
-    for i, text in enumerate(head):
-        figure.text(0.012, 1 - (0.1 + 0.22 * i) / height, text, size=12 if is_wide else 10, weight="bold", va="top")
-    for i, text in enumerate(foot):
-        y = (0.1 + LINE * (len(foot) - i)) / height
-        figure.text(0.012, y, text, size=8.3 if is_wide else 7.5, color=MUTED, va="top")
-    left, right = (0.36, 0.72) if is_wide else (0.04, 0.96)
-    axes = figure.add_axes((left, 1 - (top + body) / height, right - left, body / height))
+    made = frame(title, caption, is_wide, above=0.55, body=body, below=0.45)
+    figure, top, height = made.figure, made.top, made.height
+    axes = made.axes(*((0.36, 0.72) if is_wide else (0.04, 0.96)))
     _prepare(axes, shown, body)
     y = 0.0
     for lines, found in zip(heads, shown):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 
-from reports.blocks import Sheet, sheets
+from reports.blocks import Sheet, timed_sheets
 from reports.figure import Drawing
 from reports.labels import block_lines, block_title, statements_per_item
 from reports.metrics import duration, duration_span
@@ -21,11 +21,7 @@ HEADERS = ("what is measured", "strategy", "time", "statements\nper item", "quar
 
 
 def drawings(judgement: Judgement) -> list[Drawing]:
-    return [
-        _drawing(judgement, sheet)
-        for phase in judgement.run.plan.timed_phases
-        for sheet in sheets(judgement, phase)
-    ]
+    return [_drawing(judgement, sheet) for sheet in timed_sheets(judgement)]
 
 
 def _drawing(judgement: Judgement, sheet: Sheet) -> Drawing:

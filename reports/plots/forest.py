@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from reports.answer import brief, phase_title
-from reports.blocks import Sheet, sheets
+from reports.blocks import Sheet, timed_sheets
 from reports.cells import BASELINE
 from reports.figure import Drawing
 from reports.labels import block_lines, block_title, statements_per_item
@@ -24,11 +24,7 @@ _TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1, 1.05, 1.
 
 
 def drawings(judgement: Judgement) -> list[Drawing]:
-    return [
-        _drawing(judgement, sheet)
-        for phase in judgement.run.plan.timed_phases
-        for sheet in sheets(judgement, phase)
-    ]
+    return [_drawing(judgement, sheet) for sheet in timed_sheets(judgement)]
 
 
 def _drawing(judgement: Judgement, sheet: Sheet) -> Drawing:

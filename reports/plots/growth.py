@@ -15,9 +15,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from reports.figure import Drawing
+from reports.frame import LINE, frame
 from reports.growth import FLAT, Line, Series, exponent_words, flat_words, sentence, series
 from reports.metrics import duration, number
-from reports.rows import LINE, NARROW, WIDE, thinned
+from reports.rows import thinned
 from reports.style import GRID, MUTED, PAPER, look
 from reports.verdicts import Judgement
 
@@ -43,20 +44,13 @@ def _drawing(judgement: Judgement, found: Series) -> Drawing:
 
 
 def _figure(title: str, caption: str, found: Series, is_wide: bool) -> Figure:
-    width, plot = (WIDE, 3.6) if is_wide else (NARROW, 2.6)
-    head, foot = textwrap.wrap(title, 112 if is_wide else 38), textwrap.wrap(caption, 165 if is_wide else 58)
     legend = [_legend(found, line, is_wide) for line in found.lines]
-    top = 0.2 + 0.22 * len(head)
     below = 0.62 + sum(LINE * len(rows) + 0.05 for rows in legend)
-    height = top + plot + below + LINE * len(foot) + 0.15
-    figure = Figure(figsize=(width, height), facecolor=PAPER)
-    for i, text in enumerate(head):
-        figure.text(0.012, 1 - (0.1 + 0.22 * i) / height, text, size=12 if is_wide else 10, weight="bold", va="top")
-    for i, text in enumerate(foot):
-        y = (0.1 + LINE * (len(foot) - i)) / height
-        figure.text(0.012, y, text, size=8.3 if is_wide else 7.5, color=MUTED, va="top")
+    plot = 3.6 if is_wide else 2.6
+    made = frame(title, caption, is_wide, above=0.2, body=plot, below=below + 0.15)
+    figure, width, top, height = made.figure, made.width, made.top, made.height
     left = 0.9 if is_wide else 0.72
-    axes = figure.add_axes((left / width, 1 - (top + plot) / height, 1 - (left + 0.3) / width, plot / height))
+    axes = made.axes(left / width, 1 - 0.3 / width)
     axes.set_facecolor("none")
     axes.set_xscale("log")
     axes.set_yscale("log")
