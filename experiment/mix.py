@@ -3,14 +3,13 @@
 Reads the TOML file that docs/mixes.md describes; bench_mix judges what it says. Its workload is `mix_` and its name.
 """
 
-import hashlib
 import subprocess
-import tomllib
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from experiment.errors import ExperimentError
+from experiment.named_toml import read_toml
 from experiment.presets import Preset
 
 BINARY = "bench_mix"
@@ -37,15 +36,9 @@ class Mix:
 
 def read_mix(file: Path) -> Mix:
     """Raises ExperimentError for what is no TOML file; bench_mix judges the rest."""
-    try:
-        content = file.read_bytes()
-        table = tomllib.loads(content.decode("utf-8"))
-    except OSError as error:
-        raise ExperimentError(f"--mix {file}: {error.strerror}; {REMEDY}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ExperimentError(f"--mix {file} is not TOML: {error}; {REMEDY}") from error
+    table, digest = read_toml("--mix", file, REMEDY)
     name, dataset = str(table.get("name", "")), str(table.get("dataset", ""))
-    return Mix(name, dataset, str(file.resolve()), hashlib.sha256(content).hexdigest())
+    return Mix(name, dataset, str(file.resolve()), digest)
 
 
 def check_mix(mix: Mix, binary: Path, arguments: tuple[str, ...] = ()) -> None:

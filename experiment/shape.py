@@ -3,17 +3,17 @@
 Reads the TOML file that `dataset profile` writes. The binaries make the dataset; its name is `shape_` and the file's.
 """
 
-import hashlib
 import re
 import subprocess
-import tomllib
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from experiment.errors import ExperimentError
+from experiment.named_toml import read_toml
 from experiment.presets import Preset
 
+REMEDY = "`dataset profile` makes shape files"
 MOST_POSTS = 100_000  # of a shape whose scale is not given: what a run of ordinary length has time for
 
 
@@ -37,15 +37,9 @@ class Shape:
 
 def read_shape(file: Path, scale: float | None) -> Shape:
     """Raises ExperimentError for what is no shape file; the binaries judge its numbers."""
-    try:
-        content = file.read_bytes()
-        table = tomllib.loads(content.decode("utf-8"))
-    except OSError as error:
-        raise ExperimentError(f"--shape {file}: {error.strerror}; `dataset profile` makes shape files") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ExperimentError(f"--shape {file} is not TOML: {error}; `dataset profile` makes shape files") from error
+    table, digest = read_toml("--shape", file, REMEDY)
     if table.get("bothsides_shape") != 1:
-        raise ExperimentError(f"--shape {file} is not a shape file; `dataset profile` makes them")
+        raise ExperimentError(f"--shape {file} is not a shape file; {REMEDY}")
     children = table.get("children")
     rows = children.get("rows") if isinstance(children, dict) else None
     if scale is None:
@@ -53,7 +47,7 @@ def read_shape(file: Path, scale: float | None) -> Shape:
     if not 0 < scale < float("inf"):
         raise ExperimentError(f"--scale {scale} is not a number above 0")
     name = "shape_" + re.sub("[^a-z0-9]", "_", file.stem.lower(), flags=re.ASCII)
-    return Shape(name, str(file.resolve()), hashlib.sha256(content).hexdigest(), scale)
+    return Shape(name, str(file.resolve()), digest, scale)
 
 
 def describe(shape: Shape, binaries: Path) -> str:

@@ -3,6 +3,8 @@
 
 #include <benchmark/benchmark.h>
 
+#include <vector>
+
 #include "bench/fixture.h"
 #include "bench/snapshot.h"
 #include "bench/workload.h"
@@ -30,6 +32,13 @@ class LoadGraph {
   static Graph expected(const Graph& start) { return start; }
 
  protected:
+  // Of workloads that load the scalar side alone.
+  Graph answer_without_users(const std::vector<typename Fixture<S>::Post*>& posts) {
+    Graph graph = read_memory(fixture_, posts);
+    read_rows(database_.backend(), graph);
+    graph.users.clear();
+    return graph;
+  }
   // Each post from its user and its author from the post; a strategy that has not resolved a side does so here.
   void walk_both_sides() {
     std::int64_t agreeing = 0;
