@@ -28,6 +28,7 @@ class Graph {
   // A change of a linked scalar is one of its owners' lists too.
   void add_with_owners(Entity& object) {
     add(&object);
+    if (!SessionState::is_in_session(object)) return;  // its owners' lists tell it themselves
     if (EntityAccess::mapper(object) != mapper_.index() || !is_current(object)) return;
     for (const auto& relationship : mapper_.relationships()) {
       if (relationship->target != &mapper_ || relationship->uselist || relationship->reverse == nullptr) continue;
