@@ -7,6 +7,7 @@
 
 #include "orm/dependency_sort.h"
 #include "orm/load.h"
+#include "orm/unit_of_work.h"
 
 namespace orm {
 namespace {
@@ -103,8 +104,7 @@ void FlushPlan::collect_new() {
     }
     EntityAccess::set_flag(*object, EntityAccess::kCollected, true);
     Work& work = work_[EntityAccess::mapper(*object)];
-    Entity* holder =
-        session_.marked.empty() ? nullptr : session_.identity_of(session_.mapper_of(*object)).find(object->id());
+    Entity* holder = holder_of_key(*object);
     if (holder != nullptr && EntityAccess::is_marked_deleted(*holder)) {
       EntityAccess::set_flag(*holder, EntityAccess::kCollected, true);
       switched_.push_back(object);
@@ -116,6 +116,20 @@ void FlushPlan::collect_new() {
   }
   for (Entity* object : inserted_) EntityAccess::set_flag(*object, EntityAccess::kCollected, false);
   for (Entity* object : switched_) EntityAccess::set_flag(*object, EntityAccess::kCollected, false);
+}
+
+// Another object that has the new one's key. One that is expired is asked first whether its row is still there.
+Entity* FlushPlan::holder_of_key(const Entity& object) {
+  Entity* holder = session_.identity_of(session_.mapper_of(object)).find(object.id());
+  if (holder == nullptr || !SessionState::is_expired(*holder)) [[likely]]
+    return holder;
+  try {
+    refresh_columns(session_, *holder);
+  } catch (const ObjectDeleted&) {
+    leave_as_deleted(session_, *holder);
+    return nullptr;
+  }
+  return holder;
 }
 
 ColumnSet FlushPlan::columns_with_a_value(Entity& object) const {

@@ -57,6 +57,7 @@ class FlushPlan {
   bool has_new_target(const ScalarSlot& scalar) const;
   void require_target_class(Entity& object, const ScalarSlot& scalar) const;
   void collect_deleted();
+  Entity* holder_of_key(const Entity& object);
   ColumnSet columns_with_a_value(Entity& object) const;
   void sort_mappers();
   void sort_rows();
