@@ -26,6 +26,16 @@ void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Enti
   if (EntityAccess::has_history(owner)) slot.extra->was_in.try_emplace(element, was_in);
 }
 
+// A scalar apart from its key column tells the owner that it had before its change; the key of any other does.
+bool was_owner(const SessionState& session, const Entity& owner, const Entity& element, const ScalarSlot& slot) {
+  if (slot.is_split() && slot.is_changed()) {
+    const SplitKey& key = session.split_keys.at(&slot);
+    if (key.old_target_known) return key.old_target == &owner;
+  }
+  const KeyValue old = committed_key(session, element, slot);
+  return old.state == KeyValue::State::key && old.key == owner.id();
+}
+
 std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
                           Entity* element) {
   if (!EntityAccess::has_history(owner)) return 0;
@@ -35,14 +45,23 @@ std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, 
   }
   if (element != nullptr && relationship.is_list_of_linked_scalars()) {
     const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, relationship.reverse->offset);
-    if (scalar.is_changed() && SessionState::is_in_session(*element) && EntityAccess::has_history(*element)) {
-      const KeyValue old = committed_key(session, *element, scalar);
-      return old.state == KeyValue::State::key && old.key == owner.id() ? 1 : 0;
-    }
+    if (scalar.is_changed() && SessionState::is_in_session(*element) && EntityAccess::has_history(*element))
+      return was_owner(session, owner, *element, scalar) ? 1 : 0;
     if (!EntityAccess::has_history(*element)) return 0;
   }
   return slot.is_loaded() ? session.ordered(slot, relationship).count(element) : 0;
 }
+
+namespace {
+
+Entity* old_owner(SessionState& session, const Entity& object, const ScalarSlot& slot, const Relationship& list) {
+  if (slot.is_split() && slot.is_changed() && session.split_keys.at(&slot).old_target_known)
+    return session.split_keys.at(&slot).old_target;
+  const KeyValue old = committed_key(session, object, slot);
+  return old.state == KeyValue::State::key ? session.identity_of(*list.owner).find(old.key) : nullptr;
+}
+
+}  // namespace
 
 void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot) {
   const Relationship* scalar = session.attribute_of(object, slot.attribute).relationship;
@@ -56,8 +75,7 @@ void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot) {
     ListSlot& lost = slot_at<ListSlot>(*owner, list.offset);
     if (lost.is_loaded()) note_list_change(session, *owner, lost, &object, was_in);
   };
-  const KeyValue old = has_history ? committed_key(session, object, slot) : KeyValue{};
-  if (old.state == KeyValue::State::key) tell(session.identity_of(*list.owner).find(old.key), 1);
+  if (has_history) tell(old_owner(session, object, slot, list), 1);
   if (slot.has_target()) tell(slot.target, 0);
 }
 

@@ -65,8 +65,7 @@ bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, cons
     if (!SessionState::is_in_session(*change.object)) return;
     if (slot.extra != nullptr && slot.extra->was_in.contains(change.object)) return;  // told above
     if (change.offset != scalar.offset || !told.is_changed() || !told.has_target()) return;
-    const KeyValue old = committed_key(session, *change.object, told);
-    const bool was_in = old.state == KeyValue::State::key && old.key == owner.id();
+    const bool was_in = was_owner(session, owner, *change.object, told);
     const bool came_back = was_in && told.target == &owner;
     const bool is_in = elements.contains(change.object);
     found = !came_back && was_in != is_in;  // a duplicate may be left where the scalar came back to another
