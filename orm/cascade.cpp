@@ -155,6 +155,11 @@ std::vector<Entity*> reached_by_delete(SessionState& session, Entity& object) {
   return reached;
 }
 
+void mark(SessionState& session, Entity& object) {
+  EntityAccess::set_flag(object, EntityAccess::kMarkedDeleted, true);
+  session.marked.push_back(&object);
+}
+
 }  // namespace
 
 void cascade_delete(SessionState& session, Entity& object) {
@@ -167,9 +172,14 @@ void cascade_delete(SessionState& session, Entity& object) {
   for (Entity* next : reached_by_delete(session, object)) {
     if (!EntityAccess::has_identity(*next) || EntityAccess::is_marked_deleted(*next)) continue;
     attach(session, *next);
-    EntityAccess::set_flag(*next, EntityAccess::kMarkedDeleted, true);
-    session.marked.push_back(next);
+    mark(session, *next);
   }
+}
+
+void cascade_delete_beyond(SessionState& session, Entity& object) {
+  for (Entity* next : reached_by_delete(session, object))
+    if (next != &object && next->state() == State::persistent && !EntityAccess::is_marked_deleted(*next))
+      mark(session, *next);
 }
 
 namespace {

@@ -18,6 +18,10 @@ void require_addable(const Entity& object);
 // (1 SELECT each that is not loaded). Throws NotPersisted.
 void cascade_delete(SessionState& session, Entity& object);
 
+// Marks what the delete cascades of an object outside the session reach. Throws DetachedInstance when that is not
+// loaded.
+void cascade_delete_beyond(SessionState& session, Entity& object);
+
 // Takes an object out of the session, with what its expunge cascades reach: pending ones become transient, persistent
 // ones detached. Throws NotInSession.
 void cascade_expunge(SessionState& session, Entity& object);

@@ -69,6 +69,16 @@ std::vector<const Mapper*> Dependencies::classes_in_order() const {
   return classes;
 }
 
+void Dependencies::load_owned_in_trees() {
+  for (std::size_t i = 0; i < session_.marked.size(); ++i) {
+    Entity& owner = *session_.marked[i];
+    if (!SessionState::is_attached(owner)) continue;
+    for (const auto& relationship : session_.mapper_of(owner).relationships())
+      if (relationship->is_one_to_many_list() && relationship->target == relationship->owner)
+        load_for_delete(session_, owner, *relationship);
+  }
+}
+
 void Dependencies::load_owned() {
   remove_orphans_of_deleted();
   if (session_.marked.empty()) return;
@@ -99,7 +109,8 @@ void Dependencies::load_owned_along(Entity& owner, const Relationship& relations
     return;
   }
   load_for_delete(session_, owner, relationship);
-  if (!relationship.cascade.delete_orphan || !relationship.uselist) return;
+  if (!relationship.uselist) return load_old_value(owner, relationship);
+  if (!relationship.cascade.delete_orphan) return;
   ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
   for (Entity* child : list_changes(session_, owner, slot, relationship).removed)
     if (child != nullptr && !has_parent(session_, *child, relationship, false) && child->state() == State::persistent &&
@@ -107,6 +118,24 @@ void Dependencies::load_owned_along(Entity& owner, const Relationship& relations
       EntityAccess::set_flag(*child, EntityAccess::kMarkedDeleted, true);
       session_.marked.push_back(child);
     }
+}
+
+// Of a scalar that was set while it was not loaded.
+void Dependencies::load_old_value(Entity& owner, const Relationship& relationship) {
+  for (ChangedSide& side : changed_) {
+    if (side.owner != &owner || side.relationship != &relationship || side.is_old_loaded) continue;
+    side.is_old_loaded = true;
+    Entity* old = load_old_target(session_, owner, relationship);
+    Entity* now = slot_at<ScalarSlot>(owner, relationship.offset).target;
+    if (old == now) side.changes.added.clear();
+    if (old == nullptr || old == now) continue;
+    side.changes.removed.push_back(old);
+    if (relationship.cascade.delete_orphan && old->state() == State::persistent && !is_deleted(*old) &&
+        !has_parent(session_, *old, relationship, false)) {
+      EntityAccess::set_flag(*old, EntityAccess::kMarkedDeleted, true);
+      session_.marked.push_back(old);
+    }
+  }
 }
 
 // In a tree, the order of its rows depends on the parents of those that are deleted: once any object of the flush has

@@ -95,9 +95,11 @@ void Dependencies::collect_scalar(Entity& owner, ScalarSlot& slot, const Relatio
                                   const Change* change) {
   Entity* now = slot.target;
   Entity* old = change != nullptr && change->kind == Change::Kind::target ? change->entity : nullptr;
-  if (change != nullptr && change->kind == Change::Kind::unknown_target && EntityAccess::has_identity(owner))
-    old = load_old_target(session_, owner, relationship);
   ChangedSide side{&owner, &relationship, {}};
+  if (change != nullptr && change->kind == Change::Kind::unknown_target && EntityAccess::has_identity(owner)) {
+    side.is_old_loaded = !is_deleted(owner);
+    if (side.is_old_loaded) old = load_old_target(session_, owner, relationship);
+  }
   if (now != nullptr && now != old) side.changes.added.push_back(now);
   if (old != nullptr && now != old) side.changes.removed.push_back(old);
   changed_.push_back(std::move(side));
@@ -128,8 +130,18 @@ void Dependencies::keep_adopted() {
   std::erase_if(session_.marked, [](const Entity* object) { return !is_deleted(*object); });
 }
 
-void Dependencies::mark_with_cascade(Entity& object) {
-  if (object.state() == State::persistent && !is_deleted(object)) cascade_delete(session_, object);
+// An object that was marked before keeps its place among those marked. Of one outside the session only what its
+// cascades reach is deleted.
+void Dependencies::mark_lost(Entity& child) {
+  if (!SessionState::is_in_session(child)) return cascade_delete_beyond(session_, child);
+  if (child.state() != State::persistent) return;
+  const auto place = std::find(session_.marked.begin(), session_.marked.end(), &child) - session_.marked.begin();
+  EntityAccess::set_flag(child, EntityAccess::kMarkedDeleted, false);
+  std::erase(session_.marked, &child);
+  const auto last = static_cast<std::ptrdiff_t>(session_.marked.size());
+  cascade_delete(session_, child);
+  if (place < last)
+    std::rotate(session_.marked.begin() + place, session_.marked.begin() + last, session_.marked.begin() + last + 1);
 }
 
 void Dependencies::mark_orphans() {
@@ -161,9 +173,7 @@ void Dependencies::delete_lost_children() {
     if (!side.relationship->cascade.delete_orphan || is_deleted(*side.owner)) continue;
     for (Entity* child : side.changes.removed) {
       if (child == nullptr || has_parent(session_, *child, *side.relationship, false)) continue;
-      if (is_deleted(*child)) EntityAccess::set_flag(*child, EntityAccess::kMarkedDeleted, false);
-      std::erase(session_.marked, child);
-      mark_with_cascade(*child);
+      mark_lost(*child);
     }
   }
 }

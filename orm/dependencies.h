@@ -18,6 +18,7 @@ struct ChangedSide {
   Entity* owner;
   const Relationship* relationship;
   ListChanges changes;
+  bool is_old_loaded = true;  // false: the old value of a scalar is loaded with what else its deleted owner owns
 };
 
 class Dependencies {
@@ -28,6 +29,8 @@ class Dependencies {
 
   // Pending objects that lost their owner leave the session; persistent ones that changed are marked.
   void mark_orphans();
+  // In a tree, what is marked so far loads its list, also where it is kept then: 1 SELECT each that is not loaded.
+  void load_owned_in_trees();
   // An object that was marked as deleted and then given to another owner is saved, not deleted.
   void keep_adopted();
   // What a delete-orphan side lost, and no other owner took, is marked with what its delete cascades reach.
@@ -58,10 +61,11 @@ class Dependencies {
   void collect_scalars();
   void collect_scalar(Entity& owner, ScalarSlot& slot, const Relationship& relationship, const Change* change);
   void remove_orphans_of_deleted();
-  void mark_with_cascade(Entity& object);
+  void mark_lost(Entity& child);
   std::vector<const Mapper*> classes_in_order() const;
   void load_owned_along(Entity& owner, const Relationship& relationship,
                         std::unordered_set<const Relationship*>& looked_up);
+  void load_old_value(Entity& owner, const Relationship& relationship);
   bool any_has_loaded(const Relationship& relationship) const;
   bool is_taken(Entity& child, const Relationship& relationship) const;
   void release(Entity& owner, const Relationship& relationship);
