@@ -140,6 +140,17 @@ class AsHolder {
 
 }  // namespace
 
+void reload_rolled_back(SessionState& session, Entity& object) {
+  if (object.state() != State::pending)
+    throw DetachedInstance(
+        fmt::format("{} was expired, and its row was rolled back: nothing can be loaded", label_of(object)));
+  session.require_usable();
+  session.flush_if_wanted();
+  const AsHolder holder(session, object);
+  if (select_by_key(session, session.mapper_of(object), object.id()) == nullptr)
+    throw TypeMismatch(fmt::format("{} was expired, its row was rolled back, and it has no row yet", label_of(object)));
+}
+
 void refresh_columns(SessionState& session, Entity& object) {
   if (object.state() == State::detached)
     throw DetachedInstance(

@@ -30,6 +30,9 @@ Entity* get(SessionState& session, const Mapper& mapper, std::int64_t key);
 // Reloads the unloaded columns of a persistent object: 1 SELECT, flushing first when `autoflush` allows. Throws
 // ObjectDeleted when the row is gone, DetachedInstance for an object that left the session.
 void refresh_columns(SessionState& session, Entity& object);
+// The same for an object whose row was rolled back after it was expired: 1 SELECT where it is pending again. Throws
+// DetachedInstance outside the session, TypeMismatch without a row.
+void reload_rolled_back(SessionState& session, Entity& object);
 
 // First touch of a relationship. A scalar whose target is in the identity map, or whose key is null, costs no SELECT;
 // otherwise 1. An owner that is expired as a whole is reloaded first: 1 more.

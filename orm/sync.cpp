@@ -56,12 +56,6 @@ void note_removal(SessionState& session, Entity& owner, ListSlot& slot, const Re
   note_list_change(session, owner, slot, element, was_in_list(session, owner, slot, list, element));
 }
 
-// A column of an object whose row was rolled back, and that was expired before.
-[[noreturn]] void refuse_expired(const Entity& object) {
-  throw DetachedInstance(
-      fmt::format("{} was expired, and its row was rolled back: nothing can be loaded", label_of(object)));
-}
-
 bool is_of_class(const Relationship& relationship, const Entity* value) {
   return value == nullptr || EntityAccess::mapper(*value) == relationship.target->index();
 }
@@ -105,7 +99,7 @@ void load_columns_slow(TextSlot& slot) {
   Entity& object = made_owner(slot);
   if (!EntityAccess::has_identity(object)) {  // no value yet: reads as null
     if (EntityAccess::has_flag(object, EntityAccess::kRolledBack) && (slot.flags & kUnsetText) == 0)
-      refuse_expired(object);
+      reload_rolled_back(SessionState::of(object), object);
     return;
   }
   if ((slot.flags & kUnsetText) != 0 && is_current(object)) return;
@@ -122,15 +116,15 @@ void set_text(TextSlot& slot, std::optional<std::string_view> text) {
 }
 
 void load_primary_key(Entity& object) {
-  if (!EntityAccess::has_identity(object)) refuse_expired(object);
-  if (EntityAccess::has_identity(object)) refresh_columns(SessionState::of(object), object);
+  if (!EntityAccess::has_identity(object)) return reload_rolled_back(SessionState::of(object), object);
+  refresh_columns(SessionState::of(object), object);
 }
 
 void load_key_column(Entity& object, ScalarSlot& slot) {
   SessionState& session = SessionState::of(object);
   if (!EntityAccess::has_identity(object)) {
     const bool is_expired = key_value(session, object, slot).state == KeyValue::State::unloaded;
-    if (is_expired && EntityAccess::has_flag(object, EntityAccess::kRolledBack)) refuse_expired(object);
+    if (is_expired && EntityAccess::has_flag(object, EntityAccess::kRolledBack)) reload_rolled_back(session, object);
     return;
   }
   if (!is_current(object) || key_value(session, object, slot).state == KeyValue::State::unloaded)

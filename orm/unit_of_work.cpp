@@ -76,7 +76,7 @@ void distrust_lists(SessionState& session, Entity& object) {
     slot_at<ListSlot>(object, offset).flags |= SlotFlags::kIrregular;
 }
 
-// A column that got no value before the INSERT is null in its row.
+// A column that got no value before the INSERT is null in its row; one that was expired before a rollback stays so.
 void leave_unset(SessionState& session, Entity& object, const Attribute& attribute) {
   if (attribute.kind == SlotKind::text) {
     TextSlot& text = slot_at<TextSlot>(object, attribute.offset);
@@ -91,20 +91,17 @@ void mark_written(SessionState& session, const FlushPlan& plan) {
   for (Entity* object : plan.deleted()) leave_as_deleted(session, *object);
   const std::uint16_t generation = EntityAccess::generations[session.number];
   const auto enter = [&](Entity& object) {
+    const bool was_rolled_back = EntityAccess::has_flag(object, EntityAccess::kRolledBack);
     EntityAccess::state(object) = State::persistent;
     EntityAccess::generation(object) = generation;
     EntityAccess::set_flag(object, EntityAccess::kRolledBack, false);
     session.identity_of(session.mapper_of(object)).place(object.id()) = &object;
     session.inserted.push_back(&object);
+    if (was_rolled_back) return;
+    for (const Attribute& attribute : session.mapper_of(object).attributes()) leave_unset(session, object, attribute);
   };
-  for (Entity* object : plan.inserted()) {
-    enter(*object);
-    for (const Attribute& attribute : session.mapper_of(*object).attributes()) leave_unset(session, *object, attribute);
-  }
-  for (Entity* object : plan.switched()) {
-    enter(*object);
-    for (const Attribute& attribute : session.mapper_of(*object).attributes()) leave_unset(session, *object, attribute);
-  }
+  for (Entity* object : plan.inserted()) enter(*object);
+  for (Entity* object : plan.switched()) enter(*object);
 }
 
 // SQLAlchemy finds a cycle when nothing else is left to write: an error of the rows before it comes first.
@@ -121,6 +118,7 @@ void write_all(SessionState& session) {
   tell_lists_of_marked(session);
   Dependencies dependencies(session);
   dependencies.mark_orphans();
+  dependencies.load_owned_in_trees();
   dependencies.keep_adopted();
   dependencies.delete_lost_children();
   dependencies.load_owned();
@@ -199,7 +197,22 @@ void forget_deleted_twice(SessionState& session) {
     if (object->state() == State::deleted) session.forget_values(*object);
 }
 
+namespace {
+
+// SQLAlchemy reverts the deletion of an object that the same transaction inserted, and that was marked again since,
+// once it is transient: it finds no row to come back to, and stops before anything is expired.
+const Entity* irrevertible(const SessionState& session) {
+  for (const Entity* object : session.marked)
+    if (object->state() == State::deleted &&
+        std::find(session.inserted.begin(), session.inserted.end(), object) != session.inserted.end())
+      return object;
+  return nullptr;
+}
+
+}  // namespace
+
 void restore_states(SessionState& session) {
+  const Entity* stuck = irrevertible(session);
   for (Entity* object : session.pending)
     if (object->state() == State::pending) EntityAccess::state(*object) = State::transient;
   forget_deleted_twice(session);
@@ -229,6 +242,11 @@ void restore_states(SessionState& session) {
   forget_changes(session);
   session.inserted.clear();
   session.deleted.clear();
+  if (stuck != nullptr)
+    throw NotPersisted(
+        fmt::format("{} was inserted, deleted and marked again in one transaction: its deletion cannot be "
+                    "rolled back",
+                    label_of(*stuck)));
   session.next_generation();
 }
 
