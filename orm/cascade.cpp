@@ -169,8 +169,11 @@ void cascade_delete(SessionState& session, Entity& object) {
                                    state_name(object.state())));
   if (EntityAccess::is_marked_deleted(object)) return;
   // First all that is reached, so that a flush before one of the SELECTs deletes nothing yet.
+  const bool was_gone = object.state() == State::deleted;
   for (Entity* next : reached_by_delete(session, object)) {
     if (!EntityAccess::has_identity(*next) || EntityAccess::is_marked_deleted(*next)) continue;
+    if (next == &object && !was_gone && next->state() == State::deleted)
+      continue;  // such a flush deleted it, an orphan
     attach(session, *next);
     mark(session, *next);
   }

@@ -247,8 +247,7 @@ void Dependencies::write_keys(bool of_rows) {
         write_key(session_, *child, *side.relationship, KeyValue::of(side.owner));
     if (side.relationship->cascade.delete_orphan) continue;
     for (Entity* child : side.changes.removed)
-      if (is_due(child) && SessionState::is_in_session(*child) &&
-          !has_parent(session_, *child, *side.relationship, false))
+      if (is_due(child) && !has_parent(session_, *child, *side.relationship, false))
         write_key(session_, *child, *side.relationship, {KeyValue::State::null, 0});
   }
 }

@@ -253,7 +253,12 @@ bool remove_with_event(SessionState& session, Entity& owner, const Relationship&
   const bool is_linking = list.reverse != nullptr && initiator.is(*list.reverse, Operation::append) && is_told();
   const std::uint32_t was_in = is_linking ? 0 : was_in_list(session, owner, slot, list, element);
   fire_remove_event(session, owner, list, element, initiator);
-  if (!is_told())
+  // A scalar whose old owner was unknown does not tell that the element stood here.
+  const auto is_unknown_here = [&] {
+    return was_in > 0 && EntityAccess::has_history(*element) &&
+           !was_owner(session, owner, *element, slot_at<ScalarSlot>(*element, list.reverse->offset));
+  };
+  if (!is_told() || is_unknown_here())
     note_list_change(session, owner, slot, element, was_in);
   else if (EntityAccess::has_history(owner))
     note_owner(session, slot);

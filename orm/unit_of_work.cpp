@@ -87,6 +87,12 @@ void leave_unset(SessionState& session, Entity& object, const Attribute& attribu
   }
 }
 
+// Another object takes its key: from now on it is not expired with the others.
+void displace(SessionState& session, Entity& object) {
+  session.thaw(object);
+  session.displaced.push_back(&object);
+}
+
 void mark_written(SessionState& session, const FlushPlan& plan) {
   for (Entity* object : plan.deleted()) leave_as_deleted(session, *object);
   const std::uint16_t generation = EntityAccess::generations[session.number];
@@ -95,7 +101,9 @@ void mark_written(SessionState& session, const FlushPlan& plan) {
     EntityAccess::state(object) = State::persistent;
     EntityAccess::generation(object) = generation;
     EntityAccess::set_flag(object, EntityAccess::kRolledBack, false);
-    session.identity_of(session.mapper_of(object)).place(object.id()) = &object;
+    Entity*& place = session.identity_of(session.mapper_of(object)).place(object.id());
+    if (place != nullptr && place != &object) displace(session, *place);  // two new objects took one row
+    place = &object;
     session.inserted.push_back(&object);
     if (was_rolled_back) return;
     for (const Attribute& attribute : session.mapper_of(object).attributes()) leave_unset(session, object, attribute);
@@ -233,10 +241,7 @@ void restore_states(SessionState& session) {
     if (object->state() != State::deleted) continue;
     EntityAccess::state(*object) = State::persistent;
     Entity*& place = session.identity_of(session.mapper_of(*object)).place(object->id());
-    if (place != nullptr && place != object) {  // another object that took its key gives way, and is not expired
-      session.thaw(*place);
-      session.displaced.push_back(place);
-    }
+    if (place != nullptr && place != object) displace(session, *place);
     place = object;
   }
   forget_changes(session);
