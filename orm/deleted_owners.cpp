@@ -189,7 +189,7 @@ bool Dependencies::is_taken(Entity& child, const Relationship& relationship) con
 
 void Dependencies::release(Entity& owner, const Relationship& relationship) {
   const auto let_go = [&](Entity* child) {
-    if (child != nullptr && SessionState::is_in_session(*child) && !writes_key_itself(session_, *child, relationship))
+    if (child != nullptr && !writes_key_itself(session_, *child, relationship))
       write_key(session_, *child, relationship, {KeyValue::State::null, 0});
   };
   if (!relationship.uselist) {

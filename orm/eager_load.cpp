@@ -75,7 +75,14 @@ void fill_owners(SessionState& session, std::span<Entity* const> owners, const R
   };
   for (Row row = cursor.next(); !row.empty(); row = cursor.next()) {
     const std::int64_t owner = row[key_index].integer();
-    if (owner != current) finish();
+    if (owner != current) {
+      try {
+        finish();
+      } catch (const ValueNotInCollection&) {  // all rows are read before the lists are filled, as in SQLAlchemy
+        for (; !row.empty(); row = cursor.next()) hydrate(session, *relationship.target, row);
+        throw;
+      }
+    }
     current = owner;
     elements.push_back(&hydrate(session, *relationship.target, row));
   }

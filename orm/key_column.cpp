@@ -167,6 +167,17 @@ void keep_old_target(SessionState& session, const Entity& target) {
   });
 }
 
+void keep_deleted_targets(SessionState& session) {
+  session.history.for_each_backwards([&](const Change& change) {
+    if (change.kind != Change::Kind::key || SessionState::is_in_session(*change.object)) return;
+    ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
+    const Relationship* scalar = session.attribute_of(*change.object, slot.attribute).relationship;
+    if (!slot.is_changed() || scalar == nullptr) return;
+    const Entity* target = session.identity_of(*scalar->target).find(change.key);
+    if (target != nullptr && EntityAccess::is_marked_deleted(*target)) split(session, *change.object, slot);
+  });
+}
+
 bool is_target_changed(const SplitKey& split, const ScalarSlot& slot) {
   return slot.is_changed() && (!split.old_target_known || split.old_target != slot.target);
 }

@@ -66,6 +66,9 @@ void expire_target(SessionState& session, Entity& object, ScalarSlot& slot);
 
 // Before a target leaves the session: changed relationships that held it know it from now on by more than its key.
 void keep_old_target(SessionState& session, const Entity& target);
+// The same for all targets that are marked as deleted, and for the objects that the flush leaves out: those outside the
+// session.
+void keep_deleted_targets(SessionState& session);
 
 // Whether a scalar apart from its key column has another target than before; one that came back has not.
 bool is_target_changed(const SplitKey& split, const ScalarSlot& slot);

@@ -94,6 +94,7 @@ void displace(SessionState& session, Entity& object) {
 }
 
 void mark_written(SessionState& session, const FlushPlan& plan) {
+  if (!plan.deleted().empty()) keep_deleted_targets(session);
   for (Entity* object : plan.deleted()) leave_as_deleted(session, *object);
   const std::uint16_t generation = EntityAccess::generations[session.number];
   const auto enter = [&](Entity& object) {
