@@ -214,6 +214,8 @@ void leave(SessionState& session, Entity& object, std::vector<Entity*>& reachabl
   if (object.state() == State::deleted) {
     EntityAccess::state(object) = State::detached;
     std::erase(session.deleted, &object);
+    IdentityMap& identity = session.identity_of(session.mapper_of(object));
+    if (identity.find(object.id()) == &object) identity.erase(object.id());  // it was marked again
   } else if (object.state() == State::persistent) {
     session.thaw(object);
     session.identity_of(session.mapper_of(object)).erase(object.id());

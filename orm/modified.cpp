@@ -66,9 +66,7 @@ bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, cons
     if (slot.extra != nullptr && slot.extra->was_in.contains(change.object)) return;  // told above
     if (change.offset != scalar.offset || !told.is_changed() || !told.has_target()) return;
     const bool was_in = was_owner(session, owner, *change.object, told);
-    const bool came_back = was_in && told.target == &owner;
-    const bool is_in = elements.contains(change.object);
-    found = !came_back && was_in != is_in;  // a duplicate may be left where the scalar came back to another
+    if (was_in != (told.target == &owner)) found = was_in != elements.contains(change.object);
   });
   for (const Entity* pending : session.pending) {
     if (found || pending->state() != State::pending || EntityAccess::mapper(*pending) != scalar.owner->index())
