@@ -1,9 +1,10 @@
 """python3 -m reports build DIR: write the report of a result folder and print its verdicts.
 python3 -m reports compare OLD NEW: what changed from one result folder to another.
+python3 -m reports limits DIR: how near the strategies come to hand-written code, against what they are to reach.
 python3 -m reports calibration EQUAL SPIN: what the rule said where the truth was known (scripts/calibrate).
 
-Exit code: 0 all is well; 1 a cell of the run failed, the newer run has a regression, or a verdict is false; 2 the input
-cannot be used, and one line says why.
+Exit code: 0 all is well; 1 a cell of the run failed, the newer run has a regression, a limit is missed, or a verdict is
+false; 2 the input cannot be used, and one line says why.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from reports.build import build
 from reports.changes import print_changes
 from reports.compare import compare
 from reports.errors import UnusableInput
+from reports.limits import MISSED, standings
 from reports.load import load
 from reports.marks import put_between
+from reports.standings import print_standings
 from reports.terminal import print_report
 from reports.verdicts import judge
 
@@ -41,13 +44,18 @@ def main(arguments: list[str] | None = None) -> int:
     comparing.add_argument("old", type=Path, metavar="OLD", help="the result folder to compare with")
     comparing.add_argument("new", type=Path, metavar="NEW", help="the result folder to judge")
     comparing.add_argument("--all", action="store_true", help="print cells that did not change too")
+    limiting = commands.add_parser(
+        "limits", help="print how near a run came to hand-written code; exit code 1 if a limit is missed"
+    )
+    limiting.add_argument("folder", type=Path, metavar="DIR", help="the result of scripts/run --preset limits")
     calibrating = commands.add_parser("calibration", help="judge the two runs of scripts/calibrate")
     calibrating.add_argument("equal", type=Path, metavar="EQUAL", help="the run of equal code")
     calibrating.add_argument("spin", type=Path, metavar="SPIN", help="the run with the known 3 %%")
     calibrating.add_argument("--write", type=Path, metavar="FILE", help="put the result between its marks in FILE")
     options = parser.parse_args(arguments)
     try:
-        return {"build": _build, "compare": _compare, "calibration": _calibration}[options.command](options)
+        commands_by_name = {"build": _build, "compare": _compare, "limits": _limits, "calibration": _calibration}
+        return commands_by_name[options.command](options)
     except UnusableInput as error:
         print(f"reports: {error}", file=sys.stderr)
         return 2
@@ -64,6 +72,16 @@ def _compare(options: argparse.Namespace) -> int:
     found = compare(judge(load(options.old)), judge(load(options.new)))
     _print(lambda: print_changes(found, options.all))
     return 1 if found.regressions else 0
+
+
+def _limits(options: argparse.Namespace) -> int:
+    found = standings(judge(load(options.folder)))
+    if not found:
+        raise UnusableInput(
+            f"{options.folder} has no cell that a limit is set for beside hand_written: use scripts/run --preset limits"
+        )
+    _print(lambda: print_standings(found))
+    return 1 if any(one.verdict == MISSED for one in found) else 0
 
 
 def _calibration(options: argparse.Namespace) -> int:

@@ -27,6 +27,7 @@ from reports.decide import decide, median_error, predictions
 from reports.doubts import doubts
 from reports.figure import Drawing, inline_svg, on_page
 from reports.labels import what_was_measured
+from reports.limits import standings
 from reports.metrics import duration, duration_span, number, percent, plural, times
 from reports.mistakes import read_table
 from reports.paths import between_databases, other_paths
@@ -125,6 +126,7 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
         "attribution_figures": [_inline(drawing) for drawing in shown if drawing.phase == "attribution"],
         "open_questions": open_questions(judgement),
         "databases": between_databases(judgement),
+        "standings": standings(judgement),
         "error": median_error(predicted),
         "hand_written": HAND_WRITTEN,
         "script": Markup(_SCRIPT),  # ours
