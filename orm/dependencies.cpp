@@ -209,6 +209,13 @@ void write_key(SessionState& session, Entity& child, const Relationship& relatio
 
 namespace {
 
+// In a tree SQLAlchemy orders the flush object by object, and passes by lists that are not loaded.
+bool is_unloaded_in_tree(const ChangedSide& side) {
+  const Relationship& relationship = *side.relationship;
+  return relationship.uselist && relationship.target == relationship.owner &&
+         !slot_at<ListSlot>(*side.owner, relationship.offset).is_loaded();
+}
+
 bool is_of_class(const Entity& child, const Relationship& relationship) {
   return EntityAccess::mapper(child) == relationship.target->index();
 }
@@ -222,26 +229,15 @@ bool has_row_to_write(SessionState& session, const Entity& child) {
 
 }  // namespace
 
-// What was added, in the order of the list.
-void Dependencies::require_targets(const ChangedSide& side) const {
-  const auto is_fit = [&](Entity* child) { return child != nullptr && is_of_class(*child, *side.relationship); };
-  const std::vector<Entity*>& added = side.changes.added;
-  if (std::all_of(added.begin(), added.end(), is_fit)) return;
-  if (side.relationship->uselist)
-    for (Entity* child :
-         session_.ordered(slot_at<ListSlot>(*side.owner, side.relationship->offset), *side.relationship).elements())
-      if (std::find(added.begin(), added.end(), child) != added.end())
-        require_target(*side.owner, *side.relationship, child);
-  for (Entity* child : added) require_target(*side.owner, *side.relationship, child);
-}
-
 void Dependencies::write_keys(bool of_rows) {
   const auto is_due = [&](const Entity* child) {
     return child != nullptr && has_row_to_write(session_, *child) == of_rows;
   };
   for (const ChangedSide& side : changed_) {
-    if (is_deleted(*side.owner)) continue;
-    if (!of_rows) require_targets(side);  // once the owners are written, as in SQLAlchemy
+    if (is_deleted(*side.owner) || is_unloaded_in_tree(side)) continue;
+    if (!of_rows)
+      require_targets(session_, *side.owner, *side.relationship,
+                      side.changes.added);  // once the owners are written, as in SQLAlchemy
     for (Entity* child : side.changes.added)
       if (is_due(child) && is_of_class(*child, *side.relationship))
         write_key(session_, *child, *side.relationship, KeyValue::of(side.owner));

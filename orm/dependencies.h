@@ -55,7 +55,6 @@ class Dependencies {
   const std::vector<ChangedSide>& changed() const noexcept { return changed_; }
 
  private:
-  void require_targets(const ChangedSide& side) const;
   void write_keys(bool of_rows);
   void collect_list(ListSlot& slot);
   void collect_scalars();

@@ -245,7 +245,10 @@ void FlushPlan::settle_key(Entity& object, ScalarSlot& scalar) {
   if (!key.column.is_loaded() && !EntityAccess::has_identity(object)) key.column.state = KeyValue::State::unset;
   key.is_changed = key.is_logged = key.is_synced = false;
   scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
-  if (!refers_outside(scalar)) join(session_, scalar);
+  if (refers_outside(scalar))
+    scalar.flags |= SlotFlags::kStray;  // its key names another owner, whose list may hold it
+  else
+    join(session_, scalar);
 }
 
 // Tables by their depth: those without foreign keys first, then those that refer to them, and so on.
@@ -355,8 +358,19 @@ void FlushPlan::settle_new_keys() {
   });
 }
 
-// New objects whose rows could not be written keep the keys that they were given for it.
+// New objects whose rows could not be written keep the keys that they were given for it. So do those whose rows go with
+// the transaction.
 void FlushPlan::keep_new_keys() {
+  const std::unordered_set<const Entity*> inserted(session_.inserted.begin(), session_.inserted.end());
+  session_.history.for_each_backwards([&](const Change& change) {
+    Entity& object = *change.object;
+    if (!change.is_key() || !inserted.contains(&object) || object.state() != State::persistent) return;
+    ScalarSlot& scalar = slot_at<ScalarSlot>(object, change.offset);
+    if (scalar.is_split() || !scalar.has_target() || refers_outside(scalar) || EntityAccess::is_marked_deleted(object))
+      return;
+    scalar.flags |= SlotFlags::kChanged;  // as it was before it was planned
+    set_key(session_, object, scalar, KeyValue::of(scalar.target));
+  });
   for_each_new_key([&](Entity& object, ScalarSlot& scalar) {
     if (EntityAccess::has_history(object) || scalar.is_split() || !scalar.has_target() || refers_outside(scalar))
       return;

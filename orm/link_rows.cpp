@@ -62,6 +62,11 @@ class Collector {
 
   void save(Entity& owner) {
     const ListChanges changes = list_changes(session_, owner, list_of(owner), *rows_.relationship);
+    try {
+      require_targets(session_, owner, *rows_.relationship, changes.added);
+    } catch (const OrmError&) {
+      return refuse();
+    }
     for (Entity* target : changes.added) add_row(owner, target, rows_.added);
     for (Entity* target : changes.removed) add_row(owner, target, rows_.removed);
   }
@@ -77,8 +82,7 @@ class Collector {
     try {
       require_target(owner, *rows_.relationship, target);
     } catch (const OrmError&) {
-      if (!rows_.refusal) rows_.refusal = std::current_exception();
-      return;
+      return refuse();
     }
     settled_.emplace_back(target, &owner);
     if (processed_->contains({&owner, target}) || !SessionState::is_in_session(*target)) return;
@@ -86,6 +90,10 @@ class Collector {
       if (object->state() == State::persistent && SessionState::is_key_expired(*object))
         refresh_columns(session_, *object);
     rows.emplace_back(owner.id(), target->id());
+  }
+  // REQUIRES: an exception is being handled.
+  void refuse() {
+    if (!rows_.refusal) rows_.refusal = std::current_exception();
   }
   // What this side wrote, the other need not.
   void settle() {

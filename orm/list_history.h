@@ -26,6 +26,11 @@ ListChanges list_changes(SessionState& session, Entity& owner, ListSlot& slot, c
 // The same without what is queued.
 ListChanges loaded_list_changes(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship);
 
+// Throws NullInCollection or TypeMismatch for the first of those added, in the order of the list, that a flush cannot
+// write.
+void require_targets(SessionState& session, Entity& owner, const Relationship& relationship,
+                     const std::vector<Entity*>& added);
+
 // Before a changed scalar forgets its change: the lists of its pair tell the flush instead.
 void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot);
 

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "orm/cascade.h"
 #include "orm/events.h"
@@ -54,6 +57,17 @@ void note_removal(SessionState& session, Entity& owner, ListSlot& slot, const Re
     if (scalar_will_tell && SessionState::is_in_session(*element) && SessionState::is_in_session(owner)) return;
   }
   note_list_change(session, owner, slot, element, was_in_list(session, owner, slot, list, element));
+}
+
+// Elements that a replaced list holds more often or less often than before: the flush is told how often that was.
+void note_counts(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
+                 const std::vector<Entity*>& old, const std::vector<Entity*>& values) {
+  std::unordered_map<Entity*, std::pair<std::size_t, std::size_t>> counts;  // before, now
+  for (Entity* value : old) ++counts[value].first;
+  for (Entity* value : values) ++counts[value].second;
+  for (const auto& [value, count] : counts)
+    if (count.first > 0 && count.second > 0 && count.first != count.second)
+      note_list_change(session, owner, slot, value, was_in_list(session, owner, slot, list, value));
 }
 
 bool is_of_class(const Relationship& relationship, const Entity* value) {
@@ -206,6 +220,8 @@ void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
       note_removal(session, owner, slot, list, value);
       if (value != nullptr) gone.push_back(value);
     }
+  if (before.size() != old.size() || after.size() != values.size())
+    note_counts(session, owner, slot, list, old, values);
   seen.clear();
   ordered.reset(static_cast<std::uint32_t>(values.size()));
   try {
