@@ -247,6 +247,8 @@ bool remove_with_event(SessionState& session, Entity& owner, const Relationship&
                        Initiator initiator) {
   ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
   const bool stays = (slot.flags & SlotFlags::kIrregular) != 0 && session.ordered(slot, list).count(element) > 1;
+  if (stays && element != nullptr && list.is_list_of_linked_scalars())
+    slot_at<ScalarSlot>(*element, list.reverse->offset).flags |= SlotFlags::kStray;
   const auto is_told = [&] {
     return !stays && element != nullptr && is_told_by_scalar(session, list, owner, *element, false, initiator);
   };
