@@ -243,7 +243,7 @@ void add_measured(datasets::NamedDataset row) {
 
 // Datasets beside the generated ones: of this machine's packages, and of the shape that the flags name.
 void add_datasets(const Flags& flags) {
-  datasets::add(datasets::debian_dataset());
+  for (datasets::NamedDataset& row : datasets::debian_datasets()) datasets::add(std::move(row));
   if (flags.part) {
     const auto colon = flags.part->find(':');
     const std::string users = colon == std::string::npos ? "" : flags.part->substr(colon + 1);

@@ -17,8 +17,11 @@ class Imported {
   Imported(std::vector<User> users, std::vector<Post> posts, std::vector<Tag> tags,
            const std::vector<PostTag>& post_tags);
 
-  // A blog, or users and posts alone when there are no tags.
-  Relation relation() const noexcept { return tags_.empty() ? Relation::one_to_many : Relation::blog; }
+  // A blog; users and posts alone when there are no tags; posts and tags alone when there are no users.
+  Relation relation() const noexcept {
+    if (tags_.empty()) return Relation::one_to_many;
+    return users_.empty() ? Relation::many_to_many : Relation::blog;
+  }
   Sizes sizes() const noexcept;
   const User& user(std::int64_t user) const { return users_[static_cast<std::size_t>(user)]; }
   const Post& post(std::int64_t post) const { return posts_[static_cast<std::size_t>(post)]; }

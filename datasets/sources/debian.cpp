@@ -83,7 +83,7 @@ std::pair<std::string, std::string> name_and_address(const std::string& maintain
   return {trimmed(std::string_view(maintainer).substr(0, open)), maintainer.substr(open + 1, close - open - 1)};
 }
 
-std::shared_ptr<const Imported> read_lists() {
+PackageLists read_lists() {
   const char* elsewhere = std::getenv("BOTHSIDES_APT_LISTS");
   const fs::path folder = elsewhere != nullptr ? elsewhere : kAptLists;
   PackageLists lists;
@@ -92,7 +92,12 @@ std::shared_ptr<const Imported> read_lists() {
     lists.add(list, file.string());
   }
   if (lists.is_empty()) fail(fmt::format("debian: the package lists in {} are empty", folder.string()));
-  return std::make_shared<const Imported>(lists.blog());
+  return lists;
+}
+
+const PackageLists& package_lists() {
+  static const PackageLists lists = read_lists();
+  return lists;
 }
 
 }  // namespace
@@ -142,7 +147,7 @@ void PackageLists::add_package(Package package, const std::string& shown, std::i
   packages_.push_back(std::move(package));
 }
 
-Imported PackageLists::blog() const {
+PackageLists::Rows PackageLists::rows() const {
   std::map<std::string_view, const Package*> by_name;
   for (const Package& package : packages_) by_name.try_emplace(package.name, &package);
   std::map<std::string, User> by_address;
@@ -174,16 +179,46 @@ Imported PackageLists::blog() const {
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     for (const std::int64_t tag : ids) post_tags.push_back({id, tag});
   }
-  return {std::move(users), std::move(posts), std::move(tags), post_tags};
+  return {std::move(users), std::move(posts), std::move(tags), std::move(post_tags)};
 }
 
-NamedDataset debian_dataset() {
-  const auto make = [](const NamedDataset& row, std::uint64_t seed) {
-    static const std::shared_ptr<const Imported> blog = read_lists();
-    return Dataset(row.name, seed, *blog);
+Imported PackageLists::blog() const {
+  Rows all = rows();
+  return {std::move(all.users), std::move(all.posts), std::move(all.tags), all.post_tags};
+}
+
+Imported PackageLists::tagged_posts() const {
+  Rows all = rows();
+  if (all.tags.empty()) fail("debian_tags: no package in the lists has a debtag");
+  for (Post& post : all.posts) post.author_id = 0;
+  return {{}, std::move(all.posts), std::move(all.tags), all.post_tags};
+}
+
+std::array<NamedDataset, 2> debian_datasets() {
+  const auto blog = [](const NamedDataset& row, std::uint64_t seed) {
+    static const Imported rows = package_lists().blog();
+    return Dataset(row.name, seed, rows);
   };
-  return {"debian", "debian",       "", "maintainers, packages and debtags that apt on this machine knows",
-          "",       Relation::blog, {}, make};
+  const auto tagged_posts = [](const NamedDataset& row, std::uint64_t seed) {
+    static const Imported rows = package_lists().tagged_posts();
+    return Dataset(row.name, seed, rows);
+  };
+  return {NamedDataset{"debian",
+                       "debian",
+                       "",
+                       "maintainers, packages and debtags that apt on this machine knows",
+                       "",
+                       Relation::blog,
+                       {},
+                       blog},
+          NamedDataset{"debian_tags",
+                       "debian_tags",
+                       "",
+                       "packages and debtags alone, for many-to-many",
+                       "",
+                       Relation::many_to_many,
+                       {},
+                       tagged_posts}};
 }
 
 }  // namespace datasets

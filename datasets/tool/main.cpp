@@ -177,7 +177,7 @@ int main(int argc, char** argv) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help
     return complain(fmt::format("{}: see 'dataset --help'", error.what()));
   }
-  datasets::add(datasets::debian_dataset());
+  for (datasets::NamedDataset& row : datasets::debian_datasets()) datasets::add(std::move(row));
   notice_interrupts();
   return guarded(run);
 }

@@ -54,6 +54,25 @@ TEST(Debian, MaintainersAreUsersPackagesPostsAndDebtagsTags) {
   EXPECT_THAT(it.posts_with(2), ElementsAre(1, 3));
 }
 
+TEST(Debian, PostsAndTagsAloneAreOfManyToMany) {
+  datasets::PackageLists lists;
+  std::istringstream in(kLists);
+  lists.add(in, "some_Packages");
+  const datasets::Dataset it("debian_tags", 1, lists.tagged_posts());
+  EXPECT_EQ(it.relation(), datasets::Relation::many_to_many);
+  EXPECT_EQ(it.sizes(), (datasets::Sizes{.posts = 3, .tags = 3, .post_tags = 4}));
+  EXPECT_EQ(it.post(1), (datasets::Post{1, 0, "alpha 1.0-1", "first of all"}));
+  EXPECT_THAT(it.tags_of(1), ElementsAre(1, 2, 3));
+  EXPECT_THAT(it.posts_with(2), ElementsAre(1, 3));
+}
+
+TEST(Debian, PackagesWithoutATagAreNotOfManyToMany) {
+  datasets::PackageLists lists;
+  std::istringstream in("Package: a\nMaintainer: M <m@x>\nVersion: 1\n");
+  lists.add(in, "some_Packages");
+  EXPECT_THAT([&] { lists.tagged_posts(); }, testing::ThrowsMessage<datasets::BadSource>(HasSubstr("no package")));
+}
+
 TEST(Debian, APackageOfSeveralListsCountsOnce) {
   datasets::PackageLists lists;
   for (const char* version : {"1", "2"}) {
