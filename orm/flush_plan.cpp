@@ -86,11 +86,16 @@ bool FlushPlan::has_new_target(const ScalarSlot& scalar) const {
   return scalar.target == nullptr || scalar.target->id() != change.key;
 }
 
-// A side that is not linked lets the flush find a wrong class.
-void FlushPlan::require_target_class(Entity& object, const ScalarSlot& scalar) const {
+// A side that is not linked lets the flush find a wrong class, once the owners are written, as in SQLAlchemy.
+void FlushPlan::require_target_class(Entity& object, const ScalarSlot& scalar) {
   if (!scalar.has_target() || scalar.target == nullptr || refers_outside(scalar)) return;
   const Relationship* relationship = session_.attribute_of(object, scalar.attribute).relationship;
-  if (relationship != nullptr) require_class(object, *relationship, *scalar.target);
+  if (relationship == nullptr || refusal_) return;
+  try {
+    require_class(object, *relationship, *scalar.target);
+  } catch (const TypeMismatch&) {
+    refusal_ = std::current_exception();
+  }
 }
 
 void FlushPlan::collect_new() {
@@ -330,6 +335,7 @@ void FlushPlan::write(const std::function<void()>& between) {
   };
   for (const LinkRows& rows : links_) remove_links_of_deleted(session_, rows);
   save(0, roots_);
+  if (refusal_) std::rethrow_exception(refusal_);
   between();
   settle_new_keys();
   try {

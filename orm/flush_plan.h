@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <map>
 #include <unordered_set>
@@ -23,7 +24,7 @@ class FlushPlan {
   explicit FlushPlan(SessionState& session, std::unordered_set<const Entity*> left_out = {});
 
   bool is_empty() const noexcept {
-    return inserted_.empty() && switched_.empty() && deleted_.empty() && links_.empty() && !has_updates_;
+    return inserted_.empty() && switched_.empty() && deleted_.empty() && links_.empty() && !has_updates_ && !refusal_;
   }
   // Sends the groups to the backend; calls `between` once the tables that refer to no other are written. Throws
   // BackendErrors, and StaleData when a row was not there.
@@ -55,7 +56,7 @@ class FlushPlan {
   template <class F>
   void for_each_new_key(F&& f);
   bool has_new_target(const ScalarSlot& scalar) const;
-  void require_target_class(Entity& object, const ScalarSlot& scalar) const;
+  void require_target_class(Entity& object, const ScalarSlot& scalar);
   void collect_deleted();
   Entity* holder_of_key(const Entity& object);
   ColumnSet columns_with_a_value(Entity& object) const;
@@ -74,6 +75,7 @@ class FlushPlan {
   std::vector<Entity*> switched_;
   std::vector<Entity*> deleted_;
   bool has_updates_ = false;
+  std::exception_ptr refusal_;  // of a scalar's target
 };
 
 }  // namespace orm
