@@ -136,12 +136,12 @@ class Player:
         return [self.label(item) for item in self.session.execute(statement).scalars().unique().all()]
 
     def do_append(self, step: Step) -> None:
-        instance, name = self.on(step)
-        getattr(instance, name).append(self.value(step.get("value")))
+        (instance, name), value = self.on(step), self.value(step.get("value"))
+        getattr(instance, name).append(value)
 
     def do_remove(self, step: Step) -> None:
-        instance, name = self.on(step)
-        getattr(instance, name).remove(self.value(step.get("value")))
+        (instance, name), value = self.on(step), self.value(step.get("value"))
+        getattr(instance, name).remove(value)
 
     def do_assign(self, step: Step) -> None:
         instance, name = self.on(step)
@@ -163,8 +163,8 @@ class Player:
         return self.shown(loaded[name]) if name in loaded else "unloaded"
 
     def do_contains(self, step: Step) -> bool:
-        instance, name = self.on(step)
-        return self.value(step.get("value")) in getattr(instance, name)
+        (instance, name), value = self.on(step), self.value(step.get("value"))
+        return value in getattr(instance, name)
 
     def do_count(self, step: Step) -> int:
         instance, name = self.on(step)
