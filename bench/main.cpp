@@ -201,7 +201,7 @@ void add_context(const std::vector<bench::Entry>& entries) {
     add(workload + "words", entry.workload.words);
     add(workload + "item", entry.workload.item);
     add(workload + "question", entry.workload.question);
-    add(workload + "phase", BOTHSIDES_PHASE);
+    add(workload + "phase", bench::phase());
     if (!entry.skipped.empty()) add(fmt::format("{}skipped.{}", workload, entry.strategy), entry.skipped);
     if (!entry.consists_of.empty()) add(workload + "consists_of", entry.consists_of);
     const std::string strategy = fmt::format("strategy.{}.", entry.strategy);
@@ -256,8 +256,7 @@ void add_datasets(const Flags& flags) {
 }
 
 void add_mix(const std::string& file) {
-  if (std::string_view(BOTHSIDES_PHASE) != "mix")
-    throw std::runtime_error(fmt::format("--mix={}: mixes are measured by bench_mix", file));
+  if (bench::phase() != "mix") throw std::runtime_error(fmt::format("--mix={}: mixes are measured by bench_mix", file));
   bench::add_mix(file);
 }
 

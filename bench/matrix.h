@@ -28,6 +28,7 @@ struct Entry {
 
 // The entries of this program's phase, workload by workload. Generated from bench/workloads/all.h and strategies/all.h.
 std::vector<Entry> entries();
+std::string_view phase();  // of this program
 
 // A preset as bench/presets.toml has it, as far as the binaries care.
 struct Preset {
