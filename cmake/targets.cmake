@@ -35,6 +35,18 @@ function(bothsides_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${BOTHSIDES_BIN})
 endfunction()
 
+# What every test includes, compiled once for all of them.
+function(bothsides_precompiled_tests)
+  if(TARGET precompiled_tests)
+    return()
+  endif()
+  set(source ${CMAKE_BINARY_DIR}/generated/tests/precompiled.cpp)
+  file(CONFIGURE OUTPUT ${source} CONTENT "// Generated: holds the precompiled header.\n")
+  add_library(precompiled_tests OBJECT ${source})
+  target_link_libraries(precompiled_tests PRIVATE GTest::gmock bothsides_warnings)
+  target_precompile_headers(precompiled_tests PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+endfunction()
+
 # bothsides_test(NAME [ON_BOTH_BACKENDS] SOURCES file... LINK lib...): a GoogleTest program whose tests ctest lists one by
 # one; ON_BOTH_BACKENDS: a second time as postgres.NAME, on the server that BOTHSIDES_DSN names.
 function(bothsides_test name)
@@ -44,11 +56,13 @@ function(bothsides_test name)
   cmake_parse_arguments(ARG "ON_BOTH_BACKENDS" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gmock_main bothsides_warnings)
-  target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+  bothsides_precompiled_tests()
+  target_precompile_headers(${name} REUSE_FROM precompiled_tests)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests UNITY_BUILD ON)
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
+  gtest_discover_tests(${name} NO_PRETTY_TYPES DISCOVERY_TIMEOUT 60)
   if(ARG_ON_BOTH_BACKENDS)
-    gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 TEST_PREFIX postgres. TEST_LIST ${name}_on_postgres
+    gtest_discover_tests(${name} NO_PRETTY_TYPES DISCOVERY_TIMEOUT 60
+      TEST_PREFIX postgres. TEST_LIST ${name}_on_postgres
       PROPERTIES ENVIRONMENT BOTHSIDES_TEST_BACKEND=postgres SKIP_REGULAR_EXPRESSION "BOTHSIDES_DSN names no")
   endif()
 endfunction()
