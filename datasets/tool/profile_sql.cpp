@@ -15,11 +15,11 @@ namespace {
 std::vector<Catalogue::Column> columns_with(Catalogue& catalogue, const ColumnName& wanted) {
   const std::vector<Catalogue::Column> columns = catalogue.columns(wanted.table);
   if (columns.empty()) {
-    constexpr std::size_t kShown = 12;
+    constexpr std::size_t kListed = 12;
     std::vector<std::string> tables = catalogue.tables();
     const std::string more =
-        tables.size() > kShown ? fmt::format(" and {} more", tables.size() - kShown) : std::string();
-    tables.resize(std::min(tables.size(), kShown));
+        tables.size() > kListed ? fmt::format(" and {} more", tables.size() - kListed) : std::string();
+    tables.resize(std::min(tables.size(), kListed));
     throw BadInput(fmt::format("{}: there is no table '{}': there are {}{}", catalogue.shown(), wanted.table,
                                tables.empty() ? "none" : fmt::format("{}", fmt::join(tables, ", ")), more));
   }
