@@ -259,7 +259,7 @@ void cascade_expire(SessionState& session, Entity& object) {
     for (const Attribute& attribute : session.mapper_of(next).attributes()) {
       if (attribute.kind != SlotKind::scalar) continue;
       ScalarSlot& scalar = slot_at<ScalarSlot>(next, attribute.offset);
-      tell_lists(session, next, scalar);
+      if (SessionState::is_in_session(next)) tell_lists(session, next, scalar);  // of others the lists know themselves
       scalar.flags |= SlotFlags::kStray;
     }
     session.forget_values(next);

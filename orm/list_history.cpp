@@ -36,16 +36,6 @@ bool was_owner(const SessionState& session, const Entity& owner, const Entity& e
   return old.state == KeyValue::State::key && old.key == owner.id();
 }
 
-namespace {
-
-// Whether the list may hold the element since before its scalar, whose old value was unknown, took another owner.
-bool stands_unknown(const SessionState& session, const Entity& owner, const Entity& element, const ScalarSlot& slot) {
-  return !slot.is_split() && slot.has_target() && slot.target != &owner &&
-         committed_key(session, element, slot).state == KeyValue::State::unloaded;
-}
-
-}  // namespace
-
 std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
                           Entity* element) {
   if (!EntityAccess::has_history(owner)) return 0;
@@ -55,10 +45,12 @@ std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, 
   }
   if (element != nullptr && relationship.is_list_of_linked_scalars()) {
     const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, relationship.reverse->offset);
-    if (scalar.is_changed() && SessionState::is_in_session(*element) && EntityAccess::has_history(*element) &&
-        !stands_unknown(session, owner, *element, scalar))
-      return was_owner(session, owner, *element, scalar) ? 1 : 0;
-    if (!EntityAccess::has_history(*element)) return 0;
+    const bool is_in_session = SessionState::is_in_session(*element);
+    if (is_in_session && !EntityAccess::has_history(*element)) return 0;
+    if (is_in_session && scalar.is_changed()) {
+      if (was_owner(session, owner, *element, scalar)) return 1;
+      if (!scalar.has_target() || scalar.target == &owner) return 0;  // otherwise it may have been left behind here
+    }
   }
   return slot.is_loaded() ? session.ordered(slot, relationship).count(element) : 0;
 }
