@@ -140,15 +140,28 @@ Entity* FlushPlan::holder_of_key(const Entity& object) {
 ColumnSet FlushPlan::columns_with_a_value(Entity& object) const {
   ColumnSet columns = 0;
   const auto& attributes = session_.mapper_of(object).attributes();
-  for (std::size_t i = 0; i < attributes.size(); ++i) {
-    if (attributes[i].column < 0) continue;
-    const auto offset = attributes[i].offset;
-    const bool has_value = attributes[i].kind == SlotKind::text
-                               ? (slot_at<TextSlot>(object, offset).flags & SlotFlags::kLoaded) != 0
-                               : has_key_value(session_, slot_at<ScalarSlot>(object, offset));
-    if (has_value) columns |= ColumnSet{1} << i;
-  }
+  const auto has_value = [&](const Attribute& attribute) {
+    if (EntityAccess::has_history(object)) return is_changed(object, attribute);  // its row was rolled back
+    if (attribute.kind == SlotKind::text)
+      return (slot_at<TextSlot>(object, attribute.offset).flags & SlotFlags::kLoaded) != 0;
+    return has_key_value(session_, slot_at<ScalarSlot>(object, attribute.offset));
+  };
+  for (std::size_t i = 0; i < attributes.size(); ++i)
+    if (attributes[i].column >= 0 && has_value(attributes[i])) columns |= ColumnSet{1} << i;
   return columns;
+}
+
+bool FlushPlan::is_changed(Entity& object, const Attribute& attribute) const {
+  if (attribute.kind == SlotKind::text) {
+    const TextSlot& text = slot_at<TextSlot>(object, attribute.offset);
+    return (text.flags & SlotFlags::kChanged) != 0 && is_net_text_change(session_.history.find(text));
+  }
+  const ScalarSlot& scalar = slot_at<ScalarSlot>(object, attribute.offset);
+  if (scalar.is_split()) {
+    const SplitKey& key = session_.split_keys.at(&scalar);
+    return is_key_changed(key) || is_target_changed(key, scalar);
+  }
+  return scalar.is_changed() && is_net_key_change(session_, session_.history.find(scalar), scalar);
 }
 
 void FlushPlan::collect_deleted() {

@@ -59,6 +59,7 @@ class FlushPlan {
   void require_target_class(Entity& object, const ScalarSlot& scalar);
   void collect_deleted();
   Entity* holder_of_key(const Entity& object);
+  bool is_changed(Entity& object, const Attribute& attribute) const;
   ColumnSet columns_with_a_value(Entity& object) const;
   void sort_mappers();
   void sort_rows();
