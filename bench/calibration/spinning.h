@@ -2,7 +2,7 @@
 // find.
 #pragma once
 
-#include "bench/instantiate.h"
+#include "bench/cells/instantiate.h"
 #include "strategies/back_populates.h"
 
 namespace bench {

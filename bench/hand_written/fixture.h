@@ -10,8 +10,8 @@
 #include <span>
 #include <vector>
 
-#include "bench/database.h"
-#include "bench/fixture.h"
+#include "bench/databases/database.h"
+#include "bench/fixtures/fixture.h"
 #include "bench/hand_written/objects.h"
 #include "bench/hand_written/store.h"
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "bench/instantiate.h"
+#include "bench/cells/instantiate.h"
 #include "bench/mix/mixes.h"
 #include "bench/mix/requests.h"
 

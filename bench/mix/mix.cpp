@@ -10,7 +10,7 @@
 #include <numeric>
 #include <sstream>
 
-#include "bench/database.h"
+#include "bench/databases/database.h"
 #include "datasets/all.h"
 
 namespace bench {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "bench/database.h"
-#include "bench/graph.h"
+#include "bench/answers/graph.h"
+#include "bench/databases/database.h"
 #include "bench/mix/script.h"
 
 namespace bench {

@@ -10,10 +10,10 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/fixture.h"
+#include "bench/cells/workload.h"
+#include "bench/fixtures/fixture.h"
 #include "bench/mix/mixes.h"
 #include "bench/mix/script.h"
-#include "bench/workload.h"
 
 namespace bench {
 

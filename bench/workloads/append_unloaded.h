@@ -7,9 +7,9 @@
 
 #include <vector>
 
-#include "bench/fixture.h"
-#include "bench/snapshot.h"
-#include "bench/workload.h"
+#include "bench/answers/snapshot.h"
+#include "bench/cells/workload.h"
+#include "bench/fixtures/fixture.h"
 #include "bench/workloads/new_posts.h"
 
 namespace bench {

@@ -5,10 +5,10 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/database.h"
-#include "bench/declared_pairs.h"
-#include "bench/mapping.h"
-#include "bench/workload.h"
+#include "bench/answers/mapping.h"
+#include "bench/cells/workload.h"
+#include "bench/databases/database.h"
+#include "bench/fixtures/declared_pairs.h"
 
 namespace bench {
 

@@ -10,10 +10,10 @@
 #include <optional>
 #include <vector>
 
-#include "bench/declared_pairs.h"
-#include "bench/fixture.h"
-#include "bench/snapshot.h"
-#include "bench/workload.h"
+#include "bench/answers/snapshot.h"
+#include "bench/cells/workload.h"
+#include "bench/fixtures/declared_pairs.h"
+#include "bench/fixtures/fixture.h"
 
 namespace bench {
 

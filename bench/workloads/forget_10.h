@@ -1,7 +1,7 @@
 // forget_10: posts move in memory, and of one change in ten the caller forgets a side.
 // Timed: the moves, a release of one user in ten by a careful caller, a flush after each. Untimed: loading, rolling
-// back. Item: one move. Start: the graph loaded, both sides resolved. End: as bench/forgotten.h has it. The exact
-// counters stale_reads and lost_writes are what decides, not the time.
+// back. Item: one move. Start: the graph loaded, both sides resolved. End: as bench/answers/forgotten.h has it. The
+// exact counters stale_reads and lost_writes are what decides, not the time.
 #pragma once
 
 #include "bench/workloads/forgetting.h"

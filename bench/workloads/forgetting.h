@@ -1,12 +1,12 @@
 // What forget_* share: every post moves, callers forget a side of some moves, a careful caller builds on the result.
-// bench/forgotten.h has the story and its model.
+// bench/answers/forgotten.h has the story and its model.
 #pragma once
 
 #include <benchmark/benchmark.h>
 
 #include <vector>
 
-#include "bench/forgotten.h"
+#include "bench/answers/forgotten.h"
 #include "bench/workloads/loaded_graph.h"
 
 namespace bench {

@@ -7,8 +7,8 @@
 #include <memory>
 #include <stdexcept>
 
-#include "bench/database.h"
-#include "bench/heap.h"
+#include "bench/databases/database.h"
+#include "bench/heap/heap.h"
 
 namespace bench {
 

@@ -3,9 +3,9 @@
 // back). Item: one post. Start: empty tables, all objects pending. End: every row as the dataset has it.
 #pragma once
 
-#include "bench/fixture.h"
-#include "bench/snapshot.h"
-#include "bench/workload.h"
+#include "bench/answers/snapshot.h"
+#include "bench/cells/workload.h"
+#include "bench/fixtures/fixture.h"
 
 namespace bench {
 

@@ -5,9 +5,9 @@
 
 #include <vector>
 
-#include "bench/fixture.h"
-#include "bench/snapshot.h"
-#include "bench/workload.h"
+#include "bench/answers/snapshot.h"
+#include "bench/cells/workload.h"
+#include "bench/fixtures/fixture.h"
 
 namespace bench {
 

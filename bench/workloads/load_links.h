@@ -3,9 +3,9 @@
 
 #include <benchmark/benchmark.h>
 
-#include "bench/links.h"
-#include "bench/snapshot.h"
-#include "bench/workload.h"
+#include "bench/answers/links.h"
+#include "bench/answers/snapshot.h"
+#include "bench/cells/workload.h"
 
 namespace bench {
 

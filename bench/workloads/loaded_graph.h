@@ -4,9 +4,9 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/fixture.h"
-#include "bench/snapshot.h"
-#include "bench/workload.h"
+#include "bench/answers/snapshot.h"
+#include "bench/cells/workload.h"
+#include "bench/fixtures/fixture.h"
 #include "bench/workloads/working_order.h"
 
 namespace bench {

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "bench/links.h"
-#include "bench/snapshot.h"
-#include "bench/workload.h"
+#include "bench/answers/links.h"
+#include "bench/answers/snapshot.h"
+#include "bench/cells/workload.h"
 #include "bench/workloads/working_order.h"
 
 namespace bench {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "bench/links.h"
+#include "bench/answers/links.h"
 #include "bench/workloads/working_order.h"
 
 namespace bench {

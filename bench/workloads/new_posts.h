@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "bench/graph.h"
+#include "bench/answers/graph.h"
 
 namespace bench {
 

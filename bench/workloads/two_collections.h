@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/database.h"
-#include "bench/snapshot.h"
-#include "bench/two_collections.h"
-#include "bench/workload.h"
+#include "bench/answers/snapshot.h"
+#include "bench/cells/workload.h"
+#include "bench/databases/database.h"
+#include "bench/databases/two_collections.h"
 #include "bench/workloads/collection_loads.h"
 
 namespace bench {

@@ -25,14 +25,14 @@ def write(project: Path, **files: str) -> None:
     [
         ("orm/session.h", '"strategies/all.h"', "orm/ may include orm alone"),
         ("orm/backend/backend.h", '"orm/session.h"', "orm/backend/ may include orm/backend alone"),
-        ("strategies/backref.h", '"bench/cell.h"', "strategies/ may include strategies, orm alone"),
+        ("strategies/backref.h", '"bench/cells/cell.h"', "strategies/ may include strategies, orm alone"),
         ("datasets/zipf.cpp", '"orm/backend/backend.h"', "datasets/ may include datasets alone"),
         ("datasets/zipf.cpp", '"datasets/tool/main.h"', "may not use its tools"),
         ("datasets/zipf.cpp", "<fmt/format.h>", "needs only the standard library"),
         ("orm/session.cpp", "<sqlite3.h>", "sqlite3.h belongs in orm/backend, bench/hand_written, tests alone"),
         ("strategies/x.h", "<benchmark/benchmark.h>", "benchmark/benchmark.h belongs in bench, tests alone"),
-        ("bench/cell.h", '"tests/fixture.h"', "bench/ may include bench, strategies, orm, datasets alone"),
-        ("bench/cell.h", '"cell_names.h"', "by paths from the root"),
+        ("bench/cells/cell.h", '"tests/fixture.h"', "bench/ may include bench, strategies, orm, datasets alone"),
+        ("bench/cells/cell.h", '"cell_names.h"', "by paths from the root"),
         ("elsewhere/x.h", '"orm/session.h"', "a folder that has no row"),
     ],
 )
@@ -48,9 +48,9 @@ def test_includes_along_the_direction_pass(tmp_path: Path) -> None:
         **{
             "orm/session.h": '#include "orm/backend/backend.h"\n#include <vector>\n#include <fmt/format.h>\n',
             "orm/backend/sqlite.cpp": "#include <sqlite3.h>\n",
-            "bench/cell.h": '#include <benchmark/benchmark.h>\n#include "strategies/all.h"\n',
+            "bench/cells/cell.h": '#include <benchmark/benchmark.h>\n#include "strategies/all.h"\n',
             "datasets/tool/main.cpp": '#include "orm/backend/backend.h"\n#include "datasets/all.h"\n',
-            "tests/any_test.cpp": '#include "bench/cell.h"\n#include <sqlite3.h>\n',
+            "tests/any_test.cpp": '#include "bench/cells/cell.h"\n#include <sqlite3.h>\n',
         },
     )
     done = check("includes", tmp_path)

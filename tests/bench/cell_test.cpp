@@ -1,5 +1,5 @@
 // The name of a cell is written in one place and taken apart to the same five words.
-#include "bench/cell.h"
+#include "bench/cells/cell.h"
 
 #include <gmock/gmock.h>
 

@@ -1,11 +1,11 @@
 // What forgotten sides come to in the model, which the workloads forget_* are compared with.
-#include "bench/forgotten.h"
+#include "bench/answers/forgotten.h"
 
 #include <gmock/gmock.h>
 
 #include <algorithm>
 
-#include "bench/database.h"
+#include "bench/databases/database.h"
 
 namespace bench {
 namespace {

@@ -1,5 +1,5 @@
 // A wrong answer is told in words that name the post and its owners.
-#include "bench/graph.h"
+#include "bench/answers/graph.h"
 
 #include <gmock/gmock.h>
 

@@ -1,5 +1,5 @@
 // A wrong answer of a relation beside one-to-many is told in words that name the objects.
-#include "bench/links.h"
+#include "bench/answers/links.h"
 
 #include <gmock/gmock.h>
 

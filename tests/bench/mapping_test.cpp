@@ -1,11 +1,11 @@
 // What the answer of configuring is compared by: worked out from a strategy's declaration, without the registry.
-#include "bench/mapping.h"
+#include "bench/answers/mapping.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include "bench/classes.h"
-#include "bench/declared_pairs.h"
+#include "bench/databases/classes.h"
+#include "bench/fixtures/declared_pairs.h"
 #include "strategies/types.h"
 
 namespace bench {

@@ -1,12 +1,12 @@
 // The rule table covers the whole product of this phase: nothing is missing silently.
-#include "bench/matrix.h"
+#include "bench/cells/matrix.h"
 
 #include <gmock/gmock.h>
 
 #include <map>
 #include <set>
 
-#include "bench/classes.h"
+#include "bench/databases/classes.h"
 #include "bench/hand_written/fixture.h"
 #include "datasets/all.h"
 #include "strategies/types.h"

@@ -1,5 +1,5 @@
 // A plan is read row by row; whatever is wrong with it is told with file and line.
-#include "bench/plan.h"
+#include "bench/cells/plan.h"
 
 #include <gmock/gmock.h>
 

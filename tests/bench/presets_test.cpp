@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "bench/matrix.h"
+#include "bench/cells/matrix.h"
 
 namespace bench {
 namespace {

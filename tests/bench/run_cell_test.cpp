@@ -1,5 +1,5 @@
 // What of a row is timed and counted, shown on a clock that only the measured code moves.
-#include "bench/run_cell.h"
+#include "bench/cells/run_cell.h"
 
 #include <gmock/gmock.h>
 

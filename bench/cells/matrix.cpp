@@ -1,11 +1,11 @@
-#include "bench/matrix.h"
+#include "bench/cells/matrix.h"
 
 #include <fnmatch.h>
 
 #include <toml++/toml.h>
 #include <algorithm>
 
-#include "bench/classes.h"
+#include "bench/databases/classes.h"
 #include "bench/presets_text.h"
 #include "datasets/all.h"
 

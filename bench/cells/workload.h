@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <string_view>
 
-#include "bench/cell.h"
-#include "bench/database.h"
-#include "bench/graph.h"
-#include "bench/links.h"
+#include "bench/answers/graph.h"
+#include "bench/answers/links.h"
+#include "bench/cells/cell.h"
+#include "bench/databases/database.h"
 
 namespace bench {
 

@@ -10,9 +10,9 @@
 #include <string>
 #include <utility>
 
-#include "bench/allocations.h"
-#include "bench/cell.h"
-#include "bench/workload.h"
+#include "bench/cells/cell.h"
+#include "bench/cells/workload.h"
+#include "bench/heap/allocations.h"
 
 namespace bench {
 

@@ -1,4 +1,4 @@
-#include "bench/two_collections.h"
+#include "bench/databases/two_collections.h"
 
 namespace bench {
 namespace {

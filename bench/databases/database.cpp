@@ -1,12 +1,12 @@
-#include "bench/database.h"
+#include "bench/databases/database.h"
 
 #include <chrono>
 #include <map>
 #include <tuple>
 
-#include "bench/classes.h"
-#include "bench/postgres_server.h"
-#include "bench/scratch_folder.h"
+#include "bench/databases/classes.h"
+#include "bench/databases/postgres_server.h"
+#include "bench/databases/scratch_folder.h"
 #include "datasets/all.h"
 #include "datasets/sources/errors.h"
 #include "datasets/tables/tables.h"

@@ -4,9 +4,9 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/cells/matrix.h"
+#include "bench/cells/run_cell.h"
 #include "bench/hand_written/fixture.h"
-#include "bench/matrix.h"
-#include "bench/run_cell.h"
 #include "strategies/types.h"
 
 namespace bench {

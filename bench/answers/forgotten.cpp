@@ -1,4 +1,4 @@
-#include "bench/forgotten.h"
+#include "bench/answers/forgotten.h"
 
 #include <algorithm>
 #include <map>

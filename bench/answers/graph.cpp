@@ -1,4 +1,4 @@
-#include "bench/graph.h"
+#include "bench/answers/graph.h"
 
 #include <fmt/format.h>
 

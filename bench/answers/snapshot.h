@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "bench/graph.h"
-#include "bench/links.h"
+#include "bench/answers/graph.h"
+#include "bench/answers/links.h"
 
 namespace bench {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "bench/graph.h"
-#include "bench/links.h"
+#include "bench/answers/graph.h"
+#include "bench/answers/links.h"
 #include "datasets/dataset.h"
 #include "orm/backend/backend.h"
 

@@ -1,4 +1,4 @@
-#include "bench/links.h"
+#include "bench/answers/links.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "bench/graph.h"
+#include "bench/answers/graph.h"
 
 namespace bench {
 namespace {

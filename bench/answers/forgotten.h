@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/graph.h"
+#include "bench/answers/graph.h"
 #include "strategies/strategy.h"
 
 namespace bench {

@@ -1,4 +1,4 @@
-#include "bench/allocations.h"
+#include "bench/heap/allocations.h"
 
 #include <cerrno>
 #include <cstdlib>

@@ -1,4 +1,4 @@
-#include "bench/plan.h"
+#include "bench/cells/plan.h"
 
 #include <fmt/format.h>
 

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/cell.h"
-#include "bench/workload.h"
+#include "bench/cells/cell.h"
+#include "bench/cells/workload.h"
 #include "strategies/strategy.h"
 
 namespace bench {

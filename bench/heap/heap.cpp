@@ -1,4 +1,4 @@
-#include "bench/heap.h"
+#include "bench/heap/heap.h"
 
 #include <algorithm>
 #include <atomic>
@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <new>
 
-#include "bench/allocations.h"
+#include "bench/heap/allocations.h"
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/graph.h"
+#include "bench/answers/graph.h"
 #include "orm/registry.h"
 
 namespace bench {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/cell.h"
+#include "bench/cells/cell.h"
 
 namespace bench {
 

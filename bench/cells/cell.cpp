@@ -1,4 +1,4 @@
-#include "bench/cell.h"
+#include "bench/cells/cell.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "bench/postgres_server.h"
+#include "bench/databases/postgres_server.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "bench/scratch_folder.h"
+#include "bench/databases/scratch_folder.h"
 #include "orm/backend/owned_schema.h"
 
 namespace bench {

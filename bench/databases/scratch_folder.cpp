@@ -1,4 +1,4 @@
-#include "bench/scratch_folder.h"
+#include "bench/databases/scratch_folder.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -1,4 +1,4 @@
-#include "bench/mapping.h"
+#include "bench/answers/mapping.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

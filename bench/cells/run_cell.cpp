@@ -1,4 +1,4 @@
-#include "bench/run_cell.h"
+#include "bench/cells/run_cell.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <map>
 #include <utility>
 
-#include "bench/outcome.h"
+#include "bench/cells/outcome.h"
 
 namespace bench {
 namespace {
