@@ -212,7 +212,26 @@ def _lines(path: str) -> int:
 
 
 def sql_instead_on_sqlalchemy(record: Record) -> Finding:
-    return Finding(OPEN, "SQL written by hand was not measured beside SQLAlchemy")
+    rows = record.ratios(HAND_WRITTEN)
+    if not rows:
+        return Finding(OPEN, "SQL written by hand was not measured beside SQLAlchemy")
+    faster = [row for row in rows if row.high < 1]
+    sent = record.statements
+    other = [name for name, counts in sent.items() if counts.get(HAND_WRITTEN, counts[BASELINE]) != counts[BASELINE]]
+    by_hand, mapped = (_lines(f"reports/sqlalchemy_run/{name}.py") for name in ("by_sql", "models"))
+    evidence = (
+        f"By hand the same work took {_range([row.ratio for row in rows])} the time of {BASELINE}; its interval lies"
+        f" below 1 in {len(faster)} of {len(rows)}:"
+        f" {', '.join(f'{row.workload} × {times(row.ratio)}' for row in rows)}.",
+        f"It sends other numbers of statements in {some(other)}." if other else "It sends as many statements.",
+        f"{by_hand} lines of Python do it for these workloads alone (reports/sqlalchemy_run/by_sql.py); all four mapped"
+        f" strategies together have {mapped} (models.py).",
+        "Nothing expires its objects: they show what was loaded until the caller loads again.",
+    )
+    if not faster:
+        return Finding(REFUTED, "it is nowhere faster for certain, and more code", evidence)
+    saved = percent(1 - min(row.ratio for row in faster))
+    return Finding(CONDITIONAL, f"where up to {saved} of the time is worth writing it all by hand", evidence)
 
 
 CLAIMS = (

@@ -4,6 +4,7 @@ reports/sqlalchemy_run/results.json.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ class Ratio:
     strategy: str
     ratio: float
     verdict: str
+    high: float  # end of the 90 % interval; inf where there is none
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,10 @@ class Record:
 
     def ratios(self, strategy: str) -> list[Ratio]:
         return [
-            Ratio(row["workload"], row["phase"], row["strategy"], row["ratio"], row["verdict"])
+            Ratio(
+                row["workload"], row["phase"], row["strategy"], row["ratio"], row["verdict"],
+                row["interval_90"][1] if row["interval_90"] else math.inf,
+            )  # fmt: skip
             for row in self.document["comparisons"]
             if row["strategy"] == strategy
         ]

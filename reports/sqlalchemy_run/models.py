@@ -14,6 +14,11 @@ from sqlalchemy import Column, ForeignKey, Integer, Text, select
 from sqlalchemy.orm import Session, registry, relationship, selectinload
 
 
+def _add(session: Session, users: list[Any], posts: list[Any]) -> None:
+    session.add_all(users)
+    session.add_all(posts)
+
+
 @dataclass(frozen=True)
 class Blog:
     """One strategy: its classes, configured, and its operations. Objects are Any: the classes are made at run time."""
@@ -28,6 +33,9 @@ class Blog:
     remove: Callable[[Any, Any], None]
     load_lazy: Callable[[Session], list[Any]]
     load_selectin: Callable[[Session], list[Any]]
+    add: Callable[[Session, list[Any], list[Any]], None] = _add
+    flush: Callable[[Session], None] = Session.flush
+    forget: Callable[[Session], None] = Session.expunge_all  # what was changed and not written
 
 
 RELATIONSHIPS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {  # of User, of Post

@@ -18,7 +18,9 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from reports.sqlalchemy_run.models import Blog, declare
+from reports.cells import HAND_WRITTEN
+from reports.sqlalchemy_run.by_sql import blog_by_sql
+from reports.sqlalchemy_run.models import STRATEGIES, Blog, blog, declare
 
 USERS, POSTS = 50, 20
 CLASSES = 20  # pairs of them, configured together
@@ -149,7 +151,7 @@ def append(blog: Blog, engine: Engine) -> Sample:
         for i, post in enumerate(new):
             expected[i % USERS + 1].append(post.id)
         check(blog, users, expected)
-        session.expunge_all()
+        blog.forget(session)
         return sample
 
 
@@ -174,7 +176,7 @@ def _move(blog: Blog, engine: Engine, move: Callable[[Any, Any], None]) -> Sampl
 
         sample, _ = _timed(engine, len(moves), work)
         check(blog, users, {k % USERS + 1: posts for k, posts in start().items()})
-        session.expunge_all()
+        blog.forget(session)
         return sample
 
 
@@ -188,7 +190,7 @@ def flush_moves(blog: Blog, engine: Engine) -> Sample:
         users = blog.load_selectin(session)
         for user, post in _moves(blog, users):
             blog.set_author(post, user)
-        sample, _ = _timed(engine, USERS * POSTS, session.flush)
+        sample, _ = _timed(engine, USERS * POSTS, lambda: blog.flush(session))
         check(blog, users, {k % USERS + 1: posts for k, posts in start().items()}, session)
         session.rollback()
         return sample
@@ -202,9 +204,8 @@ def insert_graph(blog: Blog, engine: Engine) -> Sample:
             users.append(user)
             for i in range(POSTS):
                 blog.append(user, blog.Post(id=n + k * POSTS + i + 1, title="new"))
-        session.add_all(users)
-        session.add_all([post for user in users for post in blog.posts(user)])
-        sample, _ = _timed(engine, USERS * (POSTS + 1), session.flush)
+        blog.add(session, users, [post for user in users for post in blog.posts(user)])
+        sample, _ = _timed(engine, USERS * (POSTS + 1), lambda: blog.flush(session))
         new = {user.id: [post.id for post in blog.posts(user)] for user in users}
         if new != {USERS + k: [n + i for i in posts] for k, posts in start().items()}:
             raise WrongAnswer(f"{blog.strategy}: the new lists are wrong")
@@ -226,3 +227,13 @@ WORKLOADS: dict[str, tuple[str, Callable[[Blog, Engine], Sample]]] = {
     "insert_graph": ("flush", insert_graph),
     "flush_moves": ("flush", flush_moves),
 }
+MEASURED = (*STRATEGIES, HAND_WRITTEN)
+
+
+def is_measured(workload: str, strategy: str) -> bool:
+    """Code without a mapper has nothing to configure."""
+    return strategy != HAND_WRITTEN or workload != "configure"
+
+
+def made(strategy: str) -> Blog:
+    return blog_by_sql() if strategy == HAND_WRITTEN else blog(strategy)
