@@ -97,7 +97,7 @@ struct NullInCollection : FlushError {  // a changed list holds null
 struct CircularDependency : FlushError {  // rows that would each have to be written before the other
   using FlushError::FlushError;
 };
-struct StaleData : FlushError {  // an UPDATE or DELETE matched another number of rows than expected
+struct StaleData : FlushError {  // an UPDATE, or a DELETE of links, matched another number of rows than expected
   using FlushError::FlushError;
 };
 struct PendingRollback : FlushError {  // SQL after a failed flush, before rollback()

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -53,14 +52,14 @@ class ObjectRows final : public RowSource {
   bool key_last_;
 };
 
-void require_matched(const WriteGroup& group, const std::vector<Entity*>& objects, std::uint64_t matched) {
+void require_updated(const WriteGroup& group, const std::vector<Entity*>& objects, std::uint64_t matched) {
   if (matched == group.rows) return;
   const std::string what =
       objects.size() == 1 ? label_of(*objects.front()) : fmt::format("{} rows of '{}'", group.rows, group.table);
   throw StaleData(
-      fmt::format("{} of {} matched {} rows: rows were changed or deleted behind this session's back; roll back "
+      fmt::format("UPDATE of {} matched {} rows: rows were changed or deleted behind this session's back; roll back "
                   "and load again",
-                  group.kind == StatementKind::update ? "UPDATE" : "DELETE", what, matched));
+                  what, matched));
 }
 
 const std::string& column_name(const Mapper& mapper, const Attribute& attribute) {
@@ -92,17 +91,14 @@ void update_rows(SessionState& session, const Mapper& mapper, ColumnSet set, con
     attributes.push_back(&attribute);
   }
   const WriteGroup group{StatementKind::update, mapper.table(), columns, key, objects.size()};
-  require_matched(group, objects,
+  require_updated(group, objects,
                   session.backend.write(group, ObjectRows(session, objects, std::move(attributes), false, true)));
 }
 
 void delete_rows(SessionState& session, const Mapper& mapper, const std::vector<Entity*>& objects) {
   const std::vector<std::string> key{mapper.key_column()};
   const WriteGroup group{StatementKind::remove, mapper.table(), {}, key, objects.size()};
-  const std::uint64_t matched = session.backend.write(group, ObjectRows(session, objects, {}, false, true));
-  const auto is_gone = [](const Entity* object) { return object->state() == State::deleted; };  // deleted a second time
-  const auto gone = static_cast<std::uint64_t>(std::count_if(objects.begin(), objects.end(), is_gone));
-  require_matched(group, objects, matched + std::min(gone, group.rows - matched));
+  session.backend.write(group, ObjectRows(session, objects, {}, false, true));
 }
 
 }  // namespace orm

@@ -15,8 +15,8 @@ bool refers_outside(const ScalarSlot& slot);
 // The foreign key as it is written: of a target in the session, or of the key column where that is apart.
 Cell written_key(const SessionState& session, const ScalarSlot& slot);
 
-// Each sends one group; none when there are no objects. Throw BackendErrors, and StaleData when an UPDATE or DELETE
-// matched another number of rows (a second DELETE of an object that is deleted already may match none).
+// Each sends one group; none when there are no objects. Throw BackendErrors, and StaleData when an UPDATE matched
+// another number of rows. A DELETE may find its rows gone, as in SQLAlchemy, which only warns.
 void insert_rows(SessionState& session, const Mapper& mapper, const std::vector<Entity*>& objects);
 void update_rows(SessionState& session, const Mapper& mapper, ColumnSet columns, const std::vector<Entity*>& objects);
 void delete_rows(SessionState& session, const Mapper& mapper, const std::vector<Entity*>& objects);
