@@ -155,6 +155,14 @@ std::vector<Entity*> reached_by_delete(SessionState& session, Entity& object) {
   return reached;
 }
 
+// An object whose row is gone is there again from here on: a flush before one of the SELECTs saves what was done to it.
+std::vector<Entity*> reached_by_second_delete(SessionState& session, Entity& object) {
+  EntityAccess::state(object) = State::persistent;
+  std::vector<Entity*> reached = reached_by_delete(session, object);
+  EntityAccess::state(object) = State::deleted;
+  return reached;
+}
+
 void mark(SessionState& session, Entity& object) {
   EntityAccess::set_flag(object, EntityAccess::kMarkedDeleted, true);
   session.marked.push_back(&object);
@@ -170,7 +178,7 @@ void cascade_delete(SessionState& session, Entity& object) {
   if (EntityAccess::is_marked_deleted(object)) return;
   // First all that is reached, so that a flush before one of the SELECTs deletes nothing yet.
   const bool was_gone = object.state() == State::deleted;
-  for (Entity* next : reached_by_delete(session, object)) {
+  for (Entity* next : was_gone ? reached_by_second_delete(session, object) : reached_by_delete(session, object)) {
     if (!EntityAccess::has_identity(*next) || EntityAccess::is_marked_deleted(*next)) continue;
     if (next == &object && !was_gone && next->state() == State::deleted)
       continue;  // such a flush deleted it, an orphan
@@ -242,9 +250,6 @@ void cascade_expunge(SessionState& session, Entity& object) {
 }
 
 void cascade_expire(SessionState& session, Entity& object) {
-  if (object.state() != State::persistent)
-    throw NotInSession(
-        fmt::format("{} is {}: only a persistent object can be expired", label_of(object), state_name(object.state())));
   std::vector<Entity*> work{&object};
   std::unordered_set<Entity*> seen;
   while (!work.empty()) {

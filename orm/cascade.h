@@ -26,7 +26,7 @@ void cascade_delete_beyond(SessionState& session, Entity& object);
 // ones detached. Throws NotInSession.
 void cascade_expunge(SessionState& session, Entity& object);
 
-// Forgets the loaded values of a persistent object, and of what its refresh-expire cascades reach. Throws NotInSession.
+// Forgets the loaded values of an object that has a row, and of what its refresh-expire cascades reach.
 void cascade_expire(SessionState& session, Entity& object);
 
 }  // namespace orm

@@ -35,6 +35,13 @@ void expire_attribute(SessionState& session, Entity& object, const Attribute& at
   }
 }
 
+// What its key leads to: what has a row, but for what another object displaced, and what was deleted a second time.
+void require_expirable(SessionState& session, const Entity& object) {
+  if (session.identity_of(session.mapper_of(object)).find(object.id()) != &object)
+    throw NotInSession(
+        fmt::format("{} is {}: only a persistent object can be expired", label_of(object), state_name(object.state())));
+}
+
 // The attribute that holds a key column, or nullptr.
 const Attribute* holder_of_key(const Mapper& mapper, std::string_view column) {
   for (const Attribute& attribute : mapper.attributes())
@@ -109,14 +116,13 @@ void Session::rollback() {
 
 void Session::expire(Entity& object) {
   require_mine(object, "expire");
+  require_expirable(state_, object);
   cascade_expire(state_, object);
 }
 
 void Session::expire(Entity& object, std::string_view attribute) {
   require_mine(object, "expire");
-  if (object.state() != State::persistent)
-    throw NotInSession(
-        fmt::format("{} is {}: only a persistent object can be expired", label_of(object), state_name(object.state())));
+  require_expirable(state_, object);
   state_.thaw(object);
   const Mapper& mapper = state_.mapper_of(object);
   if (attribute == mapper.key_column()) return EntityAccess::set_flag(object, EntityAccess::kKeyExpired, true);
