@@ -229,18 +229,32 @@ bool has_row_to_write(SessionState& session, const Entity& child) {
 
 }  // namespace
 
+// Once the owners are written, as in SQLAlchemy; what stands before a child that cannot be written is.
+template <class Write>
+void Dependencies::require_added(const ChangedSide& side, Write&& write) {
+  try {
+    require_targets(session_, *side.owner, *side.relationship, side.changes.added);
+  } catch (const OrmError&) {
+    for (Entity* child : in_list_order(session_, *side.owner, *side.relationship, side.changes.added)) {
+      if (child == nullptr || !is_of_class(*child, *side.relationship)) throw;
+      write(child);
+    }
+    throw;
+  }
+}
+
 void Dependencies::write_keys(bool of_rows) {
   const auto is_due = [&](const Entity* child) {
     return child != nullptr && has_row_to_write(session_, *child) == of_rows;
   };
   for (const ChangedSide& side : changed_) {
     if (is_deleted(*side.owner) || is_unloaded_in_tree(side)) continue;
-    if (!of_rows)
-      require_targets(session_, *side.owner, *side.relationship,
-                      side.changes.added);  // once the owners are written, as in SQLAlchemy
-    for (Entity* child : side.changes.added)
+    const auto write = [&](Entity* child) {
       if (is_due(child) && is_of_class(*child, *side.relationship))
         write_key(session_, *child, *side.relationship, KeyValue::of(side.owner));
+    };
+    if (!of_rows) require_added(side, write);
+    for (Entity* child : side.changes.added) write(child);
     if (side.relationship->cascade.delete_orphan) continue;
     for (Entity* child : side.changes.removed)
       if (is_due(child) && !has_parent(session_, *child, *side.relationship, false))

@@ -56,6 +56,8 @@ class Dependencies {
 
  private:
   void write_keys(bool of_rows);
+  template <class Write>
+  void require_added(const ChangedSide& side, Write&& write);
   void collect_list(ListSlot& slot);
   void collect_scalars();
   void collect_scalar(Entity& owner, ScalarSlot& slot, const Relationship& relationship, const Change* change);

@@ -34,6 +34,13 @@ bool has_key_value(const SessionState& session, const ScalarSlot& slot) {
   return slot.has_value() && !refers_outside(slot);
 }
 
+bool refers_to_others(const Mapper& mapper) {
+  const auto& columns = mapper.columns();
+  return std::any_of(columns.begin(), columns.end(), [&](const Column& column) {
+    return !column.references_table.empty() && column.references_table != mapper.table();
+  });
+}
+
 bool refers_to_itself(const Mapper& mapper) {
   const auto& columns = mapper.columns();
   return std::any_of(columns.begin(), columns.end(),
@@ -66,15 +73,17 @@ void FlushPlan::reload_if_expired(Entity& object) {
     refresh_columns(session_, object);
 }
 
-// The same once all keys are settled.
-void FlushPlan::reload_later(Entity* object) {
-  if (object != nullptr && object->state() == State::persistent && SessionState::is_key_expired(*object)) [[unlikely]]
-    to_reload_.push_back(object);
+// The same before its table is written, once all keys are settled: what was unknown when it was written stays so.
+void FlushPlan::reload_later(Entity& object) {
+  if (object.state() == State::persistent && SessionState::is_key_expired(object)) [[unlikely]]
+    (refers_to_others(session_.mapper_of(object)) ? to_reload_last_ : to_reload_).push_back(&object);
 }
 
-// The key of what a row refers to is needed.
+// The key of what a row refers to is needed, once the tables that refer to no other are written.
 void FlushPlan::reload_target(const ScalarSlot& scalar) {
-  if (scalar.has_target()) reload_later(scalar.target);
+  if (!scalar.has_target() || scalar.target == nullptr) return;
+  if (scalar.target->state() == State::persistent && SessionState::is_key_expired(*scalar.target)) [[unlikely]]
+    to_reload_last_.push_back(scalar.target);
 }
 
 // Whether a changed scalar's target is another than before, as far as its key tells.
@@ -189,8 +198,6 @@ void FlushPlan::collect_changes() {
     if (attribute >= 0 && object.state() == State::persistent)
       dirty[EntityAccess::mapper(object)].push_back({&object, object.id(), ColumnSet{1} << attribute});
   });
-  for (Entity* object : to_reload_)  // after all keys are settled: what was unknown when it was written stays so
-    reload_if_expired(*object);
   const auto by_key = [](const Dirty& a, const Dirty& b) { return a.key < b.key; };
   for (std::size_t mapper = 0; mapper < dirty.size(); ++mapper) {
     auto& objects = dirty[mapper];
@@ -212,7 +219,7 @@ int FlushPlan::text_to_write(const Change& change) {
   Entity& object = *change.object;
   TextSlot& text = slot_at<TextSlot>(object, change.offset);
   if (EntityAccess::is_marked_deleted(object)) return -1;
-  reload_later(&object);
+  reload_later(object);
   if ((text.flags & SlotFlags::kChanged) == 0) return -1;
   text.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
   return is_net_text_change(change) ? text.attribute : -1;
@@ -226,20 +233,20 @@ int FlushPlan::key_to_write(Change& change) {
   if (!scalar.is_changed()) return -1;
   if (!change.is_key()) {  // the other side has the key
     scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
-    reload_later(&object);
+    reload_later(object);
     return -1;
   }
   require_target_class(object, scalar);
   if (refers_outside(scalar)) {
-    reload_later(&object);
+    reload_later(object);
     settle_key(object, scalar);
     return -1;
   }
   scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
-  reload_later(&object);
+  reload_later(object);
   Entity* target = scalar.has_target() ? scalar.target : nullptr;  // a key column without a relationship has none
   const bool came_back = change.kind == Change::Kind::key && target != nullptr && target->id() == change.key;
-  if (!came_back) reload_later(target);
+  if (!came_back) reload_target(scalar);
   return is_net_key_change(session_, change, scalar) ? scalar.attribute : -1;
 }
 
@@ -247,9 +254,9 @@ int FlushPlan::split_key_to_write(Entity& object, ScalarSlot& scalar) {
   if (!scalar.is_split() || !session_.split_keys.at(&scalar).is_logged) return -1;
   require_target_class(object, scalar);
   const SplitKey& key = session_.split_keys.at(&scalar);
-  if (is_target_changed(key, scalar) && !refers_outside(scalar)) reload_later(scalar.target);
+  if (is_target_changed(key, scalar) && !refers_outside(scalar)) reload_target(scalar);
   follow_target(session_, object, scalar);
-  reload_later(&object);
+  reload_later(object);
   const bool is_written = is_key_changed(session_.split_keys.at(&scalar));
   settle_key(object, scalar);
   return is_written ? scalar.attribute : -1;
@@ -347,11 +354,12 @@ void FlushPlan::write(const std::function<void()>& between) {
     }
   };
   for (const LinkRows& rows : links_) remove_links_of_deleted(session_, rows);
+  for (Entity* object : to_reload_) reload_if_expired(*object);
   save(0, roots_);
   if (refusal_) std::rethrow_exception(refusal_);
-  between();
-  settle_new_keys();
+  write_keys(between);
   try {
+    for (Entity* object : to_reload_last_) reload_if_expired(*object);
     save(roots_, order_.size());
     for (const LinkRows& rows : links_) write_link_rows(session_, rows);
     for (auto mapper = order_.rbegin(); mapper != order_.rend(); ++mapper)
@@ -360,41 +368,6 @@ void FlushPlan::write(const std::function<void()>& between) {
     keep_new_keys();
     throw;
   }
-}
-
-template <class F>
-void FlushPlan::for_each_new_key(F&& f) {
-  for (const auto* objects : {&inserted_, &switched_})
-    for (Entity* object : *objects)
-      for (const std::uint16_t offset : session_.mapper_of(*object).foreign_key_offsets())
-        f(*object, slot_at<ScalarSlot>(*object, offset));
-}
-
-// The objects that new ones refer to are written: their key columns follow.
-void FlushPlan::settle_new_keys() {
-  for_each_new_key([&](Entity& object, ScalarSlot& scalar) {
-    if (scalar.is_split() || refers_outside(scalar)) settle_key(object, scalar);
-  });
-}
-
-// New objects whose rows could not be written keep the keys that they were given for it. So do those whose rows go with
-// the transaction.
-void FlushPlan::keep_new_keys() {
-  const std::unordered_set<const Entity*> inserted(session_.inserted.begin(), session_.inserted.end());
-  session_.history.for_each_backwards([&](const Change& change) {
-    Entity& object = *change.object;
-    if (!change.is_key() || !inserted.contains(&object) || object.state() != State::persistent) return;
-    ScalarSlot& scalar = slot_at<ScalarSlot>(object, change.offset);
-    if (scalar.is_split() || !scalar.has_target() || refers_outside(scalar) || EntityAccess::is_marked_deleted(object))
-      return;
-    scalar.flags |= SlotFlags::kChanged;  // as it was before it was planned
-    set_key(session_, object, scalar, KeyValue::of(scalar.target));
-  });
-  for_each_new_key([&](Entity& object, ScalarSlot& scalar) {
-    if (EntityAccess::has_history(object) || scalar.is_split() || !scalar.has_target() || refers_outside(scalar))
-      return;
-    split(session_, object, scalar).column = KeyValue::of(scalar.target);
-  });
 }
 
 }  // namespace orm

@@ -19,16 +19,21 @@ bool is_net_text_change(const Change& change);
 
 class FlushPlan {
  public:
-  // Collects from the session's pending objects, history and marks, without those left out. Loads those of them that
-  // are expired (1 SELECT each). Throws CircularDependency.
+  // Collects from the session's pending objects, history and marks, without those left out. Loads those marked that are
+  // expired (1 SELECT each). Throws CircularDependency.
   explicit FlushPlan(SessionState& session, std::unordered_set<const Entity*> left_out = {});
 
   bool is_empty() const noexcept {
-    return inserted_.empty() && switched_.empty() && deleted_.empty() && links_.empty() && !has_updates_ && !refusal_;
+    return inserted_.empty() && switched_.empty() && deleted_.empty() && links_.empty() && !has_updates_ && !refusal_ &&
+           to_reload_.empty() && to_reload_last_.empty();
   }
-  // Sends the groups to the backend; calls `between` once the tables that refer to no other are written. Throws
-  // BackendErrors, and StaleData when a row was not there.
+  // Sends the groups to the backend; calls `between` once the tables that refer to no other are written. Loads what is
+  // expired (1 SELECT each): what is written to such a table or a tree at first, the others after `between`. Throws
+  // BackendErrors, and StaleData when a row to update was not there.
   void write(const std::function<void()>& between);
+
+  // For a flush that fails after all rows of the plan were written.
+  void keep_new_keys();
 
   const std::vector<Entity*>& inserted() const noexcept { return inserted_; }
   // New objects that take the row of one deleted in the same flush, by an UPDATE of the columns that they have.
@@ -43,7 +48,7 @@ class FlushPlan {
   };
 
   void reload_if_expired(Entity& object);
-  void reload_later(Entity* object);
+  void reload_later(Entity& object);
   void reload_target(const ScalarSlot& scalar);
   void collect_new();
   void collect_changes();
@@ -52,7 +57,7 @@ class FlushPlan {
   int split_key_to_write(Entity& object, ScalarSlot& scalar);
   void settle_key(Entity& object, ScalarSlot& scalar);
   void settle_new_keys();
-  void keep_new_keys();
+  void write_keys(const std::function<void()>& between);
   template <class F>
   void for_each_new_key(F&& f);
   bool has_new_target(const ScalarSlot& scalar) const;
@@ -71,6 +76,7 @@ class FlushPlan {
   std::vector<const Mapper*> order_;  // parents before children
   std::size_t roots_ = 0;             // those of them, at the front, that refer to no other
   std::vector<Entity*> to_reload_;
+  std::vector<Entity*> to_reload_last_;  // once the keys of new objects are written
   std::vector<LinkRows> links_;
   std::vector<Entity*> inserted_;
   std::vector<Entity*> switched_;

@@ -145,16 +145,25 @@ ListChanges list_changes(SessionState& session, Entity& owner, ListSlot& slot, c
   return changes;
 }
 
+std::vector<Entity*> in_list_order(SessionState& session, Entity& owner, const Relationship& relationship,
+                                   const std::vector<Entity*>& added) {
+  std::vector<Entity*> ordered;
+  if (relationship.uselist)
+    for (Entity* value : session.ordered(slot_at<ListSlot>(owner, relationship.offset), relationship).elements())
+      if (std::find(added.begin(), added.end(), value) != added.end()) ordered.push_back(value);
+  for (Entity* value : added)
+    if (std::find(ordered.begin(), ordered.end(), value) == ordered.end()) ordered.push_back(value);
+  return ordered;
+}
+
 void require_targets(SessionState& session, Entity& owner, const Relationship& relationship,
                      const std::vector<Entity*>& added) {
   const auto is_fit = [&](const Entity* value) {
     return value != nullptr && EntityAccess::mapper(*value) == relationship.target->index();
   };
   if (std::all_of(added.begin(), added.end(), is_fit)) return;
-  if (relationship.uselist)
-    for (Entity* value : session.ordered(slot_at<ListSlot>(owner, relationship.offset), relationship).elements())
-      if (std::find(added.begin(), added.end(), value) != added.end()) require_target(owner, relationship, value);
-  for (const Entity* value : added) require_target(owner, relationship, value);
+  for (const Entity* value : in_list_order(session, owner, relationship, added))
+    require_target(owner, relationship, value);
 }
 
 }  // namespace orm

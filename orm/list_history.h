@@ -26,6 +26,9 @@ ListChanges list_changes(SessionState& session, Entity& owner, ListSlot& slot, c
 // The same without what is queued.
 ListChanges loaded_list_changes(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship);
 
+// Those added, in the order of the list.
+std::vector<Entity*> in_list_order(SessionState& session, Entity& owner, const Relationship& relationship,
+                                   const std::vector<Entity*>& added);
 // Throws NullInCollection or TypeMismatch for the first of those added, in the order of the list, that a flush cannot
 // write.
 void require_targets(SessionState& session, Entity& owner, const Relationship& relationship,

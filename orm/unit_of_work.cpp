@@ -120,6 +120,7 @@ void mark_written(SessionState& session, const FlushPlan& plan) {
   FlushPlan plan(session, cycle.objects);
   session.begin_if_needed();
   plan.write([&] { dependencies.write_keys_of_new(); });
+  plan.keep_new_keys();
   throw CircularDependency(cycle.message);
 }
 
@@ -137,10 +138,13 @@ void write_all(SessionState& session) {
   dependencies.write_keys_of_rows();
   dependencies.release_children();
   FlushPlan plan(session);
-  dependencies.reload_owners();
-  if (plan.is_empty()) return dependencies.write_keys_of_new();
+  const auto write_keys = [&] {
+    dependencies.reload_owners();
+    dependencies.write_keys_of_new();
+  };
+  if (plan.is_empty()) return write_keys();
   session.begin_if_needed();
-  plan.write([&] { dependencies.write_keys_of_new(); });
+  plan.write(write_keys);
   mark_written(session, plan);
 }
 

@@ -1,0 +1,63 @@
+// The keys of a flush's new objects: they follow the objects that they refer to, once those are written, and stay when
+// the flush fails later.
+#include <algorithm>
+
+#include "orm/flush_plan.h"
+
+namespace orm {
+
+// The keys that scalars tell are there before those that lists tell, also when one of these cannot be written. In a
+// tree they are written row by row, so that those of a flush that stops there are not known.
+void FlushPlan::write_keys(const std::function<void()>& between) {
+  try {
+    between();
+  } catch (const OrmError&) {
+    const bool has_tree = std::any_of(order_.begin(), order_.end(), [](const Mapper* mapper) {
+      return std::any_of(mapper->columns().begin(), mapper->columns().end(),
+                         [&](const Column& column) { return column.references_table == mapper->table(); });
+    });
+    if (!has_tree) {
+      settle_new_keys();
+      keep_new_keys();
+    }
+    throw;
+  }
+  settle_new_keys();
+}
+
+template <class F>
+void FlushPlan::for_each_new_key(F&& f) {
+  for (const auto* objects : {&inserted_, &switched_})
+    for (Entity* object : *objects)
+      for (const std::uint16_t offset : session_.mapper_of(*object).foreign_key_offsets())
+        f(*object, slot_at<ScalarSlot>(*object, offset));
+}
+
+// The objects that new ones refer to are written: their key columns follow.
+void FlushPlan::settle_new_keys() {
+  for_each_new_key([&](Entity& object, ScalarSlot& scalar) {
+    if (scalar.is_split() || refers_outside(scalar)) settle_key(object, scalar);
+  });
+}
+
+// New objects whose rows could not be written keep the keys that they were given for it. So do those whose rows go with
+// the transaction.
+void FlushPlan::keep_new_keys() {
+  const std::unordered_set<const Entity*> inserted(session_.inserted.begin(), session_.inserted.end());
+  session_.history.for_each_backwards([&](const Change& change) {
+    Entity& object = *change.object;
+    if (!change.is_key() || !inserted.contains(&object) || object.state() != State::persistent) return;
+    ScalarSlot& scalar = slot_at<ScalarSlot>(object, change.offset);
+    if (scalar.is_split() || !scalar.has_target() || refers_outside(scalar) || EntityAccess::is_marked_deleted(object))
+      return;
+    scalar.flags |= SlotFlags::kChanged;  // as it was before it was planned
+    set_key(session_, object, scalar, KeyValue::of(scalar.target));
+  });
+  for_each_new_key([&](Entity& object, ScalarSlot& scalar) {
+    if (EntityAccess::has_history(object) || scalar.is_split() || !scalar.has_target() || refers_outside(scalar))
+      return;
+    split(session_, object, scalar).column = KeyValue::of(scalar.target);
+  });
+}
+
+}  // namespace orm
