@@ -6,12 +6,28 @@
 
 namespace orm {
 
+// Keys follow once the owners are written: an object whose row goes with the transaction has those of before, when an
+// owner's row is refused.
+void FlushPlan::save_roots(const std::function<void()>& save) {
+  try {
+    save();
+  } catch (const std::exception&) {
+    const std::unordered_set<const Entity*> inserted(session_.inserted.begin(), session_.inserted.end());
+    for (const Followed& followed : followed_) {
+      if (!inserted.contains(followed.object) || followed.object->state() != State::persistent) continue;
+      session_.split_keys[followed.slot] = followed.key;
+      *followed.slot = followed.before;
+    }
+    throw;
+  }
+}
+
 // The keys that scalars tell are there before those that lists tell, also when one of these cannot be written. In a
 // tree they are written row by row, so that those of a flush that stops there are not known.
 void FlushPlan::write_keys(const std::function<void()>& between) {
   try {
     between();
-  } catch (const OrmError&) {
+  } catch (const std::exception&) {
     const bool has_tree = std::any_of(order_.begin(), order_.end(), [](const Mapper* mapper) {
       return std::any_of(mapper->columns().begin(), mapper->columns().end(),
                          [&](const Column& column) { return column.references_table == mapper->table(); });

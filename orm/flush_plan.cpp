@@ -255,6 +255,7 @@ int FlushPlan::split_key_to_write(Entity& object, ScalarSlot& scalar) {
   require_target_class(object, scalar);
   const SplitKey& key = session_.split_keys.at(&scalar);
   if (is_target_changed(key, scalar) && !refers_outside(scalar)) reload_target(scalar);
+  if (!session_.inserted.empty()) followed_.push_back({&object, &scalar, scalar, key});
   follow_target(session_, object, scalar);
   reload_later(object);
   const bool is_written = is_key_changed(session_.split_keys.at(&scalar));
@@ -355,7 +356,7 @@ void FlushPlan::write(const std::function<void()>& between) {
   };
   for (const LinkRows& rows : links_) remove_links_of_deleted(session_, rows);
   for (Entity* object : to_reload_) reload_if_expired(*object);
-  save(0, roots_);
+  save_roots([&] { save(0, roots_); });
   if (refusal_) std::rethrow_exception(refusal_);
   write_keys(between);
   try {

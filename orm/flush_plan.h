@@ -41,6 +41,12 @@ class FlushPlan {
   const std::vector<Entity*>& deleted() const noexcept { return deleted_; }
 
  private:
+  struct Followed {  // a key column apart from its relationship, before it followed that
+    Entity* object;
+    ScalarSlot* slot;
+    ScalarSlot before;
+    SplitKey key;
+  };
   struct Work {  // of one mapper
     std::vector<Entity*> inserts;
     std::map<ColumnSet, std::vector<Entity*>> updates;
@@ -57,6 +63,7 @@ class FlushPlan {
   int split_key_to_write(Entity& object, ScalarSlot& scalar);
   void settle_key(Entity& object, ScalarSlot& scalar);
   void settle_new_keys();
+  void save_roots(const std::function<void()>& save);
   void write_keys(const std::function<void()>& between);
   template <class F>
   void for_each_new_key(F&& f);
@@ -78,6 +85,7 @@ class FlushPlan {
   std::vector<Entity*> to_reload_;
   std::vector<Entity*> to_reload_last_;  // once the keys of new objects are written
   std::vector<LinkRows> links_;
+  std::vector<Followed> followed_;  // noted when the transaction inserted rows
   std::vector<Entity*> inserted_;
   std::vector<Entity*> switched_;
   std::vector<Entity*> deleted_;
