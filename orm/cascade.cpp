@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <unordered_set>
 #include <vector>
 
@@ -59,6 +60,16 @@ bool is_blank(Entity& object, const Relationship& relationship) {
   return !scalar.is_changed() && (!scalar.has_target() || scalar.target == nullptr);
 }
 
+// Which elements enter the session when one of them is refused depends on their order: as in SQLAlchemy, those added
+// since the last flush are the first.
+void added_first(SessionState& session, Entity& owner, const Relationship& relationship, std::span<Entity*> elements) {
+  if (!relationship.uselist || elements.size() < 2 || !EntityAccess::has_history(owner)) return;
+  ListSlot& list = slot_at<ListSlot>(owner, relationship.offset);
+  std::stable_partition(elements.begin(), elements.end(), [&](Entity* element) {
+    return was_in_list(session, owner, list, relationship, element) == 0;
+  });
+}
+
 // Pushes the targets of the object's loaded relationships that follow this cascade; save-update stops at objects that
 // are in the session.
 void push_loaded(SessionState& session, Entity& object, Follow follow, std::vector<Entity*>& work) {
@@ -69,8 +80,11 @@ void push_loaded(SessionState& session, Entity& object, Follow follow, std::vect
   if (!is_current(object)) return;
   for (const auto& relationship : session.mapper_of(object).relationships()) {
     if (!(relationship->cascade.*follow) || is_blank(object, *relationship)) continue;
+    const std::size_t first = work.size();
     push_targets(object, *relationship, push);
-    if (follow == &Cascade::save_update) push_old(session, object, *relationship, push);
+    if (!stops_at_members) continue;
+    added_first(session, object, *relationship, {work.begin() + static_cast<std::ptrdiff_t>(first), work.end()});
+    push_old(session, object, *relationship, push);
   }
 }
 

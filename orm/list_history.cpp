@@ -89,34 +89,43 @@ void tell_all_lists(SessionState& session) {
   });
 }
 
+namespace {
+
+// The same for the scalars that had, or have, an owner of which `concerns(owner)` says so.
+template <class Concerns>
+void tell_lists_if(SessionState& session, Concerns&& concerns) {
+  const auto tell = [&](Entity& object, ScalarSlot& slot) {
+    const Relationship* scalar = session.attribute_of(object, slot.attribute).relationship;
+    if (scalar == nullptr || scalar->reverse == nullptr || !scalar->reverse->is_list_of_linked_scalars()) return;
+    const bool has_history = EntityAccess::has_history(object);
+    const Entity* old = has_history ? old_owner(session, object, slot, *scalar->reverse) : nullptr;
+    const Entity* now = slot.has_target() ? slot.target : nullptr;
+    if ((old != nullptr && concerns(*old)) || (now != nullptr && concerns(*now))) tell_lists(session, object, slot);
+  };
+  session.history.for_each_backwards([&](const Change& change) {
+    if (!change.is_scalar() || !is_current(*change.object) || !SessionState::is_in_session(*change.object)) return;
+    ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
+    if (slot.is_changed()) tell(*change.object, slot);
+  });
+  for (Entity* object : session.pending) {  // without a row, hence without a history
+    if (object->state() != State::pending || EntityAccess::has_history(*object)) continue;
+    for (const Attribute& attribute : session.mapper_of(*object).attributes())
+      if (attribute.kind == SlotKind::scalar) tell(*object, slot_at<ScalarSlot>(*object, attribute.offset));
+  }
+}
+
+}  // namespace
+
 void tell_lists_of_marked(SessionState& session) {
   if (session.marked.empty()) return;
-  session.history.for_each_backwards([&](const Change& change) {
-    if (!change.is_key() || !is_current(*change.object) || !SessionState::is_in_session(*change.object)) return;
-    ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
-    const Relationship* scalar = session.attribute_of(*change.object, slot.attribute).relationship;
-    if (scalar == nullptr || !slot.is_changed()) return;
-    const auto is_marked = [](const Entity* owner) {
-      return owner != nullptr && EntityAccess::is_marked_deleted(*owner);
-    };
-    const bool was_marked =
-        change.kind == Change::Kind::key && is_marked(session.identity_of(*scalar->target).find(change.key));
-    if (was_marked || (slot.has_target() && is_marked(slot.target))) tell_lists(session, *change.object, slot);
-  });
+  tell_lists_if(session, [](const Entity& owner) { return EntityAccess::is_marked_deleted(owner); });
 }
 
 void tell_lists_of(SessionState& session, Entity& owner) {
   const auto& relationships = session.mapper_of(owner).relationships();
   const bool has_lists = std::any_of(relationships.begin(), relationships.end(),
                                      [](const auto& one) { return one->is_list_of_linked_scalars(); });
-  if (!has_lists || session.history.empty()) return;
-  session.history.for_each_backwards([&](const Change& change) {
-    if (!change.is_key() || !is_current(*change.object) || !SessionState::is_in_session(*change.object)) return;
-    ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
-    const bool concerns =
-        (change.kind == Change::Kind::key && change.key == owner.id()) || (slot.has_target() && slot.target == &owner);
-    if (concerns) tell_lists(session, *change.object, slot);
-  });
+  if (has_lists) tell_lists_if(session, [&](const Entity& other) { return &other == &owner; });
 }
 
 ListChanges loaded_list_changes(SessionState& session, Entity& owner, ListSlot& slot,

@@ -70,6 +70,13 @@ void note_counts(SessionState& session, Entity& owner, ListSlot& slot, const Rel
       note_list_change(session, owner, slot, value, was_in_list(session, owner, slot, list, value));
 }
 
+// Puts these into the list in place of what it holds, without an event.
+void refill(OrderedList& ordered, const std::vector<Entity*>& elements) {
+  ordered.reset(static_cast<std::uint32_t>(elements.size()));
+  ordered.make_irregular();
+  for (Entity* element : elements) ordered.append(element);
+}
+
 bool is_of_class(const Relationship& relationship, const Entity* value) {
   return value == nullptr || EntityAccess::mapper(*value) == relationship.target->index();
 }
@@ -236,8 +243,13 @@ void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
       ordered.append(value);
     }
   } catch (const OrmError&) {  // the list stays as far as it came, and the flush is told what it lost
+    const std::vector<Entity*> so_far = ordered.elements();
+    const std::unordered_set<Entity*> kept(so_far.begin(), so_far.end());
+    refill(ordered, old);  // which tells how often each stood in it at the last flush
     for (Entity* value : before)
-      if (!ordered.contains(value)) note_list_change(session, owner, slot, value, 1);
+      if (!kept.contains(value))
+        note_list_change(session, owner, slot, value, was_in_list(session, owner, slot, list, value));
+    refill(ordered, so_far);
     throw;
   }
   for (Entity* value : gone) fire_remove_event(session, owner, list, value, initiator);
