@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conformance.differential.arguments import STRATEGIES, BadUsage, parser
-from tests.conformance.differential.replayer import command_of, knows, replay
+from tests.conformance.differential.replayer import ReplayerGone, command_of, knows, replay
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -109,6 +109,8 @@ def fuzz(options: Namespace) -> int:
         for outcome in outcomes(settings, options.seeds, options.jobs):
             scenarios, traces = scenarios + outcome.scenarios, traces + outcome.traces
             disagreements += outcome.disagreements
+            for scenario, strategy, _ in outcome.disagreements:
+                meter.say(f"disagreement: {scenario['name']} ({strategy})")
             meter.advance(outcome.scenarios, len(disagreements))
     for scenario, strategy, words in sorted(disagreements, key=lambda one: str(one[0]["name"]))[: options.at_most]:
         print(f"\n{words}\n\nshrinking {scenario['name']} ...", flush=True)
@@ -142,7 +144,7 @@ def main(arguments: list[str]) -> int:
         if importlib.util.find_spec("sqlalchemy") is None:
             raise BadUsage("Python's sqlalchemy is missing; scripts/setup installs it")
         return COMMANDS[options.command](options)
-    except BadUsage as error:
+    except (BadUsage, ReplayerGone) as error:
         print(f"differential: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -33,6 +33,13 @@ class Meter:
         if self._bar:
             self._bar.stop()
 
+    def say(self, text: str) -> None:
+        """A line above the bar."""
+        if self._bar:
+            self._bar.console.print(text, markup=False, highlight=False)
+        else:
+            print(text, flush=True)
+
     def advance(self, scenarios: int, disagreements: int) -> None:
         self._done += scenarios
         if self._bar:

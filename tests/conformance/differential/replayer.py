@@ -20,6 +20,10 @@ class ReplayerFailed(Exception):
     """The command crashed, hung or printed something else than traces; the text says which."""
 
 
+class ReplayerGone(Exception):
+    """The command cannot be started; no scenario is the reason."""
+
+
 def command_of(text: str) -> list[str]:
     """The words of a command; its first must be a program. Raises FileNotFoundError."""
     words = [text] if Path(text).is_file() else shlex.split(text)
@@ -37,6 +41,8 @@ def run(command: list[str], files: list[Path], strategy: str | None) -> list[dic
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise ReplayerFailed(f"no answer within {limit:.0f} s") from error
+    except OSError as error:  # it was there when it was chosen: rebuilt meanwhile, say
+        raise ReplayerGone(f"'{command[0]}' cannot be run any more: {error.strerror}") from error
     if done.returncode != 0:
         how = f"signal {-done.returncode}" if done.returncode < 0 else f"exit status {done.returncode}"
         raise ReplayerFailed(f"{how}: {done.stderr.strip()[-600:] or '(nothing on stderr)'}")
@@ -51,11 +57,7 @@ def run(command: list[str], files: list[Path], strategy: str | None) -> list[dic
 
 def knows(command: list[str], strategy: str) -> bool:
     """Whether the replayer can play this strategy at all."""
-    try:
-        replayed = replay(command, [NOTHING], strategy)
-    except OSError as error:
-        raise FileNotFoundError(str(error)) from error
-    return not isinstance(replayed[0], ReplayerFailed)
+    return not isinstance(replay(command, [NOTHING], strategy)[0], ReplayerFailed)
 
 
 def replay(

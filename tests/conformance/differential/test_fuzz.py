@@ -56,6 +56,7 @@ def test_a_wrong_replayer_is_found_shrunk_and_kept(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 1, done.stdout + done.stderr
     assert "result: expected" in done.stdout
+    assert done.stdout.index("disagreement: rand_0002") < done.stdout.index("shrinking"), "said as it is found"
     (kept,) = (tmp_path / "kept").glob("*.json")
     small = json.loads(kept.read_text())
     assert [step["op"] for step in small["steps"]].count("count") == 1
@@ -93,6 +94,16 @@ def test_a_crash_of_the_replayer_is_a_disagreement(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 1
     assert "AssertionError" in done.stdout
+
+
+def test_a_replayer_that_vanishes_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    vanishing = tmp_path / "vanishing"
+    vanishing.write_text(f'#!/bin/sh\n{REFERENCE} "$@"\nrm -f -- "$0"\n')
+    vanishing.chmod(0o755)
+    done = fuzz("--seeds", "1..4", "--replay", str(vanishing))
+    assert done.returncode == 2, done.stdout + done.stderr
+    (line,) = done.stderr.splitlines()
+    assert line == f"differential: '{vanishing}' cannot be run any more: No such file or directory"
 
 
 def test_ctrl_c_ends_it_quietly() -> None:
