@@ -185,6 +185,8 @@ void mark(SessionState& session, Entity& object) {
 }  // namespace
 
 void cascade_delete(SessionState& session, Entity& object) {
+  const auto& midway = session.deleted_midway;
+  if (std::find(midway.begin(), midway.end(), &object) != midway.end()) return;
   if (EntityAccess::has_identity(object)) attach(session, object);
   if (object.state() != State::persistent && object.state() != State::deleted)
     throw NotPersisted(fmt::format("{} is {}: only an object with a row can be deleted", label_of(object),
@@ -194,8 +196,10 @@ void cascade_delete(SessionState& session, Entity& object) {
   const bool was_gone = object.state() == State::deleted;
   for (Entity* next : was_gone ? reached_by_second_delete(session, object) : reached_by_delete(session, object)) {
     if (!EntityAccess::has_identity(*next) || EntityAccess::is_marked_deleted(*next)) continue;
-    if (next == &object && !was_gone && next->state() == State::deleted)
-      continue;  // such a flush deleted it, an orphan
+    if (next == &object && !was_gone && next->state() == State::deleted) {  // such a flush deleted it, an orphan
+      session.deleted_midway.push_back(next);
+      continue;
+    }
     attach(session, *next);
     mark(session, *next);
   }

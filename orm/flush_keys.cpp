@@ -6,18 +6,26 @@
 
 namespace orm {
 
+// Calls f(followed) for those whose rows go with the transaction, and which so become objects without a row again.
+template <class F>
+void FlushPlan::for_each_followed(F&& f) {
+  const std::unordered_set<const Entity*> inserted(session_.inserted.begin(), session_.inserted.end());
+  for (const Followed& followed : followed_)
+    if (inserted.contains(followed.object) && followed.object->state() == State::persistent) f(followed);
+}
+
+void FlushPlan::forget_followed(const Followed& followed) {
+  session_.split_keys[followed.slot] = followed.key;
+  *followed.slot = followed.before;
+}
+
 // Keys follow once the owners are written: an object whose row goes with the transaction has those of before, when an
 // owner's row is refused.
 void FlushPlan::save_roots(const std::function<void()>& save) {
   try {
     save();
   } catch (const std::exception&) {
-    const std::unordered_set<const Entity*> inserted(session_.inserted.begin(), session_.inserted.end());
-    for (const Followed& followed : followed_) {
-      if (!inserted.contains(followed.object) || followed.object->state() != State::persistent) continue;
-      session_.split_keys[followed.slot] = followed.key;
-      *followed.slot = followed.before;
-    }
+    for_each_followed([&](const Followed& followed) { forget_followed(followed); });
     throw;
   }
 }
@@ -68,6 +76,11 @@ void FlushPlan::keep_new_keys() {
       return;
     scalar.flags |= SlotFlags::kChanged;  // as it was before it was planned
     set_key(session_, object, scalar, KeyValue::of(scalar.target));
+  });
+  for_each_followed([&](const Followed& followed) {  // the key stays, and what was set counts as changed again
+    const KeyValue key = key_value(session_, *followed.object, *followed.slot);
+    forget_followed(followed);
+    if (key.is_loaded() && key != followed.key.column) set_key(session_, *followed.object, *followed.slot, key);
   });
   for_each_new_key([&](Entity& object, ScalarSlot& scalar) {
     if (EntityAccess::has_history(object) || scalar.is_split() || !scalar.has_target() || refers_outside(scalar))

@@ -66,6 +66,9 @@ class FlushPlan {
   void save_roots(const std::function<void()>& save);
   void write_keys(const std::function<void()>& between);
   template <class F>
+  void for_each_followed(F&& f);
+  void forget_followed(const Followed& followed);
+  template <class F>
   void for_each_new_key(F&& f);
   bool has_new_target(const ScalarSlot& scalar) const;
   void require_target_class(Entity& object, const ScalarSlot& scalar);

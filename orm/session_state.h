@@ -121,6 +121,7 @@ struct SessionState {
   std::vector<Entity*> marked;           // by remove(), until the flush
   std::vector<Entity*> inserted;         // by flushes of this transaction
   std::vector<Entity*> deleted;          // by flushes of this transaction
+  std::vector<Entity*> deleted_midway;   // by the flush that their own remove() began: marking them again is nothing
   std::vector<Entity*> displaced;        // whose key another object has: no longer expired with the others
   std::vector<Entity*> touched;          // written to since the last flush, though the change was expired
   std::vector<ListSlot*> changed_lists;  // with changes noted or queued since the last flush (list_history.h)

@@ -60,6 +60,7 @@ void forget_changes(SessionState& session) {
     return object.state() == State::detached || object.state() == State::transient || object.state() == State::deleted;
   });
   session.pending.clear();
+  session.deleted_midway.clear();
   for (Entity* object : session.marked) EntityAccess::set_flag(*object, EntityAccess::kMarkedDeleted, false);
   session.marked.clear();
 }
