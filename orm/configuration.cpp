@@ -205,6 +205,18 @@ void Configuration::infer_backref(const Declared& declared) {
   pairs_.emplace_back(&inferred, side.name);
 }
 
+// As in SQLAlchemy, directions are compared by the side that is configured second: one that is named, names nothing and
+// comes later is not compared.
+bool Configuration::is_compared(const Relationship& side, const Relationship& other) const {
+  if (&side == &other) return true;
+  for (const auto& [naming, name] : pairs_)
+    if (naming == &other && name == side.name) return true;
+  if (side.owner != other.owner) return other.owner->index() < side.owner->index();
+  for (const auto& relationship : side.owner->relationships())
+    if (relationship.get() == &other || relationship.get() == &side) return relationship.get() == &other;
+  return false;
+}
+
 void Configuration::check_pair(const Relationship& side, const std::string& names) const {
   const Mapper& target = *side.target;
   const Relationship* other = target.find_relationship(names);
@@ -221,7 +233,7 @@ void Configuration::check_pair(const Relationship& side, const std::string& name
     throw PairWrongClass(
         fmt::format("{}, but that goes to {} and not to {}: name the relationship of {} that goes to {}", pair,
                     other->target->name(), side.owner->name(), target.name(), side.owner->name()));
-  if (other->direction == side.direction && side.direction != Direction::many_to_many)
+  if (other->direction == side.direction && side.direction != Direction::many_to_many && is_compared(side, *other))
     throw SameDirection(fmt::format("{}, and both are {}: set remote_side on the many-to-one side", pair,
                                     direction_name(side.direction)));
 }

@@ -35,6 +35,7 @@ class Configuration {
   void infer_backref(const Declared& declared);
   void link_pairs();
   void check_pair(const Relationship& side, const std::string& names) const;
+  bool is_compared(const Relationship& side, const Relationship& other) const;
   void lay_out();
 
   Relationship& add(const Mapper& owner, const RelationshipDescriptor& descriptor);
