@@ -13,9 +13,14 @@ namespace orm {
 void Configuration::run() {
   make_mappers();
   make_relationships();
-  for (std::size_t i = 0; i < declared_.size(); ++i) resolve(declared_[i]);
-  for (std::size_t i = 0, n = declared_.size(); i < n; ++i) infer_backref(declared_[i]);
-  link_pairs();
+  for (Declared& declared : declared_) find_target(declared);
+  // One after the other, as SQLAlchemy does: a side sees of its partner what has come about by then.
+  for (Declared& declared : declared_) {
+    resolve(declared);
+    if (!declared.descriptor.backref.empty()) infer_backref(declared);
+    if (!declared.descriptor.back_populates.empty()) link(*declared.relationship, declared.descriptor.back_populates);
+  }
+  sort_linked();
   lay_out();
 }
 
@@ -76,7 +81,7 @@ void Configuration::make_relationships() {
   }
 }
 
-void Configuration::resolve(Declared& declared) {
+void Configuration::find_target(Declared& declared) {
   const RelationshipDescriptor& descriptor = declared.descriptor;
   Relationship& relationship = *declared.relationship;
   const auto target = registry_.mapper_of_class_.find(descriptor.target);
@@ -84,6 +89,11 @@ void Configuration::resolve(Declared& declared) {
     throw UnknownClass(fmt::format("{} goes to class '{}', which is not in the registry: declare it, or mend the name",
                                    relationship.label(), descriptor.target));
   relationship.target = target->second;
+}
+
+void Configuration::resolve(Declared& declared) {
+  const RelationshipDescriptor& descriptor = declared.descriptor;
+  Relationship& relationship = *declared.relationship;
   if (!descriptor.backref.empty() && !descriptor.back_populates.empty())
     throw BackrefAndBackPopulates(fmt::format("{} gives both backref '{}' and back_populates '{}' of {}: keep one",
                                               relationship.label(), descriptor.backref, descriptor.back_populates,
@@ -109,7 +119,7 @@ void Configuration::resolve(Declared& declared) {
         "side{}",
         relationship.label(), direction_name(relationship.direction), descriptor.target,
         descriptor.back_populates.empty() ? "" : fmt::format(", {}.{}", descriptor.target, descriptor.back_populates)));
-  if (!descriptor.back_populates.empty()) pairs_.emplace_back(&relationship, descriptor.back_populates);
+  resolved_.insert(&relationship);
 }
 
 std::vector<std::string> Configuration::keys_between(const std::string& from, const std::string& to,
@@ -173,7 +183,6 @@ Configuration::Join Configuration::join(const Mapper& owner, const Mapper& targe
 
 void Configuration::infer_backref(const Declared& declared) {
   const std::string& name = declared.descriptor.backref;
-  if (name.empty()) return;
   Relationship& side = *declared.relationship;
   const Mapper& target = *side.target;
   if (target.find_relationship(name) != nullptr || target.find_column(name) >= 0)
@@ -201,20 +210,9 @@ void Configuration::infer_backref(const Declared& declared) {
                        : side.direction == Direction::many_to_one ? Direction::one_to_many
                                                                   : Direction::many_to_many;
   inferred.uselist = inferred.direction != Direction::many_to_one;
-  pairs_.emplace_back(&side, name);
-  pairs_.emplace_back(&inferred, side.name);
-}
-
-// As in SQLAlchemy, directions are compared by the side that is configured second: one that is named, names nothing and
-// comes later is not compared.
-bool Configuration::is_compared(const Relationship& side, const Relationship& other) const {
-  if (&side == &other) return true;
-  for (const auto& [naming, name] : pairs_)
-    if (naming == &other && name == side.name) return true;
-  if (side.owner != other.owner) return other.owner->index() < side.owner->index();
-  for (const auto& relationship : side.owner->relationships())
-    if (relationship.get() == &other || relationship.get() == &side) return relationship.get() == &other;
-  return false;
+  resolved_.insert(&inferred);
+  link(side, name);
+  link(inferred, side.name);
 }
 
 void Configuration::check_pair(const Relationship& side, const std::string& names) const {
@@ -233,22 +231,24 @@ void Configuration::check_pair(const Relationship& side, const std::string& name
     throw PairWrongClass(
         fmt::format("{}, but that goes to {} and not to {}: name the relationship of {} that goes to {}", pair,
                     other->target->name(), side.owner->name(), target.name(), side.owner->name()));
-  if (other->direction == side.direction && side.direction != Direction::many_to_many && is_compared(side, *other))
+  const bool is_one_way = resolved_.contains(other) && other->direction == side.direction;
+  if (is_one_way && side.direction != Direction::many_to_many)
     throw SameDirection(fmt::format("{}, and both are {}: set remote_side on the many-to-one side", pair,
                                     direction_name(side.direction)));
 }
 
-void Configuration::link_pairs() {
-  for (const auto& [side, names] : pairs_) {
-    check_pair(*side, names);
-    Relationship* other = nullptr;
-    for (const auto& candidate : mutable_mapper(*side->target).relationships_)
-      if (candidate->name == names) other = candidate.get();
-    side->syncs = names;
-    side->reverse = other;
-    side->linked.push_back(other->label());
-    other->linked.push_back(side->label());
-  }
+void Configuration::link(Relationship& side, const std::string& names) {
+  check_pair(side, names);
+  Relationship* other = nullptr;
+  for (const auto& candidate : mutable_mapper(*side.target).relationships_)
+    if (candidate->name == names) other = candidate.get();
+  side.syncs = names;
+  side.reverse = other;
+  side.linked.push_back(other->label());
+  other->linked.push_back(side.label());
+}
+
+void Configuration::sort_linked() {
   for (const auto& mapper : registry_.mappers_)
     for (const auto& relationship : mapper->relationships_) {
       auto& linked = relationship->linked;

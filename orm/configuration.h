@@ -3,7 +3,7 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
+#include <unordered_set>
 #include <vector>
 
 #include "orm/registry.h"
@@ -28,14 +28,15 @@ class Configuration {
 
   void make_mappers();
   void make_relationships();
+  void find_target(Declared& declared);
   void resolve(Declared& declared);
   Join join(const Mapper& owner, const Mapper& target, const RelationshipDescriptor& descriptor) const;
   std::vector<std::string> keys_between(const std::string& from, const std::string& to,
                                         const RelationshipDescriptor& descriptor) const;
   void infer_backref(const Declared& declared);
-  void link_pairs();
   void check_pair(const Relationship& side, const std::string& names) const;
-  bool is_compared(const Relationship& side, const Relationship& other) const;
+  void link(Relationship& side, const std::string& names);
+  void sort_linked();
   void lay_out();
 
   Relationship& add(const Mapper& owner, const RelationshipDescriptor& descriptor);
@@ -43,7 +44,7 @@ class Configuration {
 
   Registry& registry_;
   std::vector<Declared> declared_;
-  std::vector<std::pair<Relationship*, std::string>> pairs_;  // a side, and the property of its target that it names
+  std::unordered_set<const Relationship*> resolved_;  // whose direction is known so far
 };
 
 }  // namespace orm

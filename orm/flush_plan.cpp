@@ -297,9 +297,39 @@ void FlushPlan::sort_mappers() {
     for (const auto& [first, second] : edges)
       if (first == parent) depth[second] = std::max(depth[second], depth[first] + 1);
   for (const std::size_t index : order) order_.push_back(session_.mappers[index]);
+  // SQLAlchemy writes a table whose objects may have links once other tables' keys have followed the tables before it.
+  std::vector<std::size_t> place(order.size());
+  const bool has_keys = std::any_of(depth.begin(), depth.end(), [](std::size_t one) { return one > 0; });
+  for (std::size_t i = 0; i < place.size(); ++i)
+    place[i] = depth[i] > 0 ? depth[i] + 1 : has_keys && has_links_at_stake(*session_.mappers[i]) ? 1 : 0;
   std::stable_sort(order_.begin(), order_.end(),
-                   [&](const Mapper* a, const Mapper* b) { return depth[a->index()] < depth[b->index()]; });
-  roots_ = static_cast<std::size_t>(std::count(depth.begin(), depth.end(), 0U));
+                   [&](const Mapper* a, const Mapper* b) { return place[a->index()] < place[b->index()]; });
+  roots_ = static_cast<std::size_t>(std::count(place.begin(), place.end(), 0U));
+}
+
+// Whether the flush processes a many-to-many relationship from or to this class: objects of both sides take part in it,
+// or one whose list is loaded and not empty.
+bool FlushPlan::has_links_at_stake(const Mapper& mapper) const {
+  const auto objects = [&](const Mapper& of, auto&& predicate) {
+    const Work& work = work_[of.index()];
+    return std::any_of(work.inserts.begin(), work.inserts.end(), predicate) ||
+           std::any_of(work.deletes.begin(), work.deletes.end(), predicate) ||
+           std::any_of(work.updates.begin(), work.updates.end(), [&](const auto& update) {
+             return std::any_of(update.second.begin(), update.second.end(), predicate);
+           });
+  };
+  const auto any = [](const Entity*) { return true; };
+  for (const Mapper* owner : session_.mappers)
+    for (const auto& relationship : owner->relationships()) {
+      if (relationship->direction != Direction::many_to_many) continue;
+      if (owner != &mapper && relationship->target != &mapper) continue;
+      const auto holds_any = [&](Entity* object) {
+        const ListSlot& list = slot_at<ListSlot>(*object, relationship->offset);
+        return list.is_loaded() && list.live > 0;
+      };
+      if (objects(*owner, any) && (objects(*relationship->target, any) || objects(*owner, holds_any))) return true;
+    }
+  return false;
 }
 
 std::vector<Entity*> FlushPlan::parents_first(const Mapper& mapper, const std::vector<Entity*>& objects) const {

@@ -77,6 +77,7 @@ class FlushPlan {
   bool is_changed(Entity& object, const Attribute& attribute) const;
   ColumnSet columns_with_a_value(Entity& object) const;
   void sort_mappers();
+  bool has_links_at_stake(const Mapper& mapper) const;
   void sort_rows();
   std::vector<Entity*> parents_first(const Mapper& mapper, const std::vector<Entity*>& objects) const;
 

@@ -104,6 +104,7 @@ void tell_lists_if(SessionState& session, Concerns&& concerns) {
   };
   session.history.for_each_backwards([&](const Change& change) {
     if (!change.is_scalar() || !is_current(*change.object) || !SessionState::is_in_session(*change.object)) return;
+    if (change.object->state() == State::deleted) return;  // marked again: the flush that deleted it settled its lists
     ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
     if (slot.is_changed()) tell(*change.object, slot);
   });

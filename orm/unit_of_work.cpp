@@ -229,7 +229,7 @@ void restore_states(SessionState& session) {
   const Entity* stuck = irrevertible(session);
   for (Entity* object : session.pending)
     if (object->state() == State::pending) EntityAccess::state(*object) = State::transient;
-  forget_deleted_twice(session);
+  if (stuck == nullptr) forget_deleted_twice(session);
   for (Entity* object : session.marked)
     if (object->state() == State::deleted) {  // marked again, so that SQLAlchemy reverts its deletion
       EntityAccess::set_flag(*object, EntityAccess::kRowDeleted, false);

@@ -89,14 +89,24 @@ TEST(Registry, RefusesAPairOfOneDirection) {
   };
   const orm::RelationshipDescriptor replies{.name = "replies", .target = "Post", .back_populates = "parent"};
   EXPECT_EQ(refusal(replies, {.name = "parent", .target = "Post", .back_populates = "replies"}),
-            "Post.replies names Post.parent in back_populates, and both are one_to_many: set remote_side on the "
+            "Post.parent names Post.replies in back_populates, and both are one_to_many: set remote_side on the "
             "many-to-one side");
   EXPECT_EQ(refusal({.name = "parent", .target = "Post"}, replies),
             "Post.replies names Post.parent in back_populates, and both are one_to_many: set remote_side on the "
             "many-to-one side");
 }
 
-// SQLAlchemy compares directions when the second of them is configured, and only where that one names the other.
+// As in SQLAlchemy: relationships are configured in the order of their declaration.
+TEST(Registry, DoesNotYetKnowABackrefThatALaterRelationshipAsksFor) {
+  Declarations wrong;
+  wrong.user.relationships.clear();
+  wrong.post.relationships[0].back_populates = "posts";
+  wrong.post.relationships.push_back({.name = "more", .target = "User", .backref = "posts"});
+  EXPECT_THAT(wrong.refusal<orm::UnknownProperty>(),
+              HasSubstr("Post.author names User.posts in back_populates, but User has no such property"));
+}
+
+// The direction of a partner that is configured later, and names nothing, is not known when a side is linked to it.
 TEST(Registry, DoesNotCompareTheDirectionOfAPartnerThatComesLaterAndNamesNothing) {
   orm::Registry registry;
   registry.declare(orm::TableDescriptor{

@@ -92,6 +92,12 @@ def has_owner(owner: Any, name: str, item: Any) -> bool:
     return bool(inspect(owner).manager[name].impl.hasparent(inspect(item), optimistic=inspect(item).has_identity))
 
 
+def is_let_go(owner: Any, name: str, item: Any) -> bool:
+    """Whether a flush takes `item`, removed from the list (or scalar) `name` of `owner`, for nobody's: also one that was
+    expired since, of which SQLAlchemy no longer knows who took it."""
+    return not inspect(owner).manager[name].impl.hasparent(inspect(item))
+
+
 def is_marked(player: Player, instance: Any) -> bool:
     """Whether the next flush deletes it."""
     return instance in player.session.deleted

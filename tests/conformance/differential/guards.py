@@ -159,7 +159,7 @@ def sides_write_different_keys(player: Watched) -> bool:
             for item in found.added:
                 wanted.setdefault(id(item), set()).add(id(found.owner))
             for item in found.deleted:
-                if not facts.has_owner(found.owner, found.name, item):
+                if facts.is_let_go(found.owner, found.name, item):
                     wanted.setdefault(id(item), set()).add(id(None))
         elif not found.side.is_list:
             wanted.setdefault(id(found.owner), set()).add(id(facts.value(found.owner, found.name)))
