@@ -76,15 +76,13 @@ void append_passively(SessionState& session, Entity& owner, const Relationship& 
   queue(session, slot, &element, true);
 }
 
-void remove_passively(SessionState& session, Entity& owner, const Relationship& list, Entity& element,
+bool remove_passively(SessionState& session, Entity& owner, const Relationship& list, Entity& element,
                       Initiator initiator) {
   ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
-  if (is_at_hand(session, owner, slot)) {
-    remove_with_event(session, owner, list, &element, initiator);  // absent already: nothing to remove
-    return;
-  }
+  if (is_at_hand(session, owner, slot)) return remove_with_event(session, owner, list, &element, initiator);
   fire_remove_event(session, owner, list, &element, initiator);
   queue(session, slot, &element, false);
+  return true;
 }
 
 namespace {
@@ -109,6 +107,12 @@ void unlink(SessionState& session, Entity& owner, const Relationship& list, Enti
   if (!initiator.is(reverse, Operation::bulk_replace)) remove_passively(session, element, reverse, owner, initiator);
 }
 
+// A loaded list that does not hold an element of its owner (its key column was written, say): the scalar of that alone
+// would tell that the list lost it.
+void note_stale(SessionState& session, Entity& owner, const Relationship& list, Entity& element) {
+  note_list_change(session, owner, slot_at<ListSlot>(owner, list.offset), &element, 0);
+}
+
 // The sides of a scalar's pair: the old value lets the object go, the new one takes it.
 void link_scalar(SessionState& session, Entity& object, const Relationship& scalar, const Known& old, Entity* value,
                  Initiator initiator) {
@@ -116,7 +120,10 @@ void link_scalar(SessionState& session, Entity& object, const Relationship& scal
   const Initiator from_here{&scalar, Operation::append};
   if (old.target != nullptr) {
     if (reverse.uselist) {
-      if (!initiator.is(reverse, Operation::remove)) remove_passively(session, *old.target, reverse, object, from_here);
+      if (!initiator.is(reverse, Operation::remove) &&
+          !remove_passively(session, *old.target, reverse, object, from_here) &&
+          !initiator.is(reverse, Operation::bulk_replace))
+        note_stale(session, *old.target, reverse, object);
     } else if (!initiator.is(reverse, Operation::append)) {
       set_with_event(session, *old.target, reverse, nullptr, from_here, &object);
     }
@@ -255,12 +262,13 @@ bool remove_with_event(SessionState& session, Entity& owner, const Relationship&
   const bool is_linking = list.reverse != nullptr && initiator.is(*list.reverse, Operation::append) && is_told();
   const std::uint32_t was_in = is_linking ? 0 : was_in_list(session, owner, slot, list, element);
   fire_remove_event(session, owner, list, element, initiator);
-  // A scalar whose old owner was unknown does not tell that the element stood here.
-  const auto is_unknown_here = [&] {
-    return was_in > 0 && EntityAccess::has_history(*element) &&
-           !was_owner(session, owner, *element, slot_at<ScalarSlot>(*element, list.reverse->offset));
+  // A scalar whose old owner was unknown does not tell that the element stood here; that of one which this stale list
+  // does not hold tells that it did.
+  const auto is_told_wrong = [&] {
+    if (is_linking || !EntityAccess::has_history(*element)) return false;
+    return (was_in > 0) != was_owner(session, owner, *element, slot_at<ScalarSlot>(*element, list.reverse->offset));
   };
-  if (!is_told() || is_unknown_here())
+  if (!is_told() || is_told_wrong())
     note_list_change(session, owner, slot, element, was_in);
   else if (EntityAccess::has_history(owner))
     note_owner(session, slot);

@@ -56,7 +56,8 @@ void fire_append_without_mutation(SessionState& session, Entity& owner, const Re
 // Changes of a list that may not be at hand: at once if it is, queued if not.
 void append_passively(SessionState& session, Entity& owner, const Relationship& list, Entity& element,
                       Initiator initiator);
-void remove_passively(SessionState& session, Entity& owner, const Relationship& list, Entity& element,
+// False if the list is at hand and the element is not in it.
+bool remove_passively(SessionState& session, Entity& owner, const Relationship& list, Entity& element,
                       Initiator initiator);
 
 // Whether the list can be changed at once. The list of an object without a row is loaded and empty by its first write.

@@ -36,10 +36,8 @@ void FlushPlan::write_keys(const std::function<void()>& between) {
   try {
     between();
   } catch (const std::exception&) {
-    const bool has_tree = std::any_of(order_.begin(), order_.end(), [](const Mapper* mapper) {
-      return std::any_of(mapper->columns().begin(), mapper->columns().end(),
-                         [&](const Column& column) { return column.references_table == mapper->table(); });
-    });
+    const bool has_tree =
+        std::any_of(order_.begin(), order_.end(), [](const Mapper* mapper) { return mapper->refers_to_itself(); });
     if (!has_tree) {
       settle_new_keys();
       keep_new_keys();

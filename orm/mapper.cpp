@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "orm/errors.h"
 
 namespace orm {
@@ -53,6 +55,17 @@ int Mapper::find_column(std::string_view name) const noexcept {
   for (std::size_t i = 0; i < columns_.size(); ++i)
     if (columns_[i].name == name) return static_cast<int>(i);
   return -1;
+}
+
+bool Mapper::refers_to_itself() const noexcept {
+  return std::any_of(columns_.begin(), columns_.end(),
+                     [&](const Column& column) { return column.references_table == table_; });
+}
+
+bool Mapper::refers_to_others() const noexcept {
+  return std::any_of(columns_.begin(), columns_.end(), [&](const Column& column) {
+    return !column.references_table.empty() && column.references_table != table_;
+  });
 }
 
 }  // namespace orm

@@ -111,6 +111,8 @@ class Mapper {
   const std::vector<std::unique_ptr<Relationship>>& relationships() const noexcept { return relationships_; }
   const Relationship* find_relationship(std::string_view name) const noexcept;
   int find_column(std::string_view name) const noexcept;  // index, or -1
+  bool refers_to_itself() const noexcept;                 // by a foreign key: a tree
+  bool refers_to_others() const noexcept;
 
   // For classes with a C++ type.
   bool has_model() const noexcept { return model_.size != 0; }

@@ -62,7 +62,7 @@ bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, cons
   session.history.for_each_backwards([&](const Change& change) {
     if (found || !change.is_scalar() || EntityAccess::mapper(*change.object) != scalar.owner->index()) return;
     const ScalarSlot& told = slot_at<ScalarSlot>(*change.object, change.offset);
-    if (!SessionState::is_in_session(*change.object)) return;
+    if (!SessionState::is_in_session(*change.object) || change.object->state() == State::deleted) return;
     if (slot.extra != nullptr && slot.extra->was_in.contains(change.object)) return;  // told above
     if (change.offset != scalar.offset || !told.is_changed() || !told.has_target()) return;
     const bool was_in = was_owner(session, owner, *change.object, told);
