@@ -4,6 +4,7 @@
 
 #include "orm/cascade.h"
 #include "orm/list_history.h"
+#include "orm/load.h"
 #include "orm/parents.h"
 
 namespace orm {
@@ -182,19 +183,6 @@ Known known_value(SessionState& session, const Entity& object, const ScalarSlot&
   return found != nullptr && !SessionState::is_expired(*found) ? Known{Known::State::value, found} : Known{};
 }
 
-namespace {
-
-// The old value was looked up: it is loaded from now on, and its object counts no longer as expired as a whole, only
-// attribute by attribute, as in SQLAlchemy.
-void look_up(Entity& object, ScalarSlot& slot, Entity* target) {
-  slot.set_target(target);
-  if (!EntityAccess::has_flag(object, EntityAccess::kThawed)) return;
-  EntityAccess::set_flag(object, EntityAccess::kThawed, false);
-  EntityAccess::set_flag(object, EntityAccess::kKeyExpired, true);
-}
-
-}  // namespace
-
 bool is_at_hand(SessionState& session, Entity& owner, ListSlot& slot) {
   session.thaw(owner);
   if (slot.is_loaded()) return true;
@@ -209,7 +197,7 @@ void set_with_event(SessionState& session, Entity& object, const Relationship& s
   session.thaw(object);
   ScalarSlot& slot = slot_at<ScalarSlot>(object, scalar.offset);
   const Known old = known_value(session, object, slot, scalar);
-  if (old.state == Known::State::value && !slot.has_target()) look_up(object, slot, old.target);
+  if (old.state == Known::State::value && !slot.has_target()) set_loaded_target(object, slot, old.target);
   if (only_if != nullptr && old.state != Known::State::unknown && !old.is(only_if)) return;
   if (old.is(value)) {
     write_scalar(session, object, slot, scalar, old, value);

@@ -69,6 +69,13 @@ std::string membership_sql(const SessionState& session, const Relationship& rela
                      dialect.quoted(relationship.secondary_owner_column), dialect.placeholder(parameter));
 }
 
+void set_loaded_target(Entity& object, ScalarSlot& slot, Entity* target) {
+  slot.set_target(target);
+  if (!EntityAccess::has_flag(object, EntityAccess::kThawed)) return;
+  EntityAccess::set_flag(object, EntityAccess::kThawed, false);
+  EntityAccess::set_flag(object, EntityAccess::kKeyExpired, true);
+}
+
 Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& relationship) {
   if (!EntityAccess::has_identity(object)) return nullptr;
   refuse_raising(object, relationship, slot.flags);
@@ -82,7 +89,7 @@ Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const
   // A key without a row, or one that an autoflush changed meanwhile, is not the target's.
   const KeyValue now = key_value(session, object, slot);
   if (now.is_loaded() && now != KeyValue::of(target)) split(session, object, slot);
-  slot.set_target(target);
+  set_loaded_target(object, slot, target);
   return target;
 }
 

@@ -34,6 +34,10 @@ void refresh_columns(SessionState& session, Entity& object);
 // DetachedInstance outside the session, TypeMismatch without a row.
 void reload_rolled_back(SessionState& session, Entity& object);
 
+// A scalar's value was looked up or loaded: its object counts no longer as expired as a whole, only attribute by
+// attribute, as in SQLAlchemy.
+void set_loaded_target(Entity& object, ScalarSlot& slot, Entity* target);
+
 // First touch of a relationship. A scalar whose target is in the identity map, or whose key is null, costs no SELECT;
 // otherwise 1. An owner that is expired as a whole is reloaded first: 1 more.
 Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& relationship);
