@@ -8,9 +8,20 @@ from collections import Counter
 from reports import counted
 from reports.cells import BASELINE, HAND_WRITTEN
 from reports.metrics import percent, plural, times
-from reports.verdicts import EQUIVALENT, FASTER, NO_VERDICT, SLOWER, UNRESOLVED, Comparison, Judgement
+from reports.verdicts import (
+    EQUIVALENT,
+    FASTER,
+    LESS,
+    MORE,
+    NO_VERDICT,
+    SAME,
+    SLOWER,
+    UNRESOLVED,
+    Comparison,
+    Judgement,
+)
 
-VERDICT_ORDER = (FASTER, SLOWER, EQUIVALENT, UNRESOLVED, "failed", "skipped", "missing")
+VERDICT_ORDER = (FASTER, SLOWER, EQUIVALENT, LESS, MORE, SAME, UNRESOLVED, "failed", "skipped", "missing")
 
 
 def headline(judgement: Judgement) -> list[str]:

@@ -113,7 +113,7 @@ def _verb(kind: str, comparisons: list[Comparison]) -> str:
     span = percent_range([c for c in comparisons if c.n])
     if comparisons[0].group.is_counted:
         verbs = {FASTER: f"holds {span} less", SLOWER: f"holds {span} more", EQUIVALENT: "holds the same within 3 %"}
-        return verbs.get(kind, "holds less or more, by the data")
+        return verbs.get(kind) or f"holds {tally(comparisons)}"
     verbs = {FASTER: f"saves {span}", SLOWER: f"costs {span} more", EQUIVALENT: "costs the same"}
     return verbs.get(kind) or (f"is {tally(comparisons)}" if kind == VARIES else f"is {kind}")
 

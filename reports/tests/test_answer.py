@@ -87,6 +87,13 @@ def test_memory_is_told_by_its_exact_counts(tmp_path: Path) -> None:
     assert "unidirectional holds 45.9 % more (1.459 ×)" in found.sentence and "hand_written" not in found.sentence
 
 
+def test_what_failed_on_some_data_is_told_beside_the_rest(tmp_path: Path) -> None:
+    cells = [f"memory_loaded/one_to_many/unidirectional/sqlite_memory/{data}" for data in ("zipf_small", "tiny")]
+    groups = tuple(("memory_loaded", "one_to_many", "sqlite_memory", data) for data in ("zipf_small", "tiny"))
+    found = only(judged(tmp_path, groups=groups, errors={cells[0]: "failed: lost"}, processes=2))
+    assert "unidirectional holds less in 1 of 2, failed in 1 (" in found.sentence and not found.choice
+
+
 def test_page_and_summary_begin_with_it(tmp_path: Path) -> None:
     folder = Folder(tmp_path, groups=GROUPS[:1], context={"workload.load_lazy.words": "load <i>all</i>"}).make()
     judgement = build(folder)
