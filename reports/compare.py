@@ -40,7 +40,8 @@ class CellChange:
     """One cell in both runs. `counts` are the exact counts that differ, as (name, old, new)."""
 
     cell: Cell
-    verdict: str  # faster | slower | equivalent | unresolved | less | more | the same | failed | skipped | missing | repaired
+    # faster | slower | equivalent | unresolved | less | more | the same | failed | skipped | missing | repaired
+    verdict: str
     note: str
     time: Change | None
     counts: tuple[tuple[str, float, float], ...]

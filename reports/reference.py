@@ -73,8 +73,8 @@ def without_machine(text: str, judgement: Judgement) -> str:
     """The same without the name of the machine, and with paths as they are from the project's root."""
     name = judgement.run.context.get("host_name", "")
     text = text.replace(f"{KEPT.parents[1]}/", "")
-    if name:
-        text = text.replace(f">{name}<", ">not told<").replace(f": {name}\n", ": not told\n")  # the page's, the summary's
+    if name:  # as the page has it, and the summary
+        text = text.replace(f">{name}<", ">not told<").replace(f": {name}\n", ": not told\n")
     return text
 
 
