@@ -121,9 +121,10 @@ def _resume(request: Request, launcher: Launcher) -> Session:
         launcher = _of_mix(launcher, require_same_mix(plan.mix))
     if plan.shape is not None:
         launcher = replace(launcher, arguments=launcher.arguments + require_same_file(plan.shape).arguments)
-    request.folder.reopen(place)
-    session = Session(plan, launcher, request.folder.work)
+    session = Session(plan, launcher, place)
     session.recall()
+    request.folder.reopen(place)
+    session.folder = request.folder.work
     say(announce(plan, request.folder.out))
     say(f"resuming: {session.measured} of {session.measured + len(session.pending())} processes are measured already")
     return session

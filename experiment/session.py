@@ -1,6 +1,7 @@
 """An experiment from the first process to the last: what is pending, what was measured, how it ended.
 
-Writes raw/<binary>.<process>.json once each, and status.json after every process.
+Writes raw/<binary>.<process>.json once each, and status.json after every process, with the digest of each raw file, so
+that one of another run is known for what it is.
 """
 
 import time
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from experiment.environment import identity
+from experiment.environment import identity, sha256
 from experiment.errors import BinaryCrashed, ExperimentError, Interrupted
 from experiment.files import read_json, write_json
 from experiment.instructions import count, counts_path
@@ -48,19 +49,29 @@ class Session:
     folder: Path
     done: dict[str, list[int]] = field(default_factory=dict)
     failed_cells: dict[str, str] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)  # of raw files, by name
     elapsed_seconds: float = 0.0
 
     def recall(self) -> None:
         """Takes up what an earlier stretch measured."""
+        known: dict[str, str] = {}
         if (self.folder / "status.json").exists():
-            self.elapsed_seconds = float(read_json(self.folder / "status.json").get("elapsed_seconds", 0.0))
+            status = read_json(self.folder / "status.json")
+            self.elapsed_seconds = float(status.get("elapsed_seconds", 0.0))
+            known = status.get("raw", {})
         for process, binary in self.plan.steps():
             path = raw_path(self.folder, process, binary)
             if path.exists():
                 self._count(process, binary, read_json(path))
+                if known.get(path.name, self.digests[path.name]) != self.digests[path.name]:
+                    raise ExperimentError(
+                        f"cannot resume: {path} is not the file that this run wrote; remove it to measure it again"
+                    )
 
     def _count(self, process: int, binary: str, result: dict[str, Any]) -> None:
+        path = raw_path(self.folder, process, binary)
         self.done.setdefault(binary, []).append(process)
+        self.digests[path.name] = sha256(path)
         for cell, message in failures(result).items():
             self.failed_cells.setdefault(cell, message)
 
@@ -78,7 +89,12 @@ class Session:
 
     def write_status(self, state: str) -> None:
         processes = {binary: sorted(self.done.get(binary, [])) for binary in self.plan.binaries}
-        status = {"state": state, "processes_done": processes, "elapsed_seconds": round(self.elapsed_seconds, 3)}
+        status = {
+            "state": state,
+            "processes_done": processes,
+            "elapsed_seconds": round(self.elapsed_seconds, 3),
+            "raw": self.digests,
+        }
         write_json(self.folder / "status.json", status)
 
     def measure(self) -> None:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 from reports import counted
 from reports.cells import BASELINE, HAND_WRITTEN
 from reports.metrics import percent, plural, times
-from reports.verdicts import EQUIVALENT, FASTER, NO_VERDICT, SLOWER, UNRESOLVED, Comparison, Judgement
+from reports.verdicts import (
+    EQUIVALENT,
+    FASTER,
+    LESS,
+    MORE,
+    NO_VERDICT,
+    SAME,
+    SLOWER,
+    UNRESOLVED,
+    Comparison,
+    Judgement,
+)
 
-VERDICT_ORDER = (FASTER, SLOWER, EQUIVALENT, UNRESOLVED, "failed", "skipped", "missing")
+VERDICT_ORDER = (FASTER, SLOWER, EQUIVALENT, LESS, MORE, SAME, UNRESOLVED, "failed", "skipped", "missing")
 
 
 def headline(judgement: Judgement) -> list[str]:
-    """One sentence a strategy in a family, over all phases; what failed comes first."""
+    """One sentence a strategy of the decision family (without one, of any), over all times; what failed comes first."""
     sentences = []
     if failed := judgement.failed_cells:
         sentences.append(
@@ -21,8 +33,9 @@ def headline(judgement: Judgement) -> list[str]:
             f" {failed[0].cell}"
             + (f" and {len(failed) - 1} more." if len(failed) > 1 else ".")
         )
-    for strategy in judged_strategies(judgement.comparisons):
-        sentences.append(f"{_overall(strategy, _of(judgement.comparisons, strategy))}.")
+    timed = [comparison for comparison in judgement.comparisons if comparison.family]
+    for strategy in deciding_strategies(timed):
+        sentences.append(f"{_overall(strategy, _of(timed, strategy))}.")
     return sentences
 
 
@@ -31,10 +44,10 @@ def phase_title(judgement: Judgement, phase: str) -> str:
     if phase not in judgement.run.plan.timed_phases:
         return counted.title(judgement, phase)
     comparisons = judgement.of_phase(phase)
-    strategies = judged_strategies(comparisons)
+    strategies = deciding_strategies(comparisons)
     if not strategies:
         return f"{phase.capitalize()}: nothing to judge against {BASELINE}"
-    notes = {(c.verdict, c.note) for c in comparisons if c.family}
+    notes = {(c.verdict, c.note) for c in comparisons if c.strategy in strategies}
     if len(notes) == 1 and next(iter(notes))[0] == UNRESOLVED:
         ratios = ", ".join(f"{s} {_ratio_range(_of(comparisons, s))}" for s in strategies)
         return f"{phase.capitalize()}: unresolved ({next(iter(notes))[1]}); time relative to {BASELINE}: {ratios}"
@@ -63,12 +76,34 @@ def strategy_sentence(judgement: Judgement, phase: str, strategy: str) -> str:
 
 def brief(comparisons: list[Comparison]) -> str:
     """What is seen in some comparisons, a part a strategy."""
-    parts = [_brief(strategy, _of(comparisons, strategy)) for strategy in judged_strategies(comparisons)]
+    parts = [_brief(strategy, _of(comparisons, strategy)) for strategy in deciding_strategies(comparisons)]
     return "; ".join(parts) or f"nothing to judge against {BASELINE}"
 
 
 def judged_strategies(comparisons: list[Comparison]) -> list[str]:
     return list(dict.fromkeys(c.strategy for c in comparisons if c.family))
+
+
+def deciding_strategies(comparisons: list[Comparison]) -> list[str]:
+    """Those between which the reader decides; where none was compared, those that tell causes apart."""
+    return judged_strategies([c for c in comparisons if c.family == "decision"]) or judged_strategies(comparisons)
+
+
+def size(comparisons: list[Comparison]) -> str:
+    """`0.713 ×, 90 % interval 0.705 – 0.721`; of several, what their ratios and their intervals lie within."""
+    spans = [c.interval_90 for c in comparisons if c.n and c.interval_90]
+    if not spans:
+        return _ratio_range(comparisons)
+    word = "interval" if len(spans) == 1 else "intervals within"
+    low, high = (times(math.exp(end)) for end in (min(s.low for s in spans), max(s.high for s in spans)))
+    return f"{_ratio_range(comparisons)}, 90 % {word} {low} – {high}"
+
+
+def failure_words(strategy: str, comparisons: list[Comparison]) -> str:
+    """Of a strategy without any ratio: `backref failed: post 17 is in ...`; `unlinked was skipped: ...`."""
+    verdict, why = comparisons[0].verdict, comparisons[0].note
+    verb = {"failed": "failed", "skipped": "was skipped", "missing": "is missing"}.get(verdict, f"is {verdict}")
+    return f"{strategy} {verb}" + (f": {why}" if why else "")
 
 
 def _of(comparisons: list[Comparison], strategy: str) -> list[Comparison]:
@@ -81,40 +116,46 @@ def _brief(strategy: str, comparisons: list[Comparison]) -> str:
     if verdicts == {EQUIVALENT}:
         return f"{strategy} costs the same as {BASELINE}"
     if verdicts == {FASTER}:
-        return f"{strategy} saves {_percent_range(comparisons)}"
+        return f"{strategy} saves {percent_range(comparisons)}"
     if verdicts == {SLOWER}:
-        return f"{strategy} costs {_percent_range(comparisons)} more"
+        return f"{strategy} costs {percent_range(comparisons)} more"
     if len(verdicts) == 1:
         verdict = verdicts.pop()
         return f"{strategy} {verdict}" if verdict == "failed" else f"{strategy} is {verdict}"
-    return f"{strategy} is {_tally(comparisons)}"
+    return f"{strategy} is {tally(comparisons)}"
 
 
 def _overall(strategy: str, comparisons: list[Comparison]) -> str:
     verdicts = {c.verdict for c in comparisons}
     everywhere = "in the one comparison made" if len(comparisons) == 1 else f"in all {len(comparisons)} comparisons"
     if verdicts == {EQUIVALENT}:
-        return f"{strategy} costs the same as {BASELINE} {everywhere} (equivalent: within ±3 %)"
+        return f"{strategy} costs the same as {BASELINE} {everywhere} (equivalent, within ±3 %: {size(comparisons)})"
     if verdicts == {UNRESOLVED} and len({c.note for c in comparisons}) == 1:
         return (
-            f"{strategy} against {BASELINE} is unresolved {everywhere} ({comparisons[0].note}); it took"
-            f" {_ratio_range(comparisons)} the time"
+            f"{strategy} against {BASELINE} is unresolved {everywhere} ({comparisons[0].note}); it took the time"
+            f" {size(comparisons)}"
         )
     if verdicts == {"failed"}:
         return f"{strategy} failed {everywhere}"
     if verdicts == {FASTER} or verdicts == {SLOWER}:
-        return f"{strategy} is {verdicts.pop()} than {BASELINE} {everywhere}, by {_percent_range(comparisons)}"
-    return f"{strategy} against {BASELINE} is {_tally(comparisons, ' comparisons')}"
+        return (
+            f"{strategy} is {verdicts.pop()} than {BASELINE} {everywhere}, by {percent_range(comparisons)}"
+            f" ({size(comparisons)})"
+        )
+    return f"{strategy} against {BASELINE} is {tally(comparisons, ' comparisons of time', with_intervals=True)}"
 
 
-def _tally(comparisons: list[Comparison], unit: str = "") -> str:
+def tally(comparisons: list[Comparison], unit: str = "", with_intervals: bool = False) -> str:
+    """`faster in 2 of 4 (by 4.3 to 9.1 %), equivalent in 2`: every comparison is told of."""
     counts = Counter(c.verdict for c in comparisons)
     parts: list[str] = []
     for verdict in VERDICT_ORDER:
         if counts[verdict]:
             chosen = [c for c in comparisons if c.verdict == verdict]
-            size = f" (by {_percent_range(chosen)})" if verdict in (FASTER, SLOWER) else ""
-            parts.append(f"{verdict} in {counts[verdict]}{f' of {len(comparisons)}{unit}' if not parts else ''}{size}")
+            told = [f"by {percent_range(chosen)}"] if verdict in (FASTER, SLOWER) else []
+            told += [size(chosen)] if with_intervals and any(c.n for c in chosen) else []
+            of_all = f" of {len(comparisons)}{unit}" if not parts else ""
+            parts.append(f"{verdict} in {counts[verdict]}{of_all}" + (f" ({'; '.join(told)})" if told else ""))
     return ", ".join(parts)
 
 
@@ -122,7 +163,7 @@ def _detail(comparisons: list[Comparison]) -> str:
     measured = [c for c in comparisons if c.n]
     if not measured:
         return "no ratio was measured"
-    return f"{plural(len(measured), 'ratio')}: {_ratio_range(measured)} the time"
+    return f"{plural(len(measured), 'ratio')}: {size(measured)}"
 
 
 def _ratio_range(comparisons: list[Comparison]) -> str:
@@ -133,7 +174,7 @@ def _ratio_range(comparisons: list[Comparison]) -> str:
     return f"{low} ×" if low == high else f"{low} to {high} ×"
 
 
-def _percent_range(comparisons: list[Comparison]) -> str:
+def percent_range(comparisons: list[Comparison]) -> str:
     sizes = sorted(abs(c.ratio - 1) for c in comparisons)
     low, high = percent(sizes[0]), percent(sizes[-1])
     return low if low == high else f"{low.removesuffix(' %')} to {high}"

@@ -22,12 +22,17 @@ import pandas as pd
 from reports.cells import BASELINE, Cell
 from reports.instructions import copy_ln_ratio, ln_ratio
 from reports.metrics import signed_percent
+from reports.paths import STATEMENTS
 from reports.statistics import LEAST_FLOOR, Interval, t_interval
 from reports.verdicts import EQUIVALENT, FASTER, SLOWER, Comparison, Judgement
 
 DECLARATION, RESOLUTION, STORAGE, CALLER, REST = "declaration", "resolution", "storage", "caller", "unexplained"
 LEVEL = 0.95
 _NOBODY_TELLS = "no strategy that would tell was measured here"
+_BY_NATURE = {  # of unidirectional, where no strategy says how much of it
+    DECLARATION: "declaration, since one side less is declared",
+    CALLER: "caller, since the runtime does nothing for the other side",
+}
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,12 @@ def _attribute(judgement: Judgement, comparison: Comparison, by_cell: dict[Cell,
             _step(RESOLUTION if is_resolved_here else REST, "what is left of backref's difference", left),
         )
         beside = (_step(STORAGE, "slots on users instead of posts: backref_scalar", term("backref_scalar") - whole),)
+    elif _is_declaring(judgement, comparison):
+        unlinked = term("unlinked")
+        steps = (
+            _step(RESOLUTION, f"no pair to find: unlinked against {BASELINE}", unlinked),
+            _step(DECLARATION, "and one side less is declared: what is left", whole - unlinked),
+        )
     else:
         unlinked = term("unlinked")
         steps = (
@@ -126,13 +137,20 @@ def _attribute(judgement: Judgement, comparison: Comparison, by_cell: dict[Cell,
         )
     copy = copy_ln_ratio(counts, cell)
     causes = tuple(dict.fromkeys(step.cause for step in steps if _is_there(step, comparison.floor, copy)))
-    if comparison.strategy == "unidirectional" and comparison.verdict in (FASTER, SLOWER):
-        causes = (CALLER,)  # nothing else differs: the runtime does nothing for the other side
+    if comparison.strategy == "unidirectional" and comparison.verdict in (FASTER, SLOWER) and not causes:
+        # nothing else differs: one side less is declared, and the runtime does nothing for it
+        causes = (DECLARATION,) if _is_declaring(judgement, comparison) else (CALLER,)
     known = [step for step in steps if step.is_known]
     is_decided = comparison.verdict in (FASTER, SLOWER)
     is_open = is_decided and (not causes or REST in causes)
     sentence = f"{_what(comparison)}: {_why(comparison, known, causes, is_open)}."
     return Attribution(comparison, steps, tuple(s for s in beside if s.is_known), causes, is_open, sentence)
+
+
+def _is_declaring(judgement: Judgement, comparison: Comparison) -> bool:
+    """Whether classes alone are declared and configured, so that there is nothing yet that a caller does."""
+    cost = judgement.costs[comparison.cell]
+    return comparison.group.phase == "configure" and not cost.per_iteration(STATEMENTS) > 0
 
 
 def _step(cause: str, words: str, term: _Term) -> Step:
@@ -161,7 +179,7 @@ def _why(comparison: Comparison, known: Sequence[Step], causes: Sequence[str], i
         return f"no difference was decided; {told}" if told else "no difference was decided"
     if is_open:
         return f"an open question; {told}" if told else f"an open question: {_NOBODY_TELLS}"
-    return f"{' and '.join(causes)}; {told}" if told else f"{' and '.join(causes)}"
+    return f"{' and '.join(causes)}; {told}" if told else " and ".join(_BY_NATURE[cause] for cause in causes)
 
 
 def _percent(value: float) -> str:

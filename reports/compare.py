@@ -40,7 +40,8 @@ class CellChange:
     """One cell in both runs. `counts` are the exact counts that differ, as (name, old, new)."""
 
     cell: Cell
-    verdict: str  # faster | slower | equivalent | unresolved | less | more | the same | failed | repaired
+    # faster | slower | equivalent | unresolved | less | more | the same | failed | skipped | missing | repaired
+    verdict: str
     note: str
     time: Change | None
     counts: tuple[tuple[str, float, float], ...]
@@ -114,6 +115,8 @@ def _judge(old: Judgement, new: Judgement, family: list[Cell]) -> Iterator[CellC
         status = old.costs[cell].status, new.costs[cell].status
         if status[1] == "failed" and status[0] != "failed":
             yield CellChange(cell, "failed", new.costs[cell].reason, None, ())
+        elif status[0] == MEASURED and status[1] != MEASURED:
+            yield CellChange(cell, status[1], new.costs[cell].reason, None, ())
         elif status[0] == "failed" and status[1] == MEASURED:
             yield CellChange(cell, "repaired", "", None, ())
         elif new.costs[cell].group.is_counted:  # exact counts decide, and no time

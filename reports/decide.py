@@ -160,7 +160,10 @@ def decide(judgement: Judgement, predicted: list[Prediction]) -> Decide | None:
     error = median_error(predicted)
     why = unchecked = ""
     if math.isnan(error):
-        unchecked = "No mix of this run tells how good these sums are: take them as unchecked."
+        unchecked = (
+            "No mix of this run tells how good these sums are: take them as unchecked. The full preset measures the"
+            " mixes with all of their parts."
+        )
     elif error > MOST_ERROR:
         why = (
             f"The same sums miss the measured mixes by {percent(error)} in the median, more than {percent(MOST_ERROR)}:"

@@ -91,7 +91,8 @@ def _small(document: str) -> str:
     used = set(re.findall(r"#([\w-]+)", element))
     element = re.sub(r' id="([^"]*)"', lambda match: match[0] if match[1] in used else "", element)
     element = re.sub(r' transform="rotate\(-0 [^"]*\)"', "", element)
-    return re.sub(r"(\d\.\d\d)\d+", r"\1", element)
+    # of coordinates alone, which stand in tags: a number that is read keeps its digits
+    return re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), element)
 
 
 def inline_svg(document: str, prefix: str) -> str:

@@ -59,17 +59,16 @@ def what_was_measured(judgement: Judgement) -> str:
     plan = judgement.run.plan
     cells = [group.cells[0] for group in plan.groups]
     workloads = plural(len({cell.workload for cell in cells}), "workload")
-    datasets, backends = (
-        _few(list(dict.fromkeys(names))) for names in ([c.dataset for c in cells], [c.backend for c in cells])
-    )
+    datasets = _few(list(dict.fromkeys(cell.dataset for cell in cells)), "dataset")
+    backends = _few(list(dict.fromkeys(cell.backend for cell in cells)), "backend")
     often = f"{plural(plan.processes, 'fresh process')} of {plural(plan.rounds, 'round')} each"
     return (
-        f"{_few(plan.phases)}: {workloads} on {datasets} in {backends}, {often}; {plan.preset} preset,"
+        f"{_few(plan.phases, 'phase')}: {workloads} on {datasets} in {backends}, {often}; {plan.preset} preset,"
         f" {plan.created[:10]}"
     )
 
 
-def _few(names: list[str]) -> str:
+def _few(names: list[str], what: str) -> str:
     if len(names) > 4:
-        return f"{len(names)} of them, {names[0]} to {names[-1]}"
+        return f"{plural(len(names), what)}, {names[0]} to {names[-1]}"
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

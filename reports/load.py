@@ -6,6 +6,7 @@ A process that is missing (an interrupted run) is no error; a file that is damag
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -213,8 +214,21 @@ def _status(folder: Path, plan: Plan, files: dict[tuple[str, int], str]) -> tupl
         raise UnusableInput(
             f"{folder / 'status.json'} is not an object; remove it to build the report from the raw files alone"
         )
+    _require_own(folder, status.get("raw"), files)
     state = str(status.get("state", "interrupted"))
     elapsed = status.get("elapsed_seconds")
     return ("interrupted" if state == "complete" and not complete else state), (
         elapsed if isinstance(elapsed, int | float) else None
     )
+
+
+def _require_own(folder: Path, digests: object, files: dict[tuple[str, int], str]) -> None:
+    """Raise where a raw file is not the one whose digest the run wrote down; one it did not come to note is its own."""
+    known = digests if isinstance(digests, dict) else {}
+    for path in files.values():
+        name = path.removeprefix("raw/")
+        if name in known and hashlib.sha256((folder / path).read_bytes()).hexdigest() != known[name]:
+            raise UnusableInput(
+                f"{folder / path} is not the file that this run wrote: two different runs in one folder, or a file"
+                f" changed afterwards; {_RAW_REMEDY}"
+            )

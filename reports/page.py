@@ -31,6 +31,7 @@ from reports.limits import standings
 from reports.metrics import duration, duration_span, number, percent, plural, times
 from reports.mistakes import read_table
 from reports.paths import between_databases, other_paths
+from reports.situations import situations
 from reports.statistics import Interval
 from reports.style import look
 from reports.verdicts import FASTER, SLOWER, Judgement
@@ -92,6 +93,7 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
         "baseline": BASELINE,
         "measured": what_was_measured(judgement),
         "headline": answer.headline(judgement),
+        "situations": situations(judgement),
         "doubts": doubts(judgement),
         "phases": [
             {

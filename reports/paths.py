@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.cells import AA_COPY, BASELINE, backend_kind
+from reports.cells import AA_COPY, BASELINE, Cell, backend_kind
 from reports.costs import CellCost
 from reports.labels import block_title, where
 from reports.metrics import METRICS, Metric, number
@@ -36,14 +36,22 @@ def other_paths(judgement: Judgement, phase: str) -> list[str]:
             cost = judgement.costs[cell]
             if cell.strategy in (BASELINE, AA_COPY) or not cost.is_measured:
                 continue
-            mine, theirs = own.per_iteration(STATEMENTS), cost.per_iteration(STATEMENTS)
-            if mine != theirs:
+            if sends_others(judgement, cell):
+                mine, theirs = own.per_iteration(STATEMENTS), cost.per_iteration(STATEMENTS)
                 said.append(
                     f"In “{block_title(judgement, group)}” ({where(group)}) {cell.strategy} sends {number(theirs)}"
                     f" statements where {BASELINE} sends {number(mine)}{_instead(judgement, own, cost)}: its ratio"
                     " there is that of another path to the data, not a cost of the mapping."
                 )
     return said
+
+
+def sends_others(judgement: Judgement, cell: Cell) -> bool:
+    """Whether an iteration of the cell sends another number of statements than the baseline's."""
+    own, other = judgement.costs.get(cell.of(BASELINE)), judgement.costs[cell]
+    if own is None or not (own.is_measured and other.is_measured):
+        return False
+    return own.per_iteration(STATEMENTS) != other.per_iteration(STATEMENTS)
 
 
 def _instead(judgement: Judgement, own: CellCost, other: CellCost) -> str:

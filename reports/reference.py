@@ -64,7 +64,7 @@ def contents(judgement: Judgement) -> dict[str, bytes]:
         "first.png": png(first.wide),
         "results.csv": results_csv(judgement).encode(),
         "verdicts.json": verdicts_json(judgement).encode(),
-        "summary.md": summary(judgement, drawings, has_files=False).encode(),
+        "summary.md": without_machine(summary(judgement, drawings, has_files=False), judgement).encode(),
         "index.html": without_machine(page(judgement, drawings, has_files=False), judgement).encode(),
     }
 
@@ -73,7 +73,9 @@ def without_machine(text: str, judgement: Judgement) -> str:
     """The same without the name of the machine, and with paths as they are from the project's root."""
     name = judgement.run.context.get("host_name", "")
     text = text.replace(f"{KEPT.parents[1]}/", "")
-    return text.replace(f">{name}<", ">not told<") if name else text
+    if name:  # as the page has it, and the summary
+        text = text.replace(f">{name}<", ">not told<").replace(f": {name}\n", ": not told\n")
+    return text
 
 
 if __name__ == "__main__":

@@ -95,6 +95,16 @@ def test_resume_refuses_another_preset_and_another_build(bench: Bench) -> None:
     assert tree(bench.out) == before
 
 
+def test_resume_refuses_a_raw_file_of_another_run(bench: Bench) -> None:
+    interrupt(bench)
+    first = bench.out / "raw" / raw_files(bench.out)[0]
+    first.write_text(json.dumps(json.loads(first.read_text()), indent=3))
+    before = tree(bench.out)
+    done = bench("--resume")
+    assert done.returncode == 2 and f"{first.name} is not the file that this run wrote" in done.stderr
+    assert tree(bench.out) == before
+
+
 def test_there_is_nothing_to_resume_in_a_complete_or_missing_folder(bench_with_results: Bench) -> None:
     done = bench_with_results("--resume")
     assert done.returncode == 2 and "nothing to resume: the results in" in done.stderr

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from reports.attribution import CALLER, DECLARATION, REST, STORAGE, Attribution, attributions, open_questions
+from reports.attribution import CALLER, DECLARATION, RESOLUTION, REST, STORAGE, Attribution
+from reports.attribution import attributions, open_questions
 from reports.load import load
 from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
 from reports.verdicts import Judgement, judge
@@ -75,3 +76,18 @@ def test_manual_sync_is_the_callers(tmp_path: Path) -> None:
     found = of(judgement, "unidirectional")
     assert found.causes == (CALLER,) and not found.is_open
     assert [step.time for step in found.steps] == pytest.approx([0.182, 0.080], abs=0.01)
+
+
+CONFIGURE = ("declare_and_configure", "one_to_many", "sqlite_memory", "classes_100")
+
+
+def test_a_side_that_is_not_declared_is_declaration_and_no_callers(tmp_path: Path) -> None:
+    """Where classes are only configured, no caller has done anything yet."""
+    effect = {"unidirectional": 0.7, "unlinked": 0.9}
+    alone, told = (
+        judge(load(Folder(tmp_path / str(n), groups=(CONFIGURE,), strategies=s, effect=effect, spread=0.004).make()))
+        for n, s in enumerate((STRATEGIES, (*STRATEGIES, "unlinked")))
+    )
+    assert of(alone, "unidirectional").sentence.endswith(": declaration, since one side less is declared.")
+    assert of(told, "unidirectional").causes == (RESOLUTION, DECLARATION)
+    assert [step.time for step in of(told, "unidirectional").steps] == pytest.approx([-0.105, -0.251], abs=0.01)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import resource
@@ -156,6 +157,18 @@ def test_two_builds_in_one_folder(folder: Path) -> None:
     change(folder / RAW, lambda document: document["context"].update(compiler="clang 14"))
     message = refusal(folder)
     assert "compiler 'clang 14'" in message and "two different runs in one folder" in message
+
+
+def test_a_raw_file_of_another_run_of_the_same_plan(folder: Path, tmp_path: Path) -> None:
+    """Which files are its own, a run writes down: of the same build and plan, nothing else tells."""
+    other = Folder(tmp_path / "other", groups=SYNC, processes=3, verdicts=False, seed=2).make()
+    digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (folder / "raw").iterdir()}
+    change(folder / "status.json", lambda status: status.update(raw=digests))
+    assert load(folder).state == "complete"
+    (folder / RAW).write_bytes((other / RAW).read_bytes())
+    assert f"{RAW} is not the file that this run wrote: two different runs in one folder" in refusal(folder)
+    (folder / RAW).unlink()
+    assert load(folder).state == "interrupted"
 
 
 def test_a_process_that_is_missing_is_no_error(folder: Path) -> None:

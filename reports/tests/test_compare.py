@@ -108,6 +108,12 @@ def test_a_failure_is_a_regression_also_in_a_quick_run(tmp_path: Path) -> None:
     assert of(compared(new, base), BACKREF).verdict == "repaired"
 
 
+def test_a_cell_that_lost_its_number_is_told_and_no_regression(old: Path, tmp_path: Path) -> None:
+    found = compared(old, made(tmp_path / "new", seed=2, errors={BACKREF: "skipped: not here"}))
+    assert of(found, BACKREF).words == "skipped (not here)" and of(found, BACKREF).is_change
+    assert not found.regressions
+
+
 def test_other_machines_and_builds_are_doubted(old: Path, tmp_path: Path) -> None:
     new = made(tmp_path / "new", seed=2, environment={"cpu": "Another CPU"}, context={"compiler": "clang 14"})
     doubts = " ".join(compared(old, new).doubts)

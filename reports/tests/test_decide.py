@@ -69,6 +69,8 @@ def test_costs_are_shown_where_the_sums_are_good_and_ranks_where_not(
     assert shown and not shown.why_ranks and not shown.unchecked
     assert hidden and "by 50" in hidden.why_ranks and hidden.data["ranks_only"]
     assert "Ranks only" in (bad[0] / "index.html").read_text()
+    said = [(folder / "summary.md").read_text() for folder, _ in (good, bad)]
+    assert "the median error is" in said[0] and "Ranks only" not in said[0] and "Ranks only" in said[1]
 
 
 @needs_browser

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from pathlib import Path
 
 import matplotlib as mpl
@@ -64,6 +65,15 @@ def test_no_text_overlaps_or_leaves_the_figure(which: str, width: str, request: 
         for (one, a), (other, b) in itertools.combinations(placed, 2):
             apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
             assert apart, f"{drawn.name}: {one!r} overlaps {other!r}"
+
+
+def test_a_figure_says_the_same_on_the_page_as_in_its_file(standard: tuple[Path, Judgement]) -> None:
+    """Digits of coordinates are cut on the page; those of a ratio such as 1.059 are not."""
+    said = lambda document: re.findall(r">([^<>]+)</t(?:ext|span)>", document)  # noqa: E731
+    for drawn in drawings(standard[1]):
+        for document in (drawn.wide_svg, drawn.narrow_svg):
+            assert said(inline_svg(document, "a")) == said(document)
+    assert any(re.fullmatch(r"\d\.\d{3}", text) for text in said(drawing(standard[1], "load").wide_svg))
 
 
 def test_each_phase_has_its_forest_plot_with_a_computed_title(standard: tuple[Path, Judgement]) -> None:

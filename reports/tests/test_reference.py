@@ -25,6 +25,16 @@ def test_it_keeps_what_is_small_and_links_only_that(standard: tuple[Path, Judgem
     assert "Not kept with this copy" in page and sum(path.stat().st_size for path in kept.iterdir()) < 2_000_000
 
 
+def test_it_names_no_machine_and_no_path_of_it(tmp_path: Path) -> None:
+    context = {"host_name": "somebodys-machine", "executable": f"{KEPT.parents[1]}/build/release/bin/bench_sync"}
+    folder = Folder(tmp_path / "run", groups=GROUPS[2:3], processes=3, context=context).make()
+    assert main([str(folder), "--out", str(tmp_path / "kept")]) == 0
+    for path in (tmp_path / "kept").iterdir():
+        content = path.read_bytes()
+        assert b"somebodys-machine" not in content and str(KEPT.parents[1]).encode() not in content, path
+    assert "host_name: not told" in (tmp_path / "kept" / "summary.md").read_text()
+
+
 @pytest.mark.parametrize(
     ("what", "why"),
     [
