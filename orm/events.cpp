@@ -254,7 +254,9 @@ bool remove_with_event(SessionState& session, Entity& owner, const Relationship&
   // does not hold tells that it did.
   const auto is_told_wrong = [&] {
     if (is_linking || !EntityAccess::has_history(*element)) return false;
-    return (was_in > 0) != was_owner(session, owner, *element, slot_at<ScalarSlot>(*element, list.reverse->offset));
+    const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
+    if (scalar.is_split() && scalar.is_changed() && !session.split_keys.at(&scalar).old_target_known) return was_in > 0;
+    return (was_in > 0) != was_owner(session, owner, *element, scalar);
   };
   if (!is_told() || is_told_wrong())
     note_list_change(session, owner, slot, element, was_in);

@@ -69,6 +69,7 @@ void FlushPlan::keep_new_keys() {
   session_.history.for_each_backwards([&](const Change& change) {
     Entity& object = *change.object;
     if (!change.is_key() || !inserted.contains(&object) || object.state() != State::persistent) return;
+    if (left_out_.contains(&object)) return;
     ScalarSlot& scalar = slot_at<ScalarSlot>(object, change.offset);
     if (scalar.is_split() || !scalar.has_target() || refers_outside(scalar) || EntityAccess::is_marked_deleted(object))
       return;
