@@ -25,6 +25,7 @@
 #include "bench/mix/mixes.h"
 #include "bench/result_file.h"
 #include "datasets/part.h"
+#include "datasets/printable.h"
 #include "datasets/sources/debian.h"
 #include "datasets/sources/shape_dataset.h"
 #include "orm/backend/sqlite.h"
@@ -293,7 +294,7 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "{}: {}\n", argc > 0 ? argv[0] : "bench", error.what());
+    fmt::print(stderr, "{}: {}\n", argc > 0 ? argv[0] : "bench", datasets::printable(error.what()));
     return kBadUsage;
   }
 }
