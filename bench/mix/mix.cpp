@@ -145,6 +145,7 @@ Mix read(const Reader& reader, const std::string& file) {
   mix.name = reader.text("name");
   if (!is_name(mix.name))
     reader.fail("name", fmt::format("name is '{}'", mix.name), "use a-z, 0-9 and _, a letter first");
+  mix.name_line = reader.table().get("name")->source().begin.line;
   mix.workload = "mix_" + mix.name;
   mix.words = reader.text("words");
   mix.question = reader.text("question");
