@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -25,6 +26,7 @@
 #include "bench/mix/mixes.h"
 #include "bench/result_file.h"
 #include "datasets/part.h"
+#include "datasets/printable.h"
 #include "datasets/sources/debian.h"
 #include "datasets/sources/shape_dataset.h"
 #include "orm/backend/sqlite.h"
@@ -52,7 +54,7 @@ Exit code: 0 all cells right, 1 a cell gave a wrong answer or an error, 2 bad us
 struct Flags {
   std::optional<std::string> plan;
   std::optional<std::string> shape;
-  std::string scale = "1";
+  std::optional<std::string> scale;
   std::optional<std::string> part;
   std::optional<std::string> mix;
   bool has_filter = false;
@@ -234,6 +236,14 @@ int check_server() {
   return 0;
 }
 
+// Empty unless the whole text is a number.
+template <class T>
+std::optional<T> number_in(const std::string& text) {
+  T number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
 // Adds a dataset; one user alone has nobody to move a post to.
 void add_measured(datasets::NamedDataset row) {
   if (row.sizes.users < 2)
@@ -246,13 +256,16 @@ void add_datasets(const Flags& flags) {
   for (datasets::NamedDataset& row : datasets::debian_datasets()) datasets::add(std::move(row));
   if (flags.part) {
     const auto colon = flags.part->find(':');
-    const std::string users = colon == std::string::npos ? "" : flags.part->substr(colon + 1);
-    add_measured(datasets::part_of(flags.part->substr(0, colon), std::atoll(users.c_str())));
+    const auto users = number_in<std::int64_t>(colon == std::string::npos ? "" : flags.part->substr(colon + 1));
+    if (!users) throw std::runtime_error(fmt::format("--part={}: is not NAME:N, N a number of users", *flags.part));
+    add_measured(datasets::part_of(flags.part->substr(0, colon), *users));
   }
+  if (flags.scale && !flags.shape)
+    throw std::runtime_error(fmt::format("--scale={}: is of a --shape: give both", *flags.scale));
   if (!flags.shape) return;
-  char* end = nullptr;
-  const double scale = std::strtod(flags.scale.c_str(), &end);
-  add_measured(datasets::shape_dataset(*flags.shape, *end == '\0' ? scale : 0, datasets::Orphans::left_out));
+  const auto scale = number_in<double>(flags.scale.value_or("1"));
+  if (!scale) throw std::runtime_error(fmt::format("--scale={}: is not a number above 0", *flags.scale));
+  add_measured(datasets::shape_dataset(*flags.shape, *scale, datasets::Orphans::left_out));
 }
 
 void add_mix(const std::string& file) {
@@ -293,7 +306,7 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "{}: {}\n", argc > 0 ? argv[0] : "bench", error.what());
+    fmt::print(stderr, "{}: {}\n", argc > 0 ? argv[0] : "bench", datasets::printable(error.what()));
     return kBadUsage;
   }
 }

@@ -15,6 +15,9 @@ def read_toml(option: str, file: Path, remedy: str) -> tuple[dict[str, Any], str
         table = tomllib.loads(content.decode("utf-8"))
     except OSError as error:
         raise ExperimentError(f"{option} {file}: {error.strerror}; {remedy}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ExperimentError(f"{option} {file} is not TOML: line {line} is not text in UTF-8; {remedy}") from error
+    except tomllib.TOMLDecodeError as error:
         raise ExperimentError(f"{option} {file} is not TOML: {error}; {remedy}") from error
     return table, hashlib.sha256(content).hexdigest()

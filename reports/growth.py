@@ -23,6 +23,12 @@ from reports.plan import Group
 from reports.verdicts import Judgement
 
 LEAST_SIZES = 3
+UNITS = {  # of the number in a dataset's name, by shape; other datasets are told by their posts
+    "classes": "pairs of classes",
+    "list": "posts in the list",
+    "fan_out": "posts of a user",
+    "users": "users",
+}
 FLAT = 1.25  # a cost up to so many times the cheapest smaller one counts as flat
 _COUNTED = re.compile(r"(.+)_(?:first_)?(\d+)")
 _BYTES = next(metric for metric in METRICS if metric.name == "heap_bytes")
@@ -109,8 +115,7 @@ def _series(judgement: Judgement, shape: str, rows: list[tuple[float, Group]]) -
     strategies = dict.fromkeys(s for group in groups for s in group.strategies if s != AA_COPY)
     is_bytes = groups[0].is_counted
     lines = tuple(_line(judgement, strategy, rows, is_bytes) for strategy in strategies)
-    unit = "pairs of classes" if shape == "classes" else "posts in the list" if shape == "list" else "posts"
-    return Series(groups, shape, unit, is_bytes, lines)
+    return Series(groups, shape, UNITS.get(shape, "posts"), is_bytes, lines)
 
 
 def _line(judgement: Judgement, strategy: str, rows: list[tuple[float, Group]], is_bytes: bool) -> Line:

@@ -16,7 +16,8 @@
 namespace bench {
 namespace {
 
-constexpr std::int64_t kMost = 10'000;  // requests, operations a request, and `count` of one operation
+constexpr std::int64_t kMost = 10'000;             // requests, operations a request, and `count` of one operation
+constexpr std::int64_t kMostOperations = 100'000;  // of an iteration: more would take minutes
 constexpr std::string_view kRemedy = "docs/mixes.md has every key";
 
 // The tables of a file, with the place of each thing at hand.
@@ -103,12 +104,16 @@ WeightedOperation read_operation(const Reader& reader) {
 
 // By the method of the largest remainder.
 void set_times(std::vector<WeightedOperation>& operations, std::int64_t n) {
-  const double sum = std::accumulate(operations.begin(), operations.end(), 0.0,
-                                     [](double so_far, const WeightedOperation& one) { return so_far + one.weight; });
+  const double largest = std::max_element(operations.begin(), operations.end(), [](const auto& a, const auto& b) {
+                           return a.weight < b.weight;
+                         })->weight;
+  const double sum = std::accumulate(operations.begin(), operations.end(), 0.0, [&](double so_far, const auto& one) {
+    return so_far + one.weight / largest;  // whatever they are, their sum is finite
+  });
   std::vector<std::pair<double, std::size_t>> remainders;
   std::int64_t left = n;
   for (std::size_t i = 0; i < operations.size(); ++i) {
-    const double wanted = static_cast<double>(n) * operations[i].weight / sum;
+    const double wanted = static_cast<double>(n) * (operations[i].weight / largest) / sum;
     operations[i].times = static_cast<std::int64_t>(wanted);
     left -= operations[i].times;
     remainders.emplace_back(static_cast<double>(operations[i].times) - wanted, i);
@@ -140,6 +145,7 @@ Mix read(const Reader& reader, const std::string& file) {
   mix.name = reader.text("name");
   if (!is_name(mix.name))
     reader.fail("name", fmt::format("name is '{}'", mix.name), "use a-z, 0-9 and _, a letter first");
+  mix.name_line = reader.table().get("name")->source().begin.line;
   mix.workload = "mix_" + mix.name;
   mix.words = reader.text("words");
   mix.question = reader.text("question");
@@ -151,6 +157,11 @@ Mix read(const Reader& reader, const std::string& file) {
     reader.fail("dataset", fmt::format("{} has no users with posts", mix.dataset), "`dataset list` says which do");
   mix.requests = reader.number("requests", 100, 1, kMost);
   mix.operations_per_request = reader.number("operations_per_request", 1, 1, kMost);
+  if (mix.requests * mix.operations_per_request > kMostOperations)
+    reader.fail("operations_per_request",
+                fmt::format("{} operations_per_request times {} requests are more than {} operations",
+                            mix.operations_per_request, mix.requests, kMostOperations),
+                "lower one of them");
   mix.flushes_each_operation = reader.word("flush", {"request", "operation"}) == "operation";
   mix.seed = static_cast<std::uint64_t>(reader.number("seed", 1, 0, std::numeric_limits<std::int64_t>::max()));
   read_operations(reader, file, mix);

@@ -42,7 +42,8 @@ struct Mix {
   bool flushes_each_operation;
   std::uint64_t seed;
   std::vector<WeightedOperation> operations;
-  std::string text;  // the file's
+  std::string text;         // the file's
+  std::uint32_t name_line;  // of the file
 
   // For the results: {"requests": 100, "operations": [{"operation": "load_user", "per_request": 0.9, ...,
   // "parts": [{"workload": "load_user", "items_per_request": 0.9}]}]}.

@@ -2,6 +2,7 @@
 // Timed: the appends; they put each post into the session and give it its author. Untimed: loading, making posts,
 // undoing. Item: one append. Start: the graph loaded, as many new posts as there are posts. End: each new post stands
 // last in its list and has its author; a flush inserts it.
+// Answers: What does keeping both sides in step cost a new object?
 #pragma once
 
 #include "bench/workloads/loaded_graph.h"

@@ -3,6 +3,7 @@
 // one, after an autoflush of what was appended elsewhere; the caller's own container and hand-written code load
 // nothing. Untimed: loading the users, making posts. Item: one append. Start: the users loaded, their posts not; as
 // many new posts as there are posts. End: once flushed and loaded, each list ends with its new posts.
+// Answers: What does an append cost when the collection was not loaded before?
 #pragma once
 
 #include <vector>

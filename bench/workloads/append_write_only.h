@@ -3,6 +3,7 @@
 // was not loaded. Timed: the adds; they put each post into the session and give it its author. Untimed: loading the
 // users, making posts. Item: one add. Start: the users loaded, their posts not; as many new posts as there are posts.
 // End: once flushed, a query of each list ends with its new posts.
+// Answers: What does an append cost to a collection too large to be loaded?
 #pragma once
 
 #include "bench/workloads/append_unloaded.h"

@@ -2,6 +2,7 @@
 // Timed: the assignments, with whatever keeps both sides and the record of the change. Untimed: loading, undoing.
 // Item: one post that lost its author. Start: the graph loaded, both sides resolved. End: empty lists, no authors; a
 // flush writes just that.
+// Answers: What does emptying a collection at once cost?
 #pragma once
 
 #include "bench/workloads/remove.h"

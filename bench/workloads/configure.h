@@ -1,6 +1,7 @@
 // configure: N pairs of classes are declared; configure() resolves and validates them.
 // Timed: configure(). Untimed: the declarations, dropping the registry before. Item: one pair of classes. Start: a
 // registry with the declarations. End: both sides of each pair resolved as the declaration says.
+// Answers: What does finding or checking the other side cost at start-up?
 #pragma once
 
 #include "bench/workloads/declared_classes.h"

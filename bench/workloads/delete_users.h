@@ -2,6 +2,7 @@
 // Timed: marking the user and its posts as deleted, and the flush. Untimed: loading, rolling back.
 // Item: one deleted user. Start: the graph loaded. End: the users' rows and their posts' rows are gone, no other
 // touched.
+// Answers: What does deleting an owner with what it owns cost, and who finds the posts?
 #pragma once
 
 #include <set>

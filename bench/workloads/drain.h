@@ -3,6 +3,7 @@
 // Timed: the removals, with whatever keeps both sides and the record of the change. Untimed: loading, undoing.
 // Item: one removal. Start: the graph loaded, both sides resolved. End: empty lists, no authors; a flush writes just
 // that.
+// Answers: What does working off one collection cost, as a queue does?
 #pragma once
 
 #include <algorithm>

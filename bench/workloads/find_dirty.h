@@ -1,6 +1,7 @@
 // find_dirty: one post in a hundred has a new title in memory; the flush finds and writes it among all that is loaded.
 // Timed: the flush. Untimed: loading, setting the titles, rolling back. Item: one dirty post. Start: the graph loaded,
 // the titles set. End: an UPDATE a dirty post, no other row touched.
+// Answers: Does a flush cost what is dirty, or what is loaded?
 #pragma once
 
 #include <string>

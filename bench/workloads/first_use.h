@@ -3,6 +3,7 @@
 // walking both sides. hand_written has no mapping: its statements and objects alone. Untimed: connecting, which is the
 // same for all. Item: one start. Start: a connection without prepared statements, no registry. End: the user with its
 // posts in order, every post with its author.
+// Answers: What does a mapping add to the first answer after start-up?
 #pragma once
 
 #include <benchmark/benchmark.h>

@@ -2,6 +2,7 @@
 // Timed: the moves, a release of one user in ten by a careful caller, a flush after each. Untimed: loading, rolling
 // back. Item: one move. Start: the graph loaded, both sides resolved. End: as bench/answers/forgotten.h has it. The
 // exact counters stale_reads and lost_writes are what decides, not the time.
+// Answers: What goes wrong when callers forget a side of every second change?
 #pragma once
 
 #include "bench/workloads/forgetting.h"

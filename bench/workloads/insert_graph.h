@@ -1,6 +1,7 @@
 // insert_graph: a new graph of users and posts, made and linked in memory, is flushed into empty tables.
 // Timed: the flush. Untimed: making and linking the objects, adding them, COMMIT (none: the transaction is rolled
 // back). Item: one post. Start: empty tables, all objects pending. End: every row as the dataset has it.
+// Answers: What does a strategy add to the INSERTs of a new graph?
 #pragma once
 
 #include "bench/answers/snapshot.h"

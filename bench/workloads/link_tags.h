@@ -1,6 +1,7 @@
 // link_tags: each post gets one more tag by append to the post's tags, in a fixed random order, in memory; no flush.
 // Timed: the appends, with whatever keeps both sides and the record of the change. Untimed: loading, undoing.
 // Item: one link. Start: posts and tags loaded, both sides resolved. End: both sides agree; a flush writes just that.
+// Answers: What does keeping both sides of a many-to-many in step cost?
 #pragma once
 
 #include "bench/workloads/linking.h"

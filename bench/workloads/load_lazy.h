@@ -1,7 +1,9 @@
 // load_lazy: all users, then the posts of each by a SELECT of their own (N+1), then both sides walked once.
 // Timed: the SELECTs, the making of objects, the walk. Untimed: opening the session, closing the one before.
+// unidirectional: the caller fills each user's container by a query of its own.
 // Item: one post. Start: a session without objects. End: every user with its posts in order, every post with its
 // author.
+// Answers: What does a strategy cost where collections are loaded on first touch (N+1)?
 #pragma once
 
 #include "bench/workloads/load_graph.h"

@@ -1,6 +1,7 @@
 // load_post: one post by key and its author, the first post of one user in ten, in one session.
 // Timed: two SELECTs a post, the making of objects. Untimed: opening the session, closing the one before.
 // Item: one post. Start: a session without objects. End: these posts with their authors.
+// Answers: What does a page cost that shows one post and who wrote it?
 #pragma once
 
 #include <algorithm>

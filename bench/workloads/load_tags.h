@@ -1,6 +1,7 @@
 // load_tags: all posts are loaded with their tags, and all tags with their posts by few SELECTs, then both sides are
 // walked once. Timed: the SELECTs, the making of objects, the walk. Untimed: opening the session, closing the one
 // before. Item: one post. Start: a session without objects. End: both sides of every object, in order.
+// Answers: What does a strategy cost when a many-to-many is loaded from both sides?
 #pragma once
 
 #include "bench/fixtures/many_to_many.h"

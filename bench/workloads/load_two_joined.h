@@ -2,6 +2,7 @@
 // and k comments it brings k * k rows. Timed: the SELECTs, the making of objects, a walk over both sides. Untimed:
 // opening the session, closing the one before. Item: one post or comment. Start: a session without objects. End: every
 // user with both lists in order, every post and comment with its author.
+// Answers: When does joining two collections cost more than it saves?
 #pragma once
 
 #include "bench/workloads/two_collections.h"

@@ -2,6 +2,7 @@
 // posts and k comments they bring 2 k rows. Timed: the SELECTs, the making of objects, a walk over both sides. Untimed:
 // opening the session, closing the one before. Item: one post or comment. Start: a session without objects. End: every
 // user with both lists in order, every post and comment with its author.
+// Answers: What do two collections cost that are loaded apart?
 #pragma once
 
 #include "bench/workloads/two_collections.h"

@@ -2,6 +2,7 @@
 // Timed: two SELECTs a user, the making of objects. Untimed: opening the session, closing the one before.
 // Item: one user. Start: a session without objects. End: these users with their posts in order, every post with its
 // author.
+// Answers: What does a page cost that shows one user and the user's posts?
 #pragma once
 
 #include <set>

@@ -1,6 +1,7 @@
 // memory_dirty: every loaded post is given another author: what the change takes until the flush, beside the post.
 // Counted: bytes and allocations that stay: the record of the change, lists that grew. Item: one moved post. Start: the
 // graph loaded. End: that of move_by_set.
+// Answers: What does remembering a change take, beside the object?
 #pragma once
 
 #include "bench/workloads/held_memory.h"

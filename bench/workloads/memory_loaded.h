@@ -1,6 +1,7 @@
 // memory_loaded: all users and all their posts loaded by selectin, both sides walked: what they hold then.
 // Counted: bytes and allocations that stay, and the peak of the load. The time is that of load_selectin with counting.
 // Item: one post, with its share of its user. Start: a session without objects. End: that of load_selectin.
+// Answers: What does a loaded post take, and what does loading take at its peak?
 #pragma once
 
 #include "bench/workloads/held_memory.h"

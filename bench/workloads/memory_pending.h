@@ -1,6 +1,7 @@
 // memory_pending: as many new posts as there are posts are made, appended to loaded lists and added to the session.
 // Counted: bytes and allocations that stay until the flush: objects, texts, places in lists, the record of the change.
 // Item: one new post. Start: the graph loaded. End: that of append.
+// Answers: What does an object take that waits to be inserted?
 #pragma once
 
 #include "bench/workloads/held_memory.h"

@@ -1,6 +1,7 @@
 // move_posts: one post in ten has a new author in memory; the flush writes the moved ones.
 // Timed: the flush, with finding what changed among all that is loaded. Untimed: loading, moving, rolling back.
 // Item: one moved post. Start: the graph loaded, the moves made. End: an UPDATE a moved post, no other row touched.
+// Answers: What does a strategy add to the UPDATEs of a move?
 #pragma once
 
 #include "bench/workloads/loaded_graph.h"

@@ -2,6 +2,7 @@
 // Timed: the flush, with finding what changed among all that is loaded. Untimed: loading, swapping, rolling back.
 // Item: one moved profile. Start: users and profiles loaded, the swaps made. End: an UPDATE a moved profile, no other
 // row touched.
+// Answers: What does a strategy add to the UPDATEs of a one-to-one?
 #pragma once
 
 #include "bench/workloads/swapping.h"

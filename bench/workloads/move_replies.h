@@ -2,6 +2,7 @@
 // Timed: the flush, with finding what changed among all that is loaded, and the order in which a tree must be written.
 // Untimed: loading, moving, rolling back. Item: one moved reply. Start: the posts loaded, the moves made. End: an
 // UPDATE a moved reply, no other row touched.
+// Answers: What does a strategy add to the UPDATEs of a tree?
 #pragma once
 
 #include "bench/workloads/reparenting.h"

@@ -2,6 +2,7 @@
 // Timed: the removals, with whatever keeps both sides and the record of the change. Untimed: loading, undoing.
 // Item: one removal. Start: the graph loaded, both sides resolved. End: empty lists, no authors; a flush writes just
 // that.
+// Answers: What does removing from a collection cost, and does it grow with the collection?
 #pragma once
 
 #include "bench/workloads/loaded_graph.h"

@@ -2,6 +2,7 @@
 // random order, in memory; no flush. Timed: the moves, with whatever keeps both sides and the record of the change.
 // Untimed: loading, undoing. Item: one move. Start: the posts loaded, both sides resolved. End: replies and parents
 // agree; a flush writes just that.
+// Answers: What does keeping both sides of a tree in step cost?
 #pragma once
 
 #include "bench/workloads/reparenting.h"

@@ -3,6 +3,7 @@
 // Timed: the assignments, with whatever keeps both sides and the record of the change. Untimed: loading, making posts,
 // undoing. Item: one replaced post. Start: the graph loaded, both sides resolved. End: the lists hold the new posts,
 // the old ones have no author; a flush writes just that.
+// Answers: What does assigning a whole collection cost?
 #pragma once
 
 #include "bench/workloads/append.h"

@@ -3,6 +3,7 @@
 // Timed: the sets, and adding each post to the session. Untimed: loading, making posts, undoing. Item: one set. Start:
 // the graph loaded, as many new posts as there are posts. End: each new post stands last in its author's list; a flush
 // inserts it.
+// Answers: What does keeping both sides in step cost when the scalar side is written?
 #pragma once
 
 #include "bench/workloads/append.h"

@@ -2,6 +2,7 @@
 // Timed: the sets, with whatever keeps both sides and the record of the change. Untimed: loading, undoing.
 // Item: one swap. Start: users and profiles loaded, both sides resolved. End: both sides agree; a flush writes just
 // that.
+// Answers: What does keeping both sides of a one-to-one in step cost?
 #pragma once
 
 #include "bench/workloads/swapping.h"

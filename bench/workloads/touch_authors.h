@@ -1,6 +1,7 @@
 // touch_authors: all posts are loaded, then the author of each is touched.
 // Timed: the SELECT of the posts, a SELECT for each author that is not there yet. Untimed: opening the session, closing
 // the one before. Item: one post. Start: a session without objects. End: every post with its author.
+// Answers: What does the scalar side cost when the list side is never asked for?
 #pragma once
 
 #include <benchmark/benchmark.h>

@@ -2,6 +2,7 @@
 // Timed: the removals, with whatever keeps both sides and the record of the change. Untimed: loading, undoing.
 // Item: one link. Start: posts and tags loaded, both sides resolved. End: empty lists on both sides; a flush deletes
 // the links' rows.
+// Answers: What does removing a link cost, and does it grow with the tag's posts?
 #pragma once
 
 #include "bench/workloads/linking.h"

@@ -2,6 +2,7 @@
 // Timed: the flush, with finding what changed among all that is loaded, and what a caller must do after it. Untimed:
 // loading, linking, rolling back. Item: one link. Start: posts and tags loaded, the links made. End: an INSERT a link,
 // no other row touched.
+// Answers: What does a strategy add to the INSERTs of many-to-many links?
 #pragma once
 
 #include "bench/workloads/linking.h"

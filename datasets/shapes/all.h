@@ -9,6 +9,7 @@
   X(sparse, Sparse)         \
   X(list, List)             \
   X(fan_out, FanOut)        \
+  X(users, Users)           \
   X(profiles, Profiles)     \
   X(threads, Threads)       \
   X(tags, Tags)

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <initializer_list>
 #include <numeric>
 #include <sstream>
 
@@ -40,6 +41,14 @@ class Reader {
     const auto value = node->value<double>();
     if (!value || !(*value >= 0 && *value <= 1)) fail(node, path + " is not a share from 0 to 1");
     return *value;
+  }
+  void require_known(const std::string& path, std::initializer_list<std::string_view> known) const {
+    const toml::node* node = path.empty() ? &root_ : find(path);
+    if (node == nullptr || !node->is_table()) return;  // what is missing in it is said where it is read
+    for (const auto& [key, value] : *node->as_table())
+      if (std::find(known.begin(), known.end(), key.str()) == known.end())
+        throw BadSource(fmt::format("{}: line {}: unknown key '{}': there are {}", file_, key.source().begin.line,
+                                    key.str(), fmt::join(known, ", ")));
   }
   // Empty when there is none and it may be left out.
   std::vector<std::int64_t> numbers(const std::string& path, bool is_optional) const {
@@ -88,15 +97,30 @@ std::vector<FanOutCount> read_fan_outs(const Reader& reader) {
   return fan_outs;
 }
 
+// "unknown", or how many owners the fan-outs say.
+bool read_is_childless_known(const Reader& reader, const std::vector<FanOutCount>& fan_outs) {
+  const toml::node* node = reader.find("owners.childless");
+  if (node == nullptr) return true;
+  if (node->is_string() && node->value<std::string>() == "unknown") return false;
+  if (!node->is_integer()) reader.fail(node, "owners.childless is neither a whole number nor \"unknown\"");
+  const std::int64_t said = reader.number("owners.childless");
+  const std::int64_t found = fan_outs.empty() || fan_outs.front().children > 0 ? 0 : fan_outs.front().owners;
+  if (said != found)
+    reader.fail(node, fmt::format("owners.childless is {}, fan_out has {} owners without children", said, found));
+  return true;
+}
+
 ShapeFile read(const Reader& reader) {
   if (reader.find("bothsides_shape") == nullptr)
     reader.fail(nullptr, "is not a shape file (bothsides_shape is missing)");
   if (reader.number("bothsides_shape") != kFormat)
     reader.fail(reader.find("bothsides_shape"), "is of a format that this version does not know");
+  reader.require_known("", {"bothsides_shape", "owners", "children", "fan_out"});
+  reader.require_known("owners", {"rows", "childless", "width"});
+  reader.require_known("children", {"rows", "null_share", "dangling_share", "width"});
+  reader.require_known("fan_out", {"children", "owners"});
   ShapeFile shape;
   shape.fan_outs = read_fan_outs(reader);
-  const toml::node* childless = reader.find("owners.childless");
-  shape.is_childless_known = childless == nullptr || childless->value<std::string>() != "unknown";
   shape.widths = {read_width(reader, "owners.width"), read_width(reader, "children.width")};
 
   const auto is_too_many = [&](std::int64_t rows) { return rows < 0 || rows > kMostRows; };
@@ -109,6 +133,7 @@ ShapeFile read(const Reader& reader) {
       reader.fail(reader.find("fan_out.owners"), "there are more than 100,000,000 rows");
     owned += count.children * count.owners;
   }
+  shape.is_childless_known = read_is_childless_known(reader, shape.fan_outs);
   if (const std::int64_t rows = reader.number("owners.rows"); rows != owners)
     reader.fail(reader.find("owners.rows"), fmt::format("owners.rows is {}, fan_out has {} owners", rows, owners));
   const std::int64_t rows = reader.number("children.rows");

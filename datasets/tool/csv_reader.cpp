@@ -18,7 +18,7 @@ CsvReader::CsvReader(const std::filesystem::path& path, std::string advice)
     : shown_(path.string()), advice_(std::move(advice)), file_(path, std::ios::binary) {
   if (!file_) throw Damaged(fmt::format("{}: cannot be read: {}", shown_, advice_));
   find_separator();
-  if (!read_row()) fail("the names of the columns are missing");
+  if (!read_row() || (fields_.size() == 1 && fields_[0].value.empty())) fail("the names of the columns are missing");
   for (const Field& field : fields_) columns_.push_back(field.value);
 }
 
@@ -58,7 +58,7 @@ std::int64_t CsvReader::number(std::size_t column) const {
   return value;
 }
 
-bool CsvReader::read_row() {
+bool CsvReader::read_row() try {
   std::streambuf& in = *file_.rdbuf();
   if (in.sgetc() == kEnd) return false;
   row_line_ = line_;
@@ -71,6 +71,8 @@ bool CsvReader::read_row() {
     if (c == '\n') ++line_;
     return true;
   }
+} catch (const std::ios_base::failure& error) {  // of a directory, or a disk that cannot be read
+  throw Damaged(fmt::format("{}: cannot be read ({}): {}", shown_, error.code().message(), advice_));
 }
 
 // Leaves the comma, LF or end of the file after the field unread.
@@ -89,7 +91,11 @@ void CsvReader::read_field(Field& field) {
     }
   }
   for (int c = in.sgetc(); c != static_cast<unsigned char>(separator_) && c != '\n' && c != kEnd; c = in.snextc()) {
-    if (c == '\r') continue;  // of a line that ends in CRLF
+    if (c == '\r') {  // of a line that ends in CRLF
+      if (const int next = in.snextc(); next != '\n' && next != kEnd)
+        fail("a line ends in CR alone, not in LF or CRLF");
+      return;
+    }
     if (field.is_quoted || c == '"') fail("a quote stands where none may be");
     field.value += static_cast<char>(c);
   }

@@ -136,6 +136,10 @@ int describe(const Describe& options) {
   if (!is_name && !options.dsn && !std::filesystem::exists(file) &&
       options.what.find_first_of("/.") == std::string::npos)
     throw datasets::UnknownDataset(options.what);  // neither a file nor written like one
+  if (!is_shape && options.scale != 1)
+    throw BadInput(fmt::format("{}: is no shape file, and --scale is of one: leave it out", options.what));
+  if (!is_name && options.seed != 1)
+    throw BadInput(fmt::format("{}: says its seed itself: leave --seed out", options.what));
   const Which which{is_shape ? "" : options.what, is_shape ? options.what : "", options.scale};
   const Described described = is_name ? describe_generated(find(which), options.seed) : describe_stored(options);
   if (!options.plot.empty()) {

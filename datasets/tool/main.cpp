@@ -9,6 +9,7 @@
 #include <functional>
 
 #include "datasets/all.h"
+#include "datasets/printable.h"
 #include "datasets/sources/debian.h"
 #include "datasets/tool/commands.h"
 #include "datasets/tool/errors.h"
@@ -133,7 +134,7 @@ void declare(CLI::App& app, Options& options, std::function<int()>& run) {
 }
 
 int complain(const std::string& message) {
-  fmt::print(stderr, "dataset: {}\n", message);
+  fmt::print(stderr, "dataset: {}\n", datasets::printable(message));
   return 2;
 }
 

@@ -27,6 +27,8 @@ class Column {
     if (found == columns.end())
       throw BadInput(
           fmt::format("{}: line 1: has no column '{}': it has {}", file.string(), name, fmt::join(columns, ", ")));
+    if (std::count(found, columns.end(), name) > 1)
+      throw BadInput(fmt::format("{}: line 1: has several columns '{}': rename all but one", file.string(), name));
     key_ = static_cast<std::size_t>(found - columns.begin());
     for (std::size_t i = 0; i < columns.size(); ++i)
       if (i != key_ && columns[i] != "id") others_.push_back(i);

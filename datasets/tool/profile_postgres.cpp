@@ -62,16 +62,24 @@ class PostgresCatalogue final : public Catalogue {
     if (row.empty()) return std::nullopt;
     return ColumnName{std::string(row[0].text()), std::string(row[1].text())};
   }
-  // "sales.orders" is the table orders of the schema sales.
-  std::string quoted_table(const std::string& table) const override {
-    const auto dot = table.find('.');
-    if (dot == std::string::npos) return backend_.dialect().quoted(table);
-    return backend_.dialect().quoted(table.substr(0, dot)) + "." + backend_.dialect().quoted(table.substr(dot + 1));
+  // "sales.orders" is the table orders of the schema sales; where there is none, what else has a dot in its name.
+  std::string quoted_table(const std::string& table) override {
+    const orm::Dialect& dialect = backend_.dialect();
+    for (auto dot = table.find('.'); dot != std::string::npos; dot = table.find('.', dot + 1)) {
+      const std::string quoted = dialect.quoted(table.substr(0, dot)) + "." + dialect.quoted(table.substr(dot + 1));
+      if (exists(quoted)) return quoted;
+    }
+    return dialect.quoted(table);
   }
   orm::Backend& backend() override { return backend_; }
   const std::string& shown() const override { return shown_; }
 
  private:
+  bool exists(const std::string& quoted) {
+    const orm::Cell parameters[] = {std::string_view(quoted)};
+    auto rows = backend_.select("SELECT (to_regclass($1::text) IS NOT NULL)::int::bigint", parameters);
+    return rows.next()[0].integer() > 0;
+  }
   static orm::PostgresOptions read_only() {
     orm::PostgresOptions options;
     options.settings = {{"default_transaction_read_only", "on"}, {"application_name", "bothsides dataset profile"}};
@@ -85,28 +93,30 @@ class PostgresCatalogue final : public Catalogue {
 class PostgresSource final : public ProfileSource {
  public:
   explicit PostgresSource(const std::string& conninfo) {
-    guarded([&] {
+    guarded("", [&] {
       catalogue_ = std::make_unique<PostgresCatalogue>(conninfo);
       return 0;
     });
   }
   std::optional<ColumnName> declared_parent(const ColumnName& child) override {
-    return guarded([&] { return dataset_tool::declared_parent(*catalogue_, child); });
+    return guarded(child.text() + " ", [&] { return dataset_tool::declared_parent(*catalogue_, child); });
   }
   datasets::ShapeFile shape(const ColumnName& child, const std::optional<ColumnName>& parent) override {
-    return guarded([&] { return count_shape(*catalogue_, child, parent); });
+    const std::string what = child.text() + (parent ? " of " + parent->text() + " " : " ");
+    return guarded(what, [&] { return count_shape(*catalogue_, child, parent); });
   }
 
  private:
+  // `what` is read by the work, for its messages.
   template <class F>
-  auto guarded(F&& work) -> decltype(work()) {
+  auto guarded(const std::string& what, F&& work) -> decltype(work()) {
     try {
       return work();
     } catch (const orm::CannotOpen& error) {
       throw BadInput(fmt::format("{}: cannot connect ({}): check --from, and that the server runs", kShown,
                                  one_line(error.details().message)));
     } catch (const orm::BackendError& error) {
-      throw BadInput(fmt::format("{}: cannot be read ({}): check the table and the role's rights", kShown,
+      throw BadInput(fmt::format("{}: {}cannot be read ({}): check the columns and the role's rights", kShown, what,
                                  one_line(error.details().message)));
     }
   }

@@ -103,9 +103,11 @@ datasets::ShapeFile count_shape(Catalogue& catalogue, const ColumnName& child,
     require_rows(catalogue, parent->table, number(catalogue, fmt::format("SELECT count({}) FROM {}", owner, owners)));
     require_unique(catalogue, *parent, owners, owner);
     shape.widths.users = widths_of(catalogue, *parent, parent_columns);
+    // Keys that differ may be equal to one owner's: '1' and '01' are to a number.
     histogram = counts + fmt::format(
-                             "SELECT h.n, count(*) FROM (SELECT CAST(coalesce(c.n, 0) AS bigint) AS n FROM {0} AS p "
-                             "LEFT JOIN c ON c.k = p.{1} WHERE p.{1} IS NOT NULL) AS h GROUP BY h.n ORDER BY h.n",
+                             "SELECT h.n, count(*) FROM (SELECT CAST(coalesce(sum(c.n), 0) AS bigint) AS n FROM {0} AS "
+                             "p LEFT JOIN c ON c.k = p.{1} WHERE p.{1} IS NOT NULL GROUP BY p.{1}) AS h "
+                             "GROUP BY h.n ORDER BY h.n",
                              owners, owner);
   }
   for (const auto& [n, owners] : pairs(catalogue, histogram)) shape.fan_outs.push_back({n, owners});
@@ -113,6 +115,11 @@ datasets::ShapeFile count_shape(Catalogue& catalogue, const ColumnName& child,
     throw BadInput(fmt::format("{}: {} is NULL in every row, so no owner is known: give --parent", catalogue.shown(),
                                child.text()));
   shape.dangling_keys = keys - shape.owned();
+  if (shape.dangling_keys < 0)  // by a collation of the child's alone
+    throw BadInput(
+        fmt::format("{}: {} is equal to several values of {}, so the owner of a row is not known: give "
+                    "--parent a column of the same collation",
+                    catalogue.shown(), child.text(), parent->text()));
   return shape;
 }
 

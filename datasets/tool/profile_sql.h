@@ -24,7 +24,7 @@ class Catalogue {
   virtual std::vector<std::string> tables() = 0;
   virtual std::optional<ColumnName> referred(const ColumnName& child) = 0;
   // The table's name as SQL.
-  virtual std::string quoted_table(const std::string& table) const = 0;
+  virtual std::string quoted_table(const std::string& table) = 0;
   virtual orm::Backend& backend() = 0;
   virtual const std::string& shown() const = 0;  // what messages call the database
 };

@@ -1,6 +1,7 @@
 // A SQLite file of anybody as the source of a profile.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "datasets/tool/errors.h"
@@ -58,13 +59,16 @@ class SqliteCatalogue final : public Catalogue {
       if (row.empty()) return std::nullopt;
       found = ColumnName{std::string(row[0].text()), row[1].is_null() ? "" : std::string(row[1].text())};
     }
-    if (found->column.empty())  // REFERENCES users: its primary key
-      for (const Column& column : columns(found->table))
-        if (column.is_key) found->column = column.name;
-    if (columns(found->table).empty() || found->column.empty()) return std::nullopt;
+    const std::vector<Column> owners = columns(found->table);
+    if (found->column.empty()) {  // REFERENCES users: its primary key, where that is one column
+      const auto is_key = [](const Column& column) { return column.is_key; };
+      if (std::count_if(owners.begin(), owners.end(), is_key) != 1) return std::nullopt;
+      found->column = std::find_if(owners.begin(), owners.end(), is_key)->name;
+    }
+    if (owners.empty()) return std::nullopt;
     return found;
   }
-  std::string quoted_table(const std::string& table) const override { return backend_.dialect().quoted(table); }
+  std::string quoted_table(const std::string& table) override { return backend_.dialect().quoted(table); }
   orm::Backend& backend() override { return backend_; }
   const std::string& shown() const override { return shown_; }
 

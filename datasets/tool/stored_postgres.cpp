@@ -57,13 +57,13 @@ void enter(orm::Backend& postgres, const std::string& schema) {
 class StoredPostgres final : public Stored {
  public:
   StoredPostgres(const std::string& dsn, const std::string& schema)
-      : schema_(schema),
-        backend_(dsn, {.settings = {{"search_path", "\"" + schema + "\""}, {"default_transaction_read_only", "on"}}}) {
+      : schema_(schema), backend_(dsn, {.settings = {{"default_transaction_read_only", "on"}}}) {
     if (!is_dataset(backend_, schema))
       throw BadInput(
           fmt::format("schema {}: is no dataset in this database: make one with 'dataset generate NAME "
                       "--format postgres --out SCHEMA'",
                       schema));
+    enter(backend_, schema);
   }
   datasets::Origin origin() override {
     return guarded(schema_, [&] {

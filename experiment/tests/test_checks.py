@@ -77,6 +77,36 @@ def test_unlisted_and_missing_headers_of_a_list_are_found(tmp_path: Path) -> Non
     ]
 
 
+HEAD = """// append: new posts are appended.
+// Timed: the appends. Untimed: loading. Item: one append.
+// Answers: What does it cost?
+#pragma once
+"""
+WORDS = 'constexpr WorkloadWords words{"append", Phase::sync, "append a post", "append", "What does it cost?"};\n'
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "message"),
+    [
+        ("append: ", "adding: ", "begins with 'append: '"),
+        ("Timed: ", "", "says 'Timed: ' or 'Counted: '"),
+        ("Untimed: ", "", "says 'Untimed: ' or 'Counted: '"),
+        ("Item: ", "", "says 'Item: '"),
+        ("What does it", "What may it", "ends with 'Answers: What does it cost?'"),
+    ],
+)
+def test_a_workload_whose_head_leaves_something_out_is_found(
+    tmp_path: Path, said: str, instead: str, message: str
+) -> None:
+    write(tmp_path, **{"bench/workloads/all.h": "#define ALL(X) X(append, Append)\n"})
+    write(tmp_path, **{"bench/workloads/append.h": HEAD + WORDS})
+    done = check("heads", tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    write(tmp_path, **{"bench/workloads/append.h": HEAD.replace(said, instead, 1) + WORDS})
+    done = check("heads", tmp_path)
+    assert done.returncode == 1 and done.stdout.startswith("bench/workloads/append.h:1: ") and message in done.stdout
+
+
 def test_shell_that_does_not_parse_is_found(tmp_path: Path) -> None:
     write(tmp_path, **{"scripts/broken": "#!/usr/bin/env bash\nif true; then\n"})
     done = check("shell", tmp_path)

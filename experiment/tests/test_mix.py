@@ -37,7 +37,10 @@ def mix_file(folder: Path, text: str = MINE) -> Path:
     return file
 
 
-@pytest.mark.parametrize(("content", "part"), [("a = [", "is not TOML"), ("\udcff", "is not TOML")])
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [("a = [", "is not TOML"), ("a = 1\n\udcff", "is not TOML: line 2 is not text in UTF-8")],
+)
 def test_what_is_no_toml_is_refused_before_anything_is_built(tmp_path: Path, content: str, part: str) -> None:
     file = tmp_path / "x.toml"
     file.write_bytes(content.encode("utf-8", "surrogateescape"))

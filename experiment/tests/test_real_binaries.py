@@ -59,6 +59,16 @@ def test_every_preset_finds_its_groups(name: str, backend: str) -> None:
     assert 0 < len(groups) <= {"quick": 12, "standard": 12}.get(name, 150)
 
 
+def test_full_measures_three_sizes_of_what_costs_grow_with() -> None:
+    sizes: dict[tuple[str, str], set[str]] = {}
+    for group in of_preset(read_catalogue(binaries()), read_presets()["full"], "sqlite"):
+        shape, _, size = group.dataset.rpartition("_")
+        sizes.setdefault((group.workload, shape), set()).add(size)
+    assert {shape for (_, shape), found in sizes.items() if len(found) >= 3} >= {"list", "fan_out", "users", "classes"}
+    joined, apart = (sizes[(f"load_two_{how}", "fan_out")] for how in ("joined", "selectin"))
+    assert joined == apart and {"1", "20"} <= joined  # on both sides of where they cross
+
+
 def test_attribution_rows_stand_in_four_groups_of_standard() -> None:
     groups = of_preset(read_catalogue(binaries()), read_presets()["standard"], "sqlite")
     rows = {group.workload: {Cell.parse(cell).strategy for cell in group.cells} for group in groups}

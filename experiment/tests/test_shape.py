@@ -43,7 +43,11 @@ def test_the_name_is_the_files_in_the_letters_of_a_cell(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "part"),
-    [("a = [", "is not TOML"), ("a = 1", "is not a shape file"), ("\udcff", "is not TOML")],
+    [
+        ("a = [", "is not TOML"),
+        ("a = 1", "is not a shape file"),
+        ("a = 1\n\udcff", "is not TOML: line 2 is not text in UTF-8"),
+    ],
 )
 def test_what_is_no_shape_is_refused_before_anything_is_built(tmp_path: Path, content: str, part: str) -> None:
     file = tmp_path / "x.toml"

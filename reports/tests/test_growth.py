@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,15 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Judgement:
         errors={"move_by_set/one_to_many/backref/sqlite_memory/list_1000": "failed: lost"},
     )
     return judge(load(folder.make()))
+
+
+@pytest.mark.parametrize(
+    ("shape", "unit"), [("fan_out", "posts of a user"), ("users", "users"), ("list", "posts in the list")]
+)
+def test_a_series_says_what_grows(tmp_path: Path, shape: str, unit: str) -> None:
+    groups = tuple(("load_selectin", "one_to_many", "sqlite", f"{shape}_{n}") for n in (1, 10, 100))
+    (found,) = series(judge(load(Folder(tmp_path, groups=groups, processes=3).make())))
+    assert (found.shape, found.unit) == (shape, unit)
 
 
 def test_a_power_is_found_with_its_interval() -> None:

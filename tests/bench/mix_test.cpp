@@ -71,6 +71,21 @@ TEST(BadMixes, WouldNeverDoAnOperation) {
       StartsWith("x.toml: line 9: edit_post would never be done: its weight is too small for the 10 operations"));
 }
 
+TEST(BadMixes, WouldNotEnd) {
+  EXPECT_THAT(refusal_of("requests = 10000\noperations_per_request = 10000\n" + std::string(kOperation)),
+              StartsWith("x.toml: line 6: 10000 operations_per_request times 10000 requests are more than 100000"));
+}
+
+TEST(Mixes, MayHaveWeightsAsLargeAsNumbersAre) {
+  const Mix found =
+      mix("requests = 10\n[[operation]]\ndo = 'load_user'\nweight = 1.6e308\n"
+          "[[operation]]\ndo = 'edit_post'\nweight = 4e307\n");
+  EXPECT_EQ(found.operations[0].times, 8);
+  EXPECT_EQ(found.operations[1].times, 2);
+  EXPECT_THAT(refusal_of("[[operation]]\ndo = 'load_user'\nweight = 1e308\n" + std::string(kOperation)),
+              HasSubstr("line 8: load_user would never be done"));
+}
+
 TEST(Mixes, HoldEachOperationAsOftenAsItsWeightSays) {
   const Mix found = mix("requests = 5\noperations_per_request = 2\n" + std::string(kOperation) +
                         "[[operation]]\ndo = 'edit_post'\nweight = 2\ncount = 3\n");

@@ -129,9 +129,11 @@ def test_a_users_mix_is_measured_on_every_strategy(tmp_path: Path) -> None:
 
 def test_a_file_of_the_suite_may_be_named_and_its_name_not_be_taken(tmp_path: Path) -> None:
     assert bench_mix(f"--mix={ROOT / 'bench' / 'mixes' / 'blog.toml'}", "--benchmark_list_tests").returncode == 0
-    (tmp_path / "mine.toml").write_text(MINE.replace('"mine"\nwords', '"blog"\nwords'))
+    taken = MINE.replace('"mine"\nwords', '"blog"\nwords')
+    (tmp_path / "mine.toml").write_text("# mine\n" + taken)
     done = bench_mix(f"--mix={tmp_path / 'mine.toml'}", "--benchmark_list_tests")
-    assert done.returncode == 2 and "there is a mix 'blog' already: choose another name" in done.stderr
+    assert done.returncode == 2
+    assert "mine.toml: line 2: there is a mix 'blog' already: choose another name" in done.stderr
 
 
 @pytest.mark.parametrize(

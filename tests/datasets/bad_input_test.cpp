@@ -52,6 +52,26 @@ TEST_F(BadInput, AFileThatIsNotADatasetIsNamed) {
   }
 }
 
+TEST_F(BadInput, AMessageStaysOneLineWhateverItNames) {
+  expect_complaint(run({"describe", "a\nb\x1b"}), 2, "unknown dataset 'a\\nb\\x1b'");
+  write("a.csv", "id,\"x\ny\"\n1,2\n");
+  expect_complaint(run({"profile", "--from", "a.csv", "--child", "a.z", "--out", "s.toml"}), 2, "it has id, x\\ny");
+}
+
+TEST_F(BadInput, AFolderInPlaceOfATableIsNamed) {
+  make({"generate", "zipf_tiny", "--format", "csv", "--out", "z"});
+  std::filesystem::remove(path("z/users.csv"));
+  std::filesystem::create_directory(path("z/users.csv"));
+  expect_complaint(run({"verify", "z"}), 1, "users.csv: cannot be read (Is a directory)");
+  expect_complaint(run({"describe", "z"}), 2, "users.csv: cannot be read (Is a directory)");
+}
+
+TEST_F(BadInput, WhatWouldBeIgnoredIsRefused) {
+  make({"generate", "zipf_tiny", "--out", "z"});
+  expect_complaint(run({"describe", "zipf_tiny", "--scale", "3"}), 2, "zipf_tiny: is no shape file");
+  expect_complaint(run({"describe", "./z", "--seed", "3"}), 2, "./z: says its seed itself");
+}
+
 TEST_F(BadInput, AFileThatCannotBeReadIsNamed) {
   if (geteuid() == 0) GTEST_SKIP() << "root reads every file";
   make({"generate", "zipf_tiny", "--out", "z"});

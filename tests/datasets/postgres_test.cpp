@@ -30,13 +30,14 @@ class PostgresProgram : public Program {
   }
   void TearDown() override {
     if (!server_) return;
-    for (const std::string& schema : schemas()) server_->execute("DROP SCHEMA \"" + schema + "\" CASCADE");
+    for (const std::string& schema : schemas())
+      server_->execute("DROP SCHEMA " + server_->dialect().quoted(schema) + " CASCADE");
   }
   // Those of this test, by their names.
   std::vector<std::string> schemas() {
     std::vector<std::string> found;
-    auto rows =
-        server_->select("SELECT nspname::text FROM pg_namespace WHERE nspname LIKE '" + schema_ + "%' ORDER BY 1");
+    auto rows = server_->select("SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'dataset_test_" +
+                                std::to_string(getpid()) + "%' ORDER BY 1");
     for (orm::Row row = rows.next(); !row.empty(); row = rows.next()) found.emplace_back(row[0].text());
     return found;
   }
@@ -62,6 +63,14 @@ TEST_F(PostgresProgram, TheDigestIsTheSameThroughEveryStore) {
       EXPECT_EQ(nlohmann::json::parse(run({"describe", "./" + store, "--json"}).out)["digest"], digest) << store;
     }
   }
+}
+
+TEST_F(PostgresProgram, ASchemaMayHaveAnyName) {
+  schema_ += " \"é\".'x'";
+  EXPECT_EQ(generate("zipf_tiny").exit_code, 0);
+  EXPECT_EQ(generate("zipf_tiny", {"--force"}).exit_code, 0);
+  EXPECT_THAT(run({"verify", schema_, "--dsn", dsn_}).out, HasSubstr("is zipf_tiny"));
+  EXPECT_EQ(run({"describe", schema_, "--dsn", dsn_}).exit_code, 0);
 }
 
 TEST_F(PostgresProgram, FindsTheFirstRowThatDiffers) {
@@ -113,7 +122,11 @@ TEST_F(PostgresProgram, AProfileReadsAndChangesNothing) {
   expect_complaint(profile(schema_ + ".Orders.byer"), 2, "has no column 'byer': it has id, buyer, seller, price");
   expect_complaint(profile(schema_ + ".orders.buyer"), 2, "there is no table '" + schema_ + ".orders'");
   expect_complaint(profile(schema_ + ".Orders.seller"), 2, "is NULL in every row, so no owner is known");
-  expect_complaint(profile(schema_ + ".Orders.buyer", {"--parent", schema_ + ".buyers.name"}), 2, "cannot be read");
+  expect_complaint(profile(schema_ + ".Orders.buyer", {"--parent", schema_ + ".buyers.name"}), 2,
+                   schema_ + ".Orders.buyer of " + schema_ + ".buyers.name cannot be read (");
+  in_schema("CREATE TABLE @.\"dot.ted\"(buyer smallint REFERENCES @.buyers)");
+  in_schema("INSERT INTO @.\"dot.ted\" VALUES (1)");
+  EXPECT_THAT(profile(schema_ + ".dot.ted.buyer").out, HasSubstr("3 owners (2 without children), 1 children"));
   // A view that writes when it is read: the transaction may not.
   in_schema("CREATE FUNCTION @.note() RETURNS integer LANGUAGE sql AS 'INSERT INTO @.buyers VALUES (9) RETURNING nr'");
   in_schema("CREATE VIEW @.trap AS SELECT @.note() AS buyer");

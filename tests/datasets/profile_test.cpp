@@ -179,6 +179,44 @@ TEST_F(ProfileProgram, NamesTheBrokenLineOfACsvFile) {
                  "people.csv: there is no such file");
 }
 
+TEST_F(ProfileProgram, CountsAnOwnerOnceWhoseKeyIsWrittenInSeveralWays) {
+  orm::Sqlite shop(path("shop.db"));
+  for (const char* sql : {"CREATE TABLE users(nr INTEGER PRIMARY KEY)", "INSERT INTO users VALUES (1), (2)",
+                          "CREATE TABLE names(name TEXT PRIMARY KEY)", "INSERT INTO names VALUES ('a'), ('A')",
+                          "CREATE TABLE posts(by TEXT, name TEXT COLLATE NOCASE)",
+                          "INSERT INTO posts VALUES ('1', 'a'), ('01', 'A'), ('x', 'a')"})
+    shop.execute(sql);
+  const ShapeFile shape = profile({"--from", "shop.db", "--child", "posts.by", "--parent", "users.nr"});
+  EXPECT_THAT(shape.fan_outs, ElementsAre(FanOutCount{0, 1}, FanOutCount{2, 1}));
+  EXPECT_EQ(shape.dangling_keys, 1);
+  expect_refusal({"--from", "shop.db", "--child", "posts.name", "--parent", "names.name"},
+                 "shop.db: posts.name is equal to several values of names.name");
+}
+
+TEST_F(ProfileProgram, AKeyOfSeveralColumnsIsNoParent) {
+  orm::SqliteOptions options;
+  options.foreign_keys = false;
+  orm::Sqlite shop(path("shop.db"), options);
+  for (const char* sql : {"CREATE TABLE places(a INTEGER, b INTEGER, PRIMARY KEY (a, b)) WITHOUT ROWID",
+                          "CREATE TABLE visits(place INTEGER REFERENCES places)", "INSERT INTO visits VALUES (1)"})
+    shop.execute(sql);
+  EXPECT_FALSE(profile({"--from", "shop.db", "--child", "visits.place"}).is_childless_known);
+}
+
+TEST_F(ProfileProgram, NamesTheFirstLineOfACsvFileWithoutNames) {
+  const auto refuse = [&](const std::string& text, const std::string& part) {
+    write("orders.csv", text);
+    expect_refusal({"--from", "orders.csv", "--child", "orders.buyer"}, part);
+  };
+  refuse("\nid,buyer\n1,2\n", "orders.csv: line 1: the names of the columns are missing");
+  refuse("buyer,buyer\n1,2\n", "orders.csv: line 1: has several columns 'buyer'");
+  refuse("id,buyer\r1,2\r", "orders.csv: line 1: a line ends in CR alone, not in LF or CRLF");
+  write("orders.csv", "id,buyer\n1,2\n");
+  std::filesystem::create_directory(path("buyers.csv"));
+  expect_refusal({"--from", "orders.csv", "--child", "orders.buyer", "--parent", "buyers.id"},
+                 "buyers.csv: cannot be read (Is a directory)");
+}
+
 TEST_F(ProfileProgram, DataOfAShapeHasThatShape) {
   make({"generate", "zipf_small", "--out", "z.db"});
   const ShapeFile shape = profile({"--from", "z.db", "--child", "posts.author_id"});

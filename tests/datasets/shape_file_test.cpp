@@ -83,6 +83,14 @@ TEST_F(ShapeFiles, ThatAreBadAreNamedWithTheirLine) {
   EXPECT_THAT(complaint("bothsides_shape = 1", "bothsides_shape = 9"), HasSubstr("line 2: is of a format"));
   EXPECT_THAT(complaint("bothsides_shape = 1", "x = 1"), HasSubstr("is not a shape file"));
   EXPECT_THAT(complaint("rows = 8\n", ""), HasSubstr("children.rows is missing"));
+  EXPECT_THAT(complaint("childless = 2", "childless = -2"), HasSubstr("line 6: owners.childless is negative (-2)"));
+  EXPECT_THAT(complaint("childless = 2", "childless = 3"),
+              HasSubstr("line 6: owners.childless is 3, fan_out has 2 owners without children"));
+  EXPECT_THAT(complaint("childless = 2", "childless = \"many\""),
+              HasSubstr("line 6: owners.childless is neither a whole number nor \"unknown\""));
+  EXPECT_THAT(complaint("null_share", "nul_share"),
+              HasSubstr("line 10: unknown key 'nul_share': there are rows, null_share, dangling_share, width"));
+  EXPECT_THAT(complaint("[fan_out]", "[speed]\n[fan_out]"), HasSubstr("unknown key 'speed'"));
   EXPECT_THAT(complaint("null_share", "width = [1, 2]\nnull_share"),
               HasSubstr("line 10: children.width is not a list"));
 }
