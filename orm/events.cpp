@@ -255,7 +255,7 @@ bool remove_with_event(SessionState& session, Entity& owner, const Relationship&
   const auto is_told_wrong = [&] {
     if (is_linking || !EntityAccess::has_history(*element)) return false;
     const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
-    if (scalar.is_split() && scalar.is_changed() && !session.split_keys.at(&scalar).old_target_known) return was_in > 0;
+    if (!knew_owner(session, scalar)) return was_in > 0;
     return (was_in > 0) != was_owner(session, owner, *element, scalar);
   };
   if (!is_told() || is_told_wrong())

@@ -36,6 +36,13 @@ bool was_owner(const SessionState& session, const Entity& owner, const Entity& e
   return old.state == KeyValue::State::key && old.key == owner.id();
 }
 
+bool knew_owner(const SessionState& session, const ScalarSlot& slot) {
+  if (!slot.is_changed()) return true;
+  if (slot.is_split()) return session.split_keys.at(&slot).old_target_known;
+  const Change::Kind kind = session.history.find(slot).kind;
+  return kind == Change::Kind::null_key || kind == Change::Kind::key;
+}
+
 std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
                           Entity* element) {
   if (!EntityAccess::has_history(owner)) return 0;

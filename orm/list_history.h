@@ -46,6 +46,8 @@ void tell_lists_of(SessionState& session, Entity& owner);
 
 // Whether the owner was the target of the element's linked scalar before the changes since the last flush.
 bool was_owner(const SessionState& session, const Entity& owner, const Entity& element, const ScalarSlot& slot);
+// Whether a changed scalar knew its owner when it changed, so that it can tell the flush who that was.
+bool knew_owner(const SessionState& session, const ScalarSlot& slot);
 // How often the element stood in the loaded list before the changes since the last flush.
 std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
                           Entity* element);
