@@ -65,9 +65,8 @@ bool is_blank(Entity& object, const Relationship& relationship) {
 void added_first(SessionState& session, Entity& owner, const Relationship& relationship, std::span<Entity*> elements) {
   if (!relationship.uselist || elements.size() < 2 || !EntityAccess::has_history(owner)) return;
   ListSlot& list = slot_at<ListSlot>(owner, relationship.offset);
-  std::stable_partition(elements.begin(), elements.end(), [&](Entity* element) {
-    return was_in_list(session, owner, list, relationship, element) == 0;
-  });
+  std::stable_partition(elements.begin(), elements.end(),
+                        [&](Entity* element) { return was_in_list(session, owner, list, relationship, element) == 0; });
 }
 
 // Pushes the targets of the object's loaded relationships that follow this cascade; save-update stops at objects that

@@ -93,8 +93,8 @@ def has_owner(owner: Any, name: str, item: Any) -> bool:
 
 
 def is_let_go(owner: Any, name: str, item: Any) -> bool:
-    """Whether a flush takes `item`, removed from the list (or scalar) `name` of `owner`, for nobody's: also one that was
-    expired since, of which SQLAlchemy no longer knows who took it."""
+    """Whether a flush takes `item`, removed from the list (or scalar) `name` of `owner`, for nobody's: also one that
+    was expired since, of which SQLAlchemy no longer knows who took it."""
     return not inspect(owner).manager[name].impl.hasparent(inspect(item))
 
 
