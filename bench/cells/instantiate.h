@@ -7,6 +7,7 @@
 #include "bench/cells/matrix.h"
 #include "bench/cells/run_cell.h"
 #include "bench/hand_written/fixture.h"
+#include "bench/hand_written/two_collections.h"
 #include "strategies/types.h"
 
 namespace bench {

@@ -79,16 +79,18 @@ struct Objects {
     posts_by_id = std::move(before.posts_by_id);
   }
 
- private:
-  template <class T>
-  static void take_out(std::vector<T*>& table, std::int64_t key) {
-    if (static_cast<std::size_t>(key) < table.size()) table[static_cast<std::size_t>(key)] = nullptr;
-  }
+ protected:
   template <class T>
   static T*& by_id(std::vector<T*>& table, std::int64_t id) {
     const auto index = static_cast<std::size_t>(id);
     if (index >= table.size()) table.resize(std::max(index + 1, table.size() * 2));
     return table[index];
+  }
+
+ private:
+  template <class T>
+  static void take_out(std::vector<T*>& table, std::int64_t key) {
+    if (static_cast<std::size_t>(key) < table.size()) table[static_cast<std::size_t>(key)] = nullptr;
   }
 };
 

@@ -1,4 +1,6 @@
 // What PostgreSQL does fastest: COPY in and out, arrays of keys, rows streamed in single-row mode.
+#include <optional>
+
 #include "bench/hand_written/postgres_connection.h"
 #include "bench/hand_written/store.h"
 #include "orm/backend/postgres.h"
@@ -30,12 +32,7 @@ class PostgresStore final : public Store {
     objects.finish_list(user);
   }
   void load_posts_of(std::span<User* const> users, Objects& objects) override {
-    keys_.clear();
-    keys_.begin_array(users.size(), false);
-    for (const User* user : users) keys_.add(user->key);
-    counts_.bytes_written += 8 * users.size();
-    ++counts_.array_statements;
-    posts_of_many_.send<1>({keys_.bytes()});
+    send_users(posts_of_many_, users);
     Lists lists(objects);
     connection_.each_streamed<4>([&](const auto& row) { lists.add(row); });
   }
@@ -67,6 +64,32 @@ class PostgresStore final : public Store {
   void load_post(std::int64_t key, Objects& objects) override {
     send_key(post_, key);
     connection_.each_taken<4>([&](const auto& row) { load_alone(row, objects); });
+  }
+
+  void prepare_comments() override {
+    comments_of_many_.emplace(connection_,
+                              R"(SELECT "id", "title", "body", "author_id" FROM "comments" )"
+                              R"(WHERE "author_id" = ANY($1) ORDER BY "author_id", "id")",
+                              &orm::Counts::selects);
+  }
+  void load_commenters(Commenters& objects) override {
+    connection_.each_copied<3>(R"(SELECT "id", "name", "email" FROM "users" ORDER BY "id")",
+                               [&](const auto& row) { objects.load_commenter(key_of(row[0]), row[1], row[2]); });
+  }
+  void load_comments_of(std::span<User* const> users, Commenters& objects) override {
+    send_users(*comments_of_many_, users);
+    CommentLists comments{objects};
+    Lists lists(comments);
+    connection_.each_streamed<4>([&](const auto& row) { lists.add(row); });
+  }
+  void load_commenters_with_both(Commenters& objects) override {
+    MultipliedRows rows(objects);
+    connection_.each_copied<11>(
+        R"(SELECT a."id", a."name", a."email", t0."id", t0."title", t0."body", t0."author_id", t1."id", t1."title", )"
+        R"(t1."body", t1."author_id" FROM "users" AS a LEFT OUTER JOIN "posts" AS t0 ON t0."author_id" = a."id" )"
+        R"(LEFT OUTER JOIN "comments" AS t1 ON t1."author_id" = a."id" ORDER BY a."id", t0."id", t1."id")",
+        [&](const auto& row) { rows.add(Fields{row}); });
+    rows.finish();
   }
 
   void insert(std::span<User* const> users) override {
@@ -113,10 +136,17 @@ class PostgresStore final : public Store {
   void remove(std::span<User* const> users) override { remove_all(delete_users_, users); }
 
  private:
-  // Rows of posts, user by user.
+  struct Fields {
+    const std::array<std::string_view, 11>& row;
+    std::int64_t key(std::size_t column) const { return key_of(row[column]); }
+    std::string_view text(std::size_t column) const { return row[column]; }
+  };
+
+  // Rows of posts, user by user: of Objects, or of CommentLists.
+  template <class Filled>
   class Lists {
    public:
-    explicit Lists(Objects& objects) : objects_(objects) {}
+    explicit Lists(Filled& objects) : objects_(objects) {}
     ~Lists() {
       if (owner_ != nullptr) objects_.finish_list(*owner_);
     }
@@ -130,7 +160,7 @@ class PostgresStore final : public Store {
     }
 
    private:
-    Objects& objects_;
+    Filled& objects_;
     User* owner_ = nullptr;
   };
 
@@ -151,6 +181,14 @@ class PostgresStore final : public Store {
     const std::uint64_t bytes = swapped(key);
     counts_.bytes_written += 8;
     statement.send<1>({std::string_view(reinterpret_cast<const char*>(&bytes), sizeof bytes)});
+  }
+  void send_users(PgStatement& statement, std::span<User* const> users) {
+    keys_.clear();
+    keys_.begin_array(users.size(), false);
+    for (const User* user : users) keys_.add(user->key);
+    counts_.bytes_written += 8 * users.size();
+    ++counts_.array_statements;
+    statement.send<1>({keys_.bytes()});
   }
   void begin_arrays(std::size_t n, bool has_null, std::uint32_t type) {
     bytes_.clear();
@@ -214,6 +252,7 @@ class PostgresStore final : public Store {
       connection_,
       R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" = ANY($1) ORDER BY "author_id", "id")",
       &orm::Counts::selects};
+  std::optional<PgStatement> comments_of_many_;  // there where the table of comments is
   PgStatement update_authors_{connection_,
                               R"(UPDATE "posts" AS target SET "author_id" = given.v1
                                  FROM unnest($1::bigint[], $2::bigint[]) AS given(v1, v2) WHERE target."id" = given.v2)",

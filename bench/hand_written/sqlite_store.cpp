@@ -28,9 +28,7 @@ class SqliteStore final : public Store {
     statements_.user.each_row([&](auto& row) { objects.load_user(row.integer(0), row.text(1), row.text(2)); });
   }
   void load_posts_of(std::span<User* const> users, Objects& objects) override {
-    Statement& chunk = statements_.posts_of_many(users.size());
-    for (std::size_t i = 0; i < users.size(); ++i) chunk.bind(static_cast<int>(i + 1), users[i]->key);
-    fill_lists(chunk, objects);
+    fill_lists(of_users(statements_.posts_of_many(users.size()), users), objects);
   }
   void load_posts_of_all(Objects& objects) override { fill_lists(statements_.posts_of_all, objects); }
   void load_users_with_posts(Objects& objects) override {
@@ -51,6 +49,20 @@ class SqliteStore final : public Store {
   void load_post(std::int64_t key, Objects& objects) override {
     statements_.post.bind(1, key);
     statements_.post.each_row([&](auto& row) { load_alone(row, objects); });
+  }
+
+  void prepare_comments() override { statements_.prepare_comments(); }
+  void load_commenters(Commenters& objects) override {
+    statements_.users.each_row([&](auto& row) { objects.load_commenter(row.integer(0), row.text(1), row.text(2)); });
+  }
+  void load_comments_of(std::span<User* const> users, Commenters& objects) override {
+    CommentLists comments{objects};
+    fill_lists(of_users(statements_.comments_of_many(users.size()), users), comments);
+  }
+  void load_commenters_with_both(Commenters& objects) override {
+    MultipliedRows rows(objects);
+    statements_.users_with_both->each_row([&](auto& row) { rows.add(row); });
+    rows.finish();
   }
 
   void insert(std::span<User* const> users) override {
@@ -98,8 +110,13 @@ class SqliteStore final : public Store {
   }
 
  private:
-  // Rows of posts, user by user.
-  static void fill_lists(Statement& posts, Objects& objects) {
+  static Statement& of_users(Statement& chunk, std::span<User* const> users) {
+    for (std::size_t i = 0; i < users.size(); ++i) chunk.bind(static_cast<int>(i + 1), users[i]->key);
+    return chunk;
+  }
+  // Rows of posts, user by user: of Objects, or of CommentLists.
+  template <class Lists>
+  static void fill_lists(Statement& posts, Lists& objects) {
     User* owner = nullptr;
     posts.each_row([&](auto& row) {
       User& user = objects.user(row.key(3));

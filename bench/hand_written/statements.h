@@ -3,7 +3,9 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "bench/hand_written/statement.h"
 
@@ -30,6 +32,15 @@ struct Statements {
       R"(SELECT a."id", a."name", a."email", b."id", b."title", b."body", b."author_id" FROM "users" a )"
       R"(LEFT OUTER JOIN "posts" b ON b."author_id" = a."id" ORDER BY a."id", b."id")",
       &orm::Counts::selects, counts};
+  std::optional<Statement> users_with_both;  // there where the table of comments is
+  void prepare_comments() {
+    users_with_both.emplace(
+        connection,
+        R"(SELECT a."id", a."name", a."email", t0."id", t0."title", t0."body", t0."author_id", t1."id", t1."title", )"
+        R"(t1."body", t1."author_id" FROM "users" AS a LEFT OUTER JOIN "posts" AS t0 ON t0."author_id" = a."id" )"
+        R"(LEFT OUTER JOIN "comments" AS t1 ON t1."author_id" = a."id" ORDER BY a."id", t0."id", t1."id")",
+        &orm::Counts::selects, counts);
+  }
   Statement posts_of_all{connection,
                          R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" IN )"
                          R"((SELECT "id" FROM "users") ORDER BY "author_id", "id")",
@@ -51,21 +62,26 @@ struct Statements {
 
   bool is_in_autocommit() const { return sqlite3_get_autocommit(connection) != 0; }
 
-  // The posts of `users` users, user by user.
-  Statement& posts_of_many(std::size_t users_in_chunk) {
-    auto& statement = many_[users_in_chunk];
+  // The posts, or the comments, of so many users, user by user.
+  Statement& posts_of_many(std::size_t users_in_chunk) { return many("posts", many_posts_, users_in_chunk); }
+  Statement& comments_of_many(std::size_t users_in_chunk) { return many("comments", many_comments_, users_in_chunk); }
+
+ private:
+  using BySize = std::map<std::size_t, std::unique_ptr<Statement>>;
+
+  Statement& many(std::string_view table, BySize& by_size, std::size_t users_in_chunk) {
+    auto& statement = by_size[users_in_chunk];
     if (!statement) {
       std::string keys = "?1";
       for (std::size_t i = 2; i <= users_in_chunk; ++i) keys += ", ?" + std::to_string(i);
-      const std::string sql = R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" IN ()" +
-                              keys + R"() ORDER BY "author_id", "id")";
+      const std::string sql = R"(SELECT "id", "title", "body", "author_id" FROM ")" + std::string(table) +
+                              R"(" WHERE "author_id" IN ()" + keys + R"() ORDER BY "author_id", "id")";
       statement = std::make_unique<Statement>(connection, sql, &orm::Counts::selects, counts);
     }
     return *statement;
   }
 
- private:
-  std::map<std::size_t, std::unique_ptr<Statement>> many_;
+  BySize many_posts_, many_comments_;
 };
 
 }  // namespace bench::hand_written

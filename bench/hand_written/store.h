@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "bench/hand_written/commenters.h"
 #include "bench/hand_written/objects.h"
 #include "orm/backend/backend.h"
 
@@ -42,6 +43,13 @@ class Store {
   virtual void load_posts_of_all(Objects& objects) = 0;                            // by a subquery
   virtual void load_users_with_posts(Objects& objects) = 0;                        // by a join
   virtual void load_posts(Objects& objects, std::vector<Post*>& posts) = 0;        // authors by their keys alone
+
+  // Users with two collections; their posts by load_posts_of(). REQUIRES prepare_comments(), once: that there is a
+  // table of comments.
+  virtual void prepare_comments() = 0;
+  virtual void load_commenters(Commenters& objects) = 0;
+  virtual void load_comments_of(std::span<User* const> users, Commenters& objects) = 0;  // at most 500
+  virtual void load_commenters_with_both(Commenters& objects) = 0;                       // by a join of all three
 
   virtual void insert(std::span<User* const> users) = 0;
   virtual void insert(std::span<Post* const> posts) = 0;

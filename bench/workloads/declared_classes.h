@@ -16,7 +16,7 @@ namespace bench {
 template <class S>
 constexpr std::string_view why_no_classes() {
   if constexpr (requires { typename S::OneToMany; }) return "";
-  return "maps no classes, so there is nothing to configure";
+  return "code written by hand declares no mapping: there are no classes to configure";
 }
 
 template <class S>

@@ -17,7 +17,10 @@ class LoadTwoJoined : public LoadTwoCollections<S> {
                                        "When does joining two collections cost more than it saves?"};
   using LoadTwoCollections<S>::LoadTwoCollections;
 
-  void run() { this->load(orm::Loader::joined); }
+  void run() {
+    this->fixture_.load_joined();
+    this->walk_both_sides();
+  }
 };
 
 }  // namespace bench

@@ -17,7 +17,10 @@ class LoadTwoSelectin : public LoadTwoCollections<S> {
                                        "What do two collections cost that are loaded apart?"};
   using LoadTwoCollections<S>::LoadTwoCollections;
 
-  void run() { this->load(orm::Loader::selectin); }
+  void run() {
+    this->fixture_.load_selectin();
+    this->walk_both_sides();
+  }
 };
 
 }  // namespace bench

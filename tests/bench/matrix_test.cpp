@@ -76,6 +76,16 @@ TEST(Matrix, HasTheOtherRelationsOfEveryStrategyThatMapsThem) {
   }
 }
 
+TEST(Matrix, HasHandWrittenCodeInEveryOneToManyWorkloadButThoseThatConfigureAMapping) {
+  for (const Entry& entry : entries()) {
+    if (entry.strategy != HandWritten::name || entry.workload.relation != datasets::Relation::one_to_many) continue;
+    const bool maps_alone = entry.workload.name == "configure" || entry.workload.name == "declare_and_configure";
+    EXPECT_EQ(entry.skipped,
+              maps_alone ? "code written by hand declares no mapping: there are no classes to configure" : "")
+        << entry.workload.name;
+  }
+}
+
 // In memory alone: work without statements, and memory itself. On lists of growth: work without statements, and memory.
 // On numbers of classes: configuring. On datasets with rows: all else, each relation on its own.
 TEST(Matrix, MeasuresEachWorkloadWhereItAnswersItsQuestion) {
