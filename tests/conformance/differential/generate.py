@@ -13,7 +13,8 @@ guards.py refuses, each a function there:
 - in a tree: a flush that deletes while an expired object is a parent, or gives a deleted object's key to a new one;
   two moves in one flush with delete-orphan
 - reading a relationship of an object that a cascade deleted, unless it was loaded before
-- adding again an object that a rollback made transient while others refer to it
+- adding again an object that a rollback made transient while others refer to it, or that its transaction had deleted
+- a rollback that fails: of an object that one transaction inserted, deleted and deleted again
 - reloading, other than by a query, an object that a query with load brought in
 - a value of a wrong class on a linked side where SQLAlchemy changes something before it refuses the value
 - a label for a second object; a step that fails in a way that the format has no name for

@@ -136,6 +136,12 @@ def two_errors_in_one_flush(player: Watched) -> bool:
     return failures.reasons(player) > 1
 
 
+def inserts_what_was_deleted_and_rolled_back(player: Watched) -> bool:
+    """An object that one transaction inserted and deleted, and that is added again after its rollback: SQLAlchemy takes
+    its deletion for what it is still, and calls it deleted once its row is inserted."""
+    return any(inspect(item)._deleted for item in player.session.new)
+
+
 def two_users_given_one_profile(player: Watched) -> bool:
     """Two users are given the same profile in one flush: left open."""
     given = [id(item) for found in facts.changes(player) if found.name == "profile" for item in found.added]
@@ -218,6 +224,7 @@ FLUSH_GUARDS: tuple[Callable[[Watched], bool], ...] = (
     queue_differs_from_written_side,
     saves_object_marked_as_deleted,
     two_errors_in_one_flush,
+    inserts_what_was_deleted_and_rolled_back,
     two_users_given_one_profile,
     one_object_in_two_lists,
     sides_write_different_keys,

@@ -8,7 +8,7 @@ pytest.importorskip("sqlalchemy", reason="python3-sqlalchemy is not installed")
 
 from tests.conformance.differential import guards  # noqa: E402
 from tests.conformance.differential.as_2_0 import following  # noqa: E402
-from tests.conformance.differential.guarded import RELOADS, Guarded, Refused  # noqa: E402
+from tests.conformance.differential.guarded import RELOADS, STUCK, Guarded, Refused  # noqa: E402
 from tests.conformance.differential.helpers import scenario  # noqa: E402
 
 ALL = "all, delete-orphan"
@@ -57,6 +57,9 @@ CASES = [  # guard, model, strategy, options, steps that are fine, the step that
     ("wrong_class_changes_something", "one_to_many", "backref", {}, U + "get Post 1; read p1.author",
      'set p1.author "p1"'),
     ("binds_label_twice", "one_to_many", "backref", {}, "get User 1; expunge u1", "get User 1"),
+    ("inserts_what_was_deleted_and_rolled_back", "one_to_many", "backref", {},
+     "new User 9 name x; add u9; flush; delete u9; flush; rollback; add u9", "flush"),
+    (STUCK, "one_to_many", "backref", {}, "new User 9 name x; add u9; flush; delete u9; flush; delete u9", "rollback"),
 ]  # fmt: skip
 FINE = [  # model, strategy, options, steps: close to a case above, and defined
     ("one_to_many", "backref", {}, U + "read u1.posts; new Post 9 title x; add p9; set p9.author \"u1\"; "
@@ -72,6 +75,8 @@ FINE = [  # model, strategy, options, steps: close to a case above, and defined
     ("one_to_many", "backref", {"cascade": "all"},
      "get User 1; get Post 1; read p1.author; delete u1; flush; read p1.author"),
     ("one_to_many", "backref", {}, "new User 9 name x; add u9; rollback; add u9; flush"),
+    ("one_to_many", "backref", {}, "new User 9 name x; add u9; flush; rollback; add u9; flush"),
+    ("one_to_many", "backref", {}, U + "delete u1; flush; delete u1; rollback"),
     ("one_to_many", "backref", {}, "query User posts selectin; commit; query User; read u1.name"),
     ("one_to_many", "backref", {}, U + 'read u1.posts; append u1.posts "u2"'),
 ]  # fmt: skip
@@ -102,7 +107,7 @@ def test_lets_pass(model: str, strategy: str, options: dict[str, object], text: 
 
 def test_every_guard_has_a_case() -> None:
     named = {case[0] for case in CASES}
-    assert named == {guard.__name__ for guard in guards.STEP_GUARDS + guards.FLUSH_GUARDS} | {RELOADS}
+    assert named == {guard.__name__ for guard in guards.STEP_GUARDS + guards.FLUSH_GUARDS} | {RELOADS, STUCK}
 
 
 def test_every_guard_says_what_it_leaves_out() -> None:
