@@ -71,6 +71,7 @@ void Session::require_mine(const Entity& object, std::string_view doing) const {
 void Session::add(Entity& object) {
   require_mine(object, "add");
   if (EntityAccess::is_marked_deleted(object)) {
+    require_addable(object);  // one that is refused stays marked
     EntityAccess::set_flag(object, EntityAccess::kMarkedDeleted, false);
     std::erase(state_.marked, &object);
   }
