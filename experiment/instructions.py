@@ -12,7 +12,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -75,8 +76,11 @@ def count_group(valgrind: str, group: Group, launcher: Launcher) -> dict[str, An
     """`counts` by cell, and `failed_cells` with what each said."""
     counts: dict[str, dict[str, float]] = {}
     failed: dict[str, str] = {}
-    with tempfile.TemporaryDirectory(prefix="instructions-", dir=launcher.scratch) as scratch:
-        for done in _side_by_side(valgrind, group, launcher, Path(scratch)):
+    with (
+        tempfile.TemporaryDirectory(prefix="instructions-", dir=launcher.scratch) as scratch,
+        closing(_side_by_side(valgrind, group, launcher, Path(scratch))) as counted,  # ended before scratch goes
+    ):
+        for done in counted:
             row = _read(done)
             if isinstance(row, str):
                 failed[done.cell] = row
@@ -85,7 +89,7 @@ def count_group(valgrind: str, group: Group, launcher: Launcher) -> dict[str, An
     return {"counts": {cell: counts[cell] for cell in group.cells if cell in counts}, "failed_cells": failed}
 
 
-def _side_by_side(valgrind: str, group: Group, launcher: Launcher, scratch: Path) -> Iterable[_Running]:
+def _side_by_side(valgrind: str, group: Group, launcher: Launcher, scratch: Path) -> Generator[_Running, None, None]:
     """Each cell once it is counted; however this ends, no process stays behind."""
     pending: list[tuple[int, str]] = list(enumerate(group.cells))
     running: list[_Running] = []

@@ -20,16 +20,16 @@ for word; do
 done
 while [[ $1 == --* ]]; do shift; done
 [[ -z ${SLOW_VALGRIND:-} ]] || sleep "$SLOW_VALGRIND"
-"$@" || exit
 [[ -e ${0%/*}/counts_nothing ]] && total=0 || total=$(wc -c <"$plan")
 echo "totals: $total" >"$out"
+exec "$@"
 """
 GROUPS = ["append", "move_by_append"]
 
 
 @pytest.fixture
 def valgrind(bench: Bench, tmp_path: Path) -> Path:
-    """Counts as many instructions as its plan has bytes."""
+    """Counts as many instructions as its plan has bytes; one process with its program, as the real one."""
     folder = tmp_path / "tools"
     folder.mkdir()
     (folder / "valgrind").write_text(VALGRIND)
@@ -97,6 +97,22 @@ def test_a_count_of_nothing_is_no_count(bench: Bench, valgrind: Path) -> None:
     done = bench("--preset", "quick", "--instructions")
     assert done.returncode == 1 and "callgrind counted nothing of append/" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_refused_count_ends_the_one_beside_it_before_its_folder_goes(bench: Bench, valgrind: Path) -> None:
+    """The second cell works slowly, and writes into its folder once it is told to end."""
+    told = valgrind / "told"
+    slow = f"""#!/bin/bash
+[[ $1 == --version ]] && {{ echo valgrind-0.0; exit 0; }}
+for word; do [[ $word == --plan=* ]] && plan=${{word#*=}}; done
+[[ $plan == */000/* ]] && {{ sleep 0.5; exit 3; }}
+trap 'for i in {{1..50}}; do echo >"${{plan%/*}}/late$i" || exit; sleep 0.01; done; echo "$plan" >>{told}; exit 1' TERM
+for i in {{1..600}}; do sleep 0.1; done
+"""
+    (valgrind / "valgrind").write_text(slow)
+    done = bench("--preset", "quick", "--instructions")
+    assert done.returncode == 1 and "counting append/" in done.stderr and "exit code 3" in done.stderr, done.stderr
+    assert "Errno" not in done.stderr and len(told.read_text().splitlines()) == 1
 
 
 def test_without_valgrind_it_is_said_before_anything_is_measured(bench: Bench, tmp_path: Path) -> None:
