@@ -70,7 +70,7 @@ void added_first(SessionState& session, Entity& owner, const Relationship& relat
 }
 
 // Pushes the targets of the object's loaded relationships that follow this cascade; save-update stops at objects that
-// are in the session.
+// are in the session, refresh-expire at those without a row unless they are the list's own.
 void push_loaded(SessionState& session, Entity& object, Follow follow, std::vector<Entity*>& work) {
   const bool stops_at_members = follow == &Cascade::save_update;
   const auto push = [&](Entity* target) {
@@ -81,6 +81,10 @@ void push_loaded(SessionState& session, Entity& object, Follow follow, std::vect
     if (!(relationship->cascade.*follow) || is_blank(object, *relationship)) continue;
     const std::size_t first = work.size();
     push_targets(object, *relationship, push);
+    if (follow == &Cascade::refresh_expire && !relationship->cascade.delete_orphan)
+      work.erase(std::remove_if(work.begin() + static_cast<std::ptrdiff_t>(first), work.end(),
+                                [](const Entity* target) { return !EntityAccess::has_identity(*target); }),
+                 work.end());
     if (!stops_at_members) continue;
     added_first(session, object, *relationship, {work.begin() + static_cast<std::ptrdiff_t>(first), work.end()});
     push_old(session, object, *relationship, push);
@@ -89,11 +93,13 @@ void push_loaded(SessionState& session, Entity& object, Follow follow, std::vect
 
 // A detached object comes back with what it holds.
 void attach(SessionState& session, Entity& object) {
-  if (object.state() == State::persistent) return;
+  const bool is_displaced = EntityAccess::has_flag(object, EntityAccess::kDisplaced);
+  if (object.state() == State::persistent && !is_displaced) return;
   Entity*& place = session.identity_of(session.mapper_of(object)).place(object.id());
   if (place != nullptr && place != &object)
     throw IdentityConflict(fmt::format("another object is {} in this session: expunge it first", label_of(object)));
   place = &object;
+  if (is_displaced) return session.settle_displaced(object);
   const bool is_gone = EntityAccess::has_flag(object, EntityAccess::kRowDeleted);
   EntityAccess::state(object) = is_gone ? State::deleted : State::persistent;
   EntityAccess::generation(object) = EntityAccess::generations[session.number];
@@ -239,11 +245,11 @@ void leave(SessionState& session, Entity& object, std::vector<Entity*>& reachabl
   if (object.state() == State::deleted) {
     EntityAccess::state(object) = State::detached;
     std::erase(session.deleted, &object);
-    IdentityMap& identity = session.identity_of(session.mapper_of(object));
-    if (identity.find(object.id()) == &object) identity.erase(object.id());  // it was marked again
+    session.identity_of(session.mapper_of(object)).erase(object);  // it was marked again
   } else if (object.state() == State::persistent) {
     session.thaw(object);
-    session.identity_of(session.mapper_of(object)).erase(object.id());
+    session.identity_of(session.mapper_of(object)).erase(object);
+    session.settle_displaced(object);
     EntityAccess::state(object) = State::detached;
   } else if (object.state() == State::pending) {
     EntityAccess::state(object) = State::transient;
@@ -253,7 +259,7 @@ void leave(SessionState& session, Entity& object, std::vector<Entity*>& reachabl
 }  // namespace
 
 void cascade_expunge(SessionState& session, Entity& object) {
-  if (!SessionState::is_in_session(object) && object.state() != State::deleted)
+  if (!SessionState::is_attached(object))
     throw NotInSession(fmt::format("{} is {}: it is not in the session", label_of(object), state_name(object.state())));
   std::vector<Entity*> work;  // without memory of its own until something is reachable
   leave(session, object, work);
@@ -274,8 +280,7 @@ void cascade_expire(SessionState& session, Entity& object) {
     work.pop_back();
     if (!seen.insert(&next).second) continue;
     push_loaded(session, next, &Cascade::refresh_expire, work);
-    if (next.state() == State::pending && !session.mapper_of(next).delete_orphans().empty())
-      EntityAccess::state(next) = State::transient;  // its owner forgets it, as in SQLAlchemy
+    if (next.state() == State::pending) EntityAccess::state(next) = State::transient;  // as in SQLAlchemy
     if (!EntityAccess::has_identity(next)) continue;
     session.thaw(next);
     for (const Attribute& attribute : session.mapper_of(next).attributes()) {

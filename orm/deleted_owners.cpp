@@ -65,6 +65,9 @@ std::vector<const Mapper*> Dependencies::classes_in_order() const {
   session_.history.for_each_backwards([&](const Change& change) {
     if (!change.is_dropped() && classes.size() < session_.mappers.size()) add_saved(*change.object);
   });
+  for (ListSlot* slot : session_.changed_lists)
+    if (slot->extra != nullptr && slot->extra->is_noted) add_saved(*owner_of(*slot));
+  for (const Entity* object : session_.touched) add_saved(*object);
   for (const Entity* object : session_.marked) add(*object);
   return classes;
 }

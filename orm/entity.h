@@ -51,6 +51,7 @@ struct EntityAccess {
   static constexpr std::uint8_t kRolledBack = 16;    // transient again after a rollback; its values count as unchanged
   static constexpr std::uint8_t kKeyExpired = 32;    // the key column alone was expired
   static constexpr std::uint8_t kOrphaned = 64;      // taken from its owner while that was not in a session
+  static constexpr std::uint8_t kDisplaced = 128;    // persistent, but its session knows another object by its key
 
   static std::int64_t& key(Entity& e) noexcept { return e.key_; }
   static std::uint16_t& session(Entity& e) noexcept { return e.session_; }

@@ -28,8 +28,9 @@ class IdentityMap {
       return (*pages_[page])[static_cast<std::size_t>(key) & kPageMask];
     return page < kDensePages ? dense_place(page, key) : sparse_[key];
   }
-  void erase(std::int64_t key) noexcept {
-    if (find(key) != nullptr) place(key) = nullptr;
+  // Unless another object has its key.
+  void erase(const Entity& object) noexcept {
+    if (find(object.id()) == &object) place(object.id()) = nullptr;
   }
 
  private:

@@ -72,6 +72,7 @@ bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, cons
     if (found || pending->state() != State::pending || EntityAccess::mapper(*pending) != scalar.owner->index())
       continue;
     const ScalarSlot& told = slot_at<ScalarSlot>(const_cast<Entity&>(*pending), scalar.offset);
+    if (slot.extra != nullptr && slot.extra->was_in.contains(const_cast<Entity*>(pending))) continue;  // told above
     found = told.has_target() && told.target == &owner && elements.contains(const_cast<Entity*>(pending));
   }
   return found;

@@ -36,13 +36,16 @@ struct SessionState {
     return *mapper_of(entity).relationship_of(attribute);
   }
   IdentityMap& identity_of(const Mapper& mapper) noexcept { return identity_maps[mapper.index()]; }
+  // Whether flushes look at it.
   static bool is_in_session(const Entity& entity) noexcept {
-    return entity.state() == State::pending || entity.state() == State::persistent ||
+    return entity.state() == State::pending ||
+           (entity.state() == State::persistent && !EntityAccess::has_flag(entity, EntityAccess::kDisplaced)) ||
            EntityAccess::is_marked_deleted(entity);  // a deleted object is there again when it is deleted once more
   }
-  // Whether what is done to it concerns the session: also of an object whose row a flush of this transaction deleted.
+  // Whether what is done to it concerns the session: also of an object whose row a flush of this transaction deleted,
+  // and of one whose key another object has.
   static bool is_attached(const Entity& entity) noexcept {
-    return is_in_session(entity) || entity.state() == State::deleted;
+    return is_in_session(entity) || entity.state() == State::deleted || entity.state() == State::persistent;
   }
   // Expired as a whole: by generation, or written to since.
   static bool is_expired(const Entity& entity) noexcept {
@@ -59,6 +62,11 @@ struct SessionState {
   }
   // Forgets every loaded value; the object is then as thaw() leaves it.
   void forget_values(Entity& entity);
+  // An object that another one displaced has its key again, or leaves the session.
+  void settle_displaced(Entity& entity) {
+    if (!displaced.empty()) std::erase(displaced, &entity);
+    EntityAccess::set_flag(entity, EntityAccess::kDisplaced, false);
+  }
   // The recorded change of an attribute that is about to be forgotten, if there is one. Tells whether there was.
   bool drop_change(Entity& entity, const Attribute& attribute);
   void forget_scalar(ScalarSlot& slot);
@@ -122,7 +130,7 @@ struct SessionState {
   std::vector<Entity*> inserted;         // by flushes of this transaction
   std::vector<Entity*> deleted;          // by flushes of this transaction
   std::vector<Entity*> deleted_midway;   // by the flush that their own remove() began: marking them again is nothing
-  std::vector<Entity*> displaced;        // whose key another object has: no longer expired with the others
+  std::vector<Entity*> displaced;        // whose key another object has: neither expired nor flushed with the others
   std::vector<Entity*> touched;          // written to since the last flush, though the change was expired
   std::vector<ListSlot*> changed_lists;  // with changes noted or queued since the last flush (list_history.h)
   std::unordered_map<const ScalarSlot*, SplitKey> split_keys;  // key columns apart from their relationship

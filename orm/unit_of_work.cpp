@@ -26,13 +26,27 @@ void forget_change(SessionState& session, const Change& change) {
   key.is_changed = key.is_logged = key.is_synced = false;
 }
 
+// Of an object outside the session, should it enter later, its scalar would not tell that the list held it by now.
+void forget_was_in(SessionState& session, ListSlot& slot) {
+  const Relationship& list = *session.attribute_of(*owner_of(slot), slot.attribute).relationship;
+  const auto holds = [&](Entity* element) {
+    if (!list.is_list_of_linked_scalars() || !slot.is_loaded()) return false;
+    return element != nullptr && !SessionState::is_attached(*element) && session.ordered(slot, list).contains(element);
+  };
+  std::erase_if(slot.extra->was_in, [&](const auto& noted) { return !holds(noted.first); });
+  for (auto& [element, was_in] : slot.extra->was_in) {
+    was_in = session.ordered(slot, list).count(element);
+    slot_at<ScalarSlot>(*element, list.reverse->offset).flags |= SlotFlags::kStray;
+  }
+}
+
 template <class Keep>
-void forget_list_changes(std::vector<ListSlot*>& slots, Keep&& keeps) {
-  std::erase_if(slots, [&](ListSlot* slot) {
+void forget_list_changes(SessionState& session, Keep&& keeps) {
+  std::erase_if(session.changed_lists, [&](ListSlot* slot) {
     if (slot->extra == nullptr || !slot->extra->is_noted) return true;
     if (keeps(*owner_of(*slot))) return false;
     slot->extra->queue.clear();
-    slot->extra->was_in.clear();
+    forget_was_in(session, *slot);
     slot->extra->is_noted = false;
     return true;
   });
@@ -49,15 +63,17 @@ void forget_changes_except(SessionState& session, Keep&& keeps) {
   });
   session.history.keep_only([&](const Change& change) { return any_kept && keeps(*change.object); });
   std::erase_if(session.touched, [&](const Entity* object) { return !keeps(*object); });
-  forget_list_changes(session.changed_lists, keeps);
+  forget_list_changes(session, keeps);
 }
 
 }  // namespace
 
 void forget_changes(SessionState& session) {
-  // An object that left its session or the database keeps its changes; so does one that never was in it.
+  // An object that left its session or the database keeps its changes; so does one that never was in it, and one that no
+  // flush looks at.
   forget_changes_except(session, [](const Entity& object) {
-    return object.state() == State::detached || object.state() == State::transient || object.state() == State::deleted;
+    return object.state() == State::detached || object.state() == State::transient ||
+           object.state() == State::deleted || EntityAccess::has_flag(object, EntityAccess::kDisplaced);
   });
   session.pending.clear();
   session.deleted_midway.clear();
@@ -66,7 +82,9 @@ void forget_changes(SessionState& session) {
 }
 
 void forget_persistent_changes(SessionState& session) {
-  forget_changes_except(session, [](const Entity& object) { return object.state() != State::persistent; });
+  forget_changes_except(session, [](const Entity& object) {
+    return object.state() != State::persistent || EntityAccess::has_flag(object, EntityAccess::kDisplaced);
+  });
 }
 
 namespace {
@@ -88,10 +106,14 @@ void leave_unset(SessionState& session, Entity& object, const Attribute& attribu
   }
 }
 
-// Another object takes its key: from now on it is not expired with the others.
+// Another object takes its key.
 void displace(SessionState& session, Entity& object) {
   session.thaw(object);
   session.displaced.push_back(&object);
+}
+// From now on they are not expired with the others, and no flush looks at them.
+void leave_displaced(SessionState& session) {
+  for (Entity* object : session.displaced) EntityAccess::set_flag(*object, EntityAccess::kDisplaced, true);
 }
 
 void mark_written(SessionState& session, const FlushPlan& plan) {
@@ -168,7 +190,7 @@ void leave_as_deleted(SessionState& session, Entity& object) {
   EntityAccess::state(object) = State::deleted;
   EntityAccess::set_flag(object, EntityAccess::kMarkedDeleted, false);
   EntityAccess::set_flag(object, EntityAccess::kRowDeleted, true);
-  session.identity_of(session.mapper_of(object)).erase(object.id());
+  session.identity_of(session.mapper_of(object)).erase(object);
   session.deleted.push_back(&object);
 }
 
@@ -193,6 +215,7 @@ void flush(SessionState& session) {
     throw;
   }
   forget_changes(session);
+  leave_displaced(session);  // what they changed, this flush wrote
 }
 
 namespace {
@@ -239,7 +262,7 @@ void restore_states(SessionState& session) {
   for (Entity* object : session.inserted) {
     keep_as_transient(session, *object);
     EntityAccess::set_flag(*object, EntityAccess::kRowDeleted, false);
-    if (object->state() == State::persistent) session.identity_of(session.mapper_of(*object)).erase(object->id());
+    if (object->state() == State::persistent) session.identity_of(session.mapper_of(*object)).erase(*object);
     EntityAccess::state(*object) = State::transient;
   }
   for (Entity* object : session.deleted) {
@@ -249,7 +272,9 @@ void restore_states(SessionState& session) {
     Entity*& place = session.identity_of(session.mapper_of(*object)).place(object->id());
     if (place != nullptr && place != object) displace(session, *place);
     place = object;
+    session.settle_displaced(*object);
   }
+  leave_displaced(session);
   forget_changes(session);
   session.inserted.clear();
   session.deleted.clear();
