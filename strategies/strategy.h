@@ -3,7 +3,8 @@
 // A strategy has a name, a few words for the reader, and for each relation a nested struct that declares its classes
 // and performs SQLAlchemy's operations one by one on each side: OneToMany, and where the strategy can, OneToOne,
 // SelfReferential and ManyToMany. The struct is made after configure(), from the configured registry, and may hold what
-// a caller of this strategy would keep at hand (a handle, say).
+// a caller of this strategy would keep at hand (a handle, say). One that keeps objects serves one session, and is made
+// again for the next.
 #pragma once
 
 #include <concepts>

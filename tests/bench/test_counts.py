@@ -246,6 +246,12 @@ def test_work_in_memory_on_other_relations_sends_nothing(tmp_path: Path, workloa
     expect(counts_of_links(tmp_path, "sync", workload, relation), LINKED)
 
 
+@pytest.mark.parametrize("workload", ["link_tags", "link_posts", "unlink_tags"])
+def test_a_caller_keeps_no_object_of_a_session_that_is_closed(tmp_path: Path, workload: str) -> None:
+    """`unlinked` notes which tags to expire after its flush; each of these iterations has a session of its own."""
+    assert measure(tmp_path, "bench_sync", [f"{workload}/many_to_many/unlinked/sqlite_memory/tags_small"])
+
+
 def test_each_moved_profile_is_one_update(tmp_path: Path) -> None:
     rows = counts_of_links(tmp_path, "flush", "move_profiles", "one_to_one")
     moved = int(rows["back_populates"]["items"])
