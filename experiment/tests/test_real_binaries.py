@@ -59,6 +59,16 @@ def test_every_preset_finds_its_groups(name: str, backend: str) -> None:
     assert 0 < len(groups) <= {"quick": 12, "standard": 12}.get(name, 150)
 
 
+def test_full_leaves_out_no_workload() -> None:
+    catalogue = read_catalogue(binaries())
+    measured = {
+        group.workload
+        for backend in ("sqlite", "postgres")
+        for group in of_preset(catalogue, read_presets()["full"], backend)
+    }
+    assert {group.workload for group in catalogue} - measured == {"configure"}  # declare_and_configure holds it
+
+
 def test_full_measures_three_sizes_of_what_costs_grow_with() -> None:
     sizes: dict[tuple[str, str], set[str]] = {}
     for group in of_preset(read_catalogue(binaries()), read_presets()["full"], "sqlite"):
