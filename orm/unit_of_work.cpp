@@ -69,8 +69,8 @@ void forget_changes_except(SessionState& session, Keep&& keeps) {
 }  // namespace
 
 void forget_changes(SessionState& session) {
-  // An object that left its session or the database keeps its changes; so does one that never was in it, and one that no
-  // flush looks at.
+  // An object that left its session or the database keeps its changes; so does one that never was in it, and one that
+  // no flush looks at.
   forget_changes_except(session, [](const Entity& object) {
     return object.state() == State::detached || object.state() == State::transient ||
            object.state() == State::deleted || EntityAccess::has_flag(object, EntityAccess::kDisplaced);

@@ -157,7 +157,7 @@ def test_a_server_that_stops_in_the_middle_of_a_flush_fails_the_cell_and_commits
         assert process.returncode != 0 and "[57P01]" in out + error
         assert "Traceback" not in error and "terminate called" not in error
         deadline = time.monotonic() + 30  # it ends after its clients
-        while subprocess.run([CLUSTER, "status", "--dir", stopping.folder], capture_output=True).returncode != 3:
+        while subprocess.run([CLUSTER, "status", "--dir", str(stopping.folder)], capture_output=True).returncode != 3:
             assert time.monotonic() < deadline, "the server was to stop"
             time.sleep(0.05)
 
