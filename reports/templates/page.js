@@ -85,9 +85,9 @@
         const cell = nearest(part, strategy, backend, users, fan);
         if (!cell) { complete = false; return; }
         const own = cell.posts / cell.users;
-        const weight = shares[i] * (part.by_user ? own : 1) * (part.scales ? (fan + 1) / (own + 1) : 1);
-        sum += weight * cell.ns;
-        variance += (weight * cell.sd) ** 2;
+        const weight = shares[i] * (part.by_user ? own : 1), scale = part.scales ? (fan + 1) / (own + 1) : 1;
+        sum += weight * (cell.fixed_ns + (cell.ns - cell.fixed_ns) * scale);
+        variance += (weight * scale * cell.sd) ** 2;
         used.add(`${cell.workload} on ${cell.dataset}`);
       }));
       if (complete && sum > 0) rows.push({strategy, sum, sd: Math.sqrt(variance)}); else without.push(strategy);

@@ -12,7 +12,7 @@ import pytest
 from reports.build import build
 from reports.decide import decide, median_error, predictions
 from reports.tests import browser
-from reports.tests.synthetic import GROUPS, Folder
+from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
 from reports.tests.test_page import needs_browser
 from reports.verdicts import Judgement
 
@@ -60,6 +60,27 @@ def test_a_part_that_was_not_measured_leaves_no_prediction(tmp_path: Path) -> No
     assert all(math.isnan(one.predicted_ns) and one.lacks == ("touch_authors",) for one in predicted)
     found = decide(judgement, predicted)
     assert found and found.unchecked and not found.why_ranks
+
+
+def test_users_whom_a_mix_chooses_cost_what_their_rows_do_beyond_two_selects(tmp_path: Path) -> None:
+    names = ("load_user", "load_post", "mix_blog")
+    cells = {(name, s): f"{name}/one_to_many/{s}/sqlite/zipf_small" for name in names for s in STRATEGIES}
+    rows = {"load_user": 11.0, "load_post": 2.0, "mix_blog": 0.5 * 110 + 2}  # an item; the mix's users have 109 posts
+    parts = {"load_user": 0.5, "load_post": 1}
+    consists_of = [{"workload": name, "items_per_request": items} for name, items in parts.items()]
+    made = Folder(
+        tmp_path,
+        groups=tuple((name, "one_to_many", "sqlite", "zipf_small") for name in names),
+        processes=3,
+        spread=0.0,
+        effect={},
+        item_ns={"load": 400.0, "mix": 1000.0},
+        of_cell={cells["load_post", s]: 0.25 for s in STRATEGIES},
+        counters_of={cell: {"rows_read": rows[name] * 10_000} for (name, _), cell in cells.items()},
+        context={"workload.mix_blog.consists_of": json.dumps({"requests": 9, "operations": [{"parts": consists_of}]})},
+    ).make()
+    (one, *_) = predictions(build(made))
+    assert one.predicted_ns == pytest.approx(0.5 * (100 + 300 * 10) + 100, rel=0.05)
 
 
 def test_costs_are_shown_where_the_sums_are_good_and_ranks_where_not(
