@@ -69,6 +69,27 @@ def test_full_leaves_out_no_workload() -> None:
     assert {group.workload for group in catalogue} - measured == {"configure"}  # declare_and_configure holds it
 
 
+@pytest.mark.parametrize("backend", ["sqlite", "postgres"])
+def test_full_measures_every_part_of_the_shipped_mixes(tmp_path: Path, backend: str) -> None:
+    out = tmp_path / "out.json"
+    one = "mix_blog/one_to_many/hand_written/sqlite_memory/zipf_tiny"
+    command = [f"{BIN}/bench_mix", f"--benchmark_filter={one}", "--benchmark_min_time=0.01", f"--benchmark_out={out}"]
+    subprocess.run(command, check=True, capture_output=True)
+    context = json.loads(out.read_text())["context"]
+    catalogue, full = read_catalogue(binaries()), read_presets()["full"]
+    known = {cell for group in catalogue for cell in group.cells}
+    measured = {cell for group in of_preset(catalogue, full, "sqlite") for cell in group.cells}
+    measured |= {cell for group in of_preset(catalogue, full, backend) for cell in group.cells}
+    mixes = [Cell.parse(cell) for cell in measured if cell.startswith("mix_") and f"/{backend}/" in cell]
+    assert len({mix.workload for mix in mixes}) == 5
+    for mix in mixes:
+        consists_of = json.loads(context[f"workload.{mix.workload}.consists_of"])
+        parts = {part["workload"] for operation in consists_of["operations"] for part in operation["parts"]}
+        for part in parts:
+            where = {f"{part}/one_to_many/{mix.strategy}/{there}/{mix.dataset}" for there in (backend, "sqlite_memory")}
+            assert measured & where or not known & where, f"{part} of {mix.workload} under {mix.strategy}"
+
+
 def test_full_measures_three_sizes_of_what_costs_grow_with() -> None:
     sizes: dict[tuple[str, str], set[str]] = {}
     for group in of_preset(read_catalogue(binaries()), read_presets()["full"], "sqlite"):
