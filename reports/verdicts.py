@@ -336,5 +336,5 @@ def _note(place: _Place, x: pd.Series) -> str:
         return "A/A too wide to show equivalence"
     needed = processes_needed(float(x.std(ddof=1)))
     if needed is not None and needed <= len(x):
-        return f"too near the edge of ±3 %, for which {plural(needed, 'process')} give ±1.5 %"
+        return f"too near the edge of ±3 %, although {plural(needed, 'process')} would be enough"
     return f"needs {plural(needed, 'process')}" if needed else "needs more than 200 processes"
