@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -87,7 +88,7 @@ class Series:
 
 
 def series(judgement: Judgement) -> list[Series]:
-    """In the order of the plan."""
+    """In the order of the plan. What is planned at fewer than LEAST_SIZES sizes tells no growth: its phase shows it."""
     families: dict[tuple[str, str, str, str], list[tuple[float, Group]]] = {}
     for group in judgement.run.plan.groups:
         cell = group.cells[0]
@@ -112,7 +113,8 @@ def size_of(run: Run, dataset: str) -> tuple[str, float] | None:
 
 def _series(judgement: Judgement, shape: str, rows: list[tuple[float, Group]]) -> Series:
     groups = tuple(group for _, group in rows)
-    strategies = dict.fromkeys(s for group in groups for s in group.strategies if s != AA_COPY)
+    planned = Counter(s for group in groups for s in group.strategies if s != AA_COPY)
+    strategies = [strategy for strategy, sizes in planned.items() if sizes >= LEAST_SIZES]
     is_bytes = groups[0].is_counted
     lines = tuple(_line(judgement, strategy, rows, is_bytes) for strategy in strategies)
     return Series(groups, shape, UNITS.get(shape, "posts"), is_bytes, lines)

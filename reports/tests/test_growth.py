@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 
@@ -61,6 +62,23 @@ def test_work_at_three_sizes_is_a_series_and_at_one_is_none(grown: Judgement) ->
     assert own and other and own.exponent == pytest.approx(0, abs=0.05) and own.rises_at is None
     assert other.exponent == pytest.approx(1, abs=0.05) and other.rises_at and other.rises_at.size == 100
     assert found.line("back_populates_aa") is None
+
+
+def test_a_strategy_that_is_planned_at_two_sizes_of_four_has_no_line(tmp_path: Path) -> None:
+    groups = tuple(("move_by_set", "one_to_many", "sqlite_memory", f"list_{n}") for n in SIZES)
+    folder = Folder(tmp_path, groups=groups, processes=2).make()
+    plan = json.loads((folder / "plan.json").read_text())
+    for group in plan["groups"][2:]:
+        group["cells"] = [cell for cell in group["cells"] if "hand_written" not in cell]
+    (folder / "plan.json").write_text(json.dumps(plan))
+    known = {cell for group in plan["groups"] for cell in group["cells"]}
+    for path in (folder / "raw").iterdir():
+        document = json.loads(path.read_text())
+        rows = document["benchmarks"]
+        document["benchmarks"] = [row for row in rows if "/".join(row["name"].split("/")[:5]) in known]
+        path.write_text(json.dumps(document))
+    (found,) = series(judge(load(folder)))
+    assert [line.strategy for line in found.lines] == ["back_populates", "backref", "unidirectional"]
 
 
 def test_a_failed_size_is_named_and_no_point(grown: Judgement) -> None:
