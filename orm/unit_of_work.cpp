@@ -263,6 +263,7 @@ void restore_states(SessionState& session) {
     keep_as_transient(session, *object);
     EntityAccess::set_flag(*object, EntityAccess::kRowDeleted, false);
     if (object->state() == State::persistent) session.identity_of(session.mapper_of(*object)).erase(*object);
+    session.settle_displaced(*object);
     EntityAccess::state(*object) = State::transient;
   }
   for (Entity* object : session.deleted) {
