@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "orm/list_history.h"
-#include "orm/parents.h"
-#include "orm/unit_of_work.h"
+#include "orm/attribute/cascade.h"
+#include "orm/flush/modified.h"
+#include "orm/flush/unit_of_work.h"
+#include "orm/state/list_history.h"
+#include "orm/state/parents.h"
 
 namespace orm {
 namespace {
@@ -86,6 +88,11 @@ void Session::remove(Entity& object) {
 void Session::expunge(Entity& object) {
   require_mine(object, "expunge");
   cascade_expunge(state_, object);
+}
+
+bool Session::is_modified(Entity& object) {
+  require_mine(object, "is_modified");
+  return orm::is_modified(state_, object);
 }
 
 void Session::flush() { orm::flush(state_); }

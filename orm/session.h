@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <string_view>
 
-#include "orm/cascade.h"
-#include "orm/handle.h"
-#include "orm/query.h"
-#include "orm/session_state.h"
+#include "orm/declarative/handle.h"
+#include "orm/declarative/query.h"
+#include "orm/flush/unit_of_work.h"
+#include "orm/state/session_state.h"
 
 namespace orm {
 
@@ -27,7 +27,7 @@ class Session {
 
   // REQUIRES: the registry is configured and outlives the session; so does the backend. Throws NotConfigured.
   Session(Backend& backend, const Registry& registry, Options options = {})
-      : state_(backend, registry, options.autoflush) {
+      : state_(backend, registry, options.autoflush, orm::flush) {
     state_.in_transaction = state_.has_joined = options.joins_transaction;
   }
   ~Session();

@@ -32,8 +32,8 @@ struct BackPopulatesRuntime {
     };
 
     static void declare(orm::Registry& registry) {
-      registry.map<User>();
-      registry.map<Post>();
+      orm::map<User>(registry);
+      orm::map<Post>(registry);
       registry.described("User").relationships.push_back(
           {.name = "posts", .target = "Post", .back_populates = "author", .cascade = "all"});
       registry.described("Post").relationships.push_back(

@@ -35,8 +35,8 @@ struct Backref {
     };
 
     static void declare(orm::Registry& registry) {
-      registry.map<User>();
-      registry.map<Post>();
+      orm::map<User>(registry);
+      orm::map<Post>(registry);
     }
     explicit OneToMany(const orm::Registry& configured) : author_(configured, "author") {}
 

@@ -32,8 +32,8 @@ struct BackrefScalar {
     };
 
     static void declare(orm::Registry& registry) {
-      registry.map<User>();
-      registry.map<Post>();
+      orm::map<User>(registry);
+      orm::map<Post>(registry);
     }
     explicit OneToMany(const orm::Registry& configured) : posts_(configured, "posts") {}
 

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "orm/model.h"
 #include "orm/session.h"
 
 namespace strategies {

@@ -40,8 +40,8 @@ struct Unidirectional {
     };
 
     static void declare(orm::Registry& registry) {
-      registry.map<User>();
-      registry.map<Post>();
+      orm::map<User>(registry);
+      orm::map<Post>(registry);
     }
     explicit OneToMany(const orm::Registry& /*configured*/) {}
 

@@ -8,7 +8,7 @@
 
 #include "bench/workloads/append_unloaded.h"
 #include "bench/workloads/collection_loads.h"
-#include "orm/write_only.h"
+#include "orm/handle.h"
 
 namespace bench {
 
@@ -34,12 +34,12 @@ class AppendWriteOnly : public AppendUnloaded<S> {
 
   void setup() {
     Base::setup();
-    if constexpr (kMapsIt) offset_ = this->fixture_.session().registry().relationship("User", "posts").offset;
+    if constexpr (kMapsIt) posts_ = {this->fixture_.session().registry(), "posts"};
   }
   void run() {
     for_each_new_post(this->fixture_.users(), this->new_, [&](auto& user, auto& post) {
       if constexpr (kMapsIt)
-        orm::add_to_write_only(orm::slot_at<orm::ListSlot>(user, offset_), post);
+        posts_.add(user, post);
       else
         this->fixture_.append(user, post);
       this->fixture_.add(post);
@@ -54,11 +54,10 @@ class AppendWriteOnly : public AppendUnloaded<S> {
       Graph graph;
       for (auto* user : this->fixture_.users()) {
         UserState state{user->id(), Fixture<S>::texts(*user), {}};
-        for (orm::Entity* element : orm::select_write_only(orm::slot_at<orm::ListSlot>(*user, offset_), {})) {
-          auto& post = static_cast<Post&>(*element);
-          auto* author = this->fixture_.author(post);
-          state.posts.push_back(post.id());
-          graph.posts.push_back({post.id(), Fixture<S>::texts(post), author == nullptr ? 0 : author->id()});
+        for (Post* post : posts_.all(*user)) {
+          auto* author = this->fixture_.author(*post);
+          state.posts.push_back(post->id());
+          graph.posts.push_back({post->id(), Fixture<S>::texts(*post), author == nullptr ? 0 : author->id()});
         }
         graph.users.push_back(std::move(state));
       }
@@ -70,7 +69,7 @@ class AppendWriteOnly : public AppendUnloaded<S> {
 
  private:
   static constexpr bool kMapsIt = why_no_collection_loads<S>().empty() && requires { typename S::OneToMany; };
-  std::uint16_t offset_ = 0;
+  orm::WriteOnlyHandle<typename Fixture<S>::User, Post> posts_;
 };
 
 }  // namespace bench

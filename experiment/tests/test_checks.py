@@ -25,6 +25,10 @@ def write(project: Path, **files: str) -> None:
     [
         ("orm/session.h", '"strategies/all.h"', "orm/ may include orm alone"),
         ("orm/backend/backend.h", '"orm/session.h"', "orm/backend/ may include orm/backend alone"),
+        ("orm/state/states.h", '"orm/flush/unit_of_work.h"', "orm/state/ may include orm/backend, orm/instance"),
+        ("orm/flush/rows.h", '"orm/session.h"', "orm/flush/ may include orm/backend, orm/instance"),
+        ("strategies/backref.h", '"orm/flush/unit_of_work.h"', "is inside the mapper: callers include orm/*.h alone"),
+        ("tests/orm/any_test.cpp", '"orm/state/states.h"', "is inside the mapper: callers include orm/*.h alone"),
         ("strategies/backref.h", '"bench/cells/cell.h"', "strategies/ may include strategies, orm alone"),
         ("datasets/zipf.cpp", '"orm/backend/backend.h"', "datasets/ may include datasets alone"),
         ("datasets/zipf.cpp", '"datasets/tool/main.h"', "may not use its tools"),

@@ -20,8 +20,8 @@ struct OneToOne {
   };
 
   static void declare(orm::Registry& registry) {
-    registry.map<User>();
-    registry.map<Profile>();
+    orm::map<User>(registry);
+    orm::map<Profile>(registry);
   }
   explicit OneToOne(const orm::Registry& /*configured*/) {}
 

@@ -15,7 +15,7 @@ struct SelfReferential {
                                  &Post::replies, &Post::parent>;
   };
 
-  static void declare(orm::Registry& registry) { registry.map<Post>(); }
+  static void declare(orm::Registry& registry) { orm::map<Post>(registry); }
   explicit SelfReferential(const orm::Registry& /*configured*/) {}
 
   std::vector<Post*> load_lazy(orm::Session& session) {

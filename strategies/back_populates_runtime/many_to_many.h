@@ -16,8 +16,8 @@ struct ManyToMany {
   };
 
   static void declare(orm::Registry& registry) {
-    registry.map<Post>();
-    registry.map<Tag>();
+    orm::map<Post>(registry);
+    orm::map<Tag>(registry);
     declare_post_tags(registry);
     registry.described("Post").relationships.push_back(
         {.name = "tags", .target = "Tag", .back_populates = "posts", .secondary = "post_tags"});

@@ -16,8 +16,8 @@ struct OneToOne {
   };
 
   static void declare(orm::Registry& registry) {
-    registry.map<User>();
-    registry.map<Profile>();
+    orm::map<User>(registry);
+    orm::map<Profile>(registry);
     registry.described("User").relationships.push_back(
         {.name = "profile", .target = "Profile", .back_populates = "user", .uselist = false});
     registry.described("Profile").relationships.push_back(

@@ -12,7 +12,7 @@ struct SelfReferential {
   };
 
   static void declare(orm::Registry& registry) {
-    registry.map<Post>();
+    orm::map<Post>(registry);
     auto& relationships = registry.described("Post").relationships;
     relationships.push_back({.name = "replies", .target = "Post", .back_populates = "parent"});
     relationships.push_back(

@@ -17,8 +17,8 @@ struct ManyToMany {
   };
 
   static void declare(orm::Registry& registry) {
-    registry.map<Post>();
-    registry.map<Tag>();
+    orm::map<Post>(registry);
+    orm::map<Tag>(registry);
     declare_post_tags(registry);
   }
   explicit ManyToMany(const orm::Registry& configured) : posts_(configured, "posts") {}

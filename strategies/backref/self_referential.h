@@ -13,7 +13,7 @@ struct SelfReferential {
         orm::table<"posts", &Post::title, &Post::body, orm::foreign_key<"parent_id", "posts.id">, &Post::replies>;
   };
 
-  static void declare(orm::Registry& registry) { registry.map<Post>(); }
+  static void declare(orm::Registry& registry) { orm::map<Post>(registry); }
   explicit SelfReferential(const orm::Registry& configured) : parent_(configured, "parent") {}
 
   std::vector<Post*> load_lazy(orm::Session& session) {

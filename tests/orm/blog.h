@@ -49,10 +49,10 @@ class Blog : public testing::Test {
     database.sql("INSERT INTO profiles VALUES (1, 'p', 1), (2, 'q', 2), (3, 'r', NULL)");
     database.sql("INSERT INTO tags VALUES (1, 'red'), (2, 'blue'), (3, 'tan')");
     database.sql("INSERT INTO post_tags VALUES (10, 1), (10, 2), (11, 2), (20, 3)");
-    registry.map<User>();
-    registry.map<Post>();
-    registry.map<Profile>();
-    registry.map<Tag>();
+    orm::map<User>(registry);
+    orm::map<Post>(registry);
+    orm::map<Profile>(registry);
+    orm::map<Tag>(registry);
     registry.declare(orm::TableDescriptor{"post_tags",
                                           {{"post_id", orm::ColumnType::integer, true, "posts.id"},
                                            {"tag_id", orm::ColumnType::integer, true, "tags.id"}}});

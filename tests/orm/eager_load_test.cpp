@@ -121,9 +121,9 @@ TEST(JoinedLoad, OfTwoListsRepeatsRowsButNoElements) {
   database.sql("INSERT INTO books VALUES (1, 'a', 1), (2, 'b', 1), (3, 'c', 2)");
   database.sql("INSERT INTO films VALUES (4, 'd', 1), (5, 'e', 1), (6, 'f', 1)");
   orm::Registry registry;
-  registry.map<Shelf>();
-  registry.map<Book>();
-  registry.map<Film>();
+  orm::map<Shelf>(registry);
+  orm::map<Book>(registry);
+  orm::map<Film>(registry);
   registry.configure();
   orm::Session session(database.backend(), registry);
   std::vector<Shelf*> found;

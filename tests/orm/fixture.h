@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "../backend/chosen.h"
+#include "orm/model.h"
 #include "orm/session.h"
 
 namespace fixture {

@@ -3,7 +3,6 @@
 #include <sstream>
 
 #include "linked.h"
-#include "orm/dependency_sort.h"
 #include "strategies/unidirectional.h"
 
 namespace {
@@ -323,17 +322,6 @@ TEST(Unidirectional, WritesTheScalarAlone) {
   EXPECT_EQ(database.spent([&] { session.flush(); }), Spent{.updates = 1});
   session.remove(bob);
   EXPECT_THROW(session.flush(), orm::ForeignKeyViolation) << "no list knows the posts of the user";
-}
-
-TEST(DependencySort, PutsEveryFirstBeforeItsSecondAndElseKeepsTheOrder) {
-  EXPECT_THAT(orm::dependency_sort(4, {}), ElementsAre(0, 1, 2, 3));
-  EXPECT_THAT(orm::dependency_sort(4, {{3, 0}, {0, 1}}), ElementsAre(2, 3, 0, 1));
-  EXPECT_THAT(orm::dependency_sort(3, {{2, 0}, {2, 0}}), ElementsAre(1, 2, 0)) << "an edge may be given twice";
-}
-
-TEST(DependencySort, LeavesOutWhatStandsOnOrBehindACycle) {
-  EXPECT_THAT(orm::dependency_sort(4, {{1, 2}, {2, 1}, {2, 3}}), ElementsAre(0));
-  EXPECT_THAT(orm::dependency_sort(1, {{0, 0}}), IsEmpty());
 }
 
 }  // namespace

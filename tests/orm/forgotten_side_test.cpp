@@ -121,8 +121,8 @@ struct HalfPost : orm::Entity {
 TEST(ForgottenName, APairThatOneSideAloneNamesFollowsInOneDirection) {
   fixture::Database database;
   orm::Registry registry;
-  registry.map<HalfUser>();
-  registry.map<HalfPost>();
+  orm::map<HalfUser>(registry);
+  orm::map<HalfPost>(registry);
   registry.configure();
   EXPECT_EQ(registry.relationship("HalfUser", "posts").syncs, "author");
   EXPECT_EQ(registry.relationship("HalfPost", "author").syncs, "");
@@ -150,8 +150,8 @@ struct MisspeltUser : orm::Entity {
 
 TEST(ForgottenName, AMisspeltOrRenamedBackrefIsFoundWhereItsOldNameIsUsed) {
   orm::Registry registry;
-  registry.map<MisspeltUser>();
-  registry.map<MisspeltPost>();
+  orm::map<MisspeltUser>(registry);
+  orm::map<MisspeltPost>(registry);
   EXPECT_NO_THROW(registry.configure()) << "any name will do";
   EXPECT_EQ(message_of<orm::NotMapped>([&] { orm::ScalarHandle<MisspeltPost, MisspeltUser>(registry, "author"); }),
             "MisspeltPost has no relationship 'author': declare it, or name it in a backref of the other side");

@@ -106,7 +106,7 @@ struct Noted : orm::Entity {
 TEST(UnmappedMembers, AreDestroyedWithTheSession) {
   fixture::Database database;
   orm::Registry registry;
-  registry.map<Noted>();
+  orm::map<Noted>(registry);
   registry.configure();
   const auto witness = std::make_shared<int>(1);
   {

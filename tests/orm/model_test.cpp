@@ -114,8 +114,8 @@ TEST(Model, OneRegistryServesManySessionsAndOneTypeManyRegistries) {
   Declared::declare(first);
   first.configure();
   orm::Registry second;
-  second.map<Declared::Post>();  // in another order
-  second.map<Declared::User>();
+  orm::map<Declared::Post>(second);  // in another order
+  orm::map<Declared::User>(second);
   second.configure();
   orm::Session one(database.backend(), first);
   EXPECT_EQ(one.get<Declared::User>(1)->name.view(), "ann");
@@ -126,8 +126,8 @@ TEST(Model, OneRegistryServesManySessionsAndOneTypeManyRegistries) {
 
 TEST(Model, IsMappedOnceInARegistry) {
   orm::Registry registry;
-  registry.map<Declared::User>();
-  EXPECT_EQ(message_of<orm::MappingError>([&] { registry.map<Declared::User>(); }),
+  orm::map<Declared::User>(registry);
+  EXPECT_EQ(message_of<orm::MappingError>([&] { orm::map<Declared::User>(registry); }),
             "table 'users' is declared twice in this registry");
 }
 
@@ -166,8 +166,8 @@ struct Lone : orm::Entity {
 TEST(Model, AListWithoutAReverseSideIsKeptAndWritesItsKeys) {
   Database database;
   orm::Registry registry;
-  registry.map<Owner>();
-  registry.map<Lone>();
+  orm::map<Owner>(registry);
+  orm::map<Lone>(registry);
   registry.configure();
   orm::Session session(database.backend(), registry);
   auto& ann = *session.get<Owner>(1);

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "orm/model.h"
 #include "orm/session.h"
 
 namespace models {
@@ -24,8 +25,8 @@ struct Declared {
     using orm_table = orm::table<"posts", &Post::title, orm::foreign_key<"author_id", "users.id">, &Post::author>;
   };
   static void declare(orm::Registry& registry) {
-    registry.map<User>();
-    registry.map<Post>();
+    orm::map<User>(registry);
+    orm::map<Post>(registry);
   }
   explicit Declared(const orm::Registry& /*configured*/) {}
   User* author(Post& post) { return post.author; }
@@ -46,8 +47,8 @@ struct Inferred {
     using orm_table = orm::table<"posts", &Post::title, orm::foreign_key<"author_id", "users.id">>;
   };
   static void declare(orm::Registry& registry) {
-    registry.map<User>();
-    registry.map<Post>();
+    orm::map<User>(registry);
+    orm::map<Post>(registry);
   }
   explicit Inferred(const orm::Registry& configured) : author_(configured, "author") {}
   User* author(Post& post) { return author_.get(post); }

@@ -27,9 +27,9 @@ struct Post : orm::Entity {
   using orm_table = orm::table<"posts", &Post::title, orm::foreign_key<"author_id", "users.id">, &Post::author>;
 };
 void declare(orm::Registry& registry) {
-  registry.map<User>();
-  registry.map<Post>();
-  registry.map<Tag>();
+  orm::map<User>(registry);
+  orm::map<Post>(registry);
+  orm::map<Tag>(registry);
 }
 void use(User& user, Post& post, Tag& tag) {
   user.posts.append(post);

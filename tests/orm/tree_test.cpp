@@ -21,7 +21,7 @@ class Tree : public testing::Test {
   Tree() {
     database.sql("CREATE TABLE nodes (id INTEGER PRIMARY KEY, title TEXT, parent_id INTEGER REFERENCES nodes (id))");
     database.sql("INSERT INTO nodes VALUES (1, 'root', NULL), (2, 'left', 1), (3, 'right', 1)");
-    registry.map<Node>();
+    orm::map<Node>(registry);
     registry.configure();
     opened.emplace(database.backend(), registry);
   }

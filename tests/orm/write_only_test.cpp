@@ -43,9 +43,9 @@ struct Model {
     registry.declare(orm::TableDescriptor{"note_labels",
                                           {{"note_id", orm::ColumnType::integer, true, "notes.id"},
                                            {"label_id", orm::ColumnType::integer, true, "labels.id"}}});
-    registry.map<Writer>();
-    registry.map<Note>();
-    registry.map<Label>();
+    orm::map<Writer>(registry);
+    orm::map<Note>(registry);
+    orm::map<Label>(registry);
   }
 };
 

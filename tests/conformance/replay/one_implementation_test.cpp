@@ -65,8 +65,8 @@ class SameObject : public testing::Test {
           "CREATE TABLE posts (id INTEGER PRIMARY KEY, title TEXT, author_id INTEGER)",
           "INSERT INTO users VALUES (1, 'ann'), (2, 'bob')", "INSERT INTO posts VALUES (10, 'a', 1), (11, 'b', 1)"})
       backend_->execute(sql);
-    registry_.map<User>();
-    registry_.map<Post>();
+    orm::map<User>(registry_);
+    orm::map<Post>(registry_);
     registry_.configure();
     session_.emplace(*backend_, registry_);
     ann_ = session_->get<User>(1);

@@ -63,12 +63,12 @@ void relate_tree(orm::Registry& registry) {
 }  // namespace
 
 void declare_back_populates_runtime(orm::Registry& registry, std::string_view model) {
-  if (model == "one_to_many" || model == "one_to_one" || model == "blog") registry.map<User>();
-  if (model == "one_to_many" || model == "blog") registry.map<PostOfUser::Post>();
-  if (model == "many_to_many") registry.map<PostOfTags::Post>();
-  if (model == "self_referential") registry.map<PostOfTree::Post>();
-  if (model == "one_to_one" || model == "blog") registry.map<Profile>();
-  if (model == "many_to_many" || model == "blog") registry.map<Tag>();
+  if (model == "one_to_many" || model == "one_to_one" || model == "blog") orm::map<User>(registry);
+  if (model == "one_to_many" || model == "blog") orm::map<PostOfUser::Post>(registry);
+  if (model == "many_to_many") orm::map<PostOfTags::Post>(registry);
+  if (model == "self_referential") orm::map<PostOfTree::Post>(registry);
+  if (model == "one_to_one" || model == "blog") orm::map<Profile>(registry);
+  if (model == "many_to_many" || model == "blog") orm::map<Tag>(registry);
 
   if (model == "one_to_many" || model == "blog") relate_posts(registry);
   if (model == "one_to_one" || model == "blog") relate_profile(registry);

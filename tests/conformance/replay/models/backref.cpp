@@ -20,8 +20,8 @@ struct Backref {
       using orm_table = orm::table<"users", &User::name, &User::posts>;
     };
     static void declare(orm::Registry& registry) {
-      registry.map<User>();
-      registry.map<Post>();
+      orm::map<User>(registry);
+      orm::map<Post>(registry);
     }
   };
 
@@ -36,8 +36,8 @@ struct Backref {
       using orm_table = orm::table<"users", &User::name, &User::profile>;
     };
     static void declare(orm::Registry& registry) {
-      registry.map<User>();
-      registry.map<Profile>();
+      orm::map<User>(registry);
+      orm::map<Profile>(registry);
     }
   };
 
@@ -52,8 +52,8 @@ struct Backref {
       using orm_table = orm::table<"posts", &Post::title, &Post::tags>;
     };
     static void declare(orm::Registry& registry) {
-      registry.map<Post>();
-      registry.map<Tag>();
+      orm::map<Post>(registry);
+      orm::map<Tag>(registry);
     }
   };
 
@@ -63,7 +63,7 @@ struct Backref {
       orm::Many<Post, orm::backref<"parent", "posts.id">> replies;
       using orm_table = orm::table<"posts", &Post::title, orm::foreign_key<"parent_id", "posts.id">, &Post::replies>;
     };
-    static void declare(orm::Registry& registry) { registry.map<Post>(); }
+    static void declare(orm::Registry& registry) { orm::map<Post>(registry); }
   };
 
   struct Blog {
@@ -87,10 +87,10 @@ struct Backref {
       using orm_table = orm::table<"users", &User::name, &User::posts, &User::profile>;
     };
     static void declare(orm::Registry& registry) {
-      registry.map<User>();
-      registry.map<Post>();
-      registry.map<Profile>();
-      registry.map<Tag>();
+      orm::map<User>(registry);
+      orm::map<Post>(registry);
+      orm::map<Profile>(registry);
+      orm::map<Tag>(registry);
     }
   };
 };

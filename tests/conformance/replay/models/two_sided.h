@@ -25,8 +25,8 @@ struct TwoSided {
       using orm_table = orm::table<"posts", &Post::title, orm::foreign_key<"author_id", "users.id">, &Post::author>;
     };
     static void declare(orm::Registry& registry) {
-      registry.map<User>();
-      registry.map<Post>();
+      orm::map<User>(registry);
+      orm::map<Post>(registry);
     }
   };
 
@@ -43,8 +43,8 @@ struct TwoSided {
       using orm_table = orm::table<"profiles", &Profile::bio, orm::foreign_key<"user_id", "users.id">, &Profile::user>;
     };
     static void declare(orm::Registry& registry) {
-      registry.map<User>();
-      registry.map<Profile>();
+      orm::map<User>(registry);
+      orm::map<Profile>(registry);
     }
   };
 
@@ -61,8 +61,8 @@ struct TwoSided {
       using orm_table = orm::table<"tags", &Tag::name, &Tag::posts>;
     };
     static void declare(orm::Registry& registry) {
-      registry.map<Post>();
-      registry.map<Tag>();
+      orm::map<Post>(registry);
+      orm::map<Tag>(registry);
     }
   };
 
@@ -74,7 +74,7 @@ struct TwoSided {
       using orm_table =
           orm::table<"posts", &Post::title, orm::foreign_key<"parent_id", "posts.id">, &Post::replies, &Post::parent>;
     };
-    static void declare(orm::Registry& registry) { registry.map<Post>(); }
+    static void declare(orm::Registry& registry) { orm::map<Post>(registry); }
   };
 
   struct Blog {
@@ -105,10 +105,10 @@ struct TwoSided {
       using orm_table = orm::table<"tags", &Tag::name, &Tag::posts>;
     };
     static void declare(orm::Registry& registry) {
-      registry.map<User>();
-      registry.map<Post>();
-      registry.map<Profile>();
-      registry.map<Tag>();
+      orm::map<User>(registry);
+      orm::map<Post>(registry);
+      orm::map<Profile>(registry);
+      orm::map<Tag>(registry);
     }
   };
 };

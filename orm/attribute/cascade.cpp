@@ -1,0 +1,297 @@
+#include "orm/attribute/cascade.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+#include <unordered_set>
+#include <vector>
+
+#include "orm/attribute/load_for_delete.h"
+#include "orm/attribute/sync.h"
+#include "orm/loading/load.h"
+#include "orm/state/list_history.h"
+#include "orm/state/session_state.h"
+
+namespace orm {
+namespace {
+
+using Follow = bool Cascade::*;
+
+// What a changed relationship held before enters the session too, since the flush may have to write it.
+template <class Push>
+void push_old(SessionState& session, Entity& object, const Relationship& relationship, Push&& push) {
+  if (relationship.uselist) {
+    ListSlot& list = slot_at<ListSlot>(object, relationship.offset);
+    if (list.is_loaded() && list.extra != nullptr && !list.extra->was_in.empty())
+      for (Entity* removed : loaded_list_changes(session, object, list, relationship).removed) push(removed);
+    return;
+  }
+  ScalarSlot& scalar = slot_at<ScalarSlot>(object, relationship.offset);
+  if (!scalar.is_changed() || !EntityAccess::has_history(object)) return;
+  if (scalar.is_split()) return push(session.split_keys.at(&scalar).old_target);
+  const Change& change = session.history.find(scalar);
+  if (change.kind == Change::Kind::target) push(change.entity);
+  if (change.kind == Change::Kind::key) push(session.identity_of(*relationship.target).find(change.key));
+}
+
+// Pushes the targets of one relationship, as far as they are loaded.
+template <class Push>
+void push_targets(Entity& object, const Relationship& relationship, Push&& push) {
+  if (!relationship.uselist) {
+    const ScalarSlot& scalar = slot_at<ScalarSlot>(object, relationship.offset);
+    if (scalar.has_target()) push(scalar.target);
+    return;
+  }
+  const ListSlot& list = slot_at<ListSlot>(object, relationship.offset);
+  for (std::uint32_t i = 0; list.is_loaded() && i < list.size; ++i)
+    if (list.elements[i] != tombstone()) push(list.elements[i]);
+  if (relationship.write_only && list.extra != nullptr)
+    for (const ListQueue::Change& queued : list.extra->queue.changes()) push(queued.element);
+}
+
+// Nothing is there and nothing was, so that no cascade leads anywhere: what a new object has, but for what it was
+// given.
+bool is_blank(Entity& object, const Relationship& relationship) {
+  if (relationship.uselist) {
+    const ListSlot& list = slot_at<ListSlot>(object, relationship.offset);
+    return list.size == 0 && list.extra == nullptr;
+  }
+  const ScalarSlot& scalar = slot_at<ScalarSlot>(object, relationship.offset);
+  return !scalar.is_changed() && (!scalar.has_target() || scalar.target == nullptr);
+}
+
+// Which elements enter the session when one of them is refused depends on their order: as in SQLAlchemy, those added
+// since the last flush are the first.
+void added_first(SessionState& session, Entity& owner, const Relationship& relationship, std::span<Entity*> elements) {
+  if (!relationship.uselist || elements.size() < 2 || !EntityAccess::has_history(owner)) return;
+  ListSlot& list = slot_at<ListSlot>(owner, relationship.offset);
+  std::stable_partition(elements.begin(), elements.end(),
+                        [&](Entity* element) { return was_in_list(session, owner, list, relationship, element) == 0; });
+}
+
+// Pushes the targets of the object's loaded relationships that follow this cascade; save-update stops at objects that
+// are in the session, refresh-expire at those without a row unless they are the list's own.
+void push_loaded(SessionState& session, Entity& object, Follow follow, std::vector<Entity*>& work) {
+  const bool stops_at_members = follow == &Cascade::save_update;
+  const auto push = [&](Entity* target) {
+    if (target != nullptr && !(stops_at_members && SessionState::is_in_session(*target))) work.push_back(target);
+  };
+  if (!is_current(object)) return;
+  for (const auto& relationship : session.mapper_of(object).relationships()) {
+    if (!(relationship->cascade.*follow) || is_blank(object, *relationship)) continue;
+    const std::size_t first = work.size();
+    push_targets(object, *relationship, push);
+    if (follow == &Cascade::refresh_expire && !relationship->cascade.delete_orphan)
+      work.erase(std::remove_if(work.begin() + static_cast<std::ptrdiff_t>(first), work.end(),
+                                [](const Entity* target) { return !EntityAccess::has_identity(*target); }),
+                 work.end());
+    if (!stops_at_members) continue;
+    added_first(session, object, *relationship, {work.begin() + static_cast<std::ptrdiff_t>(first), work.end()});
+    push_old(session, object, *relationship, push);
+  }
+}
+
+// A detached object comes back with what it holds.
+void attach(SessionState& session, Entity& object) {
+  const bool is_displaced = EntityAccess::has_flag(object, EntityAccess::kDisplaced);
+  if (object.state() == State::persistent && !is_displaced) return;
+  Entity*& place = session.identity_of(session.mapper_of(object)).place(object.id());
+  if (place != nullptr && place != &object)
+    throw IdentityConflict(fmt::format("another object is {} in this session: expunge it first", label_of(object)));
+  place = &object;
+  if (is_displaced) return session.settle_displaced(object);
+  const bool is_gone = EntityAccess::has_flag(object, EntityAccess::kRowDeleted);
+  EntityAccess::state(object) = is_gone ? State::deleted : State::persistent;
+  EntityAccess::generation(object) = EntityAccess::generations[session.number];
+}
+
+void enter(SessionState& session, Entity& object) {
+  require_addable(object);
+  if (object.state() != State::transient) return attach(session, object);
+  EntityAccess::state(object) = State::pending;
+  session.pending.push_back(&object);
+}
+
+}  // namespace
+
+void require_addable(const Entity& object) {
+  if (EntityAccess::has_flag(object, EntityAccess::kRowDeleted))
+    throw InstanceDeleted(
+        fmt::format("{} was deleted: its row is gone, so it cannot be added again", label_of(object)));
+}
+
+void cascade_add(SessionState& session, Entity& object) {
+  EntityAccess::set_flag(object, EntityAccess::kOrphaned, false);  // not of what it brings in, as in SQLAlchemy
+  if (!SessionState::is_in_session(object)) enter(session, object);
+  std::vector<Entity*> work;  // without memory of its own until something is reachable
+  push_loaded(session, object, &Cascade::save_update, work);
+  std::reverse(work.begin(), work.end());  // elements enter in list order
+  while (!work.empty()) {
+    Entity& next = *work.back();
+    work.pop_back();
+    if (SessionState::is_in_session(next)) continue;
+    enter(session, next);
+    const std::size_t first = work.size();
+    push_loaded(session, next, &Cascade::save_update, work);
+    std::reverse(work.begin() + static_cast<std::ptrdiff_t>(first), work.end());
+  }
+}
+
+namespace {
+
+// What a delete cascade reaches, the object first, in SQLAlchemy's order: relationship by relationship, and what an
+// element owns before the next element. Loads what is not loaded.
+std::vector<Entity*> reached_by_delete(SessionState& session, Entity& object) {
+  struct Visit {
+    Entity* object;
+    std::size_t relationship = 0;  // the next one
+    std::vector<Entity*> elements = {};
+    std::size_t element = 0;  // the next one
+  };
+  std::vector<Entity*> reached{&object};
+  std::unordered_set<Entity*> seen{&object};
+  std::vector<Visit> visits{{&object}};
+  while (!visits.empty()) {
+    Visit& visit = visits.back();
+    const auto& relationships = session.mapper_of(*visit.object).relationships();
+    if (visit.element < visit.elements.size()) {
+      Entity* element = visit.elements[visit.element++];
+      reached.push_back(element);
+      visits.push_back({element});
+    } else if (visit.relationship < relationships.size()) {
+      const Relationship& relationship = *relationships[visit.relationship++];
+      visit.elements.clear();
+      visit.element = 0;
+      if (!relationship.cascade.remove) continue;
+      load_for_delete(session, *visit.object, relationship);
+      push_targets(*visit.object, relationship, [&](Entity* target) {
+        if (target != nullptr && seen.insert(target).second) visit.elements.push_back(target);
+      });
+    } else {
+      visits.pop_back();
+    }
+  }
+  return reached;
+}
+
+// An object whose row is gone is there again from here on: a flush before one of the SELECTs saves what was done to it.
+std::vector<Entity*> reached_by_second_delete(SessionState& session, Entity& object) {
+  EntityAccess::state(object) = State::persistent;
+  std::vector<Entity*> reached = reached_by_delete(session, object);
+  EntityAccess::state(object) = State::deleted;
+  return reached;
+}
+
+void mark(SessionState& session, Entity& object) {
+  EntityAccess::set_flag(object, EntityAccess::kMarkedDeleted, true);
+  session.marked.push_back(&object);
+}
+
+}  // namespace
+
+void cascade_delete(SessionState& session, Entity& object) {
+  const auto& midway = session.deleted_midway;
+  if (std::find(midway.begin(), midway.end(), &object) != midway.end()) return;
+  if (EntityAccess::has_identity(object)) attach(session, object);
+  if (object.state() != State::persistent && object.state() != State::deleted)
+    throw NotPersisted(fmt::format("{} is {}: only an object with a row can be deleted", label_of(object),
+                                   state_name(object.state())));
+  if (EntityAccess::is_marked_deleted(object)) return;
+  // First all that is reached, so that a flush before one of the SELECTs deletes nothing yet.
+  const bool was_gone = object.state() == State::deleted;
+  for (Entity* next : was_gone ? reached_by_second_delete(session, object) : reached_by_delete(session, object)) {
+    if (!EntityAccess::has_identity(*next) || EntityAccess::is_marked_deleted(*next)) continue;
+    if (next == &object && !was_gone && next->state() == State::deleted) {  // such a flush deleted it, an orphan
+      session.deleted_midway.push_back(next);
+      continue;
+    }
+    attach(session, *next);
+    mark(session, *next);
+  }
+}
+
+void cascade_delete_beyond(SessionState& session, Entity& object) {
+  for (Entity* next : reached_by_delete(session, object))
+    if (next != &object && next->state() == State::persistent && !EntityAccess::is_marked_deleted(*next))
+      mark(session, *next);
+}
+
+namespace {
+
+// The lists of its pair tell the flush what the scalar told so far; it still knows what it held before.
+void leave_side(SessionState& session, Entity& object, ScalarSlot& slot) {
+  tell_lists(session, object, slot);
+  const bool has_old_key = EntityAccess::has_history(object) && slot.is_changed() && !slot.is_split() &&
+                           session.history.find(slot).kind == Change::Kind::key;
+  if (has_old_key && session.attribute_of(object, slot.attribute).relationship != nullptr) split(session, object, slot);
+}
+
+void leave(SessionState& session, Entity& object, std::vector<Entity*>& reachable) {
+  push_loaded(session, object, &Cascade::expunge, reachable);
+  if (SessionState::is_in_session(object))
+    for (const Attribute& attribute : session.mapper_of(object).attributes())
+      if (attribute.kind == SlotKind::scalar)
+        leave_side(session, object, slot_at<ScalarSlot>(object, attribute.offset));
+  tell_lists_of(session, object);
+  keep_old_target(session, object);
+  for (const std::uint16_t offset : session.mapper_of(object).list_offsets()) {
+    ListSlot& list = slot_at<ListSlot>(object, offset);  // its elements move on without it
+    if (list.is_loaded()) list.flags |= SlotFlags::kIrregular;
+  }
+  if (EntityAccess::is_marked_deleted(object)) {
+    EntityAccess::set_flag(object, EntityAccess::kMarkedDeleted, false);
+    std::erase(session.marked, &object);
+  }
+  if (object.state() == State::deleted) {
+    EntityAccess::state(object) = State::detached;
+    std::erase(session.deleted, &object);
+    session.identity_of(session.mapper_of(object)).erase(object);  // it was marked again
+  } else if (object.state() == State::persistent) {
+    session.thaw(object);
+    session.identity_of(session.mapper_of(object)).erase(object);
+    session.settle_displaced(object);
+    EntityAccess::state(object) = State::detached;
+  } else if (object.state() == State::pending) {
+    EntityAccess::state(object) = State::transient;
+  }
+}
+
+}  // namespace
+
+void cascade_expunge(SessionState& session, Entity& object) {
+  if (!SessionState::is_attached(object))
+    throw NotInSession(fmt::format("{} is {}: it is not in the session", label_of(object), state_name(object.state())));
+  std::vector<Entity*> work;  // without memory of its own until something is reachable
+  leave(session, object, work);
+  if (work.empty()) return;
+  std::unordered_set<Entity*> seen{&object};
+  while (!work.empty()) {
+    Entity& next = *work.back();
+    work.pop_back();
+    if (seen.insert(&next).second) leave(session, next, work);
+  }
+}
+
+void cascade_expire(SessionState& session, Entity& object) {
+  std::vector<Entity*> work{&object};
+  std::unordered_set<Entity*> seen;
+  while (!work.empty()) {
+    Entity& next = *work.back();
+    work.pop_back();
+    if (!seen.insert(&next).second) continue;
+    push_loaded(session, next, &Cascade::refresh_expire, work);
+    if (next.state() == State::pending) EntityAccess::state(next) = State::transient;  // as in SQLAlchemy
+    if (!EntityAccess::has_identity(next)) continue;
+    session.thaw(next);
+    for (const Attribute& attribute : session.mapper_of(next).attributes()) {
+      if (attribute.kind != SlotKind::scalar) continue;
+      ScalarSlot& scalar = slot_at<ScalarSlot>(next, attribute.offset);
+      if (SessionState::is_in_session(next)) tell_lists(session, next, scalar);  // of others the lists know themselves
+      scalar.flags |= SlotFlags::kStray;
+    }
+    session.forget_values(next);
+  }
+}
+
+}  // namespace orm

@@ -1,0 +1,280 @@
+#include "orm/attribute/events.h"
+
+#include <algorithm>
+
+#include "orm/attribute/cascade.h"
+#include "orm/loading/load.h"
+#include "orm/state/list_history.h"
+#include "orm/state/parents.h"
+
+namespace orm {
+namespace {
+
+using Operation = Initiator::Operation;
+
+// An operation on an owner that is in the session brings the value into it; a change made by linking does not.
+void follow_save_update(SessionState& session, const Entity& owner, const Relationship& relationship, Entity& value,
+                        Initiator initiator) {
+  if (initiator.attribute->name == relationship.name && relationship.cascade.save_update &&
+      SessionState::is_attached(owner) && !SessionState::is_in_session(value) &&
+      !EntityAccess::is_marked_deleted(value))
+    cascade_add(session, value);
+}
+
+// A pending object that loses its owner leaves the session at once.
+void let_orphan_go(SessionState& session, const Entity& owner, const Relationship& relationship, Entity& child,
+                   bool note_outside) {
+  if (!relationship.cascade.delete_orphan || !is_orphan(session, child)) return;
+  if (SessionState::is_attached(owner) && child.state() == State::pending)
+    cascade_expunge(session, child);
+  else if (note_outside)
+    EntityAccess::set_flag(child, EntityAccess::kOrphaned, true);
+}
+
+// A list that is not loaded remembers the change; an addition and a removal of the same object cancel each other.
+void queue(SessionState& session, ListSlot& slot, Entity* element, bool added) {
+  ListQueue& changes = session.lists.extra_of(slot).queue;
+  note_owner(session, slot);
+  changes.change(element, added);
+}
+
+// The reverse side of an element follows an append to the list.
+void link(SessionState& session, Entity& owner, const Relationship& list, Entity& element, Initiator initiator);
+void unlink(SessionState& session, Entity& owner, const Relationship& list, Entity& element, Initiator initiator);
+
+void fire_append_event(SessionState& session, Entity& owner, const Relationship& list, Entity* element,
+                       Initiator initiator) {
+  if (element == nullptr) return;
+  follow_save_update(session, owner, list, *element, initiator);
+  if (list.reverse != nullptr) link(session, owner, list, *element, initiator);
+  set_has_parent(session, *element, list, owner, true);
+}
+
+// Whether the linked scalar of the element tells the flush of this change of the list: it changed, or is about to.
+bool is_told_by_scalar(const SessionState& session, const Relationship& list, const Entity& owner, Entity& element,
+                       bool added, Initiator initiator) {
+  if (!list.is_list_of_linked_scalars() || !SessionState::is_in_session(element)) return false;
+  if (!SessionState::is_in_session(owner)) return false;
+  if (list.cascade.delete_orphan) return false;  // what the list lost may be deleted
+  if (initiator.is(*list.reverse, Operation::append)) return true;
+  const ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.reverse->offset);
+  const bool is_new = !EntityAccess::has_history(element) || scalar.is_changed();
+  if (!scalar.has_target() || !is_new || (scalar.target == &owner) != added) return false;
+  const bool came_back = scalar.is_split() && !is_target_changed(session.split_keys.at(&scalar), scalar);
+  return !added || !came_back;  // one that came back writes nothing
+}
+
+}  // namespace
+
+void append_passively(SessionState& session, Entity& owner, const Relationship& list, Entity& element,
+                      Initiator initiator) {
+  ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
+  if (is_at_hand(session, owner, slot)) {
+    append_with_event(session, owner, list, &element, initiator);
+    return;
+  }
+  fire_append_event(session, owner, list, &element, initiator);
+  queue(session, slot, &element, true);
+}
+
+bool remove_passively(SessionState& session, Entity& owner, const Relationship& list, Entity& element,
+                      Initiator initiator) {
+  ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
+  if (is_at_hand(session, owner, slot)) return remove_with_event(session, owner, list, &element, initiator);
+  fire_remove_event(session, owner, list, &element, initiator);
+  queue(session, slot, &element, false);
+  return true;
+}
+
+namespace {
+
+void link(SessionState& session, Entity& owner, const Relationship& list, Entity& element, Initiator initiator) {
+  const Relationship& reverse = *list.reverse;
+  if (initiator.is(reverse, Operation::append)) return;
+  if (!reverse.uselist) return set_with_event(session, element, reverse, &owner, initiator);
+  if (!initiator.is(reverse, Operation::bulk_replace)) append_passively(session, element, reverse, owner, initiator);
+}
+
+void unlink(SessionState& session, Entity& owner, const Relationship& list, Entity& element, Initiator initiator) {
+  const Relationship& reverse = *list.reverse;
+  if (initiator.is(reverse, Operation::remove)) return;
+  if (!reverse.uselist) {
+    if (initiator.is(reverse, Operation::append)) return;
+    ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
+    const bool is_duplicate = slot.is_loaded() && session.ordered(slot, list).count(&element) > 1;
+    if (!is_duplicate) set_with_event(session, element, reverse, nullptr, initiator, &owner);
+    return;
+  }
+  if (!initiator.is(reverse, Operation::bulk_replace)) remove_passively(session, element, reverse, owner, initiator);
+}
+
+// A loaded list that does not hold an element of its owner (its key column was written, say): the scalar of that alone
+// would tell that the list lost it.
+void note_stale(SessionState& session, Entity& owner, const Relationship& list, Entity& element) {
+  note_list_change(session, owner, slot_at<ListSlot>(owner, list.offset), &element, 0);
+}
+
+// The sides of a scalar's pair: the old value lets the object go, the new one takes it.
+void link_scalar(SessionState& session, Entity& object, const Relationship& scalar, const Known& old, Entity* value,
+                 Initiator initiator) {
+  const Relationship& reverse = *scalar.reverse;
+  const Initiator from_here{&scalar, Operation::append};
+  if (old.target != nullptr) {
+    if (reverse.uselist) {
+      if (!initiator.is(reverse, Operation::remove) &&
+          !remove_passively(session, *old.target, reverse, object, from_here) &&
+          !initiator.is(reverse, Operation::bulk_replace))
+        note_stale(session, *old.target, reverse, object);
+    } else if (!initiator.is(reverse, Operation::append)) {
+      set_with_event(session, *old.target, reverse, nullptr, from_here, &object);
+    }
+  }
+  if (value == nullptr || initiator.is(reverse, Operation::append)) return;
+  if (!reverse.uselist)
+    set_with_event(session, *value, reverse, &object, initiator);
+  else if (!initiator.is(reverse, Operation::bulk_replace))
+    append_passively(session, *value, reverse, object, initiator);
+}
+
+// Writes the slot, and what it held into the history.
+void write_scalar(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& scalar, const Known& old,
+                  Entity* value) {
+  const bool has_history = EntityAccess::has_history(object);
+  const bool has_column = scalar.direction == Direction::many_to_one;
+  if (!has_column) {
+    if (has_history) session.history.record_target(object, slot);
+    slot.set_target(value);
+    return;
+  }
+  if (!has_history && (slot.has_key() || slot.has_null_key())) split(session, object, slot);
+  // An old value outside the session cannot be found by its key.
+  if (has_history && !slot.is_changed() && old.target != nullptr && !SessionState::is_in_session(*old.target))
+    split(session, object, slot);
+  if (slot.is_split()) {
+    SplitKey& key = split(session, object, slot);
+    if (!slot.is_changed()) {
+      key.old_target_known = old.state == Known::State::value;
+      key.old_target = old.target;
+      if (!key.is_logged && has_history) session.history.record_split(object, slot);
+      key.is_logged = has_history;
+      slot.flags |= SlotFlags::kChanged;
+    }
+  } else if (has_history) {
+    session.history.record(object, slot, old.state == Known::State::value);
+  }
+  // An object with a row, whose owner was unknown, may stand in a list that does not know of its move.
+  if (old.state != Known::State::value && has_history) slot.flags |= SlotFlags::kStray;
+  slot.set_target(value);
+}
+
+}  // namespace
+
+Known known_value(SessionState& session, const Entity& object, const ScalarSlot& slot,
+                  const Relationship& relationship) {
+  if (slot.has_target()) [[likely]]
+    return {Known::State::value, slot.target};
+  if (!EntityAccess::has_identity(object)) return {Known::State::no_value, nullptr};
+  if (relationship.direction != Direction::many_to_one || object.state() == State::detached) return {};
+  const KeyValue key = committed_key(session, object, slot);
+  if (key.state == KeyValue::State::null) return {Known::State::value, nullptr};
+  if (key.state == KeyValue::State::unset) return {Known::State::no_value, nullptr};
+  if (key.state == KeyValue::State::unloaded) return {};
+  Entity* found = session.identity_of(*relationship.target).find(key.key);
+  return found != nullptr && !SessionState::is_expired(*found) ? Known{Known::State::value, found} : Known{};
+}
+
+bool is_at_hand(SessionState& session, Entity& owner, ListSlot& slot) {
+  session.thaw(owner);
+  if (slot.is_loaded()) return true;
+  if (EntityAccess::has_identity(owner)) return false;
+  if (session.attribute_of(owner, slot.attribute).relationship->write_only) return false;
+  OrderedList(slot, session.lists, 0).reset(0);
+  return true;
+}
+
+void set_with_event(SessionState& session, Entity& object, const Relationship& scalar, Entity* value,
+                    Initiator initiator, const Entity* only_if) {
+  session.thaw(object);
+  ScalarSlot& slot = slot_at<ScalarSlot>(object, scalar.offset);
+  const Known old = known_value(session, object, slot, scalar);
+  if (old.state == Known::State::value && !slot.has_target()) set_loaded_target(object, slot, old.target);
+  if (only_if != nullptr && old.state != Known::State::unknown && !old.is(only_if)) return;
+  if (old.is(value)) {
+    write_scalar(session, object, slot, scalar, old, value);
+    if (value != nullptr) set_has_parent(session, *value, scalar, object, true);
+    return;
+  }
+  if (old.target != nullptr) set_has_parent(session, *old.target, scalar, object, false);
+  if (value != nullptr) follow_save_update(session, object, scalar, *value, initiator);
+  if (old.target != nullptr) let_orphan_go(session, object, scalar, *old.target, false);
+  if (scalar.reverse != nullptr) link_scalar(session, object, scalar, old, value, initiator);
+  write_scalar(session, object, slot, scalar, old, value);
+  if (value != nullptr) set_has_parent(session, *value, scalar, object, true);
+}
+
+void append_with_event(SessionState& session, Entity& owner, const Relationship& list, Entity* element,
+                       Initiator initiator) {
+  ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
+  std::uint32_t was_in = 0;
+  bool may_be_in = true;
+  if (list.is_list_of_linked_scalars() && element != nullptr) {
+    session.thaw(*element);
+    const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
+    const Known before = known_value(session, *element, scalar, *list.reverse);
+    const bool is_strange = before.state == Known::State::unknown || (scalar.flags & SlotFlags::kStray) != 0;
+    if (before.is(&owner) || is_strange || scalar.is_changed() || !SessionState::is_in_session(owner))
+      was_in = was_in_list(session, owner, slot, list, element);
+    may_be_in = before.is(&owner) || is_strange || was_in > 0;
+  } else {
+    was_in = was_in_list(session, owner, slot, list, element);
+  }
+  fire_append_event(session, owner, list, element, initiator);
+  OrderedList ordered = session.ordered(slot, list);
+  if (may_be_in || element == nullptr) ordered.make_irregular();
+  if (element == nullptr || was_in > 0 || !is_told_by_scalar(session, list, owner, *element, true, initiator))
+    note_list_change(session, owner, slot, element, was_in);
+  else if (EntityAccess::has_history(owner))
+    note_owner(session, slot);
+  ordered.append(element);
+}
+
+bool remove_with_event(SessionState& session, Entity& owner, const Relationship& list, Entity* element,
+                       Initiator initiator) {
+  ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
+  const bool stays = (slot.flags & SlotFlags::kIrregular) != 0 && session.ordered(slot, list).count(element) > 1;
+  if (stays && element != nullptr && list.is_list_of_linked_scalars())
+    slot_at<ScalarSlot>(*element, list.reverse->offset).flags |= SlotFlags::kStray;
+  const auto is_told = [&] {
+    return !stays && element != nullptr && is_told_by_scalar(session, list, owner, *element, false, initiator);
+  };
+  const bool is_linking = list.reverse != nullptr && initiator.is(*list.reverse, Operation::append) && is_told();
+  const std::uint32_t was_in = is_linking ? 0 : was_in_list(session, owner, slot, list, element);
+  fire_remove_event(session, owner, list, element, initiator);
+  // A scalar whose old owner was unknown does not tell that the element stood here; that of one which this stale list
+  // does not hold tells that it did.
+  const auto is_told_wrong = [&] {
+    if (is_linking || !EntityAccess::has_history(*element)) return false;
+    const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
+    if (!knew_owner(session, scalar)) return was_in > 0;
+    return (was_in > 0) != was_owner(session, owner, *element, scalar);
+  };
+  if (!is_told() || is_told_wrong())
+    note_list_change(session, owner, slot, element, was_in);
+  else if (EntityAccess::has_history(owner))
+    note_owner(session, slot);
+  return session.ordered(slot, list).remove_first(element);
+}
+
+void fire_remove_event(SessionState& session, Entity& owner, const Relationship& list, Entity* element,
+                       Initiator initiator) {
+  if (element == nullptr) return;
+  set_has_parent(session, *element, list, owner, false);
+  let_orphan_go(session, owner, list, *element, true);
+  if (list.reverse != nullptr) unlink(session, owner, list, *element, initiator);
+}
+
+void fire_append_without_mutation(SessionState& session, Entity& owner, const Relationship& list, Entity& element) {
+  follow_save_update(session, owner, list, element, {&list, Operation::append});
+}
+
+}  // namespace orm

@@ -1,0 +1,266 @@
+#include "orm/attribute/sync.h"
+
+#include <fmt/format.h>
+
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "orm/attribute/cascade.h"
+#include "orm/attribute/events.h"
+#include "orm/attribute/settled.h"
+#include "orm/loading/load.h"
+#include "orm/state/list_history.h"
+#include "orm/state/session_state.h"
+
+namespace orm {
+namespace {
+
+template <class Slot>
+Entity& made_owner(Slot& slot) {
+  if (slot.offset == 0) [[unlikely]]
+    refuse_unmade_object();
+  return *owner_of(slot);
+}
+
+[[noreturn]] void refuse_value(SessionState& session, Entity& owner, const Relationship& relationship,
+                               const Entity& value) {
+  if (EntityAccess::session(value) == kNoSession) refuse_unmade_object();
+  if (EntityAccess::session(value) != session.number)
+    throw TypeMismatch(fmt::format("{} cannot hold {}: it belongs to another session",
+                                   label_of(owner, relationship.name), label_of(value)));
+  refuse_class(owner, relationship, value);
+}
+
+bool fits(const SessionState& session, const Relationship& relationship, const Entity* value) {
+  if (value == nullptr) return true;
+  if (EntityAccess::session(*value) != session.number) return false;
+  // Nothing follows a change of a side that is not linked, so that a wrong class is found by the flush, as in
+  // SQLAlchemy.
+  return relationship.reverse == nullptr || EntityAccess::mapper(*value) == relationship.target->index();
+}
+
+// The list of an object without a row is loaded by its first write.
+void require_writable(SessionState& session, Entity& owner, ListSlot& slot) {
+  load_list(slot);
+  is_at_hand(session, owner, slot);
+}
+
+// A replaced list no longer holds the element; unless its linked scalar tells the flush so, the list does.
+void note_removal(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list, Entity* element) {
+  if (element != nullptr && list.is_list_of_linked_scalars() && !list.cascade.delete_orphan) {
+    session.thaw(*element);
+    const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
+    const Known known = known_value(session, *element, scalar, *list.reverse);
+    const bool scalar_will_tell = known.is(&owner) || known.state == Known::State::unknown;
+    if (scalar_will_tell && SessionState::is_in_session(*element) && SessionState::is_in_session(owner)) return;
+  }
+  note_list_change(session, owner, slot, element, was_in_list(session, owner, slot, list, element));
+}
+
+// Elements that a replaced list holds more often or less often than before: the flush is told how often that was.
+void note_counts(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
+                 const std::vector<Entity*>& old, const std::vector<Entity*>& values) {
+  std::unordered_map<Entity*, std::pair<std::size_t, std::size_t>> counts;  // before, now
+  for (Entity* value : old) ++counts[value].first;
+  for (Entity* value : values) ++counts[value].second;
+  for (const auto& [value, count] : counts)
+    if (count.first > 0 && count.second > 0 && count.first != count.second)
+      note_list_change(session, owner, slot, value, was_in_list(session, owner, slot, list, value));
+}
+
+// Puts these into the list in place of what it holds, without an event.
+void refill(OrderedList& ordered, const std::vector<Entity*>& elements) {
+  ordered.reset(static_cast<std::uint32_t>(elements.size()));
+  ordered.make_irregular();
+  for (Entity* element : elements) ordered.append(element);
+}
+
+bool is_of_class(const Relationship& relationship, const Entity* value) {
+  return value == nullptr || EntityAccess::mapper(*value) == relationship.target->index();
+}
+
+// What is not usual (settled.h). Functions of their own, so that the usual needs none of their registers.
+[[gnu::noinline]] void set_with_questions(SessionState& session, Entity& object, ScalarSlot& slot,
+                                          const Relationship& relationship, Entity* value) {
+  if (!fits(session, relationship, value)) {
+    session.thaw(object);
+    const Known known = known_value(session, object, slot, relationship);
+    if (known.state == Known::State::value) slot.set_target(known.target);  // looked up by then, as in SQLAlchemy
+    refuse_value(session, object, relationship, *value);
+  }
+  set_with_event(session, object, relationship, value, {&relationship, Initiator::Operation::append});
+}
+
+[[gnu::noinline]] void append_with_questions(SessionState& session, Entity& owner, ListSlot& slot,
+                                             const Relationship& list, Entity* value) {
+  if (!fits(session, list, value)) {
+    require_writable(session, owner, slot);  // SQLAlchemy has loaded the list by then
+    if (SessionState::is_attached(owner)) require_addable(*value);
+    refuse_value(session, owner, list, *value);
+  }
+  if (value != nullptr && settled::append_new(session, *value, list, owner, slot)) return;
+  require_writable(session, owner, slot);
+  append_with_event(session, owner, list, value, {&list, Initiator::Operation::append});
+}
+
+[[gnu::noinline]] void remove_with_questions(SessionState& session, Entity& owner, ListSlot& slot,
+                                             const Relationship& list, Entity* value) {
+  require_writable(session, owner, slot);
+  if (!fits(session, list, value)) refuse_value(session, owner, list, *value);
+  if (!remove_with_event(session, owner, list, value, {&list, Initiator::Operation::remove}))
+    throw ValueNotInCollection(
+        fmt::format("{} is not in {}: nothing was removed", label_of(value), label_of(owner, list.name)));
+}
+
+}  // namespace
+
+void load_columns_slow(TextSlot& slot) {
+  Entity& object = made_owner(slot);
+  if (!EntityAccess::has_identity(object)) {  // no value yet: reads as null
+    if (EntityAccess::has_flag(object, EntityAccess::kRolledBack) && (slot.flags & kUnsetText) == 0)
+      reload_rolled_back(SessionState::of(object), object);
+    return;
+  }
+  if ((slot.flags & kUnsetText) != 0 && is_current(object)) return;
+  refresh_columns(SessionState::of(object), object);
+}
+
+void set_text(TextSlot& slot, std::optional<std::string_view> text) {
+  Entity& object = made_owner(slot);
+  SessionState& session = SessionState::of(object);
+  session.thaw(object);
+  if (EntityAccess::has_history(object)) session.history.record(object, slot);
+  const Cell value = text ? Cell(*text) : Cell();
+  load_text(slot, value, session.arena);
+}
+
+void load_primary_key(Entity& object) {
+  if (!EntityAccess::has_identity(object)) return reload_rolled_back(SessionState::of(object), object);
+  refresh_columns(SessionState::of(object), object);
+}
+
+void load_key_column(Entity& object, ScalarSlot& slot) {
+  SessionState& session = SessionState::of(object);
+  if (!EntityAccess::has_identity(object)) {
+    const bool is_expired = key_value(session, object, slot).state == KeyValue::State::unloaded;
+    if (is_expired && EntityAccess::has_flag(object, EntityAccess::kRolledBack)) reload_rolled_back(session, object);
+    return;
+  }
+  if (!is_current(object) || key_value(session, object, slot).state == KeyValue::State::unloaded)
+    refresh_columns(session, object);
+}
+
+void set_key_column(ScalarSlot& slot, const Cell& value) {
+  Entity& object = made_owner(slot);
+  SessionState& session = SessionState::of(object);
+  session.thaw(object);
+  set_key(session, object, slot, KeyValue::of(value));
+}
+
+Entity* load_scalar(ScalarSlot& slot) {
+  Entity& object = made_owner(slot);
+  SessionState& session = SessionState::of(object);
+  const Relationship& relationship = session.relationship_of(object, slot.attribute);
+  if (slot.has_target() && is_current(object)) return slot.target;
+  return lazy_load(session, object, slot, relationship);
+}
+
+void set_scalar(ScalarSlot& slot, Entity* value) {
+  Entity& object = made_owner(slot);
+  SessionState& session = SessionState::of(object);
+  const Relationship& relationship = session.relationship_of(object, slot.attribute);
+  const Relationship* list = relationship.reverse;
+  if (list != nullptr && list->position_offset == slot.offset && is_of_class(relationship, value) &&
+      settled::move(session, object, *list, value)) [[likely]]
+    return;
+  set_with_questions(session, object, slot, relationship, value);
+}
+
+void load_list(ListSlot& slot) {
+  Entity& owner = made_owner(slot);
+  SessionState& session = SessionState::of(owner);
+  const Relationship& relationship = session.relationship_of(owner, slot.attribute);
+  if (slot.is_loaded() && is_current(owner)) return;
+  if (relationship.write_only) refuse_write_only(owner, relationship);
+  if (owner.state() == State::transient || owner.state() == State::pending) return;
+  lazy_load(session, owner, slot, relationship);
+}
+
+void append_to_list(ListSlot& slot, Entity* value) {
+  Entity& owner = made_owner(slot);
+  SessionState& session = SessionState::of(owner);
+  const Relationship& list = session.relationship_of(owner, slot.attribute);
+  if (value != nullptr && is_of_class(list, value) && settled::move(session, *value, list, &owner)) [[likely]]
+    return;
+  append_with_questions(session, owner, slot, list, value);
+}
+
+void remove_from_list(ListSlot& slot, Entity* value) {
+  Entity& owner = made_owner(slot);
+  SessionState& session = SessionState::of(owner);
+  const Relationship& list = session.relationship_of(owner, slot.attribute);
+  if (value != nullptr && is_of_class(list, value) && settled::is_first_in(session, *value, list, owner, slot) &&
+      settled::move(session, *value, list, nullptr)) [[likely]]
+    return;
+  remove_with_questions(session, owner, slot, list, value);
+}
+
+void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
+  Entity& owner = made_owner(slot);
+  SessionState& session = SessionState::of(owner);
+  const Relationship& list = session.relationship_of(owner, slot.attribute);
+  const Initiator initiator{&list, Initiator::Operation::bulk_replace};
+  require_writable(session, owner, slot);
+  for (Entity* value : values)  // before anything is changed
+    if (!fits(session, list, value)) refuse_value(session, owner, list, *value);
+  note_owner(session, slot);
+  OrderedList ordered = session.ordered(slot, list);
+  const std::vector<Entity*> old = ordered.elements();
+  const std::unordered_set<Entity*> before(old.begin(), old.end());
+  const std::unordered_set<Entity*> after(values.begin(), values.end());
+  std::vector<Entity*> gone;
+  std::unordered_set<Entity*> seen;
+  for (Entity* value : old)
+    if (!after.contains(value) && seen.insert(value).second) {
+      note_removal(session, owner, slot, list, value);
+      if (value != nullptr) gone.push_back(value);
+    }
+  if (before.size() != old.size() || after.size() != values.size())
+    note_counts(session, owner, slot, list, old, values);
+  seen.clear();
+  ordered.reset(static_cast<std::uint32_t>(values.size()));
+  try {
+    for (Entity* value : values) {
+      const bool is_duplicate = !seen.insert(value).second;
+      if (is_duplicate || value == nullptr) ordered.make_irregular();
+      if (!before.contains(value)) {
+        append_with_event(session, owner, list, value, initiator);
+        continue;
+      }
+      if (value != nullptr) fire_append_without_mutation(session, owner, list, *value);
+      ordered.append(value);
+    }
+  } catch (const OrmError&) {  // the list stays as far as it came, and the flush is told what it lost
+    const std::vector<Entity*> so_far = ordered.elements();
+    const std::unordered_set<Entity*> kept(so_far.begin(), so_far.end());
+    refill(ordered, old);  // which tells how often each stood in it at the last flush
+    for (Entity* value : before)
+      if (!kept.contains(value))
+        note_list_change(session, owner, slot, value, was_in_list(session, owner, slot, list, value));
+    refill(ordered, so_far);
+    throw;
+  }
+  for (Entity* value : gone) fire_remove_event(session, owner, list, value, initiator);
+}
+
+bool list_contains(ListSlot& slot, const Entity* value) {
+  Entity& owner = made_owner(slot);
+  SessionState& session = SessionState::of(owner);
+  load_list(slot);
+  return slot.is_loaded() &&
+         session.ordered(slot, session.relationship_of(owner, slot.attribute)).contains(const_cast<Entity*>(value));
+}
+
+}  // namespace orm

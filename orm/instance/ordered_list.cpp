@@ -1,0 +1,104 @@
+#include "orm/instance/ordered_list.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace orm {
+
+void OrderedList::reset(std::uint32_t expected) {
+  if (expected > slot_.capacity) {
+    memory_.release(slot_.elements, slot_.capacity);
+    slot_.elements = memory_.allocate_exact<Entity>(expected);
+    slot_.capacity = expected;
+  }
+  slot_.size = 0;
+  slot_.live = 0;
+  slot_.flags = SlotFlags::kLoaded;
+  if (slot_.extra != nullptr) {
+    slot_.extra->index.clear();
+    slot_.extra->is_indexed = false;
+  }
+}
+
+void OrderedList::make_room() {
+  if (slot_.size > kSmall && slot_.live <= slot_.size / 2) {
+    pack();
+    return;
+  }
+  std::uint32_t capacity = 0;
+  Entity** grown = memory_.allocate<Entity>(slot_.capacity == 0 ? 4 : slot_.capacity * 2, capacity);
+  std::copy_n(slot_.elements, slot_.size, grown);
+  memory_.release(slot_.elements, slot_.capacity);
+  slot_.elements = grown;
+  slot_.capacity = capacity;
+}
+
+void OrderedList::pack() {
+  std::uint32_t to = 0;
+  for (std::uint32_t from = 0; from < slot_.size; ++from) {
+    Entity* element = slot_.elements[from];
+    if (element == tombstone()) continue;
+    slot_.elements[to] = element;
+    if (hint_ != 0 && element != nullptr) {
+      ScalarSlot& hint = slot_at<ScalarSlot>(*element, hint_);
+      if (hint.position == from) hint.position = to;  // otherwise it is another list's hint
+    }
+    ++to;
+  }
+  slot_.size = to;
+  if (slot_.extra != nullptr && slot_.extra->is_indexed) {
+    slot_.extra->is_indexed = false;
+    build_index();
+  }
+}
+
+void OrderedList::build_index() {
+  ListExtra& extra = memory_.extra_of(slot_);
+  slot_.flags |= SlotFlags::kIrregular;
+  if (extra.is_indexed) return;
+  auto& index = extra.index;
+  index.clear();
+  for (std::uint32_t position = 0; position < slot_.size; ++position)
+    if (slot_.elements[position] != tombstone()) index[slot_.elements[position]].push_back(position);
+  extra.is_indexed = true;
+}
+
+bool OrderedList::remove_by_index(Entity* element) {
+  if (is_short() && (slot_.extra == nullptr || !slot_.extra->is_indexed)) {
+    Entity** end = slot_.elements + slot_.size;
+    Entity** found = std::find(slot_.elements, end, element);
+    if (found == end) return false;
+    bury(static_cast<std::uint32_t>(found - slot_.elements));
+    return true;
+  }
+  build_index();
+  auto& index = slot_.extra->index;
+  const auto found = index.find(element);
+  if (found == index.end()) return false;
+  const std::uint32_t position = found->second.front();
+  found->second.erase(found->second.begin());
+  if (found->second.empty()) index.erase(found);
+  bury(position);
+  return true;
+}
+
+std::uint32_t OrderedList::count(Entity* element) {
+  if ((slot_.flags & SlotFlags::kIrregular) == 0 && stands_at_hint(element)) return 1;
+  if (is_short() && (slot_.extra == nullptr || !slot_.extra->is_indexed))
+    return static_cast<std::uint32_t>(std::count(slot_.elements, slot_.elements + slot_.size, element));
+  build_index();
+  const auto found = slot_.extra->index.find(element);
+  return found == slot_.extra->index.end() ? 0 : static_cast<std::uint32_t>(found->second.size());
+}
+
+bool OrderedList::contains(Entity* element) { return count(element) > 0; }
+
+std::vector<Entity*> OrderedList::elements() const {
+  std::vector<Entity*> elements;
+  elements.reserve(slot_.live);
+  std::copy_if(slot_.elements, slot_.elements + slot_.size, std::back_inserter(elements),
+               [](const Entity* element) { return element != tombstone(); });
+  return elements;
+}
+
+}  // namespace orm

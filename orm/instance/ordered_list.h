@@ -1,0 +1,130 @@
+// The ordered list behind Many: SQLAlchemy's list semantics (order, duplicates, null, first occurrence removed) with
+// removal in O(1) amortized.
+//
+// Elements stand in one array; a removed one leaves a tombstone. Each element caches its position in the scalar slot of
+// its reverse side. The cache is a hint, checked by a look at the array: an element can stand in several lists, or
+// twice in one. Where a hint fails, or once a list holds a duplicate, a null or an element of unknown previous owner, a
+// position index is built once and stays. The array is packed in place when it is full and at least half dead, or under
+// a quarter live.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+#include "orm/instance/list_queue.h"
+#include "orm/instance/memory.h"
+#include "orm/instance/slots.h"
+
+namespace orm {
+
+inline constinit Entity tombstone_mark{};
+inline Entity* tombstone() noexcept { return &tombstone_mark; }
+
+// What a list needs beyond its array, when it does.
+struct ListExtra {
+  ListQueue queue;  // changes made while the list was not loaded
+
+  // How often each element that was added or removed stood in the list at the last flush (list_history.h).
+  std::unordered_map<Entity*, std::uint32_t> was_in;
+  bool is_noted = false;  // the session knows that this list changed
+
+  std::unordered_map<Entity*, std::vector<std::uint32_t>> index;  // ascending positions of each element
+  bool is_indexed = false;
+};
+
+// The memory of a session's lists.
+class ListMemory : public ElementArrays {
+ public:
+  using ElementArrays::ElementArrays;
+  ListExtra& extra_of(ListSlot& slot) {
+    if (slot.extra == nullptr) slot.extra = &extras_.emplace_back();
+    return *slot.extra;
+  }
+
+ private:
+  std::deque<ListExtra> extras_;
+};
+
+// The operations of one list. `hint` is the offset of the scalar slot in an element that caches its position, or 0.
+class OrderedList {
+ public:
+  OrderedList(ListSlot& slot, ListMemory& memory, std::uint16_t hint) : slot_(slot), memory_(memory), hint_(hint) {}
+
+  // Forgets all elements; the list is then loaded and empty, with room for `expected` elements.
+  void reset(std::uint32_t expected);
+  void append(Entity* element) {
+    if (slot_.size == slot_.capacity) [[unlikely]]
+      aside().make_room();
+    put(element);
+  }
+  // Removes the first occurrence. False if there is none.
+  bool remove_first(Entity* element) {
+    if ((slot_.flags & SlotFlags::kIrregular) == 0 && stands_at_hint(element)) [[likely]] {
+      bury(slot_at<ScalarSlot>(*element, hint_).position);
+      return true;
+    }
+    return aside().remove_by_index(element);
+  }
+  // The same for a list that is not irregular, of elements that cache their positions; `scalar` is the element's.
+  [[gnu::always_inline]] void append(Entity& element, ScalarSlot& scalar) {
+    if (slot_.size == slot_.capacity) [[unlikely]]
+      aside().make_room();
+    scalar.position = slot_.size;
+    slot_.elements[slot_.size++] = &element;
+    ++slot_.live;
+  }
+  [[gnu::always_inline]] void remove_first(Entity& element, const ScalarSlot& scalar) {
+    const std::uint32_t position = scalar.position;
+    if (position < slot_.size && slot_.elements[position] == &element) [[likely]]
+      bury(position);
+    else
+      aside().remove_by_index(&element);
+  }
+  // Whether the element's cached position is right for this list.
+  bool stands_at_hint(Entity* element) const {
+    if (hint_ == 0 || element == nullptr) return false;
+    const std::uint32_t position = slot_at<ScalarSlot>(*element, hint_).position;
+    return position < slot_.size && slot_.elements[position] == element;
+  }
+  std::uint32_t count(Entity* element);  // occurrences
+  bool contains(Entity* element);
+  // From now on positions come from an index, made when it is first needed. Called before an append that may make a
+  // hint wrong.
+  void make_irregular() { slot_.flags |= SlotFlags::kIrregular; }
+  std::vector<Entity*> elements() const;
+
+ private:
+  void put(Entity* element) {
+    const std::uint32_t position = slot_.size++;
+    slot_.elements[position] = element;
+    ++slot_.live;
+    if (hint_ != 0 && element != nullptr) slot_at<ScalarSlot>(*element, hint_).position = position;
+    if ((slot_.flags & SlotFlags::kIrregular) != 0 && slot_.extra != nullptr && slot_.extra->is_indexed)
+      slot_.extra->index[element].push_back(position);
+  }
+  [[gnu::always_inline]] void bury(std::uint32_t position) {
+    slot_.elements[position] = tombstone();
+    --slot_.live;
+    if (position + 1 == slot_.size) --slot_.size;  // removing from the end leaves nothing behind
+    if (slot_.size > kSmall && slot_.live < slot_.size / 4) [[unlikely]]
+      aside().pack();
+  }
+  bool is_short() const { return slot_.size <= kScanned; }
+  void build_index();
+  [[gnu::cold]] bool remove_by_index(Entity* element);
+  [[gnu::cold]] void make_room();
+  [[gnu::cold]] void pack();
+  // A copy to call what is rare and not inline: the address of *this would keep it out of registers where it is common.
+  OrderedList aside() const { return *this; }
+
+  static constexpr std::uint32_t kSmall = 8;
+  static constexpr std::uint32_t kScanned = 32;  // a list of up to this many is searched without an index
+
+  ListSlot& slot_;
+  ListMemory& memory_;
+  std::uint16_t hint_;
+};
+
+}  // namespace orm

@@ -1,0 +1,99 @@
+#include "orm/loading/eager_load.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace orm {
+namespace {
+
+std::string qualified(const Dialect& dialect, std::string_view table, const std::vector<std::string>& columns) {
+  std::string text;
+  for (const std::string& column : columns) {
+    if (!text.empty()) text += ", ";
+    text += fmt::format("{}.{}", dialect.quoted(table), dialect.quoted(column));
+  }
+  return text;
+}
+
+// Where a SELECT of the target has the key column that names the owner.
+std::size_t index_of_key(const Relationship& relationship) {
+  const auto& columns = relationship.target->select_columns();
+  return static_cast<std::size_t>(std::find(columns.begin(), columns.end(), relationship.foreign_key_column) -
+                                  columns.begin());
+}
+
+}  // namespace
+
+bool is_relationship_loaded(const Entity& owner, const Relationship& relationship) {
+  auto& object = const_cast<Entity&>(owner);
+  return relationship.uselist ? slot_at<ListSlot>(object, relationship.offset).is_loaded()
+                              : slot_at<ScalarSlot>(object, relationship.offset).has_target();
+}
+
+OwnedRows owned_rows(const SessionState& session, const Relationship& relationship) {
+  const Dialect& dialect = session.backend.dialect();
+  const Mapper& target = *relationship.target;
+  if (relationship.direction == Direction::one_to_many)
+    return {fmt::format("SELECT {} FROM {}", target.select_list(), dialect.quoted(target.table())),
+            dialect.quoted(relationship.foreign_key_column),
+            fmt::format(" ORDER BY {}, {}", dialect.quoted(relationship.foreign_key_column),
+                        dialect.quoted(target.key_column())),
+            index_of_key(relationship)};
+  const std::string link = dialect.quoted(relationship.secondary);
+  const std::string table = dialect.quoted(target.table());
+  const std::string key = fmt::format("{}.{}", link, dialect.quoted(relationship.secondary_owner_column));
+  return {fmt::format("SELECT {}, {} FROM {} JOIN {} ON {}.{} = {}.{}",
+                      qualified(dialect, target.table(), target.select_columns()), key, link, table, table,
+                      dialect.quoted(target.key_column()), link, dialect.quoted(relationship.secondary_target_column)),
+          key, fmt::format(" ORDER BY {}, {}.{}", key, table, dialect.quoted(target.key_column())),
+          target.select_columns().size()};
+}
+
+void fill_owners(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship,
+                 Backend::Cursor& cursor, std::size_t key_index, bool keep_queued) {
+  const IdentityMap& owners_by_key = session.identity_of(*relationship.owner);
+  auto& elements = session.scratch;
+  const auto is_due = [&](Entity& owner) {
+    if (is_relationship_loaded(owner, relationship)) return false;
+    if (!keep_queued || !relationship.uselist) return true;
+    const ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
+    return slot.extra == nullptr || !slot.extra->is_noted;
+  };
+  std::int64_t current = 0;
+  elements.clear();
+  const auto finish = [&] {
+    if (elements.empty()) return;
+    Entity* owner = owners_by_key.find(current);
+    if (owner != nullptr && is_due(*owner)) {
+      if (relationship.uselist)
+        fill_list(session, slot_at<ListSlot>(*owner, relationship.offset), relationship, elements);
+      else
+        slot_at<ScalarSlot>(*owner, relationship.offset).set_target(elements.front());
+    }
+    elements.clear();
+  };
+  for (Row row = cursor.next(); !row.empty(); row = cursor.next()) {
+    const std::int64_t owner = row[key_index].integer();
+    if (owner != current) {
+      try {
+        finish();
+      } catch (const ValueNotInCollection&) {  // all rows are read before the lists are filled, as in SQLAlchemy
+        for (; !row.empty(); row = cursor.next()) hydrate(session, *relationship.target, row);
+        throw;
+      }
+    }
+    current = owner;
+    elements.push_back(&hydrate(session, *relationship.target, row));
+  }
+  finish();
+  for (Entity* owner : owners) {  // owners without rows have loaded, empty relationships
+    if (!is_due(*owner)) continue;
+    if (relationship.uselist)
+      fill_list(session, slot_at<ListSlot>(*owner, relationship.offset), relationship, {});
+    else
+      slot_at<ScalarSlot>(*owner, relationship.offset).set_target(nullptr);
+  }
+}
+
+}  // namespace orm

@@ -1,0 +1,135 @@
+// Lazy loading: a relationship is loaded when it is first touched.
+#include <fmt/format.h>
+
+#include "orm/loading/load.h"
+#include "orm/state/list_history.h"
+
+namespace orm {
+namespace {
+
+[[noreturn]] void refuse_detached(const Entity& owner, const Relationship& relationship) {
+  throw DetachedInstance(fmt::format("{} is not loaded, and {} left its session: add it to the session first",
+                                     label_of(owner, relationship.name), label_of(owner)));
+}
+
+// What the relationship holds as the database has it, into session.scratch.
+void select_related(SessionState& session, const Entity& owner, const Relationship& relationship) {
+  const Mapper& target = *relationship.target;
+  const Cell parameters[] = {owner.id()};
+  const auto sql = [&] { return related_sql(session, relationship); };
+  auto& elements = session.scratch;
+  elements.clear();
+  auto cursor = session.backend.select(session.lazy_statement(relationship, sql), parameters);
+  for (Row row = cursor.next(); !row.empty(); row = cursor.next()) elements.push_back(&hydrate(session, target, row));
+}
+
+void refuse_raising(const Entity& owner, const Relationship& relationship, std::uint8_t flags) {
+  if ((flags & SlotFlags::kRaise) != 0)
+    throw LoadRefused(fmt::format("{} is not loaded, and its query asked for Loader::raise: load it with the query",
+                                  label_of(owner, relationship.name)));
+}
+
+void reload_if_expired(SessionState& session, Entity& owner) {
+  if (SessionState::is_key_expired(owner)) refresh_columns(session, owner);
+}
+
+// The scalar side of a one-to-one that does not hold the key.
+Entity* load_by_select(SessionState& session, Entity& owner, ScalarSlot& slot, const Relationship& relationship) {
+  session.require_usable();
+  reload_if_expired(session, owner);
+  if (slot.has_target()) return slot.target;  // a flush before that needed it
+  session.flush_if_wanted();
+  session.begin_if_needed();
+  about([&] { return label_of(owner, relationship.name); }, [&] { select_related(session, owner, relationship); });
+  slot.set_target(session.scratch.empty() ? nullptr : session.scratch.front());
+  return slot.target;
+}
+
+}  // namespace
+
+Entity* load_old_target(SessionState& session, Entity& owner, const Relationship& relationship) {
+  const WithoutFlush guard(session);
+  reload_if_expired(session, owner);
+  session.begin_if_needed();
+  about([&] { return label_of(owner, relationship.name); }, [&] { select_related(session, owner, relationship); });
+  return session.scratch.empty() ? nullptr : session.scratch.front();
+}
+
+std::string related_sql(const SessionState& session, const Relationship& relationship) {
+  return select_sql(session, *relationship.target, membership_sql(session, relationship, 1));
+}
+
+std::string membership_sql(const SessionState& session, const Relationship& relationship, std::size_t parameter) {
+  const Dialect& dialect = session.backend.dialect();
+  if (relationship.direction != Direction::many_to_many)
+    return fmt::format("{} = {}", dialect.quoted(relationship.foreign_key_column), dialect.placeholder(parameter));
+  return fmt::format("{} IN (SELECT {} FROM {} WHERE {} = {})", dialect.quoted(relationship.target->key_column()),
+                     dialect.quoted(relationship.secondary_target_column), dialect.quoted(relationship.secondary),
+                     dialect.quoted(relationship.secondary_owner_column), dialect.placeholder(parameter));
+}
+
+void set_loaded_target(Entity& object, ScalarSlot& slot, Entity* target) {
+  slot.set_target(target);
+  if (!EntityAccess::has_flag(object, EntityAccess::kThawed)) return;
+  EntityAccess::set_flag(object, EntityAccess::kThawed, false);
+  EntityAccess::set_flag(object, EntityAccess::kKeyExpired, true);
+}
+
+Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& relationship) {
+  if (!EntityAccess::has_identity(object)) return nullptr;
+  refuse_raising(object, relationship, slot.flags);
+  if (object.state() == State::detached) refuse_detached(object, relationship);
+  if (relationship.direction != Direction::many_to_one) return load_by_select(session, object, slot, relationship);
+  if (!is_current(object)) refresh_columns(session, object);
+  if (key_value(session, object, slot).state == KeyValue::State::unloaded) refresh_columns(session, object);
+  const KeyValue key = key_value(session, object, slot);
+  if (slot.has_target()) return slot.target;
+  Entity* target = key.state == KeyValue::State::key ? get(session, *relationship.target, key.key) : nullptr;
+  // A key without a row, or one that an autoflush changed meanwhile, is not the target's.
+  const KeyValue now = key_value(session, object, slot);
+  if (now.is_loaded() && now != KeyValue::of(target)) split(session, object, slot);
+  set_loaded_target(object, slot, target);
+  return target;
+}
+
+void lazy_load(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship) {
+  refuse_raising(owner, relationship, slot.flags);
+  if (owner.state() == State::detached) refuse_detached(owner, relationship);
+  session.require_usable();
+  reload_if_expired(session, owner);
+  if (slot.is_loaded()) return;  // a flush before that needed it
+  session.flush_if_wanted();
+  session.begin_if_needed();
+  about([&] { return label_of(owner, relationship.name); }, [&] { select_related(session, owner, relationship); });
+  fill_list(session, slot, relationship, session.scratch);
+}
+
+void refuse_write_only(const Entity& owner, const Relationship& relationship) {
+  throw LoadRefused(fmt::format("{} is write_only and is never loaded: query its elements with select()",
+                                label_of(owner, relationship.name)));
+}
+
+void fill_list(SessionState& session, ListSlot& slot, const Relationship& relationship,
+               std::span<Entity* const> elements) {
+  OrderedList list = session.ordered(slot, relationship);
+  list.reset(static_cast<std::uint32_t>(elements.size()));
+  for (Entity* element : elements) list.append(element);
+  if (slot.extra == nullptr) return;
+  slot.extra->was_in.clear();  // an autoflush before the SELECT may have loaded the list, and changed it
+  if (slot.extra->queue.empty()) return;
+  const std::vector<ListQueue::Change> queue = slot.extra->queue.changes();
+  slot.extra->queue.clear();
+  Entity& owner = *owner_of(slot);
+  for (const auto& change : queue) note_list_change(session, owner, slot, change.element, list.count(change.element));
+  for (const auto& change : queue)
+    if (change.added) {
+      list.make_irregular();
+      list.append(change.element);
+    }
+  for (const auto& change : queue)
+    if (!change.added && !list.remove_first(change.element))
+      throw ValueNotInCollection(fmt::format("{} was removed from {} before that was loaded, and is not in it",
+                                             label_of(change.element), label_of(owner, relationship.name)));
+}
+
+}  // namespace orm

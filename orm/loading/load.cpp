@@ -1,0 +1,166 @@
+#include "orm/loading/load.h"
+
+#include <fmt/format.h>
+
+#include "orm/instance/errors.h"
+#include "orm/state/states.h"
+
+namespace orm {
+namespace {
+
+// A fresh or fully expired object takes every cell.
+void fill_all(SessionState& session, const Mapper& mapper, Entity& object, Row row) {
+  const Cell* cells = row.data() + 1;
+  mapper.model().hydrate(object, cells, session.arena);
+  cells += mapper.text_columns();
+  for (const std::uint16_t offset : mapper.foreign_key_offsets())
+    load_key(slot_at<ScalarSlot>(object, offset), *cells++);
+}
+
+// An object with some attributes unloaded takes the cells of those; what is loaded or written stays.
+void fill_unloaded(SessionState& session, const Mapper& mapper, Entity& object, Row row) {
+  const Cell* texts = row.data() + 1;
+  const Cell* keys = texts + mapper.text_columns();
+  for (const Attribute& attribute : mapper.attributes()) {
+    if (attribute.kind == SlotKind::text) {
+      auto& slot = slot_at<TextSlot>(object, attribute.offset);
+      if ((slot.flags & SlotFlags::kLoaded) == 0) load_text(slot, *texts, session.arena);
+      ++texts;
+    } else if (attribute.column >= 0) {
+      load_unloaded_key(session, object, slot_at<ScalarSlot>(object, attribute.offset), *keys);
+      ++keys;
+    }
+  }
+  EntityAccess::set_flag(object, EntityAccess::kThawed | EntityAccess::kKeyExpired, false);
+}
+
+bool has_unloaded_columns(SessionState& session, const Entity& entity) {
+  auto& object = const_cast<Entity&>(entity);
+  for (const Attribute& attribute : session.mapper_of(object).attributes()) {
+    if (attribute.kind == SlotKind::text &&
+        (slot_at<TextSlot>(object, attribute.offset).flags & SlotFlags::kLoaded) == 0)
+      return true;
+    if (attribute.kind == SlotKind::scalar && attribute.column >= 0) {
+      const auto& slot = slot_at<ScalarSlot>(object, attribute.offset);
+      if (!key_value(session, object, slot).is_loaded()) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Entity& hydrate(SessionState& session, const Mapper& mapper, Row row) {
+  const std::int64_t key = row[0].integer();
+  Entity*& place = session.identity_of(mapper).place(key);
+  if (place == nullptr) [[likely]] {
+    Entity& object = session.make(mapper, key);
+    place = &object;
+    EntityAccess::state(object) = State::persistent;
+    EntityAccess::generation(object) = EntityAccess::generations[session.number];
+    fill_all(session, mapper, object, row);
+    return object;
+  }
+  Entity& object = *place;
+  if (!is_current(object)) {
+    session.forget_values(object);
+    fill_all(session, mapper, object, row);
+    EntityAccess::set_flag(object, EntityAccess::kThawed | EntityAccess::kKeyExpired, false);
+  } else if (EntityAccess::has_flag(object, EntityAccess::kThawed | EntityAccess::kKeyExpired) ||
+             has_unloaded_columns(session, object)) {
+    fill_unloaded(session, mapper, object, row);
+  }
+  return object;
+}
+
+std::string select_sql(const SessionState& session, const Mapper& mapper, std::string_view condition) {
+  const Dialect& dialect = session.backend.dialect();
+  return fmt::format("SELECT {} FROM {}{}{} ORDER BY {}", mapper.select_list(), dialect.quoted(mapper.table()),
+                     condition.empty() ? "" : " WHERE ", condition, dialect.quoted(mapper.key_column()));
+}
+
+namespace {
+
+Entity* select_by_key(SessionState& session, const Mapper& mapper, std::int64_t key) {
+  session.begin_if_needed();
+  const Dialect& dialect = session.backend.dialect();
+  const Cell parameters[] = {key};
+  return about([&] { return fmt::format("{} {}", mapper.name(), key); },
+               [&]() -> Entity* {
+                 auto cursor = session.backend.select(
+                     select_sql(session, mapper, dialect.quoted(mapper.key_column()) + " = " + dialect.placeholder(1)),
+                     parameters);
+                 const Row row = cursor.next();
+                 return row.empty() ? nullptr : &hydrate(session, mapper, row);
+               });
+}
+
+}  // namespace
+
+Entity* get(SessionState& session, const Mapper& mapper, std::int64_t key) {
+  Entity* present = session.identity_of(mapper).find(key);
+  if (present != nullptr && !SessionState::is_expired(*present)) return present;
+  session.require_usable();
+  try {
+    session.flush_if_wanted();
+  } catch (const ObjectDeleted&) {
+    // SQLAlchemy takes it for the expired object's own row being gone, and asks on, in a session that needs rollback().
+    if (present == nullptr) throw;
+    session.require_usable();
+  }
+  Entity* found = select_by_key(session, mapper, key);
+  if (found != nullptr || present == nullptr) return found;
+  // SQLAlchemy refreshes the expired object, finds its row gone, and then asks as if it had not known it.
+  if (SessionState::is_attached(*present)) {
+    std::erase(session.marked, present);
+    leave_as_deleted(session, *present);
+  }
+  return select_by_key(session, mapper, key);
+}
+
+namespace {
+
+// While it lives the object has its key to itself: a row that is read for it fills it, though another object may have
+// taken the key meanwhile.
+class AsHolder {
+ public:
+  AsHolder(SessionState& session, Entity& object)
+      : identity_(session.identity_of(session.mapper_of(object))), key_(object.id()), before_(identity_.find(key_)) {
+    identity_.place(key_) = &object;
+  }
+  ~AsHolder() { identity_.place(key_) = before_; }
+  AsHolder(const AsHolder&) = delete;
+  AsHolder& operator=(const AsHolder&) = delete;
+
+ private:
+  IdentityMap& identity_;
+  std::int64_t key_;
+  Entity* before_;
+};
+
+}  // namespace
+
+void reload_rolled_back(SessionState& session, Entity& object) {
+  if (object.state() != State::pending)
+    throw DetachedInstance(
+        fmt::format("{} was expired, and its row was rolled back: nothing can be loaded", label_of(object)));
+  session.require_usable();
+  session.flush_if_wanted();
+  const AsHolder holder(session, object);
+  if (select_by_key(session, session.mapper_of(object), object.id()) == nullptr)
+    throw TypeMismatch(fmt::format("{} was expired, its row was rolled back, and it has no row yet", label_of(object)));
+}
+
+void refresh_columns(SessionState& session, Entity& object) {
+  if (object.state() == State::detached)
+    throw DetachedInstance(
+        fmt::format("{} left its session: an attribute that is not loaded cannot be read", label_of(object)));
+  if (!EntityAccess::has_identity(object)) return;
+  session.require_usable();
+  session.flush_if_wanted();
+  const AsHolder holder(session, object);
+  if (select_by_key(session, session.mapper_of(object), object.id()) == nullptr)
+    throw ObjectDeleted(fmt::format("{} cannot be reloaded: its row is gone", label_of(object)));
+}
+
+}  // namespace orm

@@ -1,0 +1,99 @@
+#include "orm/loading/query.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "orm/loading/eager_load.h"
+
+namespace orm {
+
+const Relationship* find_relationship(const Mapper& mapper, std::string_view name) {
+  if (const Relationship* found = mapper.find_relationship(name)) return found;
+  throw NotMapped(fmt::format("{} has no relationship '{}'", mapper.name(), name));
+}
+
+namespace {
+
+// Touching the relationship of these objects, where it is not loaded, throws from now on.
+void refuse_loading(const std::vector<Entity*>& objects, const Relationship& relationship) {
+  for (Entity* object : objects) {
+    if (relationship.uselist)
+      slot_at<ListSlot>(*object, relationship.offset).flags |= SlotFlags::kRaise;
+    else
+      slot_at<ScalarSlot>(*object, relationship.offset).flags |= SlotFlags::kRaise;
+  }
+}
+
+}  // namespace
+
+std::string where_sql(const SessionState& session, const Mapper& mapper, const std::vector<Condition>& conditions,
+                      std::string_view prefix) {
+  const Dialect& dialect = session.backend.dialect();
+  std::string text;
+  std::size_t parameters = 0;
+  for (const auto& [column, value] : conditions) {
+    if (mapper.find_column(column) < 0)
+      throw NotMapped(fmt::format("table '{}' has no column '{}'", mapper.table(), column));
+    if (!text.empty()) text += " AND ";
+    text += fmt::format("{}{}", prefix, dialect.quoted(column));
+    text += value.is_null() ? " IS NULL" : " = " + dialect.placeholder(++parameters);
+  }
+  return text;
+}
+
+namespace {
+
+// A query of the same shape as the last one of its class, on other values, finds its statement without making its text.
+Statement& query_statement(SessionState& session, const Mapper& mapper, const std::vector<Condition>& conditions) {
+  SessionState::LastQuery& last = session.last_queries[mapper.index()];
+  const auto same_shape = [](const Condition& condition, const SessionState::LastQuery::Column& column) {
+    return condition.first == column.name && condition.second.is_null() == column.is_null;
+  };
+  if (last.statement != nullptr &&
+      std::equal(conditions.begin(), conditions.end(), last.columns.begin(), last.columns.end(), same_shape))
+    return *last.statement;
+  last.statement = &session.backend.prepare(select_sql(session, mapper, where_sql(session, mapper, conditions, "")));
+  last.columns.clear();
+  for (const auto& [column, value] : conditions) last.columns.push_back({column, value.is_null()});
+  return *last.statement;
+}
+
+}  // namespace
+
+std::vector<Entity*> run_query(SessionState& session, const Mapper& mapper, const std::vector<Condition>& conditions,
+                               const std::vector<LoadOption>& options) {
+  for (const LoadOption& option : options)
+    if (option.relationship->write_only && option.loader != Loader::raise)
+      throw LoadRefused(
+          fmt::format("{} is write_only: it cannot be loaded with a query", option.relationship->label()));
+  session.require_usable();
+  session.flush_if_wanted();
+  session.begin_if_needed();
+  std::vector<Cell> parameters;
+  for (const Condition& condition : conditions)
+    if (!condition.second.is_null()) parameters.push_back(condition.second);
+  std::vector<const Relationship*> joined;
+  for (const LoadOption& option : options)
+    if (option.loader == Loader::joined) joined.push_back(option.relationship);
+  std::vector<Entity*> found;
+  about([&] { return mapper.name(); },
+        [&] {
+          if (!joined.empty()) {
+            found = joined_load(session, mapper, conditions, parameters, joined);
+            return;
+          }
+          auto cursor = session.backend.select(query_statement(session, mapper, conditions), parameters);
+          for (Row row = cursor.next(); !row.empty(); row = cursor.next())
+            found.push_back(&hydrate(session, mapper, row));
+        });
+  for (const LoadOption& option : options) {
+    if (option.loader == Loader::selectin) selectin_load(session, found, *option.relationship);
+    if (option.loader == Loader::subquery)
+      subquery_load(session, found, *option.relationship, where_sql(session, mapper, conditions, ""), parameters);
+    if (option.loader == Loader::raise) refuse_loading(found, *option.relationship);
+  }
+  return found;
+}
+
+}  // namespace orm

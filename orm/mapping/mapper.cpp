@@ -1,0 +1,83 @@
+#include "orm/mapping/mapper.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "orm/instance/errors.h"
+
+namespace orm {
+
+const char* direction_name(Direction direction) noexcept {
+  constexpr const char* kNames[] = {"one_to_many", "many_to_one", "many_to_many"};
+  return kNames[static_cast<std::size_t>(direction)];
+}
+
+Cascade Cascade::parse(std::string_view text) {
+  Cascade cascade;
+  while (!text.empty()) {
+    const auto comma = text.find(',');
+    std::string_view word = text.substr(0, comma);
+    text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
+    while (!word.empty() && word.front() == ' ') word.remove_prefix(1);
+    while (!word.empty() && word.back() == ' ') word.remove_suffix(1);
+    const bool all = word == "all";
+    if (all || word == "save-update") cascade.save_update = true;
+    if (all || word == "delete") cascade.remove = true;
+    if (all || word == "expunge") cascade.expunge = true;
+    if (all || word == "refresh-expire") cascade.refresh_expire = true;
+    if (word == "delete-orphan") cascade.delete_orphan = true;
+    const bool known = all || word == "save-update" || word == "merge" || word == "delete" || word == "expunge" ||
+                       word == "refresh-expire" || word == "delete-orphan" || word.empty();
+    if (!known)
+      throw MappingError(
+          fmt::format("unknown cascade '{}': use all, save-update, merge, delete, delete-orphan, expunge "
+                      "or refresh-expire, separated by commas",
+                      word));
+  }
+  return cascade;
+}
+
+std::string Relationship::label() const { return fmt::format("{}.{}", owner->name(), name); }
+
+const Relationship* Mapper::find_relationship(std::string_view name) const noexcept {
+  for (const auto& relationship : relationships_)
+    if (relationship->name == name) return relationship.get();
+  return nullptr;
+}
+
+int Mapper::find_column(std::string_view name) const noexcept {
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    if (columns_[i].name == name) return static_cast<int>(i);
+  return -1;
+}
+
+bool Mapper::refers_to_itself() const noexcept {
+  return std::any_of(columns_.begin(), columns_.end(),
+                     [&](const Column& column) { return column.references_table == table_; });
+}
+
+bool Mapper::refers_to_others() const noexcept {
+  return std::any_of(columns_.begin(), columns_.end(), [&](const Column& column) {
+    return !column.references_table.empty() && column.references_table != table_;
+  });
+}
+
+void check_supported(const Mapper& mapper) {
+  if (!mapper.has_model())
+    throw MappingError(
+        fmt::format("class {} has no C++ type: a session keeps objects of mapped types only", mapper.name()));
+  for (const auto& relationship : mapper.relationships()) {
+    const bool is_self_link =
+        relationship->direction == Direction::many_to_many && relationship->owner == relationship->target;
+    const bool is_scalar_link = relationship->direction == Direction::many_to_many && !relationship->uselist;
+    const bool is_list_of_one = relationship->direction == Direction::many_to_one && relationship->uselist;
+    if (is_self_link || is_scalar_link || is_list_of_one)
+      throw MappingError(fmt::format(
+          "{} is {} as a {}: sessions keep many-to-one scalars, one-to-many lists and scalars, and "
+          "many-to-many lists between two classes",
+          relationship->label(), direction_name(relationship->direction), relationship->uselist ? "list" : "scalar"));
+  }
+}
+
+}  // namespace orm

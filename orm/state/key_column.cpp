@@ -1,0 +1,189 @@
+#include "orm/state/key_column.h"
+
+#include <algorithm>
+
+#include "orm/state/session_state.h"
+
+namespace orm {
+namespace {
+
+// A key column that no relationship writes has its slot to itself.
+bool is_bare(const SessionState& session, const Entity& object, const ScalarSlot& slot) {
+  return session.attribute_of(object, slot.attribute).relationship == nullptr;
+}
+
+KeyValue of_change(const Change& change) {
+  switch (change.kind) {
+    case Change::Kind::null_key:
+    case Change::Kind::null_only:
+      return {KeyValue::State::null, 0};
+    case Change::Kind::key:
+    case Change::Kind::key_only:
+      return {KeyValue::State::key, change.key};
+    default:
+      return {};
+  }
+}
+
+KeyValue of_slot(const ScalarSlot& slot) {
+  if (slot.has_key()) return {KeyValue::State::key, slot.key};
+  if (slot.has_null_key()) return {KeyValue::State::null, 0};
+  return {};
+}
+
+void assign(ScalarSlot& slot, KeyValue value) {
+  if (value.state == KeyValue::State::key)
+    slot.set_key(value.key);
+  else
+    slot.set_null_key();
+}
+
+}  // namespace
+
+KeyValue key_value(const SessionState& session, const Entity& object, const ScalarSlot& slot) {
+  if (slot.is_split()) return session.split_keys.at(&slot).column;
+  if (!slot.has_target()) return of_slot(slot);
+  if (slot.is_changed()) return of_change(session.history.find(slot));
+  return EntityAccess::has_history(object) ? KeyValue::of(slot.target) : KeyValue{};
+}
+
+KeyValue committed_key(const SessionState& session, const Entity& object, const ScalarSlot& slot) {
+  if (slot.is_split()) {
+    const SplitKey& split = session.split_keys.at(&slot);
+    if (!split.is_changed) return split.column;
+    return split.old.is_loaded() ? split.old : KeyValue{KeyValue::State::null, 0};  // SQLAlchemy takes it for none
+  }
+  if (!slot.has_target() && slot.is_changed()) return of_change(session.history.find(slot));  // a bare column
+  return key_value(session, object, slot);
+}
+
+SplitKey& split(SessionState& session, Entity& object, ScalarSlot& slot) {
+  SplitKey& made = session.split_keys[&slot];
+  if (slot.is_split()) return made;
+  made = {};
+  made.column = key_value(session, object, slot);
+  if (slot.is_changed()) {
+    Change& change = session.history.find(slot);
+    const Relationship& relationship = *session.attribute_of(object, slot.attribute).relationship;
+    made.is_logged = true;
+    made.old_target_known = change.kind == Change::Kind::null_key || change.kind == Change::Kind::key;
+    if (change.kind == Change::Kind::key) {
+      const bool came_back = slot.has_target() && slot.target != nullptr && slot.target->id() == change.key;
+      made.old_target = came_back ? slot.target : session.identity_of(*relationship.target).find(change.key);
+      made.old_target_known = made.old_target != nullptr;
+    }
+    change.kind = Change::Kind::split;
+  }
+  const bool has_target = slot.has_target();
+  if (!has_target) slot.target = nullptr;
+  slot.flags &= static_cast<std::uint8_t>(~(SlotFlags::kKey | SlotFlags::kNullKey));
+  slot.flags |= SlotFlags::kSplit;
+  if (has_target && !EntityAccess::has_history(object)) slot.flags |= SlotFlags::kChanged;
+  return made;
+}
+
+void join(SessionState& session, ScalarSlot& slot) {
+  if (!slot.is_split()) return;
+  const KeyValue column = session.split_keys.at(&slot).column;
+  if (column.state == KeyValue::State::unset) return;
+  if (slot.has_target() && column != KeyValue::of(slot.target)) return;
+  session.split_keys.erase(&slot);
+  slot.flags &= static_cast<std::uint8_t>(~SlotFlags::kSplit);
+  if (!slot.has_target() && column.is_loaded()) assign(slot, column);
+}
+
+void set_key(SessionState& session, Entity& object, ScalarSlot& slot, KeyValue value) {
+  const bool has_history = EntityAccess::has_history(object);
+  if (is_bare(session, object, slot)) {
+    if (has_history) session.history.record(object, slot);
+    assign(slot, value);
+    return;
+  }
+  SplitKey& key = split(session, object, slot);
+  if (!key.is_changed && has_history) {
+    key.is_changed = true;
+    key.old = key.column;
+    if (!key.is_logged) session.history.record_split(object, slot);
+    key.is_logged = true;
+  }
+  key.column = value;
+}
+
+void load_unloaded_key(SessionState& session, Entity& object, ScalarSlot& slot, const Cell& cell) {
+  const bool is_unknown_change = !slot.is_split() && slot.is_changed() && slot.has_target() &&
+                                 session.history.find(slot).kind == Change::Kind::unknown_key;
+  if (is_unknown_change) split(session, object, slot);
+  if (!slot.is_split()) {
+    if (!slot.has_value()) load_key(slot, cell);
+    return;
+  }
+  SplitKey& key = session.split_keys.at(&slot);
+  if (!key.column.is_loaded() && !key.is_changed) key.column = KeyValue::of(cell);
+}
+
+void expire_key(SessionState& session, Entity& object, ScalarSlot& slot) {
+  if (is_bare(session, object, slot) || !slot.has_target()) {
+    if (slot.is_changed() || slot.is_split()) session.history.drop(slot);
+    if (slot.is_split()) {
+      session.split_keys.erase(&slot);
+      slot.flags &= static_cast<std::uint8_t>(~SlotFlags::kSplit);
+    }
+    slot.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
+    slot.forget();
+    return;
+  }
+  SplitKey& key = split(session, object, slot);
+  key.column = {};
+  key.is_changed = false;
+  if (slot.is_changed() || !key.is_logged) return;
+  session.history.drop(slot);
+  key.is_logged = false;
+}
+
+void expire_target(SessionState& session, Entity& object, ScalarSlot& slot) {
+  if (!slot.has_target()) return;
+  split(session, object, slot);
+  slot.target = nullptr;
+  slot.flags &= static_cast<std::uint8_t>(~(SlotFlags::kTarget | SlotFlags::kChanged));
+  if (session.split_keys.at(&slot).is_changed) return;
+  session.history.drop(slot);
+  session.split_keys.at(&slot).is_logged = false;
+  join(session, slot);
+}
+
+void keep_old_target(SessionState& session, const Entity& target) {
+  const bool can_be_target = std::any_of(session.mappers.begin(), session.mappers.end(), [&](const Mapper* mapper) {
+    return std::any_of(mapper->relationships().begin(), mapper->relationships().end(), [&](const auto& one) {
+      return one->direction == Direction::many_to_one && one->target->index() == EntityAccess::mapper(target);
+    });
+  });
+  if (!can_be_target) return;  // most objects that leave are elements, of which there may be many
+  session.history.for_each_backwards([&](const Change& change) {
+    if (change.kind != Change::Kind::key || change.key != target.id()) return;
+    ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
+    const Relationship* scalar = session.attribute_of(*change.object, slot.attribute).relationship;
+    if (!slot.is_changed() || scalar == nullptr || scalar->target->index() != EntityAccess::mapper(target)) return;
+    split(session, *change.object, slot);
+  });
+}
+
+void keep_deleted_targets(SessionState& session) {
+  session.history.for_each_backwards([&](const Change& change) {
+    if (change.kind != Change::Kind::key || SessionState::is_in_session(*change.object)) return;
+    ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
+    const Relationship* scalar = session.attribute_of(*change.object, slot.attribute).relationship;
+    if (!slot.is_changed() || scalar == nullptr) return;
+    const Entity* target = session.identity_of(*scalar->target).find(change.key);
+    if (target != nullptr && EntityAccess::is_marked_deleted(*target)) split(session, *change.object, slot);
+  });
+}
+
+bool is_target_changed(const SplitKey& split, const ScalarSlot& slot) {
+  return slot.is_changed() && (!split.old_target_known || split.old_target != slot.target);
+}
+
+bool is_key_changed(const SplitKey& split) {
+  return split.is_changed && (!split.old.is_loaded() || split.old != split.column);
+}
+
+}  // namespace orm

@@ -1,0 +1,77 @@
+#include "orm/state/parents.h"
+
+namespace orm {
+namespace {
+
+// Of a list linked to a scalar the scalar's slot tells, by kPlaced and its target, until that is forgotten. Of all
+// others, and where orphans matter, the session's table does.
+ScalarSlot* telling_slot(const Entity& child, const Relationship& relationship) {
+  const bool is_told_by_slot = relationship.uselist && relationship.reverse != nullptr &&
+                               !relationship.reverse->uselist && !relationship.cascade.delete_orphan;
+  return is_told_by_slot ? &slot_at<ScalarSlot>(const_cast<Entity&>(child), relationship.reverse->offset) : nullptr;
+}
+
+bool is_same_owner(const Entity& a, const Entity& b) {
+  if (&a == &b) return true;
+  const bool a_has = EntityAccess::has_identity(a);
+  const bool b_has = EntityAccess::has_identity(b);
+  return a_has && b_has ? EntityAccess::mapper(a) == EntityAccess::mapper(b) && a.id() == b.id() : a_has == b_has;
+}
+
+}  // namespace
+
+void forget_parents(SessionState& session, const Entity& child) {
+  const auto first = session.parents.lower_bound({&child, nullptr});
+  auto last = first;
+  while (last != session.parents.end() && last->first.first == &child) ++last;
+  session.parents.erase(first, last);
+}
+
+bool has_parent(const SessionState& session, const Entity& child, const Relationship& relationship, bool unless_told) {
+  if (!is_current(child)) return unless_told;
+  if (const ScalarSlot* slot = telling_slot(child, relationship)) return (slot->flags & SlotFlags::kPlaced) != 0;
+  const auto found = session.parents.find({&child, &relationship});
+  return found == session.parents.end() ? unless_told : found->second != nullptr;
+}
+
+void set_has_parent(SessionState& session, Entity& child, const Relationship& relationship, const Entity& owner,
+                    bool placed) {
+  if (relationship.direction != Direction::one_to_many) return;
+  session.thaw(child);
+  const SessionState::ParentKey key{&child, &relationship};
+  const auto told = session.parents.find(key);
+  ScalarSlot* slot = telling_slot(child, relationship);
+  if (slot == nullptr) {
+    if (placed)
+      session.parents[key] = &owner;
+    else if (told == session.parents.end() || told->second == nullptr || is_same_owner(*told->second, owner))
+      session.parents[key] = nullptr;
+    return;
+  }
+  if (placed) {
+    slot->flags |= SlotFlags::kPlaced;
+    if (told != session.parents.end()) session.parents.erase(told);
+    return;
+  }
+  if ((slot->flags & SlotFlags::kPlaced) == 0) return;
+  const Entity* last = told != session.parents.end() ? told->second : slot->has_target() ? slot->target : nullptr;
+  if (last != nullptr && !is_same_owner(*last, owner)) return;
+  slot->flags &= static_cast<std::uint8_t>(~SlotFlags::kPlaced);
+  if (told != session.parents.end()) session.parents.erase(told);
+}
+
+void remember_parent(SessionState& session, Entity& child, const ScalarSlot& slot) {
+  if ((slot.flags & SlotFlags::kPlaced) == 0 || !slot.has_target() || slot.target == nullptr) return;
+  const Relationship* scalar = session.attribute_of(child, slot.attribute).relationship;
+  if (scalar != nullptr && scalar->reverse != nullptr)
+    session.parents.try_emplace({&child, scalar->reverse}, slot.target);
+}
+
+bool is_orphan(const SessionState& session, const Entity& object) {
+  const Mapper& mapper = session.mapper_of(object);
+  for (const Relationship* owner : mapper.delete_orphans())
+    if (!has_parent(session, object, *owner, EntityAccess::has_identity(object))) return true;
+  return false;
+}
+
+}  // namespace orm

@@ -1,0 +1,183 @@
+#include "orm/state/session_state.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <mutex>
+
+#include "orm/mapping/layout.h"
+#include "orm/state/parents.h"
+
+namespace orm {
+namespace {
+
+std::mutex numbers_mutex;
+
+std::uint16_t take_number(SessionState* state) {
+  const std::scoped_lock lock(numbers_mutex);
+  for (std::uint16_t number = 0; number < EntityAccess::kMaxSessions; ++number) {
+    if (EntityAccess::sessions[number] != nullptr) continue;
+    EntityAccess::sessions[number] = state;
+    return number;
+  }
+  throw OrmError(fmt::format("more than {} sessions are open: close some", EntityAccess::kMaxSessions));
+}
+
+}  // namespace
+
+SessionState::SessionState(Backend& backend_, const Registry& registry_, bool autoflush_, Flush flush_)
+    : backend(backend_), registry(registry_), autoflush(autoflush_), flush(flush_) {
+  if (!registry.is_configured())
+    throw NotConfigured("a session was opened before configure(): call Registry::configure() first");
+  for (const auto& mapper : registry.mappers()) {
+    check_supported(*mapper);
+    mappers.push_back(mapper.get());
+    slabs.emplace_back(arena, mapper->stride());
+  }
+  identity_maps.resize(mappers.size());
+  lazy_statements.resize(mappers.size());
+  last_queries.resize(mappers.size());
+  number = take_number(this);
+  set_generation(1);
+}
+
+SessionState::~SessionState() {
+  for (const Mapper* mapper : mappers)
+    if (mapper->model().destroy != nullptr)
+      slabs[mapper->index()].for_each([&](void* object) { mapper->model().destroy(object); });
+  const std::scoped_lock lock(numbers_mutex);
+  EntityAccess::sessions[number] = nullptr;
+}
+
+Entity& SessionState::make(const Mapper& mapper, std::int64_t key) {
+  void* memory = slabs[mapper.index()].allocate();
+  auto* entity = static_cast<Entity*>(memory);
+  if (mapper.has_image()) [[likely]] {
+    std::memcpy(memory, mapper.image(), mapper.stride());
+  } else {
+    mapper.model().construct(memory);
+    stamp(mapper, *entity);
+  }
+  EntityAccess::key(*entity) = key;
+  EntityAccess::session(*entity) = number;
+  EntityAccess::mapper(*entity) = mapper.index();
+  return *entity;
+}
+
+void SessionState::forget_scalar(ScalarSlot& slot) {
+  if (slot.is_split()) split_keys.erase(&slot);
+  slot.forget();
+}
+
+void SessionState::forget_list(ListSlot& slot) {
+  slot.flags &= SlotFlags::kRaise;
+  if (slot.extra != nullptr) *slot.extra = {};
+}
+
+bool SessionState::drop_change(Entity& entity, const Attribute& attribute) {
+  if (attribute.kind == SlotKind::list) {
+    const ListSlot& list = slot_at<ListSlot>(entity, attribute.offset);
+    return list.extra != nullptr && (list.extra->is_noted || !list.extra->queue.empty());
+  }
+  if (history.empty()) return false;
+  if (attribute.kind == SlotKind::text) {
+    const TextSlot& text = slot_at<TextSlot>(entity, attribute.offset);
+    return (text.flags & SlotFlags::kChanged) != 0 && history.drop(text);
+  }
+  const ScalarSlot& scalar = slot_at<ScalarSlot>(entity, attribute.offset);
+  return (scalar.is_changed() || scalar.is_split()) && history.drop(scalar);
+}
+
+void SessionState::forget_values(Entity& entity) {
+  for (const Attribute& attribute : mapper_of(entity).attributes()) {
+    drop_change(entity, attribute);
+    switch (attribute.kind) {
+      case SlotKind::text:
+        slot_at<TextSlot>(entity, attribute.offset).forget();
+        break;
+      case SlotKind::scalar:
+        forget_scalar(slot_at<ScalarSlot>(entity, attribute.offset));
+        slot_at<ScalarSlot>(entity, attribute.offset).flags &= static_cast<std::uint8_t>(~SlotFlags::kRaise);
+        break;
+      case SlotKind::list:
+        forget_list(slot_at<ListSlot>(entity, attribute.offset));
+        slot_at<ListSlot>(entity, attribute.offset).flags = 0;
+        break;
+    }
+  }
+  if (!parents.empty()) forget_parents(*this, entity);
+  if (!touched.empty()) std::erase(touched, &entity);
+  EntityAccess::generation(entity) = EntityAccess::generations[number];
+  EntityAccess::set_flag(entity, EntityAccess::kThawed, true);
+}
+
+void SessionState::set_generation(std::uint16_t generation) noexcept {
+  EntityAccess::generations[number] = generation;
+  persistent_and_current = EntityAccess::standing(number, generation, State::persistent);
+}
+
+void SessionState::next_generation() {
+  const auto generation = static_cast<std::uint16_t>(EntityAccess::generations[number] + 1);
+  set_generation(generation);
+  for (Entity* object : displaced) EntityAccess::generation(*object) = generation;
+  if (generation != EntityAccess::kExpired) return;
+  // After 65,535 generations the numbers start again: objects that still carry an old one are marked as expired.
+  set_generation(1);
+  for (const Slabs& objects : slabs)
+    objects.for_each(
+        [](void* object) { EntityAccess::generation(*static_cast<Entity*>(object)) = EntityAccess::kExpired; });
+}
+
+void SessionState::require_usable() const {
+  if (!failure.empty())
+    throw PendingRollback(
+        fmt::format("the session needs rollback() before it can use the database: a flush failed: {}", failure));
+}
+
+void SessionState::begin_if_needed() {
+  require_usable();
+  if (in_transaction) return;
+  backend.begin();
+  in_transaction = true;
+}
+
+bool SessionState::is_dirty() const {
+  if (!marked.empty()) return true;
+  if (std::any_of(touched.begin(), touched.end(), [](const Entity* object) { return is_in_session(*object); }))
+    return true;
+  const auto is_here = [](const Entity& object) { return is_in_session(object); };
+  const auto has_owner_here = [&](ListSlot* slot) { return is_here(*owner_of(*slot)); };
+  return std::any_of(pending.begin(), pending.end(), [&](const Entity* object) { return is_here(*object); }) ||
+         history.any_of(
+             [&](const Change& change) { return change.kind != Change::Kind::dropped && is_here(*change.object); }) ||
+         std::any_of(changed_lists.begin(), changed_lists.end(), has_owner_here);
+}
+
+void SessionState::flush_if_wanted() {
+  if (autoflush && !is_flushing && is_dirty()) flush(*this);
+}
+
+void refuse_unmade_object() {
+  throw OrmError("this object was not made by a session: make objects with Session::make, not on the stack");
+}
+
+void refuse_class(const Entity& owner, const Relationship& relationship, const Entity& value) {
+  throw TypeMismatch(fmt::format("{} holds objects of class {}, not {}", label_of(owner, relationship.name),
+                                 relationship.target->name(), label_of(value)));
+}
+
+void require_target(const Entity& owner, const Relationship& relationship, const Entity* value) {
+  if (value == nullptr)
+    throw NullInCollection(
+        fmt::format("{} holds null: remove it before the flush", label_of(owner, relationship.name)));
+  require_class(owner, relationship, *value);
+}
+
+std::string label_of(const Entity& entity) {
+  return fmt::format("{} {}", SessionState::of(entity).mapper_of(entity).name(), entity.id());
+}
+std::string label_of(const Entity* entity) { return entity == nullptr ? "null" : label_of(*entity); }
+std::string label_of(const Entity& owner, std::string_view name) { return fmt::format("{}.{}", label_of(owner), name); }
+
+}  // namespace orm
