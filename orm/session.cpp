@@ -4,23 +4,26 @@
 
 #include "orm/attribute/cascade.h"
 #include "orm/flush/modified.h"
-#include "orm/flush/unit_of_work.h"
+#include "orm/state/forget.h"
 #include "orm/state/list_history.h"
 #include "orm/state/parents.h"
+#include "orm/state/states.h"
 
 namespace orm {
 namespace {
+
+constexpr int kMostFlushes = 100;  // of one commit, as in SQLAlchemy
 
 void expire_attribute(SessionState& session, Entity& object, const Attribute& attribute) {
   if (attribute.kind == SlotKind::scalar) tell_lists(session, object, slot_at<ScalarSlot>(object, attribute.offset));
   if (attribute.kind == SlotKind::scalar && attribute.column >= 0) {
     ScalarSlot& scalar = slot_at<ScalarSlot>(object, attribute.offset);
-    if (scalar.is_changed()) session.touched.push_back(&object);
+    if (scalar.is_changed()) States::note_touched(session, object);
     remember_parent(session, object, scalar);
-    scalar.flags |= SlotFlags::kStray;
+    scalar.flags |= ScalarFlag::kStray;
     return expire_target(session, object, scalar);
   }
-  if (session.drop_change(object, attribute)) session.touched.push_back(&object);
+  if (session.drop_change(object, attribute)) States::note_touched(session, object);
   switch (attribute.kind) {
     case SlotKind::text:
       slot_at<TextSlot>(object, attribute.offset).forget();
@@ -30,7 +33,7 @@ void expire_attribute(SessionState& session, Entity& object, const Attribute& at
       break;
     case SlotKind::scalar: {
       ScalarSlot& scalar = slot_at<ScalarSlot>(object, attribute.offset);
-      scalar.flags |= SlotFlags::kStray;
+      scalar.flags |= ScalarFlag::kStray;
       session.forget_scalar(scalar);
       break;
     }
@@ -74,8 +77,7 @@ void Session::add(Entity& object) {
   require_mine(object, "add");
   if (EntityAccess::is_marked_deleted(object)) {
     require_addable(object);  // one that is refused stays marked
-    EntityAccess::set_flag(object, EntityAccess::kMarkedDeleted, false);
-    std::erase(state_.marked, &object);
+    States::unmark_deleted(state_, object);
   }
   cascade_add(state_, object);
 }
@@ -99,16 +101,13 @@ void Session::flush() { orm::flush(state_); }
 
 void Session::commit() {
   state_.require_usable();
-  flush();
+  // What one flush saved though it was marked as deleted, the next one deletes. SQLAlchemy: _prepare_impl.
+  for (int flushes = 0; state_.is_dirty() && flushes < kMostFlushes; ++flushes) flush();
   if (state_.in_transaction && !state_.has_joined) {
     state_.backend.commit();
     state_.in_transaction = false;
   }
-  for (Entity* object : state_.deleted)
-    if (object->state() == State::deleted) EntityAccess::state(*object) = State::detached;
-  state_.deleted.clear();
-  state_.inserted.clear();
-  state_.next_generation();
+  States::end_transaction(state_);
 }
 
 void Session::rollback() {
@@ -119,7 +118,7 @@ void Session::rollback() {
   // A failed flush has restored the objects already; what changed since is discarded too.
   const bool is_restored = !state_.failure.empty() && !state_.is_dirty();
   state_.failure.clear();
-  if (!is_restored) restore_states(state_);
+  if (!is_restored) States::roll_back(state_);
 }
 
 void Session::expire(Entity& object) {
@@ -136,7 +135,7 @@ void Session::expire(Entity& object, std::string_view attribute) {
   if (attribute == mapper.key_column()) return EntityAccess::set_flag(object, EntityAccess::kKeyExpired, true);
   if (const Attribute* holder = holder_of_key(mapper, attribute)) {
     const ScalarSlot& slot = slot_at<ScalarSlot>(object, holder->offset);
-    if (slot.is_split() && state_.split_keys.at(&slot).is_changed) state_.touched.push_back(&object);
+    if (slot.is_split() && state_.split_keys.at(&slot).is_changed) States::note_touched(state_, object);
     return expire_key(state_, object, slot_at<ScalarSlot>(object, holder->offset));
   }
   for (const Attribute& known : mapper.attributes())

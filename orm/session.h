@@ -6,7 +6,7 @@
 
 #include "orm/declarative/handle.h"
 #include "orm/declarative/query.h"
-#include "orm/flush/unit_of_work.h"
+#include "orm/flush/flush.h"
 #include "orm/state/session_state.h"
 
 namespace orm {

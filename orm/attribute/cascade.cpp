@@ -12,6 +12,7 @@
 #include "orm/loading/load.h"
 #include "orm/state/list_history.h"
 #include "orm/state/session_state.h"
+#include "orm/state/states.h"
 
 namespace orm {
 namespace {
@@ -27,12 +28,7 @@ void push_old(SessionState& session, Entity& object, const Relationship& relatio
       for (Entity* removed : loaded_list_changes(session, object, list, relationship).removed) push(removed);
     return;
   }
-  ScalarSlot& scalar = slot_at<ScalarSlot>(object, relationship.offset);
-  if (!scalar.is_changed() || !EntityAccess::has_history(object)) return;
-  if (scalar.is_split()) return push(session.split_keys.at(&scalar).old_target);
-  const Change& change = session.history.find(scalar);
-  if (change.kind == Change::Kind::target) push(change.entity);
-  if (change.kind == Change::Kind::key) push(session.identity_of(*relationship.target).find(change.key));
+  push(old_target(session, object, slot_at<ScalarSlot>(object, relationship.offset)));
 }
 
 // Pushes the targets of one relationship, as far as they are loaded.
@@ -92,25 +88,10 @@ void push_loaded(SessionState& session, Entity& object, Follow follow, std::vect
   }
 }
 
-// A detached object comes back with what it holds.
-void attach(SessionState& session, Entity& object) {
-  const bool is_displaced = EntityAccess::has_flag(object, EntityAccess::kDisplaced);
-  if (object.state() == State::persistent && !is_displaced) return;
-  Entity*& place = session.identity_of(session.mapper_of(object)).place(object.id());
-  if (place != nullptr && place != &object)
-    throw IdentityConflict(fmt::format("another object is {} in this session: expunge it first", label_of(object)));
-  place = &object;
-  if (is_displaced) return session.settle_displaced(object);
-  const bool is_gone = EntityAccess::has_flag(object, EntityAccess::kRowDeleted);
-  EntityAccess::state(object) = is_gone ? State::deleted : State::persistent;
-  EntityAccess::generation(object) = EntityAccess::generations[session.number];
-}
-
 void enter(SessionState& session, Entity& object) {
   require_addable(object);
-  if (object.state() != State::transient) return attach(session, object);
-  EntityAccess::state(object) = State::pending;
-  session.pending.push_back(&object);
+  if (object.state() != State::transient) return States::attach(session, object);
+  States::make_pending(session, object);
 }
 
 }  // namespace
@@ -138,10 +119,6 @@ void cascade_add(SessionState& session, Entity& object) {
   }
 }
 
-namespace {
-
-// What a delete cascade reaches, the object first, in SQLAlchemy's order: relationship by relationship, and what an
-// element owns before the next element. Loads what is not loaded.
 std::vector<Entity*> reached_by_delete(SessionState& session, Entity& object) {
   struct Visit {
     Entity* object;
@@ -175,25 +152,19 @@ std::vector<Entity*> reached_by_delete(SessionState& session, Entity& object) {
   return reached;
 }
 
+namespace {
+
 // An object whose row is gone is there again from here on: a flush before one of the SELECTs saves what was done to it.
 std::vector<Entity*> reached_by_second_delete(SessionState& session, Entity& object) {
-  EntityAccess::state(object) = State::persistent;
-  std::vector<Entity*> reached = reached_by_delete(session, object);
-  EntityAccess::state(object) = State::deleted;
-  return reached;
-}
-
-void mark(SessionState& session, Entity& object) {
-  EntityAccess::set_flag(object, EntityAccess::kMarkedDeleted, true);
-  session.marked.push_back(&object);
+  const AsPersistent guard(object);
+  return reached_by_delete(session, object);
 }
 
 }  // namespace
 
 void cascade_delete(SessionState& session, Entity& object) {
-  const auto& midway = session.deleted_midway;
-  if (std::find(midway.begin(), midway.end(), &object) != midway.end()) return;
-  if (EntityAccess::has_identity(object)) attach(session, object);
+  if (States::was_deleted_midway(session, object)) return;
+  if (EntityAccess::has_identity(object)) States::attach(session, object);
   if (object.state() != State::persistent && object.state() != State::deleted)
     throw NotPersisted(fmt::format("{} is {}: only an object with a row can be deleted", label_of(object),
                                    state_name(object.state())));
@@ -203,18 +174,12 @@ void cascade_delete(SessionState& session, Entity& object) {
   for (Entity* next : was_gone ? reached_by_second_delete(session, object) : reached_by_delete(session, object)) {
     if (!EntityAccess::has_identity(*next) || EntityAccess::is_marked_deleted(*next)) continue;
     if (next == &object && !was_gone && next->state() == State::deleted) {  // such a flush deleted it, an orphan
-      session.deleted_midway.push_back(next);
+      States::note_deleted_midway(session, *next);
       continue;
     }
-    attach(session, *next);
-    mark(session, *next);
+    States::attach(session, *next);
+    States::mark_deleted(session, *next);
   }
-}
-
-void cascade_delete_beyond(SessionState& session, Entity& object) {
-  for (Entity* next : reached_by_delete(session, object))
-    if (next != &object && next->state() == State::persistent && !EntityAccess::is_marked_deleted(*next))
-      mark(session, *next);
 }
 
 namespace {
@@ -237,24 +202,9 @@ void leave(SessionState& session, Entity& object, std::vector<Entity*>& reachabl
   keep_old_target(session, object);
   for (const std::uint16_t offset : session.mapper_of(object).list_offsets()) {
     ListSlot& list = slot_at<ListSlot>(object, offset);  // its elements move on without it
-    if (list.is_loaded()) list.flags |= SlotFlags::kIrregular;
+    if (list.is_loaded()) list.flags |= ListFlag::kIrregular;
   }
-  if (EntityAccess::is_marked_deleted(object)) {
-    EntityAccess::set_flag(object, EntityAccess::kMarkedDeleted, false);
-    std::erase(session.marked, &object);
-  }
-  if (object.state() == State::deleted) {
-    EntityAccess::state(object) = State::detached;
-    std::erase(session.deleted, &object);
-    session.identity_of(session.mapper_of(object)).erase(object);  // it was marked again
-  } else if (object.state() == State::persistent) {
-    session.thaw(object);
-    session.identity_of(session.mapper_of(object)).erase(object);
-    session.settle_displaced(object);
-    EntityAccess::state(object) = State::detached;
-  } else if (object.state() == State::pending) {
-    EntityAccess::state(object) = State::transient;
-  }
+  States::leave(session, object);
 }
 
 }  // namespace
@@ -281,14 +231,14 @@ void cascade_expire(SessionState& session, Entity& object) {
     work.pop_back();
     if (!seen.insert(&next).second) continue;
     push_loaded(session, next, &Cascade::refresh_expire, work);
-    if (next.state() == State::pending) EntityAccess::state(next) = State::transient;  // as in SQLAlchemy
+    States::make_transient(next);  // of a pending one, as in SQLAlchemy
     if (!EntityAccess::has_identity(next)) continue;
     session.thaw(next);
     for (const Attribute& attribute : session.mapper_of(next).attributes()) {
       if (attribute.kind != SlotKind::scalar) continue;
       ScalarSlot& scalar = slot_at<ScalarSlot>(next, attribute.offset);
       if (SessionState::is_in_session(next)) tell_lists(session, next, scalar);  // of others the lists know themselves
-      scalar.flags |= SlotFlags::kStray;
+      scalar.flags |= ScalarFlag::kStray;
     }
     session.forget_values(next);
   }

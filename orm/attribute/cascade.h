@@ -1,6 +1,8 @@
 // Actions that follow a link: save-update when an object enters the session, delete when it leaves the database.
 #pragma once
 
+#include <vector>
+
 namespace orm {
 
 class Entity;
@@ -18,9 +20,9 @@ void require_addable(const Entity& object);
 // (1 SELECT each that is not loaded). Throws NotPersisted.
 void cascade_delete(SessionState& session, Entity& object);
 
-// Marks what the delete cascades of an object outside the session reach. Throws DetachedInstance when that is not
-// loaded.
-void cascade_delete_beyond(SessionState& session, Entity& object);
+// What a delete cascade reaches, the object first, in SQLAlchemy's order: relationship by relationship, and what an
+// element owns before the next element. Loads what is not loaded.
+std::vector<Entity*> reached_by_delete(SessionState& session, Entity& object);
 
 // Takes an object out of the session, with what its expunge cascades reach: pending ones become transient, persistent
 // ones detached. Throws NotInSession.

@@ -157,13 +157,13 @@ void write_scalar(SessionState& session, Entity& object, ScalarSlot& slot, const
       key.old_target = old.target;
       if (!key.is_logged && has_history) session.history.record_split(object, slot);
       key.is_logged = has_history;
-      slot.flags |= SlotFlags::kChanged;
+      slot.flags |= ScalarFlag::kChanged;
     }
   } else if (has_history) {
     session.history.record(object, slot, old.state == Known::State::value);
   }
   // An object with a row, whose owner was unknown, may stand in a list that does not know of its move.
-  if (old.state != Known::State::value && has_history) slot.flags |= SlotFlags::kStray;
+  if (old.state != Known::State::value && has_history) slot.flags |= ScalarFlag::kStray;
   slot.set_target(value);
 }
 
@@ -221,7 +221,7 @@ void append_with_event(SessionState& session, Entity& owner, const Relationship&
     session.thaw(*element);
     const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
     const Known before = known_value(session, *element, scalar, *list.reverse);
-    const bool is_strange = before.state == Known::State::unknown || (scalar.flags & SlotFlags::kStray) != 0;
+    const bool is_strange = before.state == Known::State::unknown || (scalar.flags & ScalarFlag::kStray) != 0;
     if (before.is(&owner) || is_strange || scalar.is_changed() || !SessionState::is_in_session(owner))
       was_in = was_in_list(session, owner, slot, list, element);
     may_be_in = before.is(&owner) || is_strange || was_in > 0;
@@ -241,9 +241,9 @@ void append_with_event(SessionState& session, Entity& owner, const Relationship&
 bool remove_with_event(SessionState& session, Entity& owner, const Relationship& list, Entity* element,
                        Initiator initiator) {
   ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
-  const bool stays = (slot.flags & SlotFlags::kIrregular) != 0 && session.ordered(slot, list).count(element) > 1;
+  const bool stays = (slot.flags & ListFlag::kIrregular) != 0 && session.ordered(slot, list).count(element) > 1;
   if (stays && element != nullptr && list.is_list_of_linked_scalars())
-    slot_at<ScalarSlot>(*element, list.reverse->offset).flags |= SlotFlags::kStray;
+    slot_at<ScalarSlot>(*element, list.reverse->offset).flags |= ScalarFlag::kStray;
   const auto is_told = [&] {
     return !stays && element != nullptr && is_told_by_scalar(session, list, owner, *element, false, initiator);
   };

@@ -15,11 +15,11 @@ void load_for_delete(SessionState& session, Entity& owner, const Relationship& r
                     label_of(owner), label_of(owner, relationship.name)));
   if (relationship.uselist) {
     ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
-    slot.flags &= static_cast<std::uint8_t>(~SlotFlags::kRaise);
+    slot.flags &= static_cast<std::uint8_t>(~ListFlag::kRaise);
     return load_list(slot);
   }
   ScalarSlot& slot = slot_at<ScalarSlot>(owner, relationship.offset);
-  slot.flags &= static_cast<std::uint8_t>(~SlotFlags::kRaise);
+  slot.flags &= static_cast<std::uint8_t>(~ScalarFlag::kRaise);
   load_scalar(slot);
 }
 

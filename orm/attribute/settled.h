@@ -13,8 +13,7 @@ inline bool is_settled(const SessionState& session, const Entity& object) {
 
 // A list that can be changed without a question: its owner is settled, it is loaded, and its positions are right.
 inline bool is_settled(const SessionState& session, const Entity& owner, const ListSlot& list) {
-  return is_settled(session, owner) &&
-         (list.flags & (SlotFlags::kLoaded | SlotFlags::kIrregular)) == SlotFlags::kLoaded;
+  return is_settled(session, owner) && (list.flags & (ListFlag::kLoaded | ListFlag::kIrregular)) == ListFlag::kLoaded;
 }
 
 // Whether elements of this list move without a question.
@@ -39,7 +38,8 @@ inline bool is_first_in(const SessionState& session, Entity& element, const Rela
                          EntityAccess::has_flag(element, EntityAccess::kRolledBack)))
     return false;
   ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.position_offset);
-  if ((scalar.flags & (SlotFlags::kTarget | SlotFlags::kStray | SlotFlags::kSplit)) != SlotFlags::kTarget) return false;
+  if ((scalar.flags & (ScalarFlag::kTarget | ScalarFlag::kStray | ScalarFlag::kSplit)) != ScalarFlag::kTarget)
+    return false;
   Entity* from = scalar.target;
   if (from == to) return false;
   if (from != nullptr && !is_settled(session, *from, slot_at<ListSlot>(*from, list.offset))) return false;
@@ -49,10 +49,10 @@ inline bool is_first_in(const SessionState& session, Entity& element, const Rela
   if (from != nullptr) session.ordered(slot_at<ListSlot>(*from, list.offset), list).remove_first(element, scalar);
   scalar.target = to;
   if (to == nullptr) {
-    scalar.flags &= static_cast<std::uint8_t>(~SlotFlags::kPlaced);
+    scalar.flags &= static_cast<std::uint8_t>(~ScalarFlag::kPlaced);
     return true;
   }
-  scalar.flags |= SlotFlags::kPlaced;
+  scalar.flags |= ScalarFlag::kPlaced;
   session.ordered(slot_at<ListSlot>(*to, list.offset), list).append(element, scalar);
   return true;
 }
@@ -61,7 +61,7 @@ inline bool is_first_in(const SessionState& session, Entity& element, const Rela
 // REQUIRES: the element is of the list's class and of the session.
 inline bool append_new(SessionState& session, Entity& element, const Relationship& list, Entity& owner,
                        ListSlot& slot) {
-  constexpr std::uint8_t kNotNew = SlotFlags::kKey | SlotFlags::kNullKey | SlotFlags::kSplit | SlotFlags::kStray;
+  constexpr std::uint8_t kNotNew = ScalarFlag::kKey | ScalarFlag::kNullKey | ScalarFlag::kSplit | ScalarFlag::kStray;
   if (!moves_freely(session, list) || !is_settled(session, owner, slot)) return false;
   ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.position_offset);
   if (EntityAccess::has_history(element) || (scalar.flags & kNotNew) != 0 || scalar.target != nullptr) return false;
@@ -70,7 +70,7 @@ inline bool append_new(SessionState& session, Entity& element, const Relationshi
     cascade_add(session, element);
   }
   scalar.set_target(&owner);
-  scalar.flags |= SlotFlags::kPlaced;
+  scalar.flags |= ScalarFlag::kPlaced;
   session.ordered(slot, list).append(element, scalar);
   return true;
 }

@@ -119,11 +119,11 @@ bool is_of_class(const Relationship& relationship, const Entity* value) {
 void load_columns_slow(TextSlot& slot) {
   Entity& object = made_owner(slot);
   if (!EntityAccess::has_identity(object)) {  // no value yet: reads as null
-    if (EntityAccess::has_flag(object, EntityAccess::kRolledBack) && (slot.flags & kUnsetText) == 0)
+    if (EntityAccess::has_flag(object, EntityAccess::kRolledBack) && (slot.flags & TextFlag::kUnset) == 0)
       reload_rolled_back(SessionState::of(object), object);
     return;
   }
-  if ((slot.flags & kUnsetText) != 0 && is_current(object)) return;
+  if ((slot.flags & TextFlag::kUnset) != 0 && is_current(object)) return;
   refresh_columns(SessionState::of(object), object);
 }
 

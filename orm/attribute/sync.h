@@ -15,7 +15,7 @@ namespace orm {
 // Makes sure that a text has its value: reloads the columns of an expired object (1 SELECT), otherwise nothing.
 void load_columns_slow(TextSlot& slot);
 inline void load_columns(TextSlot& slot) {
-  if ((slot.flags & SlotFlags::kLoaded) == 0 || !is_current(*owner_of(slot))) [[unlikely]]
+  if (!slot.is_loaded() || !is_current(*owner_of(slot))) [[unlikely]]
     load_columns_slow(slot);
 }
 void set_text(TextSlot& slot, std::optional<std::string_view> text);

@@ -55,7 +55,7 @@ bool Property::is_loaded(const Entity& object) const {
     case Kind::key:
       return !SessionState::is_expired(object) && !EntityAccess::has_flag(object, EntityAccess::kKeyExpired);
     case Kind::text:
-      return (slot_of<TextSlot>(object, offset_).flags & SlotFlags::kLoaded) != 0;
+      return slot_of<TextSlot>(object, offset_).is_loaded();
     case Kind::foreign_key:
       return key_value(SessionState::of(object), object, slot_of<ScalarSlot>(object, offset_)).is_loaded();
     case Kind::scalar:

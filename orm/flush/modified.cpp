@@ -1,6 +1,5 @@
 #include "orm/flush/modified.h"
 
-#include "orm/flush/flush_plan.h"
 #include "orm/loading/load.h"
 #include "orm/state/list_history.h"
 
@@ -8,7 +7,7 @@ namespace orm {
 namespace {
 
 bool is_text_modified(const SessionState& session, const TextSlot& slot) {
-  if ((slot.flags & SlotFlags::kChanged) == 0) return false;
+  if (!slot.is_changed()) return false;
   return is_net_text_change(session.history.find(slot));
 }
 
@@ -68,7 +67,7 @@ bool is_list_modified(SessionState& session, Entity& owner, ListSlot& slot, cons
     const bool was_in = was_owner(session, owner, *change.object, told);
     if (was_in != (told.target == &owner)) found = was_in != elements.contains(change.object);
   });
-  for (const Entity* pending : session.pending) {
+  for (const Entity* pending : session.sets.pending()) {
     if (found || pending->state() != State::pending || EntityAccess::mapper(*pending) != scalar.owner->index())
       continue;
     const ScalarSlot& told = slot_at<ScalarSlot>(const_cast<Entity&>(*pending), scalar.offset);

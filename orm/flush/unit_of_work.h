@@ -1,25 +1,93 @@
-// The flush: pending, changed and deleted objects become ordered groups of rows.
+// One flush: which objects take part in it, what it asks of their relationships, and the actions that it comes to.
+// SQLAlchemy: UOWTransaction.
 #pragma once
 
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "orm/flush/row_changes.h"
+#include "orm/state/list_history.h"
 #include "orm/state/session_state.h"
 
 namespace orm {
 
-// Writes everything that is pending, changed or marked, in one transaction: INSERTs and UPDATEs parents first, DELETEs
-// children first. Cost follows the number of such objects, never the number loaded. A value that came back to what it
-// was writes nothing. On failure the transaction is rolled back and the session refuses SQL until rollback(): throws
-// IntegrityError and other BackendErrors, StaleData, CircularDependency.
-void flush(SessionState& session);
+class UnitOfWork {
+ public:
+  explicit UnitOfWork(SessionState& session)
+      : session_(session), objects_(session.mappers.size()), row_changes_(session) {}
+  ~UnitOfWork();  // its objects are free for the next one
+  UnitOfWork(const UnitOfWork&) = delete;
+  UnitOfWork& operator=(const UnitOfWork&) = delete;
 
-// After a ROLLBACK of the database: inserted and pending objects become transient again, deleted ones persistent, and
-// every persistent object is expired.
-void restore_states(SessionState& session);
+  SessionState& session() noexcept { return session_; }
 
-// Nothing is pending, changed or marked any more; values stay as they are.
-void forget_changes(SessionState& session);
-// Objects that were deleted and are marked again lose their loaded values, as persistent ones do.
-void forget_deleted_twice(SessionState& session);
-// The same for persistent objects alone; what is pending or marked stays so.
-void forget_persistent_changes(SessionState& session);
+  // The object takes part: it is saved, or `goes`, that is to say is deleted. A later call changes that by `goes` or by
+  // `cancels_delete` alone. Nothing happens for one that is not in the session. SQLAlchemy: register_object.
+  void add(Entity& object, bool goes = false, bool cancels_delete = false);
+  static bool takes_part(const Entity& object) noexcept {
+    return EntityAccess::has_flag(object, EntityAccess::kInFlush);
+  }
+  static bool is_deleted(const Entity& object) noexcept {
+    return takes_part(object) && EntityAccess::has_flag(object, EntityAccess::kGoes);
+  }
+  // A new object takes the row of one that goes: no DELETE then. SQLAlchemy: remove_state_actions.
+  static void keep_row(Entity& object) noexcept { EntityAccess::set_flag(object, EntityAccess::kReplaced, true); }
+
+  // In the order of add().
+  const std::vector<Entity*>& objects_of(const Mapper& mapper) const { return objects_[mapper.index()]; }
+  bool has(const Mapper& mapper) const { return !objects_of(mapper).empty(); }
+  // Those of a class that are saved, or that go.
+  std::vector<Entity*> objects_to(bool goes, const Mapper& mapper) const;
+  bool is_empty() const;
+  template <class F>
+  void for_each(F&& f) const {
+    for (const auto& objects : objects_)
+      for (Entity* object : objects) f(*object);
+  }
+
+  // The relationships whose owners take part ask each other for objects until none is new. Then whether one of them has
+  // anything to do, and so an order to keep: active().
+  void prepare();
+  const std::vector<const Relationship*>& active() const noexcept { return active_; }
+
+  // How a relationship of an owner differs from what the database holds, asked once a flush. REQUIRES: of a list or of
+  // the side of a one-to-one without the key; 1 SELECT for such a side that was set while it was not loaded.
+  const ListChanges& changes(Entity& owner, const Relationship& relationship);
+  // What it holds as the database does. Linear in the list.
+  std::vector<Entity*> unchanged(Entity& owner, const Relationship& relationship);
+  // Loads what an owner that goes holds (attribute/load_for_delete.h).
+  void load(Entity& owner, const Relationship& relationship);
+
+  // Whether an owner that is saved took the child along this relationship.
+  bool was_added(const Relationship& relationship, const Entity& child);
+  // Pairs whose rows one side of a many-to-many has written, for the other side.
+  using Pairs = std::set<std::pair<const Entity*, const Entity*>>;
+  Pairs& written_pairs(const Relationship& relationship);
+
+  RowChanges& row_changes() noexcept { return row_changes_; }
+
+ private:
+  struct Preparation {
+    const Relationship* relationship;
+    std::size_t done = 0;  // of its owners
+    bool is_active = false;
+  };
+  bool prepare(std::size_t index);
+  ListChanges ask(Entity& owner, const Relationship& relationship);
+  ListChanges ask_scalar(Entity& owner, const Relationship& relationship);
+
+  SessionState& session_;
+  std::vector<std::vector<Entity*>> objects_;  // by mapper
+  std::vector<Preparation> preparations_;
+  std::vector<const Relationship*> active_;
+  std::unordered_map<const void*, ListChanges> changes_;  // by slot
+  std::unordered_set<const void*> loaded_;                // slots of owners that go
+  std::unordered_map<const Relationship*, std::unordered_set<const Entity*>> added_;
+  std::unordered_map<const Relationship*, Pairs> written_pairs_;
+  RowChanges row_changes_;
+};
 
 }  // namespace orm

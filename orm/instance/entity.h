@@ -26,17 +26,17 @@ class Entity {
   Entity& operator=(const Entity&) = delete;
 
   std::int64_t id() const noexcept { return key_; }
-  State state() const noexcept { return state_; }
+  State state() const noexcept { return static_cast<State>(bits_ & kStateBits); }
 
  private:
   friend struct EntityAccess;
+  static constexpr std::uint16_t kStateBits = 7;
 
   std::int64_t key_ = 0;
   std::uint16_t session_ = kNoSession;
   std::uint16_t mapper_ = 0;
   std::uint16_t generation_ = 0;
-  State state_ = State::transient;
-  std::uint8_t flags_ = 0;
+  std::uint16_t bits_ = 0;  // the state, then flags (EntityAccess)
 };
 static_assert(sizeof(Entity) == 16 && std::endian::native == std::endian::little);
 
@@ -44,14 +44,17 @@ static_assert(sizeof(Entity) == 16 && std::endian::native == std::endian::little
 struct EntityAccess {
   static constexpr std::uint16_t kExpired = 0;  // generation of an object whose loaded values are forgotten
   static constexpr std::uint16_t kMaxSessions = 4096;
-  static constexpr std::uint8_t kMarkedDeleted = 1;  // by Session::remove, until the flush
-  static constexpr std::uint8_t kCollected = 2;      // is in the flush that is being prepared
-  static constexpr std::uint8_t kThawed = 4;         // expired as a whole, and written to since
-  static constexpr std::uint8_t kRowDeleted = 8;     // a flush deleted its row
-  static constexpr std::uint8_t kRolledBack = 16;    // transient again after a rollback; its values count as unchanged
-  static constexpr std::uint8_t kKeyExpired = 32;    // the key column alone was expired
-  static constexpr std::uint8_t kOrphaned = 64;      // taken from its owner while that was not in a session
-  static constexpr std::uint8_t kDisplaced = 128;    // persistent, but its session knows another object by its key
+  using Flag = std::uint16_t;
+  static constexpr Flag kMarkedDeleted = 1U << 3U;  // by Session::remove, until a flush deletes its row
+  static constexpr Flag kThawed = 1U << 4U;         // expired as a whole, and written to since
+  static constexpr Flag kRowDeleted = 1U << 5U;     // a flush deleted its row
+  static constexpr Flag kRolledBack = 1U << 6U;     // transient again after a rollback; its values count as unchanged
+  static constexpr Flag kKeyExpired = 1U << 7U;     // the key column alone was expired
+  static constexpr Flag kOrphaned = 1U << 8U;       // taken from its owner while that was not in a session
+  static constexpr Flag kDisplaced = 1U << 9U;      // persistent, but its session knows another object by its key
+  static constexpr Flag kInFlush = 1U << 10U;       // takes part in the flush under way (flush/unit_of_work.h)
+  static constexpr Flag kGoes = 1U << 11U;          // that flush deletes it
+  static constexpr Flag kReplaced = 1U << 12U;      // a new object takes its row in that flush
 
   static std::int64_t& key(Entity& e) noexcept { return e.key_; }
   static std::uint16_t& session(Entity& e) noexcept { return e.session_; }
@@ -60,18 +63,22 @@ struct EntityAccess {
   static std::uint16_t mapper(const Entity& e) noexcept { return e.mapper_; }
   static std::uint16_t& generation(Entity& e) noexcept { return e.generation_; }
   static std::uint16_t generation(const Entity& e) noexcept { return e.generation_; }
-  static State& state(Entity& e) noexcept { return e.state_; }
-  static bool is_marked_deleted(const Entity& e) noexcept { return (e.flags_ & kMarkedDeleted) != 0; }
-  static void set_flag(Entity& e, std::uint8_t flag, bool on) noexcept {
-    e.flags_ = static_cast<std::uint8_t>(on ? e.flags_ | flag : e.flags_ & ~flag);
+  static bool is_marked_deleted(const Entity& e) noexcept { return (e.bits_ & kMarkedDeleted) != 0; }
+  static void set_flag(Entity& e, Flag flag, bool on) noexcept {
+    e.bits_ = static_cast<std::uint16_t>(on ? e.bits_ | flag : e.bits_ & ~flag);
   }
   // Whether changes are told from what it held before: it has, or had, a row, be it one that was rolled back.
-  static bool has_history(const Entity& e) noexcept { return has_identity(e) || (e.flags_ & kRolledBack) != 0; }
+  static bool has_history(const Entity& e) noexcept { return has_identity(e) || (e.bits_ & kRolledBack) != 0; }
   // Whether it has, or had, a row: SQLAlchemy's identity key.
   static bool has_identity(const Entity& e) noexcept {
-    return e.state_ != State::transient && e.state_ != State::pending;
+    return e.state() != State::transient && e.state() != State::pending;
   }
-  static bool has_flag(const Entity& e, std::uint8_t flag) noexcept { return (e.flags_ & flag) != 0; }
+  static bool has_flag(const Entity& e, Flag flag) noexcept { return (e.bits_ & flag) != 0; }
+
+  // Of named transitions alone (state/states.h).
+  static void set_state(Entity& e, State state) noexcept {
+    e.bits_ = static_cast<std::uint16_t>((e.bits_ & ~Entity::kStateBits) | static_cast<std::uint16_t>(state));
+  }
 
   // Session, generation and state in one word, to compare at once.
   static std::uint64_t standing(const Entity& e) noexcept {
@@ -83,7 +90,7 @@ struct EntityAccess {
     return session | std::uint64_t{generation} << 32U | static_cast<std::uint64_t>(state) << 48U;
   }
 
-  static constexpr std::uint64_t kStandingMask = 0x00ff'ffff'0000'ffff;
+  static constexpr std::uint64_t kStandingMask = 0x0007'ffff'0000'ffff;
 
   // By session number: the session, null when it is closed, and its present generation.
   static inline std::array<SessionState*, kMaxSessions> sessions{};

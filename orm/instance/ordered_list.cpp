@@ -13,7 +13,7 @@ void OrderedList::reset(std::uint32_t expected) {
   }
   slot_.size = 0;
   slot_.live = 0;
-  slot_.flags = SlotFlags::kLoaded;
+  slot_.flags = ListFlag::kLoaded;
   if (slot_.extra != nullptr) {
     slot_.extra->index.clear();
     slot_.extra->is_indexed = false;
@@ -54,7 +54,7 @@ void OrderedList::pack() {
 
 void OrderedList::build_index() {
   ListExtra& extra = memory_.extra_of(slot_);
-  slot_.flags |= SlotFlags::kIrregular;
+  slot_.flags |= ListFlag::kIrregular;
   if (extra.is_indexed) return;
   auto& index = extra.index;
   index.clear();
@@ -83,7 +83,7 @@ bool OrderedList::remove_by_index(Entity* element) {
 }
 
 std::uint32_t OrderedList::count(Entity* element) {
-  if ((slot_.flags & SlotFlags::kIrregular) == 0 && stands_at_hint(element)) return 1;
+  if ((slot_.flags & ListFlag::kIrregular) == 0 && stands_at_hint(element)) return 1;
   if (is_short() && (slot_.extra == nullptr || !slot_.extra->is_indexed))
     return static_cast<std::uint32_t>(std::count(slot_.elements, slot_.elements + slot_.size, element));
   build_index();

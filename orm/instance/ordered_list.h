@@ -61,7 +61,7 @@ class OrderedList {
   }
   // Removes the first occurrence. False if there is none.
   bool remove_first(Entity* element) {
-    if ((slot_.flags & SlotFlags::kIrregular) == 0 && stands_at_hint(element)) [[likely]] {
+    if ((slot_.flags & ListFlag::kIrregular) == 0 && stands_at_hint(element)) [[likely]] {
       bury(slot_at<ScalarSlot>(*element, hint_).position);
       return true;
     }
@@ -92,7 +92,7 @@ class OrderedList {
   bool contains(Entity* element);
   // From now on positions come from an index, made when it is first needed. Called before an append that may make a
   // hint wrong.
-  void make_irregular() { slot_.flags |= SlotFlags::kIrregular; }
+  void make_irregular() { slot_.flags |= ListFlag::kIrregular; }
   std::vector<Entity*> elements() const;
 
  private:
@@ -101,7 +101,7 @@ class OrderedList {
     slot_.elements[position] = element;
     ++slot_.live;
     if (hint_ != 0 && element != nullptr) slot_at<ScalarSlot>(*element, hint_).position = position;
-    if ((slot_.flags & SlotFlags::kIrregular) != 0 && slot_.extra != nullptr && slot_.extra->is_indexed)
+    if ((slot_.flags & ListFlag::kIrregular) != 0 && slot_.extra != nullptr && slot_.extra->is_indexed)
       slot_.extra->index[element].push_back(position);
   }
   [[gnu::always_inline]] void bury(std::uint32_t position) {

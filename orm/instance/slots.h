@@ -15,21 +15,27 @@ namespace orm {
 
 struct ListExtra;
 
-struct SlotFlags {
-  static constexpr std::uint8_t kLoaded = 1;      // text: has a value; list: holds the database's contents
-  static constexpr std::uint8_t kNullKey = 1;     // scalar: the foreign key is null, the target not looked up yet
-  static constexpr std::uint8_t kChanged = 2;     // the old value is in the session's history
-  static constexpr std::uint8_t kTarget = 4;      // scalar: `target` is the value (null included)
-  static constexpr std::uint8_t kKey = 8;         // scalar: `key` is the foreign key, the target not looked up yet
-  static constexpr std::uint8_t kIrregular = 16;  // list: positions cached in its elements are not to be trusted
-  static constexpr std::uint8_t kPlaced = 16;     // scalar: the last list that an operation put it into is its target's
-  static constexpr std::uint8_t kStray = 32;      // scalar: may stand in a list that its known owner does not tell
-  static constexpr std::uint8_t kSplit = 64;      // scalar: its key column is an attribute of its own (key_column.h)
-  static constexpr std::uint8_t kRaise = 128;     // scalar, list: loading it was refused by the query (Loader::raise)
+struct TextFlag {
+  static constexpr std::uint8_t kLoaded = 1;   // has a value
+  static constexpr std::uint8_t kChanged = 2;  // the old value is in the session's history
+  static constexpr std::uint8_t kUnset = 4;    // got no value before its row was inserted: reads as null, is not loaded
 };
-
-// A text that got no value before its row was inserted reads as null, but counts as not loaded.
-inline constexpr std::uint8_t kUnsetText = 4;
+struct ScalarFlag {
+  static constexpr std::uint8_t kNullKey = 1;  // the foreign key is null, the target not looked up yet
+  static constexpr std::uint8_t kChanged = 2;  // the old value is in the session's history
+  static constexpr std::uint8_t kTarget = 4;   // `target` is the value (null included)
+  static constexpr std::uint8_t kKey = 8;      // alone: `key` is the foreign key, the target not looked up yet;
+                                               // with kTarget: the flush under way gave the column the target's key
+  static constexpr std::uint8_t kPlaced = 16;  // the last list that an operation put it into is its target's
+  static constexpr std::uint8_t kStray = 32;   // may stand in a list that its known owner does not tell
+  static constexpr std::uint8_t kSplit = 64;   // its key column is an attribute of its own (state/key_column.h)
+  static constexpr std::uint8_t kRaise = 128;  // loading it was refused by the query (Loader::raise)
+};
+struct ListFlag {
+  static constexpr std::uint8_t kLoaded = 1;     // holds the database's contents, and what was changed since
+  static constexpr std::uint8_t kIrregular = 2;  // positions cached in its elements are not to be trusted
+  static constexpr std::uint8_t kRaise = 4;      // loading it was refused by the query
+};
 
 struct TextSlot {
   const char* data = nullptr;  // null: SQL NULL when loaded
@@ -38,6 +44,8 @@ struct TextSlot {
   std::uint8_t attribute = 0;
   std::uint8_t flags = 0;
 
+  bool is_loaded() const noexcept { return (flags & TextFlag::kLoaded) != 0; }
+  bool is_changed() const noexcept { return (flags & TextFlag::kChanged) != 0; }
   void forget() noexcept {
     data = nullptr;
     size = 0;
@@ -58,31 +66,34 @@ struct ScalarSlot {
   std::uint8_t attribute = 0;
   std::uint8_t flags = 0;
 
-  bool has_target() const noexcept { return (flags & SlotFlags::kTarget) != 0; }
-  bool has_key() const noexcept { return (flags & SlotFlags::kKey) != 0; }
-  bool has_null_key() const noexcept { return (flags & SlotFlags::kNullKey) != 0; }
+  bool has_target() const noexcept { return (flags & ScalarFlag::kTarget) != 0; }
+  bool has_key() const noexcept { return (flags & (ScalarFlag::kKey | ScalarFlag::kTarget)) == ScalarFlag::kKey; }
+  bool is_followed() const noexcept {
+    return (flags & (ScalarFlag::kKey | ScalarFlag::kTarget)) == (ScalarFlag::kKey | ScalarFlag::kTarget);
+  }
+  bool has_null_key() const noexcept { return (flags & ScalarFlag::kNullKey) != 0; }
   // Whether the slot says what the key column holds. Of a split one, only what the relationship holds.
   bool has_value() const noexcept {
-    return (flags & (SlotFlags::kTarget | SlotFlags::kKey | SlotFlags::kNullKey)) != 0;
+    return (flags & (ScalarFlag::kTarget | ScalarFlag::kKey | ScalarFlag::kNullKey)) != 0;
   }
-  bool is_changed() const noexcept { return (flags & SlotFlags::kChanged) != 0; }
-  bool is_split() const noexcept { return (flags & SlotFlags::kSplit) != 0; }
+  bool is_changed() const noexcept { return (flags & ScalarFlag::kChanged) != 0; }
+  bool is_split() const noexcept { return (flags & ScalarFlag::kSplit) != 0; }
   void set_target(Entity* entity) noexcept {
     target = entity;
-    flags = static_cast<std::uint8_t>((flags & ~(SlotFlags::kKey | SlotFlags::kNullKey)) | SlotFlags::kTarget);
+    flags = static_cast<std::uint8_t>((flags & ~(ScalarFlag::kKey | ScalarFlag::kNullKey)) | ScalarFlag::kTarget);
   }
   void set_key(std::int64_t foreign_key) noexcept {
     key = foreign_key;
-    flags = static_cast<std::uint8_t>((flags & ~(SlotFlags::kTarget | SlotFlags::kNullKey)) | SlotFlags::kKey);
+    flags = static_cast<std::uint8_t>((flags & ~(ScalarFlag::kTarget | ScalarFlag::kNullKey)) | ScalarFlag::kKey);
   }
   void set_null_key() noexcept {
     target = nullptr;
-    flags = static_cast<std::uint8_t>((flags & ~(SlotFlags::kTarget | SlotFlags::kKey)) | SlotFlags::kNullKey);
+    flags = static_cast<std::uint8_t>((flags & ~(ScalarFlag::kTarget | ScalarFlag::kKey)) | ScalarFlag::kNullKey);
   }
   // Neither target nor key are known. REQUIRES: not split.
   void forget() noexcept {
     target = nullptr;
-    flags &= SlotFlags::kStray | SlotFlags::kRaise;
+    flags &= ScalarFlag::kStray | ScalarFlag::kRaise;
   }
 };
 
@@ -97,14 +108,14 @@ struct ListSlot {
   std::uint8_t flags = 0;
   ListExtra* extra = nullptr;  // queued changes and the position index, when there are any
 
-  bool is_loaded() const noexcept { return (flags & SlotFlags::kLoaded) != 0; }
+  bool is_loaded() const noexcept { return (flags & ListFlag::kLoaded) != 0; }
 };
 
 static_assert(sizeof(TextSlot) == 16 && sizeof(ScalarSlot) == 16 && sizeof(ListSlot) == 32);
 
 // Takes the value of a column that was read; the text is copied into the arena.
 inline void load_text(TextSlot& slot, const Cell& cell, Arena& arena) {
-  slot.flags = static_cast<std::uint8_t>((slot.flags & ~kUnsetText) | SlotFlags::kLoaded);
+  slot.flags = static_cast<std::uint8_t>((slot.flags & ~TextFlag::kUnset) | TextFlag::kLoaded);
   if (cell.is_null()) {
     slot.data = nullptr;
     slot.size = 0;

@@ -24,7 +24,7 @@ void fill_unloaded(SessionState& session, const Mapper& mapper, Entity& object, 
   for (const Attribute& attribute : mapper.attributes()) {
     if (attribute.kind == SlotKind::text) {
       auto& slot = slot_at<TextSlot>(object, attribute.offset);
-      if ((slot.flags & SlotFlags::kLoaded) == 0) load_text(slot, *texts, session.arena);
+      if (!slot.is_loaded()) load_text(slot, *texts, session.arena);
       ++texts;
     } else if (attribute.column >= 0) {
       load_unloaded_key(session, object, slot_at<ScalarSlot>(object, attribute.offset), *keys);
@@ -37,9 +37,7 @@ void fill_unloaded(SessionState& session, const Mapper& mapper, Entity& object, 
 bool has_unloaded_columns(SessionState& session, const Entity& entity) {
   auto& object = const_cast<Entity&>(entity);
   for (const Attribute& attribute : session.mapper_of(object).attributes()) {
-    if (attribute.kind == SlotKind::text &&
-        (slot_at<TextSlot>(object, attribute.offset).flags & SlotFlags::kLoaded) == 0)
-      return true;
+    if (attribute.kind == SlotKind::text && !slot_at<TextSlot>(object, attribute.offset).is_loaded()) return true;
     if (attribute.kind == SlotKind::scalar && attribute.column >= 0) {
       const auto& slot = slot_at<ScalarSlot>(object, attribute.offset);
       if (!key_value(session, object, slot).is_loaded()) return true;
@@ -56,8 +54,7 @@ Entity& hydrate(SessionState& session, const Mapper& mapper, Row row) {
   if (place == nullptr) [[likely]] {
     Entity& object = session.make(mapper, key);
     place = &object;
-    EntityAccess::state(object) = State::persistent;
-    EntityAccess::generation(object) = EntityAccess::generations[session.number];
+    States::make_loaded(session, object);
     fill_all(session, mapper, object, row);
     return object;
   }
@@ -112,8 +109,7 @@ Entity* get(SessionState& session, const Mapper& mapper, std::int64_t key) {
   if (found != nullptr || present == nullptr) return found;
   // SQLAlchemy refreshes the expired object, finds its row gone, and then asks as if it had not known it.
   if (SessionState::is_attached(*present)) {
-    std::erase(session.marked, present);
-    leave_as_deleted(session, *present);
+    States::make_deleted(session, *present);
   }
   return select_by_key(session, mapper, key);
 }

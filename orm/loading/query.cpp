@@ -19,9 +19,9 @@ namespace {
 void refuse_loading(const std::vector<Entity*>& objects, const Relationship& relationship) {
   for (Entity* object : objects) {
     if (relationship.uselist)
-      slot_at<ListSlot>(*object, relationship.offset).flags |= SlotFlags::kRaise;
+      slot_at<ListSlot>(*object, relationship.offset).flags |= ListFlag::kRaise;
     else
-      slot_at<ScalarSlot>(*object, relationship.offset).flags |= SlotFlags::kRaise;
+      slot_at<ScalarSlot>(*object, relationship.offset).flags |= ScalarFlag::kRaise;
   }
 }
 

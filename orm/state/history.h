@@ -46,6 +46,14 @@ struct Change {
   bool is_key() const noexcept { return kind <= Kind::key_only; }
 };
 
+// Whether a text differs from what its row holds. REQUIRES: the change is of a text.
+inline bool is_net_text_change(const Change& change) {
+  const auto& now = slot_at<TextSlot>(*change.object, change.offset);
+  if (change.kind == Change::Kind::unknown_text) return true;
+  if (change.kind == Change::Kind::null_text) return now.data != nullptr;
+  return now.data == nullptr || std::string_view(now.data, now.size) != std::string_view(change.text, change.size);
+}
+
 // A log in chunks: recording never moves what was recorded before.
 class History {
  public:
@@ -62,7 +70,7 @@ class History {
     } else if (slot.has_null_key()) {
       change.kind = target_known ? Change::Kind::null_key : Change::Kind::null_only;
     }
-    slot.flags |= SlotFlags::kChanged;
+    slot.flags |= ScalarFlag::kChanged;
   }
   // The same, where the target is known. Always inline, like what else a settled change (settled.h) is made of: calls
   // would cost it as much as its work.
@@ -71,7 +79,7 @@ class History {
     Change& change = push(object, slot.offset);
     change.kind = slot.target == nullptr ? Change::Kind::null_key : Change::Kind::key;
     change.key = slot.target == nullptr ? 0 : slot.target->id();
-    slot.flags |= SlotFlags::kChanged;
+    slot.flags |= ScalarFlag::kChanged;
   }
   // Of a scalar without a key column of its own.
   void record_target(Entity& object, ScalarSlot& slot) {
@@ -79,20 +87,20 @@ class History {
     Change& change = push(object, slot.offset);
     change.kind = slot.has_target() ? Change::Kind::target : Change::Kind::unknown_target;
     change.entity = slot.has_target() ? slot.target : nullptr;
-    slot.flags |= SlotFlags::kChanged;
+    slot.flags |= ScalarFlag::kChanged;
   }
   // Notes that a split scalar changed; its SplitKey has the old values.
   void record_split(Entity& object, const ScalarSlot& slot) { push(object, slot.offset).kind = Change::Kind::split; }
   void record(Entity& object, TextSlot& slot) {
-    if ((slot.flags & SlotFlags::kChanged) != 0) return;
+    if (slot.is_changed()) return;
     Change& change = push(object, slot.offset);
-    const bool loaded = (slot.flags & SlotFlags::kLoaded) != 0;
+    const bool loaded = slot.is_loaded();
     change.kind = !loaded                ? Change::Kind::unknown_text
                   : slot.data == nullptr ? Change::Kind::null_text
                                          : Change::Kind::text;
     change.text = slot.data;
     change.size = slot.size;
-    slot.flags |= SlotFlags::kChanged;
+    slot.flags |= TextFlag::kChanged;
   }
 
   bool empty() const noexcept { return used_chunks_ == 0; }
@@ -102,6 +110,11 @@ class History {
   template <class F>
   void for_each_backwards(F&& f) const {
     for (std::size_t i = size(); i-- > 0;) f(at(i));
+  }
+  // In the order of the writes, from one on; f may record more.
+  template <class F>
+  void for_each_from(std::size_t first, F&& f) const {
+    for (std::size_t i = first; i < size(); ++i) f(at(i));
   }
   template <class F>
   bool any_of(F&& f) const {

@@ -43,6 +43,7 @@ void assign(ScalarSlot& slot, KeyValue value) {
 KeyValue key_value(const SessionState& session, const Entity& object, const ScalarSlot& slot) {
   if (slot.is_split()) return session.split_keys.at(&slot).column;
   if (!slot.has_target()) return of_slot(slot);
+  if (slot.is_followed()) return KeyValue::of(slot.target);
   if (slot.is_changed()) return of_change(session.history.find(slot));
   return EntityAccess::has_history(object) ? KeyValue::of(slot.target) : KeyValue{};
 }
@@ -53,7 +54,7 @@ KeyValue committed_key(const SessionState& session, const Entity& object, const 
     if (!split.is_changed) return split.column;
     return split.old.is_loaded() ? split.old : KeyValue{KeyValue::State::null, 0};  // SQLAlchemy takes it for none
   }
-  if (!slot.has_target() && slot.is_changed()) return of_change(session.history.find(slot));  // a bare column
+  if (slot.is_changed()) return of_change(session.history.find(slot));
   return key_value(session, object, slot);
 }
 
@@ -66,6 +67,8 @@ SplitKey& split(SessionState& session, Entity& object, ScalarSlot& slot) {
     Change& change = session.history.find(slot);
     const Relationship& relationship = *session.attribute_of(object, slot.attribute).relationship;
     made.is_logged = true;
+    made.is_changed = slot.is_followed();
+    if (made.is_changed) made.old = of_change(change);
     made.old_target_known = change.kind == Change::Kind::null_key || change.kind == Change::Kind::key;
     if (change.kind == Change::Kind::key) {
       const bool came_back = slot.has_target() && slot.target != nullptr && slot.target->id() == change.key;
@@ -76,9 +79,9 @@ SplitKey& split(SessionState& session, Entity& object, ScalarSlot& slot) {
   }
   const bool has_target = slot.has_target();
   if (!has_target) slot.target = nullptr;
-  slot.flags &= static_cast<std::uint8_t>(~(SlotFlags::kKey | SlotFlags::kNullKey));
-  slot.flags |= SlotFlags::kSplit;
-  if (has_target && !EntityAccess::has_history(object)) slot.flags |= SlotFlags::kChanged;
+  slot.flags &= static_cast<std::uint8_t>(~(ScalarFlag::kKey | ScalarFlag::kNullKey));
+  slot.flags |= ScalarFlag::kSplit;
+  if (has_target && !EntityAccess::has_history(object)) slot.flags |= ScalarFlag::kChanged;
   return made;
 }
 
@@ -88,7 +91,7 @@ void join(SessionState& session, ScalarSlot& slot) {
   if (column.state == KeyValue::State::unset) return;
   if (slot.has_target() && column != KeyValue::of(slot.target)) return;
   session.split_keys.erase(&slot);
-  slot.flags &= static_cast<std::uint8_t>(~SlotFlags::kSplit);
+  slot.flags &= static_cast<std::uint8_t>(~ScalarFlag::kSplit);
   if (!slot.has_target() && column.is_loaded()) assign(slot, column);
 }
 
@@ -109,6 +112,23 @@ void set_key(SessionState& session, Entity& object, ScalarSlot& slot, KeyValue v
   key.column = value;
 }
 
+void follow_target(SessionState& session, Entity& object, ScalarSlot& slot) {
+  if (slot.is_split())
+    set_key(session, object, slot, KeyValue::of(slot.target));
+  else
+    slot.flags |= ScalarFlag::kKey;
+}
+
+Entity* old_target(const SessionState& session, const Entity& object, const ScalarSlot& slot) {
+  if (!slot.is_changed() || !EntityAccess::has_history(object)) return nullptr;
+  if (slot.is_split()) return session.split_keys.at(&slot).old_target;
+  const Change& change = session.history.find(slot);
+  if (change.kind == Change::Kind::target) return change.entity;
+  if (change.kind != Change::Kind::key) return nullptr;
+  const Relationship& relationship = *session.attribute_of(object, slot.attribute).relationship;
+  return session.identity_maps[relationship.target->index()].find(change.key);
+}
+
 void load_unloaded_key(SessionState& session, Entity& object, ScalarSlot& slot, const Cell& cell) {
   const bool is_unknown_change = !slot.is_split() && slot.is_changed() && slot.has_target() &&
                                  session.history.find(slot).kind == Change::Kind::unknown_key;
@@ -126,9 +146,9 @@ void expire_key(SessionState& session, Entity& object, ScalarSlot& slot) {
     if (slot.is_changed() || slot.is_split()) session.history.drop(slot);
     if (slot.is_split()) {
       session.split_keys.erase(&slot);
-      slot.flags &= static_cast<std::uint8_t>(~SlotFlags::kSplit);
+      slot.flags &= static_cast<std::uint8_t>(~ScalarFlag::kSplit);
     }
-    slot.flags &= static_cast<std::uint8_t>(~SlotFlags::kChanged);
+    slot.flags &= static_cast<std::uint8_t>(~ScalarFlag::kChanged);
     slot.forget();
     return;
   }
@@ -144,7 +164,7 @@ void expire_target(SessionState& session, Entity& object, ScalarSlot& slot) {
   if (!slot.has_target()) return;
   split(session, object, slot);
   slot.target = nullptr;
-  slot.flags &= static_cast<std::uint8_t>(~(SlotFlags::kTarget | SlotFlags::kChanged));
+  slot.flags &= static_cast<std::uint8_t>(~(ScalarFlag::kTarget | ScalarFlag::kChanged));
   if (session.split_keys.at(&slot).is_changed) return;
   session.history.drop(slot);
   session.split_keys.at(&slot).is_logged = false;
@@ -174,7 +194,7 @@ void keep_deleted_targets(SessionState& session) {
     const Relationship* scalar = session.attribute_of(*change.object, slot.attribute).relationship;
     if (!slot.is_changed() || scalar == nullptr) return;
     const Entity* target = session.identity_of(*scalar->target).find(change.key);
-    if (target != nullptr && EntityAccess::is_marked_deleted(*target)) split(session, *change.object, slot);
+    if (target != nullptr && EntityAccess::has_flag(*target, EntityAccess::kGoes)) split(session, *change.object, slot);
   });
 }
 

@@ -40,7 +40,6 @@ struct SplitKey {
   bool is_changed = false;        // the column, since the last flush
   KeyValue old;                   // of the column, when changed
   bool is_logged = false;         // the history has an entry
-  bool is_synced = false;         // the flush under way wrote the target's key already
   bool old_target_known = false;  // when the slot is changed
   Entity* old_target = nullptr;
 };
@@ -55,6 +54,11 @@ SplitKey& split(SessionState& session, Entity& object, ScalarSlot& slot);
 // Joins them again where they agree.
 void join(SessionState& session, ScalarSlot& slot);
 
+// In a flush: the column takes the key of the target. REQUIRES: the slot has a target, null included.
+void follow_target(SessionState& session, Entity& object, ScalarSlot& slot);
+// The target before the changes since the last flush, as far as it is known without SQL; null where there were none.
+Entity* old_target(const SessionState& session, const Entity& object, const ScalarSlot& slot);
+
 // Sets the column and leaves the relationship as it is; never loads.
 void set_key(SessionState& session, Entity& object, ScalarSlot& slot, KeyValue value);
 // Fills in a column that is not loaded.
@@ -66,8 +70,7 @@ void expire_target(SessionState& session, Entity& object, ScalarSlot& slot);
 
 // Before a target leaves the session: changed relationships that held it know it from now on by more than its key.
 void keep_old_target(SessionState& session, const Entity& target);
-// The same for all targets that are marked as deleted, and for the objects that the flush leaves out: those outside the
-// session.
+// The same for all targets that a flush deletes, and for the objects that it leaves out: those outside the session.
 void keep_deleted_targets(SessionState& session);
 
 // Whether a scalar apart from its key column has another target than before; one that came back has not.

@@ -115,7 +115,7 @@ void tell_lists_if(SessionState& session, Concerns&& concerns) {
     ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
     if (slot.is_changed()) tell(*change.object, slot);
   });
-  for (Entity* object : session.pending) {  // without a row, hence without a history
+  for (Entity* object : session.sets.pending()) {  // without a row, hence without a history
     if (object->state() != State::pending || EntityAccess::has_history(*object)) continue;
     for (const Attribute& attribute : session.mapper_of(*object).attributes())
       if (attribute.kind == SlotKind::scalar) tell(*object, slot_at<ScalarSlot>(*object, attribute.offset));
@@ -124,9 +124,13 @@ void tell_lists_if(SessionState& session, Concerns&& concerns) {
 
 }  // namespace
 
-void tell_lists_of_marked(SessionState& session) {
-  if (session.marked.empty()) return;
-  tell_lists_if(session, [](const Entity& owner) { return EntityAccess::is_marked_deleted(owner); });
+void tell_lists_for_flush(SessionState& session) {
+  const auto asks_for_all = [](const Mapper* mapper) {
+    return mapper->refers_to_itself() || !mapper->delete_orphans().empty();
+  };
+  const bool is_needed =
+      !session.sets.marked().empty() || std::any_of(session.mappers.begin(), session.mappers.end(), asks_for_all);
+  if (is_needed) tell_lists_if(session, [](const Entity& /*owner*/) { return true; });
 }
 
 void tell_lists_of(SessionState& session, Entity& owner) {
@@ -162,25 +166,18 @@ ListChanges list_changes(SessionState& session, Entity& owner, ListSlot& slot, c
   return changes;
 }
 
-std::vector<Entity*> in_list_order(SessionState& session, Entity& owner, const Relationship& relationship,
-                                   const std::vector<Entity*>& added) {
-  std::vector<Entity*> ordered;
-  if (relationship.uselist)
-    for (Entity* value : session.ordered(slot_at<ListSlot>(owner, relationship.offset), relationship).elements())
-      if (std::find(added.begin(), added.end(), value) != added.end()) ordered.push_back(value);
-  for (Entity* value : added)
-    if (std::find(ordered.begin(), ordered.end(), value) == ordered.end()) ordered.push_back(value);
-  return ordered;
-}
-
-void require_targets(SessionState& session, Entity& owner, const Relationship& relationship,
-                     const std::vector<Entity*>& added) {
+std::vector<Entity*> added_in_order(SessionState& session, Entity& owner, const Relationship& relationship,
+                                    const std::vector<Entity*>& added) {
   const auto is_fit = [&](const Entity* value) {
     return value != nullptr && EntityAccess::mapper(*value) == relationship.target->index();
   };
-  if (std::all_of(added.begin(), added.end(), is_fit)) return;
-  for (const Entity* value : in_list_order(session, owner, relationship, added))
-    require_target(owner, relationship, value);
+  if (!relationship.uselist || std::all_of(added.begin(), added.end(), is_fit)) return added;
+  std::vector<Entity*> ordered;
+  for (Entity* value : session.ordered(slot_at<ListSlot>(owner, relationship.offset), relationship).elements())
+    if (std::find(added.begin(), added.end(), value) != added.end()) ordered.push_back(value);
+  for (Entity* value : added)
+    if (std::find(ordered.begin(), ordered.end(), value) == ordered.end()) ordered.push_back(value);
+  return ordered;
 }
 
 }  // namespace orm

@@ -26,21 +26,18 @@ ListChanges list_changes(SessionState& session, Entity& owner, ListSlot& slot, c
 // The same without what is queued.
 ListChanges loaded_list_changes(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship);
 
-// Those added, in the order of the list.
-std::vector<Entity*> in_list_order(SessionState& session, Entity& owner, const Relationship& relationship,
-                                   const std::vector<Entity*>& added);
-// Throws NullInCollection or TypeMismatch for the first of those added, in the order of the list, that a flush cannot
-// write.
-void require_targets(SessionState& session, Entity& owner, const Relationship& relationship,
-                     const std::vector<Entity*>& added);
+// Those added; in the order of the list where a flush cannot write all of them, so that the first one is refused.
+std::vector<Entity*> added_in_order(SessionState& session, Entity& owner, const Relationship& relationship,
+                                    const std::vector<Entity*>& added);
 
 // Before a changed scalar forgets its change: the lists of its pair tell the flush instead.
 void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot);
 
 // The same for all changed scalars of the session.
 void tell_all_lists(SessionState& session);
-// The same for those that concern an owner that is about to be deleted: its list keeps its history.
-void tell_lists_of_marked(SessionState& session);
+// Before a flush that has to know of lists all that they gained and lost: one that deletes, or of a table that refers
+// to itself. In any other the scalars alone tell of their pairs.
+void tell_lists_for_flush(SessionState& session);
 // The same for those that concern one owner, which is about to leave the session.
 void tell_lists_of(SessionState& session, Entity& owner);
 

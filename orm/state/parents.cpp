@@ -29,7 +29,7 @@ void forget_parents(SessionState& session, const Entity& child) {
 
 bool has_parent(const SessionState& session, const Entity& child, const Relationship& relationship, bool unless_told) {
   if (!is_current(child)) return unless_told;
-  if (const ScalarSlot* slot = telling_slot(child, relationship)) return (slot->flags & SlotFlags::kPlaced) != 0;
+  if (const ScalarSlot* slot = telling_slot(child, relationship)) return (slot->flags & ScalarFlag::kPlaced) != 0;
   const auto found = session.parents.find({&child, &relationship});
   return found == session.parents.end() ? unless_told : found->second != nullptr;
 }
@@ -49,19 +49,19 @@ void set_has_parent(SessionState& session, Entity& child, const Relationship& re
     return;
   }
   if (placed) {
-    slot->flags |= SlotFlags::kPlaced;
+    slot->flags |= ScalarFlag::kPlaced;
     if (told != session.parents.end()) session.parents.erase(told);
     return;
   }
-  if ((slot->flags & SlotFlags::kPlaced) == 0) return;
+  if ((slot->flags & ScalarFlag::kPlaced) == 0) return;
   const Entity* last = told != session.parents.end() ? told->second : slot->has_target() ? slot->target : nullptr;
   if (last != nullptr && !is_same_owner(*last, owner)) return;
-  slot->flags &= static_cast<std::uint8_t>(~SlotFlags::kPlaced);
+  slot->flags &= static_cast<std::uint8_t>(~ScalarFlag::kPlaced);
   if (told != session.parents.end()) session.parents.erase(told);
 }
 
 void remember_parent(SessionState& session, Entity& child, const ScalarSlot& slot) {
-  if ((slot.flags & SlotFlags::kPlaced) == 0 || !slot.has_target() || slot.target == nullptr) return;
+  if ((slot.flags & ScalarFlag::kPlaced) == 0 || !slot.has_target() || slot.target == nullptr) return;
   const Relationship* scalar = session.attribute_of(child, slot.attribute).relationship;
   if (scalar != nullptr && scalar->reverse != nullptr)
     session.parents.try_emplace({&child, scalar->reverse}, slot.target);

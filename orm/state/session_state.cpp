@@ -7,7 +7,6 @@
 #include <mutex>
 
 #include "orm/mapping/layout.h"
-#include "orm/state/parents.h"
 
 namespace orm {
 namespace {
@@ -71,7 +70,7 @@ void SessionState::forget_scalar(ScalarSlot& slot) {
 }
 
 void SessionState::forget_list(ListSlot& slot) {
-  slot.flags &= SlotFlags::kRaise;
+  slot.flags &= ListFlag::kRaise;
   if (slot.extra != nullptr) *slot.extra = {};
 }
 
@@ -83,33 +82,10 @@ bool SessionState::drop_change(Entity& entity, const Attribute& attribute) {
   if (history.empty()) return false;
   if (attribute.kind == SlotKind::text) {
     const TextSlot& text = slot_at<TextSlot>(entity, attribute.offset);
-    return (text.flags & SlotFlags::kChanged) != 0 && history.drop(text);
+    return text.is_changed() && history.drop(text);
   }
   const ScalarSlot& scalar = slot_at<ScalarSlot>(entity, attribute.offset);
   return (scalar.is_changed() || scalar.is_split()) && history.drop(scalar);
-}
-
-void SessionState::forget_values(Entity& entity) {
-  for (const Attribute& attribute : mapper_of(entity).attributes()) {
-    drop_change(entity, attribute);
-    switch (attribute.kind) {
-      case SlotKind::text:
-        slot_at<TextSlot>(entity, attribute.offset).forget();
-        break;
-      case SlotKind::scalar:
-        forget_scalar(slot_at<ScalarSlot>(entity, attribute.offset));
-        slot_at<ScalarSlot>(entity, attribute.offset).flags &= static_cast<std::uint8_t>(~SlotFlags::kRaise);
-        break;
-      case SlotKind::list:
-        forget_list(slot_at<ListSlot>(entity, attribute.offset));
-        slot_at<ListSlot>(entity, attribute.offset).flags = 0;
-        break;
-    }
-  }
-  if (!parents.empty()) forget_parents(*this, entity);
-  if (!touched.empty()) std::erase(touched, &entity);
-  EntityAccess::generation(entity) = EntityAccess::generations[number];
-  EntityAccess::set_flag(entity, EntityAccess::kThawed, true);
 }
 
 void SessionState::set_generation(std::uint16_t generation) noexcept {
@@ -120,7 +96,7 @@ void SessionState::set_generation(std::uint16_t generation) noexcept {
 void SessionState::next_generation() {
   const auto generation = static_cast<std::uint16_t>(EntityAccess::generations[number] + 1);
   set_generation(generation);
-  for (Entity* object : displaced) EntityAccess::generation(*object) = generation;
+  for (Entity* object : sets.displaced()) EntityAccess::generation(*object) = generation;
   if (generation != EntityAccess::kExpired) return;
   // After 65,535 generations the numbers start again: objects that still carry an old one are marked as expired.
   set_generation(1);
@@ -143,15 +119,15 @@ void SessionState::begin_if_needed() {
 }
 
 bool SessionState::is_dirty() const {
-  if (!marked.empty()) return true;
-  if (std::any_of(touched.begin(), touched.end(), [](const Entity* object) { return is_in_session(*object); }))
-    return true;
+  if (!sets.marked().empty()) return true;
   const auto is_here = [](const Entity& object) { return is_in_session(object); };
+  const auto any_is_here = [&](const std::vector<Entity*>& objects) {
+    return std::any_of(objects.begin(), objects.end(), [&](const Entity* object) { return is_here(*object); });
+  };
   const auto has_owner_here = [&](ListSlot* slot) { return is_here(*owner_of(*slot)); };
-  return std::any_of(pending.begin(), pending.end(), [&](const Entity* object) { return is_here(*object); }) ||
-         history.any_of(
-             [&](const Change& change) { return change.kind != Change::Kind::dropped && is_here(*change.object); }) ||
-         std::any_of(changed_lists.begin(), changed_lists.end(), has_owner_here);
+  return any_is_here(sets.touched()) || any_is_here(sets.pending()) || history.any_of([&](const Change& change) {
+    return change.kind != Change::Kind::dropped && is_here(*change.object);
+  }) || std::any_of(changed_lists.begin(), changed_lists.end(), has_owner_here);
 }
 
 void SessionState::flush_if_wanted() {

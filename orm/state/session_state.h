@@ -19,6 +19,25 @@
 
 namespace orm {
 
+// Which objects wait for the flush, and what the transaction did to which. Changed by their transitions alone
+// (states.h).
+class SessionSets {
+ public:
+  using Objects = std::vector<Entity*>;
+  const Objects& pending() const noexcept { return pending_; }    // in the order of add(); some may have left since
+  const Objects& marked() const noexcept { return marked_; }      // by remove(), until a flush deletes them
+  const Objects& touched() const noexcept { return touched_; }    // written to, though the change was expired since
+  const Objects& inserted() const noexcept { return inserted_; }  // by flushes of this transaction
+  const Objects& deleted() const noexcept { return deleted_; }    // by flushes of this transaction
+  // Whose key another object has: neither expired nor flushed with the others.
+  const Objects& displaced() const noexcept { return displaced_; }
+
+ private:
+  friend struct States;
+  Objects pending_, marked_, touched_, inserted_, deleted_, displaced_;
+  Objects deleted_midway_;  // by the flush that their own remove() began: marking them again is nothing
+};
+
 struct SessionState {
   using Flush = void (*)(SessionState&);  // flush/unit_of_work.h; a hook, because that room is above this one
 
@@ -64,11 +83,6 @@ struct SessionState {
   }
   // Forgets every loaded value; the object is then as thaw() leaves it.
   void forget_values(Entity& entity);
-  // An object that another one displaced has its key again, or leaves the session.
-  void settle_displaced(Entity& entity) {
-    if (!displaced.empty()) std::erase(displaced, &entity);
-    EntityAccess::set_flag(entity, EntityAccess::kDisplaced, false);
-  }
   // The recorded change of an attribute that is about to be forgotten, if there is one. Tells whether there was.
   bool drop_change(Entity& entity, const Attribute& attribute);
   void forget_scalar(ScalarSlot& slot);
@@ -128,13 +142,7 @@ struct SessionState {
   std::vector<Slabs> slabs;                // by mapper
   std::vector<IdentityMap> identity_maps;  // by mapper
   History history;
-  std::vector<Entity*> pending;          // in the order of add(); those expunged since are skipped by their state
-  std::vector<Entity*> marked;           // by remove(), until the flush
-  std::vector<Entity*> inserted;         // by flushes of this transaction
-  std::vector<Entity*> deleted;          // by flushes of this transaction
-  std::vector<Entity*> deleted_midway;   // by the flush that their own remove() began: marking them again is nothing
-  std::vector<Entity*> displaced;        // whose key another object has: neither expired nor flushed with the others
-  std::vector<Entity*> touched;          // written to since the last flush, though the change was expired
+  SessionSets sets;
   std::vector<ListSlot*> changed_lists;  // with changes noted or queued since the last flush (list_history.h)
   std::unordered_map<const ScalarSlot*, SplitKey> split_keys;  // key columns apart from their relationship
   using ParentKey = std::pair<const Entity*, const Relationship*>;

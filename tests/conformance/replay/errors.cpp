@@ -31,6 +31,7 @@ constexpr Name kErrors[] = {
     {is<orm::CircularDependency>, "circular_dependency"},
     {is<orm::StaleData>, "stale_data"},
     {is<orm::PendingRollback>, "pending_rollback"},
+    {is<orm::FlushError>, "flush_error"},
 };
 
 constexpr Name kMappingErrors[] = {

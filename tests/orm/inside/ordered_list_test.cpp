@@ -139,7 +139,7 @@ TEST(OrderedList, AQueueOfMovesStaysInItsArray) {
   }
   EXPECT_TRUE(lists.agrees(0));
   EXPECT_LE(lists.slot(0).capacity, 2 * capacity) << "dead places are packed, not outgrown";
-  EXPECT_EQ(lists.slot(0).flags & orm::SlotFlags::kIrregular, 0) << "and no index was needed";
+  EXPECT_EQ(lists.slot(0).flags & orm::ListFlag::kIrregular, 0) << "and no index was needed";
 }
 
 TEST(OrderedList, RemovingFromTheEndLeavesNothingBehind) {

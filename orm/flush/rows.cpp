@@ -1,4 +1,4 @@
-#include "orm/flush/flush_rows.h"
+#include "orm/flush/rows.h"
 
 #include <fmt/format.h>
 
@@ -7,21 +7,20 @@
 
 namespace orm {
 
-bool refers_outside(const ScalarSlot& slot) {
-  return slot.has_target() && slot.target != nullptr && !SessionState::is_in_session(*slot.target);
-}
-
-Cell written_key(const SessionState& session, const ScalarSlot& slot) {
-  if (slot.is_split()) return session.split_keys.at(&slot).column.cell();
-  if (slot.has_key()) return slot.key;
-  if (slot.has_target() && slot.target != nullptr && !refers_outside(slot)) return slot.target->id();
-  return {};
-}
-
 namespace {
 
+// As the flush writes it: of a target outside the session there is none.
+Cell written_key(const SessionState& session, const Entity& object, const ScalarSlot& slot) {
+  if (slot.is_split()) return session.split_keys.at(&slot).column.cell();
+  if (slot.has_key()) return slot.key;
+  const bool has_key = slot.is_followed() || (!slot.is_changed() && EntityAccess::has_history(object));
+  if (!has_key || slot.target == nullptr) return {};
+  return slot.target->id();
+}
+
 Cell value_of(const SessionState& session, Entity& object, const Attribute& attribute) {
-  if (attribute.kind == SlotKind::scalar) return written_key(session, slot_at<ScalarSlot>(object, attribute.offset));
+  if (attribute.kind == SlotKind::scalar)
+    return written_key(session, object, slot_at<ScalarSlot>(object, attribute.offset));
   const auto& text = slot_at<TextSlot>(object, attribute.offset);
   return text.data == nullptr ? Cell() : Cell(text.data, text.size);
 }
@@ -69,6 +68,7 @@ const std::string& column_name(const Mapper& mapper, const Attribute& attribute)
 }  // namespace
 
 void insert_rows(SessionState& session, const Mapper& mapper, const std::vector<Entity*>& objects) {
+  if (objects.empty()) return;
   std::vector<std::string> columns{mapper.key_column()};
   std::vector<const Attribute*> attributes;
   for (const Attribute& attribute : mapper.attributes()) {

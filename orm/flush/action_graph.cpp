@@ -1,0 +1,81 @@
+#include "orm/flush/action_graph.h"
+
+#include <algorithm>
+
+namespace orm {
+
+std::size_t ActionGraph::number(const Action& action) {
+  if (action.object != nullptr) {
+    const auto [known, is_new] =
+        of_one_.try_emplace({action.kind, action.relationship, action.object}, actions_.size());
+    if (is_new) actions_.push_back(action);
+    return known->second;
+  }
+  const auto known = std::find(actions_.begin(), actions_.end(), action);
+  if (known != actions_.end()) return static_cast<std::size_t>(known - actions_.begin());
+  actions_.push_back(action);
+  return actions_.size() - 1;
+}
+
+void ActionGraph::replace(const std::vector<bool>& is_replaced, const std::vector<std::vector<std::size_t>>& parts) {
+  is_gone_ = is_replaced;
+  is_gone_.resize(actions_.size());
+  std::vector<Edge> kept;
+  for (const auto& [first, second] : edges_) {
+    if (is_gone_[first] && is_gone_[second]) continue;
+    if (is_gone_[first])
+      for (const std::size_t part : parts[first]) kept.emplace_back(part, second);
+    else if (is_gone_[second])
+      for (const std::size_t part : parts[second]) kept.emplace_back(first, part);
+    else
+      kept.emplace_back(first, second);
+  }
+  edges_ = std::move(kept);
+}
+
+namespace {
+
+std::string label_of(const Action& action) {
+  return action.relationship != nullptr ? action.relationship->owner->name() + "_" + action.relationship->name
+         : action.mapper != nullptr     ? action.mapper->name()
+                                        : std::string();
+}
+
+}  // namespace
+
+std::vector<std::vector<std::size_t>> ActionGraph::levels() const {
+  auto levels = topological_levels(actions_.size(), edges_);
+  for (auto& level : levels) {
+    std::erase_if(level, [&](std::size_t number) { return number < is_gone_.size() && is_gone_[number]; });
+    std::stable_sort(level.begin(), level.end(), [&](std::size_t a, std::size_t b) {
+      const Action& one = actions_[a];
+      const Action& other = actions_[b];
+      if (one.is_like(other)) return false;
+      if (one.kind != other.kind) return one.kind < other.kind;
+      const int order = label_of(one).compare(label_of(other));
+      return order != 0 ? order < 0 : one.of_deletes < other.of_deletes;
+    });
+  }
+  return levels;
+}
+
+bool ActionGraph::has_cycle(const Levels& levels) const {
+  std::size_t sorted = 0;
+  for (const auto& level : levels) sorted += level.size();
+  return sorted < actions_.size();
+}
+
+std::vector<const Entity*> ActionGraph::left_out_of(const Levels& levels) const {
+  std::vector<bool> is_sorted(is_gone_);
+  is_sorted.resize(actions_.size());
+  for (const auto& level : levels)
+    for (const std::size_t number : level) is_sorted[number] = true;
+  std::vector<const Entity*> left;
+  for (std::size_t number = 0; number < actions_.size(); ++number)
+    if (!is_sorted[number] &&
+        (actions_[number].kind == Action::Kind::save_one || actions_[number].kind == Action::Kind::remove_one))
+      left.push_back(actions_[number].object);
+  return left;
+}
+
+}  // namespace orm

@@ -1,0 +1,64 @@
+// The actions of a flush and what comes before what: save all of a mapper, process all of a relationship, delete all of
+// a mapper; of those on a cycle (a table that refers to itself), the same an object at a time. SQLAlchemy: the
+// PostSortRecs of a UOWTransaction.
+#pragma once
+
+#include <map>
+#include <tuple>
+#include <vector>
+
+#include "orm/flush/topological_sort.h"
+#include "orm/state/session_state.h"
+
+namespace orm {
+
+struct Action {
+  // In the order in which those go that no other constraint orders, as SQLAlchemy sorts them.
+  enum class Kind : std::uint8_t { remove, remove_one, process, process_one, save_one, save, wait };
+  Kind kind;
+  const Mapper* mapper = nullptr;              // of removals and saves
+  const Relationship* relationship = nullptr;  // of processes
+  bool of_deletes = false;                     // of processes
+  Entity* object = nullptr;                    // of those of one
+
+  bool operator==(const Action&) const = default;
+  // Whether both are the same for different objects, so that they can be done together.
+  bool is_like(const Action& other) const noexcept {
+    return kind == other.kind && mapper == other.mapper && relationship == other.relationship &&
+           of_deletes == other.of_deletes;
+  }
+};
+
+class ActionGraph {
+ public:
+  // The number of an action, which is added when it is new.
+  std::size_t number(const Action& action);
+  const Action& action(std::size_t number) const { return actions_[number]; }
+  // The first before the second; nothing where one of them is kNone.
+  static constexpr std::size_t kNone = ~std::size_t{0};
+  void order(std::size_t first, std::size_t second) {
+    if (first != kNone && second != kNone) edges_.emplace_back(first, second);
+  }
+
+  std::size_t size() const noexcept { return actions_.size(); }
+  const std::vector<Edge>& edges() const noexcept { return edges_; }
+
+  // Replaces actions by those of one object: constraints between replaced ones are dropped, others hold for each that
+  // takes the place. `is_replaced[number]`, `parts[number]`.
+  void replace(const std::vector<bool>& is_replaced, const std::vector<std::vector<std::size_t>>& parts);
+
+  // Levels of actions, in their own order within one; what is left out stands on a cycle or behind one.
+  using Levels = std::vector<std::vector<std::size_t>>;
+  Levels levels() const;
+  // The objects whose rows are to be saved or deleted in what these levels leave out.
+  std::vector<const Entity*> left_out_of(const Levels& levels) const;
+  bool has_cycle(const Levels& levels) const;
+
+ private:
+  std::vector<Action> actions_;
+  std::vector<Edge> edges_;
+  std::map<std::tuple<Action::Kind, const Relationship*, const Entity*>, std::size_t> of_one_;
+  std::vector<bool> is_gone_;
+};
+
+}  // namespace orm
