@@ -5,16 +5,9 @@
 namespace orm {
 
 std::size_t ActionGraph::number(const Action& action) {
-  if (action.object != nullptr) {
-    const auto [known, is_new] =
-        of_one_.try_emplace({action.kind, action.relationship, action.object}, actions_.size());
-    if (is_new) actions_.push_back(action);
-    return known->second;
-  }
   const auto known = std::find(actions_.begin(), actions_.end(), action);
   if (known != actions_.end()) return static_cast<std::size_t>(known - actions_.begin());
-  actions_.push_back(action);
-  return actions_.size() - 1;
+  return add(action);
 }
 
 void ActionGraph::replace(const std::vector<bool>& is_replaced, const std::vector<std::vector<std::size_t>>& parts) {

@@ -3,8 +3,6 @@
 // PostSortRecs of a UOWTransaction.
 #pragma once
 
-#include <map>
-#include <tuple>
 #include <vector>
 
 #include "orm/flush/topological_sort.h"
@@ -31,8 +29,13 @@ struct Action {
 
 class ActionGraph {
  public:
-  // The number of an action, which is added when it is new.
+  // The number of an action for all, which is added when it is new.
   std::size_t number(const Action& action);
+  // A new action, of one object.
+  std::size_t add(const Action& action) {
+    actions_.push_back(action);
+    return actions_.size() - 1;
+  }
   const Action& action(std::size_t number) const { return actions_[number]; }
   // The first before the second; nothing where one of them is kNone.
   static constexpr std::size_t kNone = ~std::size_t{0};
@@ -57,7 +60,6 @@ class ActionGraph {
  private:
   std::vector<Action> actions_;
   std::vector<Edge> edges_;
-  std::map<std::tuple<Action::Kind, const Relationship*, const Entity*>, std::size_t> of_one_;
   std::vector<bool> is_gone_;
 };
 

@@ -34,30 +34,40 @@ class Cycles {
     std::vector<std::vector<std::size_t>> parts(known);
     is_replaced_ = is_cyclic_;
     for (std::size_t number = 0; number < known; ++number)
-      if (is_cyclic_[number] && graph_.action(number).mapper != nullptr)
+      if (is_replaced_[number] && graph_.action(number).mapper != nullptr)
         parts[number] = parts_of(graph_.action(number));
+    std::sort(places_.begin(), places_.end());
+    for (const Relationship* relationship : work_.active()) connect(*relationship);
     graph_.replace(is_replaced_, parts);
   }
 
  private:
   std::vector<std::size_t> parts_of(const Action action) {
     const bool goes = action.kind == Kind::remove;
-    const std::vector<Entity*> objects = work_.objects_to(goes, *action.mapper);
     // Saves come before deletes, so that a new object may take the row of one that goes.
     const std::size_t between = graph_.number({.kind = Kind::wait, .mapper = action.mapper});
     std::vector<std::size_t> parts;
-    for (Entity* object : objects) {
-      parts.push_back(action_of(*object, goes));
+    for (Entity* object : work_.objects_to(goes, *action.mapper)) {
+      const Kind kind = goes ? Kind::remove_one : Kind::save_one;
+      parts.push_back(graph_.add({.kind = kind, .mapper = action.mapper, .object = object}));
+      places_.emplace_back(object, parts.back());
       graph_.order(goes ? between : parts.back(), goes ? parts.back() : between);
     }
-    for (const Relationship* relationship : work_.active())
-      if (relationship->owner == action.mapper) connect(*relationship, objects, goes);
     return parts;
   }
 
-  std::size_t action_of(Entity& object, bool goes) {
-    return graph_.number(
-        {.kind = goes ? Kind::remove_one : Kind::save_one, .mapper = &session_.mapper_of(object), .object = &object});
+  // REQUIRES: it takes part, and its mapper is on a cycle.
+  std::size_t action_of(const Entity& object) const {
+    return std::lower_bound(places_.begin(), places_.end(), std::pair{const_cast<Entity*>(&object), std::size_t{0}})
+        ->second;
+  }
+
+  void connect(const Relationship& relationship) {
+    for (const bool goes : {false, true}) {
+      const Kind kind = goes ? Kind::remove : Kind::save;
+      if (!is_cyclic_[graph_.number({.kind = kind, .mapper = relationship.owner})]) continue;
+      connect(relationship, work_.objects_to(goes, *relationship.owner), goes);
+    }
   }
 
   void connect(const Relationship& relationship, const std::vector<Entity*>& owners, bool goes) {
@@ -69,8 +79,8 @@ class Cycles {
       const Targets targets = targets_of(*owner, relationship, goes);
       if (targets.empty()) continue;
       NeighboursOfOne one{
-          .parent = action_of(*owner, goes),
-          .process = graph_.number(
+          .parent = action_of(*owner),
+          .process = graph_.add(
               {.kind = Kind::process_one, .relationship = &relationship, .of_deletes = goes, .object = owner}),
           .child = saves,
           .parent_goes = goes,
@@ -86,10 +96,7 @@ class Cycles {
         continue;
       }
       if (targets.has_others) connect_to(ActionGraph::kNone, false);
-      for (Entity* target : targets.taking_part) {
-        const bool target_goes = UnitOfWork::is_deleted(*target);
-        connect_to(action_of(*target, target_goes), target_goes);
-      }
+      for (const Entity* target : targets.taking_part) connect_to(action_of(*target), UnitOfWork::is_deleted(*target));
     }
   }
 
@@ -128,6 +135,7 @@ class Cycles {
   ActionGraph& graph_;
   std::vector<bool> is_cyclic_;
   std::vector<bool> is_replaced_;
+  std::vector<std::pair<Entity*, std::size_t>> places_;  // the action of each object, by object
 };
 
 }  // namespace

@@ -31,7 +31,7 @@ Entity* holder_of_key(SessionState& session, const Entity& object) {
   try {
     refresh_columns(session, *holder);
   } catch (const ObjectDeleted&) {
-    States::make_deleted(session, *holder);
+    States::make_deleted(session, {&holder, 1});
     return nullptr;
   }
   return holder;

@@ -109,7 +109,7 @@ Entity* get(SessionState& session, const Mapper& mapper, std::int64_t key) {
   if (found != nullptr || present == nullptr) return found;
   // SQLAlchemy refreshes the expired object, finds its row gone, and then asks as if it had not known it.
   if (SessionState::is_attached(*present)) {
-    States::make_deleted(session, *present);
+    States::make_deleted(session, {&present, 1});
   }
   return select_by_key(session, mapper, key);
 }

@@ -58,14 +58,17 @@ void States::distrust_lists(SessionState& session, Entity& object) {
     slot_at<ListSlot>(object, offset).flags |= ListFlag::kIrregular;
 }
 
-void States::make_deleted(SessionState& session, Entity& object) {
-  session.thaw(object);
-  distrust_lists(session, object);
-  unmark_deleted(session, object);
-  EntityAccess::set_state(object, State::deleted);
-  EntityAccess::set_flag(object, EntityAccess::kRowDeleted, true);
-  session.identity_of(session.mapper_of(object)).erase(object);
-  session.sets.deleted_.push_back(&object);
+void States::make_deleted(SessionState& session, std::span<Entity* const> objects) {
+  for (Entity* object : objects) {
+    session.thaw(*object);
+    distrust_lists(session, *object);
+    EntityAccess::set_flag(*object, EntityAccess::kMarkedDeleted, false);
+    EntityAccess::set_state(*object, State::deleted);
+    EntityAccess::set_flag(*object, EntityAccess::kRowDeleted, true);
+    session.identity_of(session.mapper_of(*object)).erase(*object);
+    session.sets.deleted_.push_back(object);
+  }
+  std::erase_if(session.sets.marked_, [](const Entity* object) { return !EntityAccess::is_marked_deleted(*object); });
 }
 
 void States::leave(SessionState& session, Entity& object) {

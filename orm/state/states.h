@@ -4,6 +4,8 @@
 //   transient -> pending -> persistent -> deleted -> detached, and back as rollbacks have it.
 #pragma once
 
+#include <span>
+
 #include "orm/state/session_state.h"
 
 namespace orm {
@@ -21,8 +23,8 @@ struct States {
   static void attach(SessionState& session, Entity& object);
   // Its row was inserted, or it took the row of an object that was to be deleted.
   static void make_persistent(SessionState& session, Entity& object);
-  // Its row was deleted, or is found gone: deleted until the transaction ends, and no longer known by its key.
-  static void make_deleted(SessionState& session, Entity& object);
+  // Their rows were deleted, or are found gone: deleted until the transaction ends, and no longer known by their keys.
+  static void make_deleted(SessionState& session, std::span<Entity* const> objects);
   // A pending object leaves the session without a trace.
   static void make_transient(Entity& object) noexcept {
     if (object.state() == State::pending) EntityAccess::set_state(object, State::transient);
