@@ -10,6 +10,7 @@
 #include "orm/attribute/load_for_delete.h"
 #include "orm/attribute/sync.h"
 #include "orm/loading/load.h"
+#include "orm/state/history.h"
 #include "orm/state/list_history.h"
 #include "orm/state/session_state.h"
 #include "orm/state/states.h"
@@ -22,13 +23,12 @@ using Follow = bool Cascade::*;
 // What a changed relationship held before enters the session too, since the flush may have to write it.
 template <class Push>
 void push_old(SessionState& session, Entity& object, const Relationship& relationship, Push&& push) {
+  if (!EntityAccess::has_history(object)) return;
   if (relationship.uselist) {
-    ListSlot& list = slot_at<ListSlot>(object, relationship.offset);
-    if (list.is_loaded() && list.extra != nullptr && !list.extra->was_in.empty())
-      for (Entity* removed : loaded_list_changes(session, object, list, relationship).removed) push(removed);
-    return;
+    const ListSlot& list = slot_at<ListSlot>(object, relationship.offset);
+    if (!list.is_loaded() || list.extra == nullptr || list.extra->was_in.empty()) return;
   }
-  push(old_target(session, object, slot_at<ScalarSlot>(object, relationship.offset)));
+  for (Entity* deleted : history(session, object, relationship).deleted) push(deleted);
 }
 
 // Pushes the targets of one relationship, as far as they are loaded.
@@ -188,7 +188,7 @@ namespace {
 void leave_side(SessionState& session, Entity& object, ScalarSlot& slot) {
   tell_lists(session, object, slot);
   const bool has_old_key = EntityAccess::has_history(object) && slot.is_changed() && !slot.is_split() &&
-                           session.history.find(slot).kind == Change::Kind::key;
+                           session.log.find(slot).kind == Change::Kind::key;
   if (has_old_key && session.attribute_of(object, slot.attribute).relationship != nullptr) split(session, object, slot);
 }
 

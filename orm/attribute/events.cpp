@@ -4,6 +4,7 @@
 
 #include "orm/attribute/cascade.h"
 #include "orm/loading/load.h"
+#include "orm/state/history.h"
 #include "orm/state/list_history.h"
 #include "orm/state/parents.h"
 
@@ -142,7 +143,7 @@ void write_scalar(SessionState& session, Entity& object, ScalarSlot& slot, const
   const bool has_history = EntityAccess::has_history(object);
   const bool has_column = scalar.direction == Direction::many_to_one;
   if (!has_column) {
-    if (has_history) session.history.record_target(object, slot);
+    if (has_history) session.log.record_target(object, slot);
     slot.set_target(value);
     return;
   }
@@ -155,12 +156,12 @@ void write_scalar(SessionState& session, Entity& object, ScalarSlot& slot, const
     if (!slot.is_changed()) {
       key.old_target_known = old.state == Known::State::value;
       key.old_target = old.target;
-      if (!key.is_logged && has_history) session.history.record_split(object, slot);
+      if (!key.is_logged && has_history) session.log.record_split(object, slot);
       key.is_logged = has_history;
       slot.flags |= ScalarFlag::kChanged;
     }
   } else if (has_history) {
-    session.history.record(object, slot, old.state == Known::State::value);
+    session.log.record(object, slot, old.state == Known::State::value);
   }
   // An object with a row, whose owner was unknown, may stand in a list that does not know of its move.
   if (old.state != Known::State::value && has_history) slot.flags |= ScalarFlag::kStray;

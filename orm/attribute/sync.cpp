@@ -11,6 +11,7 @@
 #include "orm/attribute/events.h"
 #include "orm/attribute/settled.h"
 #include "orm/loading/load.h"
+#include "orm/state/history.h"
 #include "orm/state/list_history.h"
 #include "orm/state/session_state.h"
 
@@ -131,7 +132,7 @@ void set_text(TextSlot& slot, std::optional<std::string_view> text) {
   Entity& object = made_owner(slot);
   SessionState& session = SessionState::of(object);
   session.thaw(object);
-  if (EntityAccess::has_history(object)) session.history.record(object, slot);
+  if (EntityAccess::has_history(object)) session.log.record(object, slot);
   const Cell value = text ? Cell(*text) : Cell();
   load_text(slot, value, session.arena);
 }
@@ -207,11 +208,57 @@ void remove_from_list(ListSlot& slot, Entity* value) {
   remove_with_questions(session, owner, slot, list, value);
 }
 
+namespace {
+
+// What a list loses by an assignment, each object once; the flush is told so.
+std::vector<Entity*> note_gone(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
+                               const std::vector<Entity*>& old, const std::unordered_set<Entity*>& after) {
+  std::vector<Entity*> gone;
+  std::unordered_set<Entity*> seen;
+  for (Entity* value : old) {
+    if (after.contains(value) || !seen.insert(value).second) continue;
+    note_removal(session, owner, slot, list, value);
+    if (value != nullptr) gone.push_back(value);
+  }
+  return gone;
+}
+
+// Appends the new contents to the emptied list; those that stay without their events.
+void put_all(SessionState& session, Entity& owner, const Relationship& list, OrderedList& ordered,
+             const std::vector<Entity*>& values, const std::unordered_set<Entity*>& before) {
+  const Initiator initiator{&list, Initiator::Operation::bulk_replace};
+  std::unordered_set<Entity*> seen;
+  for (Entity* value : values) {
+    const bool is_duplicate = !seen.insert(value).second;
+    if (is_duplicate || value == nullptr) ordered.make_irregular();
+    if (!before.contains(value)) {
+      append_with_event(session, owner, list, value, initiator);
+      continue;
+    }
+    if (value != nullptr) fire_append_without_mutation(session, owner, list, *value);
+    ordered.append(value);
+  }
+}
+
+// An assignment stopped half-way: the list stays as far as it came, and the flush is told what it lost.
+void note_lost(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
+               const std::vector<Entity*>& old, const std::unordered_set<Entity*>& before) {
+  OrderedList ordered = session.ordered(slot, list);
+  const std::vector<Entity*> so_far = ordered.elements();
+  const std::unordered_set<Entity*> kept(so_far.begin(), so_far.end());
+  refill(ordered, old);  // which tells how often each stood in it at the last flush
+  for (Entity* value : before)
+    if (!kept.contains(value))
+      note_list_change(session, owner, slot, value, was_in_list(session, owner, slot, list, value));
+  refill(ordered, so_far);
+}
+
+}  // namespace
+
 void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
   Entity& owner = made_owner(slot);
   SessionState& session = SessionState::of(owner);
   const Relationship& list = session.relationship_of(owner, slot.attribute);
-  const Initiator initiator{&list, Initiator::Operation::bulk_replace};
   require_writable(session, owner, slot);
   for (Entity* value : values)  // before anything is changed
     if (!fits(session, list, value)) refuse_value(session, owner, list, *value);
@@ -220,39 +267,18 @@ void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
   const std::vector<Entity*> old = ordered.elements();
   const std::unordered_set<Entity*> before(old.begin(), old.end());
   const std::unordered_set<Entity*> after(values.begin(), values.end());
-  std::vector<Entity*> gone;
-  std::unordered_set<Entity*> seen;
-  for (Entity* value : old)
-    if (!after.contains(value) && seen.insert(value).second) {
-      note_removal(session, owner, slot, list, value);
-      if (value != nullptr) gone.push_back(value);
-    }
+  const std::vector<Entity*> gone = note_gone(session, owner, slot, list, old, after);
   if (before.size() != old.size() || after.size() != values.size())
     note_counts(session, owner, slot, list, old, values);
-  seen.clear();
   ordered.reset(static_cast<std::uint32_t>(values.size()));
   try {
-    for (Entity* value : values) {
-      const bool is_duplicate = !seen.insert(value).second;
-      if (is_duplicate || value == nullptr) ordered.make_irregular();
-      if (!before.contains(value)) {
-        append_with_event(session, owner, list, value, initiator);
-        continue;
-      }
-      if (value != nullptr) fire_append_without_mutation(session, owner, list, *value);
-      ordered.append(value);
-    }
-  } catch (const OrmError&) {  // the list stays as far as it came, and the flush is told what it lost
-    const std::vector<Entity*> so_far = ordered.elements();
-    const std::unordered_set<Entity*> kept(so_far.begin(), so_far.end());
-    refill(ordered, old);  // which tells how often each stood in it at the last flush
-    for (Entity* value : before)
-      if (!kept.contains(value))
-        note_list_change(session, owner, slot, value, was_in_list(session, owner, slot, list, value));
-    refill(ordered, so_far);
+    put_all(session, owner, list, ordered, values, before);
+  } catch (const OrmError&) {
+    note_lost(session, owner, slot, list, old, before);
     throw;
   }
-  for (Entity* value : gone) fire_remove_event(session, owner, list, value, initiator);
+  for (Entity* value : gone)
+    fire_remove_event(session, owner, list, value, {&list, Initiator::Operation::bulk_replace});
 }
 
 bool list_contains(ListSlot& slot, const Entity* value) {

@@ -6,6 +6,7 @@
 #include "orm/flush/keys.h"
 #include "orm/flush/unit_of_work.h"
 #include "orm/state/forget.h"
+#include "orm/state/list_history.h"
 #include "orm/state/parents.h"
 #include "orm/state/states.h"
 
@@ -37,7 +38,7 @@ void add_changed(UnitOfWork& work) {
     if (EntityAccess::is_marked_deleted(object)) return;
     work.add(object, may_be_orphan(session, object) && is_orphan(session, object));
   };
-  session.history.for_each_from(0, [&](const Change& change) {
+  session.log.for_each_from(0, [&](const Change& change) {
     if (!change.is_dropped()) add(*change.object);
   });
   for (ListSlot* slot : session.changed_lists)

@@ -27,7 +27,7 @@ bool is_target_to_write(const SessionState& session, const Entity& object, const
   if (slot.is_split()) return is_target_changed(session.split_keys.at(&slot), slot);
   // One that came back is written again, as it was; it needs no SELECT for that.
   if (slot.target == nullptr || !SessionState::is_key_expired(*slot.target)) return true;
-  const Change& change = session.history.find(slot);
+  const Change& change = session.log.find(slot);
   return change.kind != Change::Kind::key || change.key != slot.target->id();
 }
 
@@ -65,7 +65,7 @@ void settle_keys(SessionState& session, Entity& inserted) {
 }
 
 void settle_changed_keys(SessionState& session) {
-  session.history.for_each_backwards([&](Change& change) {
+  session.log.for_each_backwards([&](Change& change) {
     if (!change.is_key() && change.kind != Change::Kind::split) return;
     ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
     if (SessionState::is_in_session(*change.object) && is_due(slot)) settle(session, *change.object, slot);

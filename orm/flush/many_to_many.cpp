@@ -88,7 +88,7 @@ class ManyToMany final : public DependencyProcessor {
       Links links(work, relationship);
       for (Entity* owner : owners) {
         for (Entity* target : work.unchanged(*owner, relationship)) links.add(*owner, target, deleted);
-        for (Entity* target : work.changes(*owner, relationship).removed)
+        for (Entity* target : work.changes(*owner, relationship).deleted)
           if (target != nullptr) links.add(*owner, target, deleted);
       }
     }
@@ -101,10 +101,10 @@ class ManyToMany final : public DependencyProcessor {
     {
       Links links(work, relationship);
       for (Entity* owner : owners) {
-        const ListChanges& changes = work.changes(*owner, relationship);
+        const History& changes = work.changes(*owner, relationship);
         for (Entity* target : added_in_order(work.session(), *owner, relationship, changes.added))
           links.add(*owner, target, inserted);
-        for (Entity* target : changes.removed) links.add(*owner, target, deleted);
+        for (Entity* target : changes.deleted) links.add(*owner, target, deleted);
       }
     }
     delete_links(work.session(), relationship, deleted);

@@ -126,7 +126,7 @@ class Cycles {
       for (Entity* object : all)
         if (list.contains(object)) targets.add(object);
     }
-    for (Entity* removed : work_.changes(owner, relationship).removed) targets.add(removed);
+    for (Entity* removed : work_.changes(owner, relationship).deleted) targets.add(removed);
     return targets;
   }
 

@@ -16,7 +16,7 @@ class OneToMany final : public DependencyProcessor {
   void presort_deletes(UnitOfWork& work, const Relationship& relationship, const Objects& owners) const override {
     for (Entity* owner : owners) {
       work.load(*owner, relationship);
-      for (Entity* child : work.changes(*owner, relationship).removed)
+      for (Entity* child : work.changes(*owner, relationship).deleted)
         if (is_let_go(work, relationship, child)) work.add(*child, relationship.cascade.delete_orphan);
       if (relationship.cascade.remove) continue;
       for (Entity* child : work.unchanged(*owner, relationship)) work.add(*child);
@@ -25,10 +25,10 @@ class OneToMany final : public DependencyProcessor {
 
   void presort_saves(UnitOfWork& work, const Relationship& relationship, const Objects& owners) const override {
     for (Entity* owner : owners) {
-      const ListChanges& changes = work.changes(*owner, relationship);
+      const History& changes = work.changes(*owner, relationship);
       for (Entity* child : changes.added)
         if (child != nullptr) work.add(*child, false, true);
-      for (Entity* child : changes.removed) {
+      for (Entity* child : changes.deleted) {
         if (!relationship.cascade.delete_orphan) {
           if (child != nullptr) work.add(*child);
         } else if (is_let_go(work, relationship, child)) {
@@ -43,7 +43,7 @@ class OneToMany final : public DependencyProcessor {
       if (!UnitOfWork::is_deleted(child)) write_key(work.session(), child, relationship, kNullKey);
     };
     for (Entity* owner : owners) {
-      for (Entity* child : work.changes(*owner, relationship).removed)
+      for (Entity* child : work.changes(*owner, relationship).deleted)
         if (is_let_go(work, relationship, child)) clear(*child);
       if (relationship.cascade.remove) continue;
       for (Entity* child : work.unchanged(*owner, relationship))
@@ -53,10 +53,10 @@ class OneToMany final : public DependencyProcessor {
 
   void process_saves(UnitOfWork& work, const Relationship& relationship, const Objects& owners) const override {
     for (Entity* owner : owners) {
-      const ListChanges& changes = work.changes(*owner, relationship);
+      const History& changes = work.changes(*owner, relationship);
       save_added(work, relationship, *owner, changes.added);
       if (relationship.cascade.delete_orphan) continue;
-      for (Entity* child : changes.removed)
+      for (Entity* child : changes.deleted)
         if (is_let_go(work, relationship, child) && !UnitOfWork::is_deleted(*child))
           write_key(work.session(), *child, relationship, kNullKey);
     }

@@ -85,37 +85,22 @@ const void* slot_of(const Entity& owner, const Relationship& relationship) {
 
 }  // namespace
 
-const ListChanges& UnitOfWork::changes(Entity& owner, const Relationship& relationship) {
-  static const ListChanges kNone;
+const History& UnitOfWork::changes(Entity& owner, const Relationship& relationship) {
+  static const History kNone;
   if (is_untouched(owner, relationship)) return kNone;
   const auto known = changes_.find(slot_of(owner, relationship));
   if (known != changes_.end()) return known->second;
   return changes_.try_emplace(slot_of(owner, relationship), ask(owner, relationship)).first->second;
 }
 
-ListChanges UnitOfWork::ask(Entity& owner, const Relationship& relationship) {
-  if (relationship.uselist)
-    return list_changes(session_, owner, slot_at<ListSlot>(owner, relationship.offset), relationship);
-  return ask_scalar(owner, relationship);
-}
-
-// Of the side of a one-to-one without the key. Null is neither added nor removed: there is no row that would tell.
-ListChanges UnitOfWork::ask_scalar(Entity& owner, const Relationship& relationship) {
-  const ScalarSlot& slot = slot_at<ScalarSlot>(owner, relationship.offset);
-  ListChanges changes;
-  if (!slot.has_target()) return changes;
-  Entity* now = slot.target;
-  Entity* old = nullptr;
-  if (slot.is_changed()) {
-    const Change& change = session_.history.find(slot);
-    if (change.kind == Change::Kind::target) old = change.entity;
-    if (change.kind == Change::Kind::unknown_target && EntityAccess::has_identity(owner))
-      old = load_old_target(session_, owner, relationship);
-  }
-  if (old == now) return changes;
-  if (now != nullptr) changes.added.push_back(now);
-  if (old != nullptr) changes.removed.push_back(old);
-  return changes;
+History UnitOfWork::ask(Entity& owner, const Relationship& relationship) {
+  History found = history(session_, owner, relationship);
+  if (found.is_known) return found;
+  Entity* old = load_old_target(session_, owner, relationship);
+  if (old == found.added.front()) return {};
+  if (old != nullptr) found.deleted.push_back(old);
+  found.is_known = true;
+  return found;
 }
 
 std::vector<Entity*> UnitOfWork::unchanged(Entity& owner, const Relationship& relationship) {

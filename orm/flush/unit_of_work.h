@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "orm/flush/row_changes.h"
-#include "orm/state/list_history.h"
+#include "orm/state/history.h"
 #include "orm/state/session_state.h"
 
 namespace orm {
@@ -55,7 +55,7 @@ class UnitOfWork {
 
   // How a relationship of an owner differs from what the database holds, asked once a flush. REQUIRES: of a list or of
   // the side of a one-to-one without the key; 1 SELECT for such a side that was set while it was not loaded.
-  const ListChanges& changes(Entity& owner, const Relationship& relationship);
+  const History& changes(Entity& owner, const Relationship& relationship);
   // What it holds as the database does. Linear in the list.
   std::vector<Entity*> unchanged(Entity& owner, const Relationship& relationship);
   // Loads what an owner that goes holds (attribute/load_for_delete.h).
@@ -76,15 +76,14 @@ class UnitOfWork {
     bool is_active = false;
   };
   bool prepare(std::size_t index);
-  ListChanges ask(Entity& owner, const Relationship& relationship);
-  ListChanges ask_scalar(Entity& owner, const Relationship& relationship);
+  History ask(Entity& owner, const Relationship& relationship);
 
   SessionState& session_;
   std::vector<std::vector<Entity*>> objects_;  // by mapper
   std::vector<Preparation> preparations_;
   std::vector<const Relationship*> active_;
-  std::unordered_map<const void*, ListChanges> changes_;  // by slot
-  std::unordered_set<const void*> loaded_;                // slots of owners that go
+  std::unordered_map<const void*, History> changes_;  // by slot
+  std::unordered_set<const void*> loaded_;            // slots of owners that go
   std::unordered_map<const Relationship*, std::unordered_set<const Entity*>> added_;
   std::unordered_map<const Relationship*, Pairs> written_pairs_;
   RowChanges row_changes_;

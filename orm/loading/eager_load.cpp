@@ -50,50 +50,65 @@ OwnedRows owned_rows(const SessionState& session, const Relationship& relationsh
           target.select_columns().size()};
 }
 
+namespace {
+
+// Gives owners what the rows of a SELECT bring them.
+class Filling {
+ public:
+  Filling(SessionState& session, const Relationship& relationship, bool keep_queued)
+      : session_(session), relationship_(relationship), keep_queued_(keep_queued) {}
+
+  void fill(Entity& owner, std::span<Entity* const> elements) {
+    if (!is_due(owner)) return;
+    if (relationship_.uselist)
+      fill_list(session_, slot_at<ListSlot>(owner, relationship_.offset), relationship_, elements);
+    else
+      slot_at<ScalarSlot>(owner, relationship_.offset).set_target(elements.empty() ? nullptr : elements.front());
+  }
+
+ private:
+  bool is_due(Entity& owner) const {
+    if (is_relationship_loaded(owner, relationship_)) return false;
+    if (!keep_queued_ || !relationship_.uselist) return true;
+    const ListSlot& slot = slot_at<ListSlot>(owner, relationship_.offset);
+    return slot.extra == nullptr || !slot.extra->is_noted;
+  }
+
+  SessionState& session_;
+  const Relationship& relationship_;
+  bool keep_queued_;
+};
+
+}  // namespace
+
 void fill_owners(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship,
                  Backend::Cursor& cursor, std::size_t key_index, bool keep_queued) {
+  Filling filling(session, relationship, keep_queued);
   const IdentityMap& owners_by_key = session.identity_of(*relationship.owner);
   auto& elements = session.scratch;
-  const auto is_due = [&](Entity& owner) {
-    if (is_relationship_loaded(owner, relationship)) return false;
-    if (!keep_queued || !relationship.uselist) return true;
-    const ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
-    return slot.extra == nullptr || !slot.extra->is_noted;
-  };
   std::int64_t current = 0;
   elements.clear();
   const auto finish = [&] {
-    if (elements.empty()) return;
-    Entity* owner = owners_by_key.find(current);
-    if (owner != nullptr && is_due(*owner)) {
-      if (relationship.uselist)
-        fill_list(session, slot_at<ListSlot>(*owner, relationship.offset), relationship, elements);
-      else
-        slot_at<ScalarSlot>(*owner, relationship.offset).set_target(elements.front());
-    }
+    Entity* owner = elements.empty() ? nullptr : owners_by_key.find(current);
+    if (owner != nullptr) filling.fill(*owner, elements);
     elements.clear();
+  };
+  const auto finish_or_read_on = [&](Row row) {
+    try {
+      finish();
+    } catch (const ValueNotInCollection&) {  // all rows are read before the lists are filled, as in SQLAlchemy
+      for (; !row.empty(); row = cursor.next()) hydrate(session, *relationship.target, row);
+      throw;
+    }
   };
   for (Row row = cursor.next(); !row.empty(); row = cursor.next()) {
     const std::int64_t owner = row[key_index].integer();
-    if (owner != current) {
-      try {
-        finish();
-      } catch (const ValueNotInCollection&) {  // all rows are read before the lists are filled, as in SQLAlchemy
-        for (; !row.empty(); row = cursor.next()) hydrate(session, *relationship.target, row);
-        throw;
-      }
-    }
+    if (owner != current) finish_or_read_on(row);
     current = owner;
     elements.push_back(&hydrate(session, *relationship.target, row));
   }
   finish();
-  for (Entity* owner : owners) {  // owners without rows have loaded, empty relationships
-    if (!is_due(*owner)) continue;
-    if (relationship.uselist)
-      fill_list(session, slot_at<ListSlot>(*owner, relationship.offset), relationship, {});
-    else
-      slot_at<ScalarSlot>(*owner, relationship.offset).set_target(nullptr);
-  }
+  for (Entity* owner : owners) filling.fill(*owner, {});  // those without rows have loaded, empty relationships
 }
 
 }  // namespace orm

@@ -13,27 +13,40 @@ const char* direction_name(Direction direction) noexcept {
   return kNames[static_cast<std::size_t>(direction)];
 }
 
+namespace {
+
+std::string_view trimmed(std::string_view word) {
+  while (!word.empty() && word.front() == ' ') word.remove_prefix(1);
+  while (!word.empty() && word.back() == ' ') word.remove_suffix(1);
+  return word;
+}
+
+void add_cascade(Cascade& cascade, std::string_view word) {
+  const std::pair<std::string_view, bool Cascade::*> kWords[] = {{"save-update", &Cascade::save_update},
+                                                                 {"delete", &Cascade::remove},
+                                                                 {"expunge", &Cascade::expunge},
+                                                                 {"refresh-expire", &Cascade::refresh_expire}};
+  bool is_known = word.empty() || word == "all" || word == "merge" || word == "delete-orphan";
+  for (const auto& [name, member] : kWords) {
+    is_known = is_known || word == name;
+    if (word == name || word == "all") cascade.*member = true;
+  }
+  if (word == "delete-orphan") cascade.delete_orphan = true;
+  if (!is_known)
+    throw MappingError(
+        fmt::format("unknown cascade '{}': use all, save-update, merge, delete, delete-orphan, expunge "
+                    "or refresh-expire, separated by commas",
+                    word));
+}
+
+}  // namespace
+
 Cascade Cascade::parse(std::string_view text) {
   Cascade cascade;
   while (!text.empty()) {
     const auto comma = text.find(',');
-    std::string_view word = text.substr(0, comma);
+    add_cascade(cascade, trimmed(text.substr(0, comma)));
     text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
-    while (!word.empty() && word.front() == ' ') word.remove_prefix(1);
-    while (!word.empty() && word.back() == ' ') word.remove_suffix(1);
-    const bool all = word == "all";
-    if (all || word == "save-update") cascade.save_update = true;
-    if (all || word == "delete") cascade.remove = true;
-    if (all || word == "expunge") cascade.expunge = true;
-    if (all || word == "refresh-expire") cascade.refresh_expire = true;
-    if (word == "delete-orphan") cascade.delete_orphan = true;
-    const bool known = all || word == "save-update" || word == "merge" || word == "delete" || word == "expunge" ||
-                       word == "refresh-expire" || word == "delete-orphan" || word.empty();
-    if (!known)
-      throw MappingError(
-          fmt::format("unknown cascade '{}': use all, save-update, merge, delete, delete-orphan, expunge "
-                      "or refresh-expire, separated by commas",
-                      word));
   }
   return cascade;
 }

@@ -73,13 +73,13 @@ void forget_list_changes(SessionState& session, Keep&& keeps) {
 template <class Keep>
 void forget_changes_except(SessionState& session, Keep&& keeps) {
   bool any_kept = false;
-  session.history.for_each_backwards([&](const Change& change) {
+  session.log.for_each_backwards([&](const Change& change) {
     if (keeps(*change.object))
       any_kept = true;
     else
       forget_change(session, change);
   });
-  session.history.keep_only([&](const Change& change) { return any_kept && keeps(*change.object); });
+  session.log.keep_only([&](const Change& change) { return any_kept && keeps(*change.object); });
   States::keep_touched(session, keeps);
   forget_list_changes(session, keeps);
 }

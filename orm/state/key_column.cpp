@@ -44,7 +44,7 @@ KeyValue key_value(const SessionState& session, const Entity& object, const Scal
   if (slot.is_split()) return session.split_keys.at(&slot).column;
   if (!slot.has_target()) return of_slot(slot);
   if (slot.is_followed()) return KeyValue::of(slot.target);
-  if (slot.is_changed()) return of_change(session.history.find(slot));
+  if (slot.is_changed()) return of_change(session.log.find(slot));
   return EntityAccess::has_history(object) ? KeyValue::of(slot.target) : KeyValue{};
 }
 
@@ -54,7 +54,7 @@ KeyValue committed_key(const SessionState& session, const Entity& object, const 
     if (!split.is_changed) return split.column;
     return split.old.is_loaded() ? split.old : KeyValue{KeyValue::State::null, 0};  // SQLAlchemy takes it for none
   }
-  if (slot.is_changed()) return of_change(session.history.find(slot));
+  if (slot.is_changed()) return of_change(session.log.find(slot));
   return key_value(session, object, slot);
 }
 
@@ -64,7 +64,7 @@ SplitKey& split(SessionState& session, Entity& object, ScalarSlot& slot) {
   made = {};
   made.column = key_value(session, object, slot);
   if (slot.is_changed()) {
-    Change& change = session.history.find(slot);
+    Change& change = session.log.find(slot);
     const Relationship& relationship = *session.attribute_of(object, slot.attribute).relationship;
     made.is_logged = true;
     made.is_changed = slot.is_followed();
@@ -98,7 +98,7 @@ void join(SessionState& session, ScalarSlot& slot) {
 void set_key(SessionState& session, Entity& object, ScalarSlot& slot, KeyValue value) {
   const bool has_history = EntityAccess::has_history(object);
   if (is_bare(session, object, slot)) {
-    if (has_history) session.history.record(object, slot);
+    if (has_history) session.log.record(object, slot);
     assign(slot, value);
     return;
   }
@@ -106,7 +106,7 @@ void set_key(SessionState& session, Entity& object, ScalarSlot& slot, KeyValue v
   if (!key.is_changed && has_history) {
     key.is_changed = true;
     key.old = key.column;
-    if (!key.is_logged) session.history.record_split(object, slot);
+    if (!key.is_logged) session.log.record_split(object, slot);
     key.is_logged = true;
   }
   key.column = value;
@@ -122,7 +122,7 @@ void follow_target(SessionState& session, Entity& object, ScalarSlot& slot) {
 Entity* old_target(const SessionState& session, const Entity& object, const ScalarSlot& slot) {
   if (!slot.is_changed() || !EntityAccess::has_history(object)) return nullptr;
   if (slot.is_split()) return session.split_keys.at(&slot).old_target;
-  const Change& change = session.history.find(slot);
+  const Change& change = session.log.find(slot);
   if (change.kind == Change::Kind::target) return change.entity;
   if (change.kind != Change::Kind::key) return nullptr;
   const Relationship& relationship = *session.attribute_of(object, slot.attribute).relationship;
@@ -131,7 +131,7 @@ Entity* old_target(const SessionState& session, const Entity& object, const Scal
 
 void load_unloaded_key(SessionState& session, Entity& object, ScalarSlot& slot, const Cell& cell) {
   const bool is_unknown_change = !slot.is_split() && slot.is_changed() && slot.has_target() &&
-                                 session.history.find(slot).kind == Change::Kind::unknown_key;
+                                 session.log.find(slot).kind == Change::Kind::unknown_key;
   if (is_unknown_change) split(session, object, slot);
   if (!slot.is_split()) {
     if (!slot.has_value()) load_key(slot, cell);
@@ -143,7 +143,7 @@ void load_unloaded_key(SessionState& session, Entity& object, ScalarSlot& slot, 
 
 void expire_key(SessionState& session, Entity& object, ScalarSlot& slot) {
   if (is_bare(session, object, slot) || !slot.has_target()) {
-    if (slot.is_changed() || slot.is_split()) session.history.drop(slot);
+    if (slot.is_changed() || slot.is_split()) session.log.drop(slot);
     if (slot.is_split()) {
       session.split_keys.erase(&slot);
       slot.flags &= static_cast<std::uint8_t>(~ScalarFlag::kSplit);
@@ -156,7 +156,7 @@ void expire_key(SessionState& session, Entity& object, ScalarSlot& slot) {
   key.column = {};
   key.is_changed = false;
   if (slot.is_changed() || !key.is_logged) return;
-  session.history.drop(slot);
+  session.log.drop(slot);
   key.is_logged = false;
 }
 
@@ -166,7 +166,7 @@ void expire_target(SessionState& session, Entity& object, ScalarSlot& slot) {
   slot.target = nullptr;
   slot.flags &= static_cast<std::uint8_t>(~(ScalarFlag::kTarget | ScalarFlag::kChanged));
   if (session.split_keys.at(&slot).is_changed) return;
-  session.history.drop(slot);
+  session.log.drop(slot);
   session.split_keys.at(&slot).is_logged = false;
   join(session, slot);
 }
@@ -178,7 +178,7 @@ void keep_old_target(SessionState& session, const Entity& target) {
     });
   });
   if (!can_be_target) return;  // most objects that leave are elements, of which there may be many
-  session.history.for_each_backwards([&](const Change& change) {
+  session.log.for_each_backwards([&](const Change& change) {
     if (change.kind != Change::Kind::key || change.key != target.id()) return;
     ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
     const Relationship* scalar = session.attribute_of(*change.object, slot.attribute).relationship;
@@ -188,7 +188,7 @@ void keep_old_target(SessionState& session, const Entity& target) {
 }
 
 void keep_deleted_targets(SessionState& session) {
-  session.history.for_each_backwards([&](const Change& change) {
+  session.log.for_each_backwards([&](const Change& change) {
     if (change.kind != Change::Kind::key || SessionState::is_in_session(*change.object)) return;
     ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
     const Relationship* scalar = session.attribute_of(*change.object, slot.attribute).relationship;

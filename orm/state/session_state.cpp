@@ -79,13 +79,13 @@ bool SessionState::drop_change(Entity& entity, const Attribute& attribute) {
     const ListSlot& list = slot_at<ListSlot>(entity, attribute.offset);
     return list.extra != nullptr && (list.extra->is_noted || !list.extra->queue.empty());
   }
-  if (history.empty()) return false;
+  if (log.empty()) return false;
   if (attribute.kind == SlotKind::text) {
     const TextSlot& text = slot_at<TextSlot>(entity, attribute.offset);
-    return text.is_changed() && history.drop(text);
+    return text.is_changed() && log.drop(text);
   }
   const ScalarSlot& scalar = slot_at<ScalarSlot>(entity, attribute.offset);
-  return (scalar.is_changed() || scalar.is_split()) && history.drop(scalar);
+  return (scalar.is_changed() || scalar.is_split()) && log.drop(scalar);
 }
 
 void SessionState::set_generation(std::uint16_t generation) noexcept {
@@ -125,7 +125,7 @@ bool SessionState::is_dirty() const {
     return std::any_of(objects.begin(), objects.end(), [&](const Entity* object) { return is_here(*object); });
   };
   const auto has_owner_here = [&](ListSlot* slot) { return is_here(*owner_of(*slot)); };
-  return any_is_here(sets.touched()) || any_is_here(sets.pending()) || history.any_of([&](const Change& change) {
+  return any_is_here(sets.touched()) || any_is_here(sets.pending()) || log.any_of([&](const Change& change) {
     return change.kind != Change::Kind::dropped && is_here(*change.object);
   }) || std::any_of(changed_lists.begin(), changed_lists.end(), has_owner_here);
 }

@@ -14,7 +14,7 @@
 #include "orm/instance/memory.h"
 #include "orm/instance/ordered_list.h"
 #include "orm/mapping/registry.h"
-#include "orm/state/history.h"
+#include "orm/state/change_log.h"
 #include "orm/state/key_column.h"
 
 namespace orm {
@@ -141,7 +141,7 @@ struct SessionState {
   ListMemory lists{arena};
   std::vector<Slabs> slabs;                // by mapper
   std::vector<IdentityMap> identity_maps;  // by mapper
-  History history;
+  ChangeLog log;                           // what objects with a row held before their first change
   SessionSets sets;
   std::vector<ListSlot*> changed_lists;  // with changes noted or queued since the last flush (list_history.h)
   std::unordered_map<const ScalarSlot*, SplitKey> split_keys;  // key columns apart from their relationship

@@ -1,0 +1,155 @@
+#include "orm/state/history.h"
+
+#include <algorithm>
+
+#include "orm/state/key_column.h"
+#include "orm/state/list_history.h"
+
+namespace orm {
+
+// A scalar apart from its key column tells the owner that it had before its change; the key of any other does.
+bool was_owner(const SessionState& session, const Entity& owner, const Entity& element, const ScalarSlot& slot) {
+  if (slot.is_split() && slot.is_changed()) {
+    const SplitKey& key = session.split_keys.at(&slot);
+    if (key.old_target_known) return key.old_target == &owner;
+  }
+  const KeyValue old = committed_key(session, element, slot);
+  return old.state == KeyValue::State::key && old.key == owner.id();
+}
+
+bool knew_owner(const SessionState& session, const ScalarSlot& slot) {
+  if (!slot.is_changed()) return true;
+  if (slot.is_split()) return session.split_keys.at(&slot).old_target_known;
+  const Change::Kind kind = session.log.find(slot).kind;
+  return kind == Change::Kind::null_key || kind == Change::Kind::key;
+}
+
+std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
+                          Entity* element) {
+  if (!EntityAccess::has_history(owner)) return 0;
+  if (slot.extra != nullptr) {
+    const auto noted = slot.extra->was_in.find(element);
+    if (noted != slot.extra->was_in.end()) return noted->second;
+  }
+  if (element != nullptr && relationship.is_list_of_linked_scalars()) {
+    const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, relationship.reverse->offset);
+    const bool is_in_session = SessionState::is_in_session(*element);
+    if (is_in_session && !EntityAccess::has_history(*element)) return 0;
+    if (is_in_session && scalar.is_changed()) {
+      if (was_owner(session, owner, *element, scalar)) return 1;
+      if (!scalar.has_target() || scalar.target == &owner) return 0;  // otherwise it may have been left behind here
+    }
+  }
+  return slot.is_loaded() ? session.ordered(slot, relationship).count(element) : 0;
+}
+
+namespace {
+
+void sort_by_key(std::vector<Entity*>& elements) {
+  std::sort(elements.begin(), elements.end(), [](const Entity* a, const Entity* b) {
+    return a == nullptr || b == nullptr ? a == nullptr && b != nullptr : a->id() < b->id();
+  });
+}
+
+// Those noted, those queued while the list was not loaded, or all elements of a list without a history.
+History of_list(SessionState& session, Entity& owner, const Relationship& relationship) {
+  ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
+  History changes;
+  OrderedList list = session.ordered(slot, relationship);
+  if (!EntityAccess::has_history(owner)) {
+    if (slot.is_loaded()) changes.added = list.elements();
+  } else if (slot.extra != nullptr) {
+    for (const auto& [element, was_in] : slot.extra->was_in) {
+      const std::uint32_t now = slot.is_loaded() ? list.count(element) : 0;
+      if (now == 0) changes.deleted.insert(changes.deleted.end(), was_in, element);
+      if (was_in == 0) changes.added.insert(changes.added.end(), now, element);
+    }
+  }
+  sort_by_key(changes.added);
+  sort_by_key(changes.deleted);
+  if (slot.is_loaded() || slot.extra == nullptr) return changes;
+  for (const ListQueue::Change& queued : slot.extra->queue.changes())
+    (queued.added ? changes.added : changes.deleted).push_back(queued.element);
+  return changes;
+}
+
+// Whether the target is the object that the key stood for: another one may have been given the same key.
+bool is_same_row(SessionState& session, const Relationship& relationship, const Entity* target, std::int64_t key) {
+  if (target == nullptr || target->id() != key) return false;
+  const Entity* present = session.identity_of(*relationship.target).find(key);
+  return present == nullptr || present == target;
+}
+
+History of_scalar(SessionState& session, Entity& owner, const Relationship& relationship) {
+  const ScalarSlot& slot = slot_at<ScalarSlot>(owner, relationship.offset);
+  History changes;
+  const bool has_history = EntityAccess::has_history(owner);
+  if (!slot.has_target() || (has_history && !slot.is_changed())) return changes;
+  Entity* old = old_target(session, owner, slot);
+  if (has_history) {
+    const Change& change = session.log.find(slot);
+    const bool came_back = slot.is_split() ? !is_target_changed(session.split_keys.at(&slot), slot)
+                           : change.kind == Change::Kind::null_key ? slot.target == nullptr
+                           : change.kind == Change::Kind::key
+                               ? is_same_row(session, relationship, slot.target, change.key)
+                           : change.kind == Change::Kind::target ? slot.target == change.entity
+                                                                 : false;
+    if (came_back) return changes;
+    changes.is_known = change.kind != Change::Kind::unknown_target || !EntityAccess::has_identity(owner);
+  }
+  changes.added.push_back(slot.target);
+  if (old != nullptr && old != slot.target) changes.deleted.push_back(old);
+  return changes;
+}
+
+bool is_net_key_change(const SessionState& session, const Change& change, const ScalarSlot& slot) {
+  if (slot.is_split()) return is_key_changed(session.split_keys.at(&slot));
+  if (!slot.is_changed()) return false;
+  if (slot.has_target() && !slot.is_followed()) return false;  // no flush gave the column the target's key
+  if (change.kind == Change::Kind::unknown_key) return true;
+  const bool is_null = slot.has_target() ? slot.target == nullptr : slot.has_null_key();
+  if (change.kind == Change::Kind::null_key || change.kind == Change::Kind::null_only) return !is_null;
+  return is_null || change.key != (slot.has_target() ? slot.target->id() : slot.key);
+}
+
+}  // namespace
+
+History history(SessionState& session, Entity& owner, const Relationship& relationship, Extent extent) {
+  if (!relationship.uselist) return of_scalar(session, owner, relationship);
+  if (extent == Extent::whole) tell_lists_of(session, owner);
+  return of_list(session, owner, relationship);
+}
+
+bool is_net_change(const SessionState& session, const Change& change) {
+  if (change.is_text())
+    return slot_at<TextSlot>(*change.object, change.offset).is_changed() && is_net_text_change(change);
+  if (!change.is_key() && change.kind != Change::Kind::split) return false;  // dropped, or the other side has the key
+  return is_net_key_change(session, change, slot_at<ScalarSlot>(*change.object, change.offset));
+}
+
+bool is_column_changed(const SessionState& session, Entity& object, const Attribute& attribute) {
+  if (attribute.kind == SlotKind::list || attribute.column < 0) return false;
+  if (attribute.kind == SlotKind::text) {
+    const TextSlot& text = slot_at<TextSlot>(object, attribute.offset);
+    return text.is_changed() && is_net_text_change(session.log.find(text));
+  }
+  const ScalarSlot& scalar = slot_at<ScalarSlot>(object, attribute.offset);
+  if (scalar.is_split()) return is_key_changed(session.split_keys.at(&scalar));
+  return scalar.is_changed() && is_net_key_change(session, session.log.find(scalar), scalar);
+}
+
+std::vector<Entity*> added_in_order(SessionState& session, Entity& owner, const Relationship& relationship,
+                                    const std::vector<Entity*>& added) {
+  const auto is_fit = [&](const Entity* value) {
+    return value != nullptr && EntityAccess::mapper(*value) == relationship.target->index();
+  };
+  if (!relationship.uselist || std::all_of(added.begin(), added.end(), is_fit)) return added;
+  std::vector<Entity*> ordered;
+  for (Entity* value : session.ordered(slot_at<ListSlot>(owner, relationship.offset), relationship).elements())
+    if (std::find(added.begin(), added.end(), value) != added.end()) ordered.push_back(value);
+  for (Entity* value : added)
+    if (std::find(ordered.begin(), ordered.end(), value) == ordered.end()) ordered.push_back(value);
+  return ordered;
+}
+
+}  // namespace orm
