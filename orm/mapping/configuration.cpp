@@ -161,7 +161,7 @@ Configuration::Join Configuration::join(const Mapper& owner, const Mapper& targe
       const auto keys = keys_between(descriptor.secondary, side->table(), descriptor);
       if (keys.empty())
         throw none(fmt::format("no foreign key of '{}' refers to '{}'", descriptor.secondary, side->table()));
-      if (keys.size() > 1 && &owner != &target)
+      if (keys.size() > 1)
         throw several(fmt::format("'{}' refers to '{}' more than once", descriptor.secondary, side->table()));
     }
     return {Direction::many_to_many, ""};

@@ -18,6 +18,7 @@ SAID: tuple[tuple[type[BaseException], str, str], ...] = (  # SQLAlchemy raises 
     (ValueError, "list.remove(x)", "value_not_in_collection"),
     (orm_exc.FlushError, "Can't flush None value found in collection", "null_in_collection"),
     (orm_exc.FlushError, "Attempting to flush an item of type", "type_mismatch"),
+    (orm_exc.FlushError, "Can't delete from table", "flush_error"),  # what has no row yet
     (ValueError, "Bidirectional attribute conflict", "type_mismatch"),
     (exc.InvalidRequestError, "has been deleted.", "instance_deleted"),
     (exc.InvalidRequestError, "is not persisted", "not_persisted"),

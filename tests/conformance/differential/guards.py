@@ -6,7 +6,6 @@ at the session when a flush begins, on purpose or by itself. The names are what 
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy import inspect
 
@@ -122,15 +121,6 @@ def queue_differs_from_written_side(player: Watched) -> bool:
     return False
 
 
-def saves_object_marked_as_deleted(player: Watched) -> bool:
-    """An object marked as deleted was given a new owner: saved now and deleted by the next flush; 1.4 differs."""
-    return any(
-        facts.is_marked(player, item)
-        for found in facts.changes(player) if _is_key_list(player, found)
-        for item in found.added
-    )  # fmt: skip
-
-
 def two_errors_in_one_flush(player: Watched) -> bool:
     """Two different errors are possible in one flush: which comes first is left to its order of statements."""
     return failures.reasons(player) > 1
@@ -188,21 +178,6 @@ def deletes_near_expired_parent(player: Watched) -> bool:
     )
 
 
-def row_switch_in_tree(player: Watched) -> bool:
-    """In a tree, a new object has the key of one deleted in the same flush: SQLAlchemy updates the row and then deletes
-    it, where the format has one updated row."""
-    if player.world.model != "self_referential":
-        return False
-    gone = {inspect(item).identity[0] for item in player.session.deleted}
-    gone |= {inspect(item).identity[0] for item in player.known() if inspect(item).persistent and _may_go(player, item)}
-    return any(facts.value(item, "id") in gone for item in player.session.new)
-
-
-def _may_go(player: Watched, item: Any) -> bool:
-    """Whether the flush may delete it as an orphan."""
-    return "delete-orphan" in player.cascade and not facts.has_owner(item, "replies", item)
-
-
 def several_moves_in_orphan_tree(player: Watched) -> bool:
     """Several moves in one flush in a tree with delete-orphan: left open."""
     if player.world.model != "self_referential" or "delete-orphan" not in player.cascade:
@@ -217,18 +192,16 @@ def several_moves_in_orphan_tree(player: Watched) -> bool:
 
 
 VERSION_GUARDS = frozenset(  # what 2.0 does is known, and 1.4 does otherwise
-    {assign_keeps_object_outside_session, queue_differs_from_written_side, saves_object_marked_as_deleted}
+    {assign_keeps_object_outside_session, queue_differs_from_written_side}
 )
 
 FLUSH_GUARDS: tuple[Callable[[Watched], bool], ...] = (
     queue_differs_from_written_side,
-    saves_object_marked_as_deleted,
     two_errors_in_one_flush,
     inserts_what_was_deleted_and_rolled_back,
     two_users_given_one_profile,
     one_object_in_two_lists,
     sides_write_different_keys,
     deletes_near_expired_parent,
-    row_switch_in_tree,
     several_moves_in_orphan_tree,
 )

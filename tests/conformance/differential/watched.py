@@ -7,7 +7,14 @@ from sqlalchemy import inspect
 from tests.conformance.differential.models import CASCADE
 from tests.conformance.differential.player import Player, Step, state_of
 
-ROLLING_BACK = ("integrity_error", "null_in_collection", "circular_dependency", "stale_data", "type_mismatch")
+ROLLING_BACK = (
+    "integrity_error",
+    "null_in_collection",
+    "circular_dependency",
+    "stale_data",
+    "type_mismatch",
+    "flush_error",
+)
 
 
 class Watched(Player):
