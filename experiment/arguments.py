@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from experiment.conninfo import redacted, without_password
+from experiment.conninfo import conceal, conceal_typed, redacted, shown, without_password
 from experiment.errors import ExperimentError
 from experiment.folder import ResultFolder
 from experiment.mix import Mix, read_mix
@@ -38,6 +38,7 @@ class Request:
     shape: Shape | None
     mix: Mix | None
     dsn: str | None
+    password: str | None  # of the environment, for a --dsn without one
     keep: bool
     postgres_paths: str | None
     instructions: bool
@@ -47,7 +48,7 @@ class Request:
     @property
     def command_to_resume(self) -> str:
         place = [] if self.folder.out == DEFAULT_OUT else ["--out", str(self.folder.out)]
-        server = ["--dsn", redacted(self.dsn)] if self.dsn else []
+        server = ["--dsn", shown(self.dsn)] if self.dsn else []
         return shlex.join(["scripts/run", "--resume", *place, *server])
 
 
@@ -84,13 +85,16 @@ def _parser() -> argparse.ArgumentParser:
 
 def understand(argv: list[str]) -> Request:
     """The request; raises ExperimentError for one that cannot be met. Changes nothing."""
+    conceal_typed(argv)
     options = _parser().parse_args(argv)
     dsn = options.dsn if options.dsn is not None else os.environ.get("BOTHSIDES_RUN_DSN")  # see scripts/run
     if dsn is not None:
         if options.backend == "sqlite":
             raise ExperimentError("--dsn names a PostgreSQL server, and --backend sqlite needs none")
-        without_password(dsn)
+        conceal(without_password(dsn)[1])
         options.backend = options.backend or "postgres"
+    password = os.environ.get("PGPASSWORD")
+    conceal(password)
     if options.postgres_paths is not None:
         _require_paths(options.postgres_paths)
     preset = choose(read_presets(options.presets), options.preset or DEFAULT_PRESET)
@@ -121,6 +125,7 @@ def understand(argv: list[str]) -> Request:
         shape=shape,
         mix=mix,
         dsn=dsn,
+        password=password,
         keep=options.keep,
         postgres_paths=options.postgres_paths,
         instructions=options.instructions,
@@ -131,9 +136,14 @@ def understand(argv: list[str]) -> Request:
 
 def _command(argv: list[str], dsn: str | None) -> str:
     """The command as it is recorded: a connection string without its password."""
-    if dsn is None or any(word == "--dsn" or word.startswith("--dsn=") for word in argv):
-        return shlex.join(redacted(word) for word in ["scripts/run", *argv])
-    return shlex.join(["scripts/run", *argv, "--dsn", redacted(dsn)])
+    kept: list[str] = []
+    words = iter(argv)
+    for word in words:
+        if word == "--dsn":
+            next(words, None)
+        elif not word.startswith("--dsn="):
+            kept.append(redacted(word))
+    return shlex.join(["scripts/run", *kept, *([] if dsn is None else ["--dsn", shown(dsn)])])
 
 
 WRITES = ("automatic", "copy", "arrays", "pipeline", "single")
