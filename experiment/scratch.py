@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiment.owner import is_gone, stamp
+from experiment.progress import complain
 
 PREFIX = "bothsides-run-"
 CLUSTER = Path(__file__).resolve().parent.parent / "scripts" / "postgres_cluster"
@@ -87,5 +88,7 @@ def sweep() -> list[Abandoned]:
         abandoned += _noted_server(folder)
         shutil.rmtree(folder, ignore_errors=True)
     if any(Path(folder).glob("bothsides-cluster-*") for folder in {tempfile.gettempdir(), "/tmp"}):
-        subprocess.run([str(CLUSTER), "sweep"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        done = subprocess.run([str(CLUSTER), "sweep"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        if done.returncode != 0:
+            complain(f"run: what an earlier run left is still there: {done.stderr.strip()}")
     return abandoned
