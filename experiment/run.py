@@ -29,7 +29,7 @@ from experiment.server import check, cluster, drop_abandoned, drop_leftovers, ex
 from experiment.session import Session, require_same
 from experiment.shape import describe as describe_shape
 from experiment.shape import on_shape, require_same_file
-from experiment.signals import listen, undisturbed
+from experiment.signals import undisturbed
 from reports.errors import UnusableInput
 
 
@@ -96,9 +96,9 @@ def _begin(request: Request, launcher: Launcher, chosen: Chosen) -> Session:
     except (Interrupted, ExperimentError, UnusableInput):
         request.folder.give_back()
         raise
-    request.folder.clear()
-    plan.write(request.folder.work)
-    say(announce(plan, request.folder.out))
+    with undisturbed():
+        request.folder.clear()
+        plan.write(request.folder.work)
     return Session(plan, launcher, request.folder.work)
 
 
@@ -124,8 +124,6 @@ def _resume(request: Request, launcher: Launcher) -> Session:
     session.recall()
     request.folder.reopen(place)
     session.folder = request.folder.work
-    say(announce(plan, request.folder.out))
-    say(f"resuming: {session.measured} of {session.measured + len(session.pending())} processes are measured already")
     return session
 
 
@@ -175,12 +173,12 @@ def execute(request: Request) -> int:
 
 
 def _measure(request: Request, launcher: Launcher, chosen: Chosen) -> int:
+    session = _resume(request, launcher) if request.resume else _begin(request, launcher, chosen)
     try:
-        session = _resume(request, launcher) if request.resume else _begin(request, launcher, chosen)
-    except Interrupted as end:
-        complain("run: interrupted before anything was measured")
-        return end.exit_code
-    try:
+        say(announce(session.plan, request.folder.out))
+        if request.resume:
+            total = session.measured + len(session.pending())
+            say(f"resuming: {session.measured} of {total} processes are measured already")
         session.measure()
     except Interrupted as end:
         return stop(request, session, end)
@@ -191,14 +189,11 @@ def _measure(request: Request, launcher: Launcher, chosen: Chosen) -> int:
 
 
 def main(argv: list[str]) -> int:
-    listen()
     try:
         request = understand(argv)
         for name in ("PGPASSWORD", "BOTHSIDES_RUN_DSN"):  # no child of ours is given them; see server.existing
             os.environ.pop(name, None)
         return execute(request)
-    except Interrupted as end:
-        return end.exit_code
     except (ExperimentError, UnusableInput, OSError) as error:
         complain(f"run: {error}")
         return error.exit_code if isinstance(error, BinaryCrashed) else 2

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from experiment.owner import is_gone, stamp
 from experiment.progress import complain
+from experiment.signals import undisturbed
 
 PREFIX = "bothsides-run-"
 CLUSTER = Path(__file__).resolve().parent.parent / "scripts" / "postgres_cluster"
@@ -51,9 +52,10 @@ def scratch_folder() -> Iterator[Path]:
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        if lock is not None:
-            os.close(lock)
+        with undisturbed():
+            shutil.rmtree(folder, ignore_errors=True)
+            if lock is not None:
+                os.close(lock)
 
 
 def _locked(folder: Path) -> int | None:

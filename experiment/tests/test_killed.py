@@ -19,7 +19,7 @@ POINTS = 18
 STANDARD = ("--preset", "standard")
 DIES = '''
 import os, signal, sys
-from experiment.run import main
+from experiment.__main__ import start
 left = int(sys.argv.pop(1))
 CHANGES = {"os.rename", "os.mkdir", "os.rmdir", "os.remove", "shutil.rmtree", "subprocess.Popen"}
 def hook(event, args):
@@ -29,7 +29,7 @@ def hook(event, args):
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(hook)
-code = main(sys.argv[1:])
+code = start(sys.argv[1:])
 print("changes:", -left)
 raise SystemExit(code)
 '''
