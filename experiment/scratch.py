@@ -20,6 +20,7 @@ from experiment.progress import complain
 from experiment.signals import undisturbed
 
 PREFIX = "bothsides-run-"
+CLUSTER_PREFIX = "bothsides-cluster-"
 CLUSTER = Path(__file__).resolve().parent.parent / "scripts" / "postgres_cluster"
 
 
@@ -89,7 +90,8 @@ def sweep() -> list[Abandoned]:
     for folder in dead_folders():
         abandoned += _noted_server(folder)
         shutil.rmtree(folder, ignore_errors=True)
-    if any(Path(folder).glob("bothsides-cluster-*") for folder in {tempfile.gettempdir(), "/tmp"}):
+    clusters = [path for folder in {tempfile.gettempdir(), "/tmp"} for path in Path(folder).glob(f"{CLUSTER_PREFIX}*")]
+    if any(is_gone(path.name.removeprefix(CLUSTER_PREFIX)) for path in clusters):
         done = subprocess.run([str(CLUSTER), "sweep"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if done.returncode != 0:
             complain(f"run: what an earlier run left is still there: {done.stderr.strip()}")

@@ -20,7 +20,7 @@ from experiment.errors import ExperimentError
 from experiment.owner import stamp, tied
 from experiment.process import Placement
 from experiment.progress import complain, say
-from experiment.scratch import CLUSTER, Abandoned, note_server
+from experiment.scratch import CLUSTER, CLUSTER_PREFIX, Abandoned, note_server
 from experiment.signals import undisturbed
 
 
@@ -44,7 +44,7 @@ def cluster_folder() -> Path:
     folder = Path(tempfile.gettempdir()).resolve()
     if os.getuid() == 0 and not _readable_by_all(folder):
         folder = Path("/tmp")
-    return folder / f"bothsides-cluster-{stamp()}"
+    return folder / f"{CLUSTER_PREFIX}{stamp()}"
 
 
 def _start(folder: Path, placement: Placement, keep: bool) -> str:
