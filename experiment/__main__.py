@@ -2,7 +2,22 @@
 
 import sys
 
-from experiment.run import main
+from experiment.errors import Interrupted
+from experiment.signals import listen
+
+NOTHING = "run: interrupted before anything was measured; nothing was changed"
+
+
+def start(arguments: list[str]) -> int:
+    listen()
+    try:
+        from experiment.run import main  # here, because its libraries take a while, in which Ctrl-C may be pressed
+
+        return main(arguments)
+    except Interrupted as end:
+        print(NOTHING, file=sys.stderr, flush=True)
+        return end.exit_code
+
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(start(sys.argv[1:]))

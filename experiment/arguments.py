@@ -8,19 +8,24 @@ import os
 import re
 import shlex
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from experiment.conninfo import redacted, without_password
+from experiment.conninfo import conceal, conceal_typed, redacted, shown, without_password
 from experiment.errors import ExperimentError
 from experiment.folder import ResultFolder
 from experiment.mix import Mix, read_mix
+from experiment.names import nearest, why_unmatched, words
 from experiment.presets import DEFAULT_FILE, Preset, choose, read_presets
 from experiment.shape import Shape, read_shape
+from experiment.version import Version
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_OUT = ROOT / "reports" / "latest"
+DEFAULT_BIN = ROOT / "build" / "release" / "bin"
+HIDDEN = ("--bin", "--presets")
 DEFAULT_PRESET, DEFAULT_BACKEND = "standard", "sqlite"
 
 
@@ -38,6 +43,7 @@ class Request:
     shape: Shape | None
     mix: Mix | None
     dsn: str | None
+    password: str | None  # of the environment, for a --dsn without one
     keep: bool
     postgres_paths: str | None
     instructions: bool
@@ -47,7 +53,7 @@ class Request:
     @property
     def command_to_resume(self) -> str:
         place = [] if self.folder.out == DEFAULT_OUT else ["--out", str(self.folder.out)]
-        server = ["--dsn", redacted(self.dsn)] if self.dsn else []
+        server = ["--dsn", shown(self.dsn)] if self.dsn else []
         return shlex.join(["scripts/run", "--resume", *place, *server])
 
 
@@ -55,8 +61,20 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise ExperimentError(f"{redacted(message)}; scripts/run --help lists the options")
 
+    def refuse(self, strange: Sequence[str], presets: Sequence[str]) -> NoReturn:
+        """For what is left over: what may have been meant."""
+        word = strange[0]
+        if not word.startswith("-"):
+            near = nearest(word, presets, most=1)
+            self.error(f"unexpected '{word}'" + (f", did you mean --preset {near[0]}?" if near else ""))
+        name = word.partition("=")[0]
+        options = [option for option in self._option_string_actions if option.startswith("--") and option not in HIDDEN]
+        near = [one for one in options if len(name) > 2 and (one.startswith(name) or name.startswith(one))]
+        near = near or nearest(name, options)
+        self.error(f"unknown option '{name}'" + (f", did you mean {' or '.join(near[:3])}?" if near else ""))
 
-def _parser() -> argparse.ArgumentParser:
+
+def _parser() -> _Parser:
     parser = _Parser(
         prog="scripts/run",
         allow_abbrev=False,
@@ -75,30 +93,38 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", metavar="DIR", type=Path, default=DEFAULT_OUT, help="default: reports/latest")
     parser.add_argument("--resume", action="store_true", help="go on with the interrupted run in DIR")
     parser.add_argument("--seed", type=int, help="of the order of samples (default: 1)")
-    parser.add_argument(
-        "--bin", metavar="DIR", type=Path, default=ROOT / "build" / "release" / "bin", help=argparse.SUPPRESS
-    )
+    parser.add_argument("--version", action=Version, nargs=0, help="say which version this is")
+    parser.add_argument("--bin", metavar="DIR", type=Path, default=DEFAULT_BIN, help=argparse.SUPPRESS)
     parser.add_argument("--presets", metavar="FILE", type=Path, default=DEFAULT_FILE, help=argparse.SUPPRESS)
     return parser
 
 
 def understand(argv: list[str]) -> Request:
     """The request; raises ExperimentError for one that cannot be met. Changes nothing."""
-    options = _parser().parse_args(argv)
+    conceal_typed(argv)
+    parser = _parser()
+    options, strange = parser.parse_known_args(argv)
+    presets = read_presets(options.presets)
+    if strange:
+        parser.refuse(strange, list(presets))
     dsn = options.dsn if options.dsn is not None else os.environ.get("BOTHSIDES_RUN_DSN")  # see scripts/run
     if dsn is not None:
         if options.backend == "sqlite":
             raise ExperimentError("--dsn names a PostgreSQL server, and --backend sqlite needs none")
-        without_password(dsn)
+        conceal(without_password(dsn)[1])
         options.backend = options.backend or "postgres"
+    password = os.environ.get("PGPASSWORD")
+    conceal(password)
     if options.postgres_paths is not None:
         _require_paths(options.postgres_paths)
-    preset = choose(read_presets(options.presets), options.preset or DEFAULT_PRESET)
+    preset = choose(presets, options.preset or DEFAULT_PRESET)
     if options.filter is not None:
         try:
             re.compile(options.filter)
         except re.error as error:
             raise ExperimentError(f"--filter '{options.filter}' is not a regular expression: {error}") from error
+        if options.bin == DEFAULT_BIN and not options.resume:
+            _require_match(options.filter, options.backend or DEFAULT_BACKEND, options.mix, options.shape)
     if options.scale is not None and options.shape is None:
         raise ExperimentError("--scale is of a --shape; give both")
     shape = read_shape(options.shape, options.scale) if options.shape is not None else None
@@ -121,6 +147,7 @@ def understand(argv: list[str]) -> Request:
         shape=shape,
         mix=mix,
         dsn=dsn,
+        password=password,
         keep=options.keep,
         postgres_paths=options.postgres_paths,
         instructions=options.instructions,
@@ -131,9 +158,27 @@ def understand(argv: list[str]) -> Request:
 
 def _command(argv: list[str], dsn: str | None) -> str:
     """The command as it is recorded: a connection string without its password."""
-    if dsn is None or any(word == "--dsn" or word.startswith("--dsn=") for word in argv):
-        return shlex.join(redacted(word) for word in ["scripts/run", *argv])
-    return shlex.join(["scripts/run", *argv, "--dsn", redacted(dsn)])
+    kept: list[str] = []
+    words = iter(argv)
+    for word in words:
+        if word == "--dsn":
+            next(words, None)
+        elif not word.startswith("--dsn="):
+            kept.append(redacted(word))
+    return shlex.join(["scripts/run", *kept, *([] if dsn is None else ["--dsn", shown(dsn)])])
+
+
+def _require_match(regex: str, backend: str, mix: Path | None, shape: Path | None) -> None:
+    """Raises for a filter that cannot match, before anything is built. Names of a mix or shape of one's own are in files."""
+    if mix is not None or shape is not None:
+        return
+    try:
+        lists = words(ROOT)
+    except (OSError, ValueError, IndexError):  # the binaries will tell
+        return
+    reason = why_unmatched(regex, backend, lists)
+    if reason is not None:
+        raise ExperimentError(f"{reason}; a name is workload/relation/strategy/backend/dataset, as README.md has them")
 
 
 WRITES = ("automatic", "copy", "arrays", "pipeline", "single")

@@ -13,9 +13,13 @@ class BinaryCrashed(ExperimentError):
     exit_code = 1
 
 
-class Interrupted(Exception):
-    """A signal asked us to stop; the usual exit code is 128 + its number."""
+class Interrupted(BaseException):
+    """A signal asked us to stop; the usual exit code is 128 + its number.
+
+    No Exception: what a library swallows is its own errors, and not this.
+    """
 
     def __init__(self, signal_number: int) -> None:
         super().__init__(signal_number)
+        self.number = signal_number
         self.exit_code = 128 + signal_number

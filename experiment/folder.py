@@ -6,6 +6,7 @@ nothing.
 """
 
 import fcntl
+import glob
 import os
 import shutil
 import tempfile
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from experiment.errors import ExperimentError
 from experiment.files import ROOM_BYTES, explain, read_json, require_room
+from experiment.owner import is_gone, stamp
 
 OURS = {
     "plan.json",
@@ -28,6 +30,9 @@ OURS = {
 }
 
 
+TRIAL = ".bothsides-"  # its name goes on with the stamp of its process
+
+
 def _is_ours(name: str) -> bool:
     """Also what a killed run leaves half-made, which always has a hidden name."""
     return name in OURS or name.startswith(".report-") or (name.startswith(".") and name.endswith(".part"))
@@ -40,6 +45,14 @@ def _state(folder: Path) -> str:
     if not (folder / "status.json").exists():
         return "complete"
     return str(read_json(folder / "status.json").get("state", "complete"))
+
+
+def _remove_hidden(folder: Path) -> None:
+    for leftover in folder.glob(".*"):
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
 
 
 class ResultFolder:
@@ -63,14 +76,16 @@ class ResultFolder:
         if not parent.is_dir():
             raise ExperimentError(f"cannot write to {self.out}: {parent} is not a directory")
         try:  # permissions, read-only and virtual file systems: only trying tells
-            os.rmdir(tempfile.mkdtemp(prefix=".bothsides-", dir=parent))
+            os.rmdir(tempfile.mkdtemp(prefix=f"{TRIAL}{stamp()}-", dir=parent))
         except OSError as error:
             raise ExperimentError(f"cannot write to {self.out}: {parent}: {error.strerror}") from error
         require_room(parent, ROOM_BYTES)
 
     def _check_is_ours(self, folder: Path) -> None:
-        if not folder.exists():
+        if not folder.exists() and not folder.is_symlink():
             return
+        if folder.is_symlink():  # DIR.incomplete: whoever made it would say where we write and remove
+            raise ExperimentError(f"{folder} is a link, not a folder for results; remove it or choose another --out")
         if not folder.is_dir():
             raise ExperimentError(f"{folder} is a file, not a folder for results")
         try:
@@ -100,6 +115,24 @@ class ResultFolder:
             ) from error
         except OSError as error:
             raise explain(error, f"writing to {self.work}") from error
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Takes away what dead runs left half-made; complete results that one of them had moved aside come back."""
+        for folder in (self.work, *(self.work / name for name in ("plan", "raw", "raw/instructions", "plots"))):
+            _remove_hidden(folder)
+        for moved in self.out.parent.glob(f".{glob.escape(self.out.name)}.replaced.*"):
+            if not is_gone(moved.name.rpartition(".")[2]) or moved.is_symlink():
+                continue
+            if self.out.exists():
+                shutil.rmtree(moved, ignore_errors=True)
+            else:
+                with suppress(OSError):
+                    moved.rename(self.out)
+        for trial in self.out.parent.glob(f"{TRIAL}*"):
+            if is_gone(trial.name.removeprefix(TRIAL).rpartition("-")[0]):
+                with suppress(OSError):
+                    trial.rmdir()
 
     def give_back(self) -> None:
         """Undoes take(): an interrupted run that lies here stays."""
@@ -109,12 +142,16 @@ class ResultFolder:
     def clear(self) -> None:
         """Makes room for a new run; an interrupted one that lies here is removed."""
         try:
-            for entry in self.work.iterdir():
-                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+            self._forget()
             for name in ("plan", "raw"):
                 (self.work / name).mkdir()
         except OSError as error:
             raise explain(error, f"writing to {self.work}") from error
+
+    def _forget(self) -> None:
+        (self.work / "plan.json").unlink(missing_ok=True)  # first: half of a run is none to go on with
+        for entry in self.work.iterdir():
+            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
 
     def interrupted(self) -> Path:
         """Where the run to go on with lies; raises when there is none. Changes nothing."""
@@ -142,9 +179,8 @@ class ResultFolder:
         """Puts the results in their place and says where they are now."""
         if not complete and _state(self.out) == "complete":
             return self.work
-        for leftover in self.work.glob(".*"):
-            shutil.rmtree(leftover, ignore_errors=True) if leftover.is_dir() else leftover.unlink()
-        replaced = self.out.with_name(f".{self.out.name}.replaced.{os.getpid()}")
+        _remove_hidden(self.work)
+        replaced = self.out.with_name(f".{self.out.name}.replaced.{stamp()}")
         try:
             if self.out.exists():
                 self.out.rename(replaced)
@@ -155,4 +191,6 @@ class ResultFolder:
         return self.out
 
     def discard(self) -> None:
+        with suppress(OSError):
+            self._forget()
         shutil.rmtree(self.work, ignore_errors=True)

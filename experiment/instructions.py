@@ -21,6 +21,7 @@ from typing import IO, Any
 from experiment.catalogue import Group
 from experiment.errors import BinaryCrashed, ExperimentError
 from experiment.files import write_json, write_text
+from experiment.owner import tied
 from experiment.plan import Plan, csv_text
 from experiment.process import Launcher
 from experiment.progress import say
@@ -130,7 +131,7 @@ def _start(valgrind: str, binary: str, cell: str, launcher: Launcher, place: Pat
     environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TMPDIR": str(place)}  # the same in each run
     stderr = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr, env=environment, text=True
+        tied(command), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr, env=environment, text=True
     )
     return _Running(cell, place, stderr, process, time.monotonic())
 

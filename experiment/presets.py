@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiment.errors import ExperimentError
+from experiment.names import nearest
 
 DEFAULT_FILE = Path(__file__).resolve().parent.parent / "bench" / "presets.toml"
 
@@ -66,5 +67,7 @@ def read_presets(path: Path = DEFAULT_FILE) -> dict[str, Preset]:
 
 def choose(presets: dict[str, Preset], name: str) -> Preset:
     if name not in presets:
-        raise ExperimentError(f"unknown preset '{name}'; there are {', '.join(presets)}")
+        near = nearest(name, presets, most=1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise ExperimentError(f"unknown preset '{name}'; {hint}there are {', '.join(presets)}")
     return presets[name]

@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from experiment.errors import BinaryCrashed, ExperimentError, Interrupted
 from experiment.files import explain, free_bytes
+from experiment.owner import stamp, tied
 
 PADDING_LIMIT_BYTES = 4096  # one page: stack addresses shift by up to that, which is what moves layout effects about
 HANG_FACTOR, HANG_FLOOR_SECONDS, HANG_ROW_SECONDS = 20, 300, 10
@@ -66,6 +67,7 @@ class Launcher:
     arguments: tuple[str, ...] = ()  # of every process
     server: Mapping[str, str | None] = field(default_factory=dict)  # changes of the environment; None: taken out
     server_facts: Mapping[str, str] = field(default_factory=dict)  # for the plan; empty when no server is used
+    descriptors: tuple[int, ...] = ()  # that every process inherits
 
     def run(
         self,
@@ -80,7 +82,7 @@ class Launcher:
         on_tick: Callable[[float], None] = lambda seconds: None,
     ) -> tuple[dict[str, Any], float]:
         """The JSON of one process over `rows` plan rows and the seconds that it took. `out` is whole or absent."""
-        temporary = out.with_name(f".{out.name}.part")
+        temporary = out.with_name(f".{out.name}.{stamp()}.part")  # what an earlier run left running writes another
         command = [
             *self.placement.prefix(),
             str(self.binaries[binary]),
@@ -114,7 +116,8 @@ class Launcher:
         on_tick: Callable[[float], None],
     ) -> int:
         process = subprocess.Popen(
-            command,
+            tied(command),
+            pass_fds=self.descriptors,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=stderr,

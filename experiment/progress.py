@@ -8,6 +8,8 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from experiment.conninfo import redacted
+
 
 def words(seconds: float) -> str:
     """`48 s`, `4 min 50 s`, `2 h 05 min`."""
@@ -90,4 +92,5 @@ def say(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    """To stderr, without what could be a password in it: much of it was typed, or said by libraries."""
+    print(redacted(text), file=sys.stderr, flush=True)

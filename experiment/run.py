@@ -4,8 +4,7 @@ Exit codes: 0 all is well, 1 a cell failed or a binary crashed, 2 it could not b
 (Ctrl-C: 130).
 """
 
-import shutil
-import tempfile
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,7 +12,6 @@ from pathlib import Path
 
 from experiment.arguments import Request, understand
 from experiment.catalogue import Group, find_binaries, read_catalogue
-from experiment.conninfo import redacted
 from experiment.ending import finish, stop
 from experiment.errors import BinaryCrashed, ExperimentError, Interrupted
 from experiment.files import require_room
@@ -25,12 +23,13 @@ from experiment.plan import Plan, read_plan
 from experiment.prepare import make_plan
 from experiment.process import Launcher, Placement
 from experiment.progress import complain, count, say, words
+from experiment.scratch import Abandoned, scratch_folder, sweep
 from experiment.selection import counted, select
-from experiment.server import check, cluster, drop_leftovers, existing
+from experiment.server import check, cluster, drop_abandoned, drop_leftovers, existing
 from experiment.session import Session, require_same
 from experiment.shape import describe as describe_shape
 from experiment.shape import on_shape, require_same_file
-from experiment.signals import listen, undisturbed
+from experiment.signals import undisturbed
 from reports.errors import UnusableInput
 
 
@@ -97,9 +96,9 @@ def _begin(request: Request, launcher: Launcher, chosen: Chosen) -> Session:
     except (Interrupted, ExperimentError, UnusableInput):
         request.folder.give_back()
         raise
-    request.folder.clear()
-    plan.write(request.folder.work)
-    say(announce(plan, request.folder.out))
+    with undisturbed():
+        request.folder.clear()
+        plan.write(request.folder.work)
     return Session(plan, launcher, request.folder.work)
 
 
@@ -125,19 +124,20 @@ def _resume(request: Request, launcher: Launcher) -> Session:
     session.recall()
     request.folder.reopen(place)
     session.folder = request.folder.work
-    say(announce(plan, request.folder.out))
-    say(f"resuming: {session.measured} of {session.measured + len(session.pending())} processes are measured already")
     return session
 
 
 @contextmanager
-def _with_server(request: Request, launcher: Launcher, groups: Sequence[Group]) -> Iterator[Launcher]:
+def _with_server(
+    request: Request, launcher: Launcher, groups: Sequence[Group], abandoned: list[Abandoned]
+) -> Iterator[Launcher]:
     """The launcher, told of a PostgreSQL server if a group needs one, which is there as long as the context is."""
     if not any(group.backend == "postgres" for group in groups):
+        drop_abandoned(abandoned, None, None)
         yield launcher
         return
     here = (
-        existing(request.dsn, launcher.scratch, request.keep, request.postgres_paths)
+        existing(request.dsn, request.password, launcher.scratch, request.keep, request.postgres_paths)
         if request.dsn is not None
         else cluster(launcher.placement, request.keep, request.postgres_paths)
     )
@@ -145,17 +145,22 @@ def _with_server(request: Request, launcher: Launcher, groups: Sequence[Group]) 
         binary = next(iter(launcher.binaries.values()))
         facts = check(binary, server) | {"paths": request.postgres_paths or "automatic"}
         say(f"{facts['server']}; {facts['placement']}")
+        drop_abandoned(abandoned, binary, server)
         try:
-            yield replace(launcher, server=server.environment, server_facts=facts)
+            yield replace(
+                launcher, server=server.environment, server_facts=facts, descriptors=server.descriptors
+            )
         finally:
             if server.kind == "dsn" and not request.keep:
                 with undisturbed():
-                    drop_leftovers(binary, server)
+                    drop_leftovers(binary, server, server.token)
 
 
 def execute(request: Request) -> int:
-    launcher = Launcher(find_binaries(request.bin), Placement.choose(), Path(tempfile.mkdtemp(prefix="bothsides-")))
-    try:
+    binaries = find_binaries(request.bin)
+    abandoned = sweep()
+    with scratch_folder() as scratch:
+        launcher = Launcher(binaries, Placement.choose(), scratch)
         if request.resume:
             plan = read_plan(request.folder.interrupted())
             chosen = Chosen(plan.groups)
@@ -163,19 +168,17 @@ def execute(request: Request) -> int:
                 raise ExperimentError("cannot resume: the interrupted run used the server of a --dsn; give it again")
         else:
             chosen, launcher = _chosen(request, launcher)
-        with _with_server(request, launcher, chosen.groups) as told:
+        with _with_server(request, launcher, chosen.groups, abandoned) as told:
             return _measure(request, told, chosen)
-    finally:
-        shutil.rmtree(launcher.scratch, ignore_errors=True)
 
 
 def _measure(request: Request, launcher: Launcher, chosen: Chosen) -> int:
+    session = _resume(request, launcher) if request.resume else _begin(request, launcher, chosen)
     try:
-        session = _resume(request, launcher) if request.resume else _begin(request, launcher, chosen)
-    except Interrupted as end:
-        complain("run: interrupted before anything was measured")
-        return end.exit_code
-    try:
+        say(announce(session.plan, request.folder.out))
+        if request.resume:
+            total = session.measured + len(session.pending())
+            say(f"resuming: {session.measured} of {total} processes are measured already")
         session.measure()
     except Interrupted as end:
         return stop(request, session, end)
@@ -186,11 +189,11 @@ def _measure(request: Request, launcher: Launcher, chosen: Chosen) -> int:
 
 
 def main(argv: list[str]) -> int:
-    listen()
     try:
-        return execute(understand(argv))
-    except Interrupted as end:
-        return end.exit_code
+        request = understand(argv)
+        for name in ("PGPASSWORD", "BOTHSIDES_RUN_DSN"):  # no child of ours is given them; see server.existing
+            os.environ.pop(name, None)
+        return execute(request)
     except (ExperimentError, UnusableInput, OSError) as error:
-        complain(redacted(f"run: {error}"))
+        complain(f"run: {error}")
         return error.exit_code if isinstance(error, BinaryCrashed) else 2

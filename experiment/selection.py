@@ -3,7 +3,6 @@
 A filter that matches no group of the preset selects from all cells that exist: any of them can be measured on demand.
 """
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,14 +10,9 @@ from fnmatch import fnmatchcase
 
 from experiment.catalogue import Group
 from experiment.errors import ExperimentError
+from experiment.names import BACKENDS, near_misses
 from experiment.presets import Preset
 from reports.cells import Cell
-
-BACKENDS = {  # --backend: the backends of a cell that it stands for
-    "sqlite": ("sqlite", "sqlite_memory"),
-    "postgres": ("postgres",),
-    "all": ("sqlite", "sqlite_memory", "postgres"),
-}
 
 
 def of_preset(groups: Sequence[Group], preset: Preset, backend: str) -> list[Group]:
@@ -60,13 +54,6 @@ def matching(groups: Sequence[Group], regex: str) -> list[Group]:
     return [group for group in groups if any(re.search(regex, cell) for cell in group.cells)]
 
 
-def near_misses(groups: Sequence[Group], regex: str) -> list[str]:
-    """Words of existing cells that resemble the words of `regex`."""
-    words = sorted({word for group in groups for cell in group.cells for word in cell.split("/")})
-    found = [difflib.get_close_matches(word, words, n=3) for word in re.findall(r"\w+", regex) if word not in words]
-    return list(dict.fromkeys(word for row in found for word in row))
-
-
 def select(groups: Sequence[Group], preset: Preset, backend: str, regex: str | None) -> list[Group]:
     available = [group for group in groups if group.backend in BACKENDS[backend]]
     chosen = of_preset(groups, preset, backend)
@@ -75,8 +62,8 @@ def select(groups: Sequence[Group], preset: Preset, backend: str, regex: str | N
     selected = matching(chosen, regex) or matching(available, regex)
     if selected:
         return selected
-    near = near_misses(available, regex)
-    hint = f"did you mean {', '.join(near)}?" if near else f"an example of a cell: {available[0].cells[0]}."
+    near = near_misses({word for group in available for cell in group.cells for word in cell.split("/")}, regex)
+    hint = f"did you mean {', '.join(near)}?" if near else f"an example of a cell: {available[0].cells[0]};"
     raise ExperimentError(
         f"no cell matches --filter '{regex}'; {hint} `{available[0].binary} --benchmark_list_tests` and its siblings "
         "in build/release/bin list them all"

@@ -15,15 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiment.conninfo import password_line, without_password
+from experiment.conninfo import password_line, shown, without_password
 from experiment.errors import ExperimentError
+from experiment.owner import stamp, tied
 from experiment.process import Placement
 from experiment.progress import complain, say
+from experiment.scratch import CLUSTER, CLUSTER_PREFIX, Abandoned, note_server
 from experiment.signals import undisturbed
-
-ROOT = Path(__file__).resolve().parent.parent
-CLUSTER = ROOT / "scripts" / "postgres_cluster"
-SECRETS = ("PGPASSWORD", "BOTHSIDES_RUN_DSN")  # of the caller; where a server is used no process is given them
 
 
 @dataclass(frozen=True)
@@ -34,6 +32,7 @@ class Server:
     kind: str  # "cluster" or "dsn"
     placement: str
     token: str
+    descriptors: tuple[int, ...] = ()  # that they inherit: the password file, which has no name in any folder
 
 
 def _readable_by_all(folder: Path) -> bool:
@@ -45,14 +44,14 @@ def cluster_folder() -> Path:
     folder = Path(tempfile.gettempdir()).resolve()
     if os.getuid() == 0 and not _readable_by_all(folder):
         folder = Path("/tmp")
-    return folder / f"bothsides-cluster-{os.getpid()}"
+    return folder / f"{CLUSTER_PREFIX}{stamp()}"
 
 
-def _start(folder: Path, placement: Placement) -> str:
+def _start(folder: Path, placement: Placement, keep: bool) -> str:
     pinned = ["--cpus", str(placement.core)] if placement.taskset else []
-    command = [str(CLUSTER), "start", "--dir", str(folder), *pinned]
+    command = [str(CLUSTER), "start", "--dir", str(folder), *([] if keep else ["--for", str(os.getpid())]), *pinned]
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        tied(command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     try:
         said, errors = process.communicate()
@@ -72,8 +71,7 @@ def _stop(folder: Path) -> None:
 
 
 def _environment(conninfo: str, token: str, keep: bool, paths: str | None) -> dict[str, str | None]:
-    changes: dict[str, str | None] = {name: None for name in SECRETS}
-    return changes | {
+    return {
         "BOTHSIDES_DSN": conninfo,
         "BOTHSIDES_TOKEN": token,
         "BOTHSIDES_KEEP": "1" if keep else None,
@@ -86,7 +84,7 @@ def cluster(placement: Placement, keep: bool, paths: str | None) -> Iterator[Ser
     """A cluster that is there as long as the context is."""
     folder, token = cluster_folder(), secrets.token_hex(8)
     try:
-        conninfo = _start(folder, placement)
+        conninfo = _start(folder, placement, keep)
         place = f"client and server share core {placement.core}" if placement.taskset else str(placement)
         yield Server(_environment(conninfo, token, keep, paths), "cluster", place, token)
     finally:
@@ -98,18 +96,32 @@ def cluster(placement: Placement, keep: bool, paths: str | None) -> Iterator[Ser
 
 
 @contextmanager
-def existing(dsn: str, scratch: Path, keep: bool, paths: str | None) -> Iterator[Server]:
-    """The server of a connection string. A password goes to the processes in a file, never in an argument."""
-    conninfo, password = without_password(dsn)
+def existing(dsn: str, password: str | None, scratch: Path, keep: bool, paths: str | None) -> Iterator[Server]:
+    """The server of a connection string; `password` counts where that holds none.
+
+    A password goes to the processes in a file in memory, never in an argument, the environment or a folder.
+    """
+    conninfo, inside = without_password(dsn)
     token = secrets.token_hex(8)
     changes = _environment(conninfo, token, keep, paths)
-    password = password if password is not None else os.environ.get("PGPASSWORD")
-    if password is not None:
-        file = scratch / "pgpass"
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-            out.write(password_line(password))
-        changes["PGPASSFILE"] = str(file)
-    yield Server(changes, "dsn", "the server of --dsn runs where it ran", token)
+    password = inside if inside is not None else password
+    descriptors = () if password is None else (_in_memory(password_line(password)),)
+    changes |= {"PGPASSFILE": f"/proc/self/fd/{descriptor}" for descriptor in descriptors}
+    if not keep:
+        note_server(scratch, Abandoned(token, conninfo))
+    try:
+        yield Server(changes, "dsn", "the server of --dsn runs where it ran", token, descriptors)
+    finally:
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+def _in_memory(text: str) -> int:
+    """A descriptor of a file that goes with its last holder; libpq wants nobody else to be able to read it."""
+    descriptor = os.memfd_create("pgpass")
+    os.fchmod(descriptor, 0o600)
+    os.write(descriptor, text.encode())
+    return descriptor
 
 
 def check(binary: Path, server: Server) -> dict[str, str]:
@@ -121,19 +133,32 @@ def check(binary: Path, server: Server) -> dict[str, str]:
     return {"kind": server.kind, "server": done.stdout.strip(), "placement": server.placement}
 
 
-def drop_leftovers(binary: Path, server: Server) -> None:
-    """Drops what processes that were killed have left on the server."""
-    done = run(binary, server, f"--drop-schemas={server.token}")
+def drop_leftovers(binary: Path, server: Server, token: str) -> None:
+    """Drops what processes that were killed have left on the server, of the run with this token."""
+    done = run(binary, server, f"--drop-schemas={token}")
     if done.returncode != 0:
-        complain(f"run: schemas named bothsides_{server.token}_... may be left on the server: {done.stderr.strip()}")
+        complain(f"run: schemas named bothsides_{token}_... may be left on the server: {done.stderr.strip()}")
+
+
+def drop_abandoned(abandoned: list[Abandoned], binary: Path | None, server: Server | None) -> None:
+    """Drops what runs that were killed left on this very server; of those on others, says what may be left where."""
+    for one in abandoned:
+        if server is not None and binary is not None and server.environment["BOTHSIDES_DSN"] == one.conninfo:
+            drop_leftovers(binary, server, one.token)
+        else:
+            complain(
+                f"run: an earlier run was killed; what it left on the server ({shown(one.conninfo) or 'the default'}) is "
+                f"dropped by `BOTHSIDES_DSN=... build/release/bin/bench_load --drop-schemas={one.token}`"
+            )
 
 
 def run(binary: Path, server: Server, argument: str) -> "subprocess.CompletedProcess[str]":
     environment = child_environment(server.environment)
     try:
         return subprocess.run(
-            [str(binary), argument],
+            tied([str(binary), argument]),
             env=environment,
+            pass_fds=server.descriptors,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -145,5 +170,5 @@ def run(binary: Path, server: Server, argument: str) -> "subprocess.CompletedPro
 
 def child_environment(changes: dict[str, str | None]) -> dict[str, str]:
     """Ours with the changes: what a child of this process gets."""
-    kept = {name: value for name, value in os.environ.items() if name not in changes and name not in SECRETS}
+    kept = {name: value for name, value in os.environ.items() if name not in changes}
     return kept | {name: value for name, value in changes.items() if value is not None}

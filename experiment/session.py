@@ -119,7 +119,7 @@ class Session:
                     note_progress()
             if not self.is_complete:
                 count(self.plan, self.launcher, self.folder)
-                note_progress()
+            note_progress()  # also where all is measured: a run that was killed may have measured more than it noted
         except (Interrupted, ExperimentError, BinaryCrashed) as end:
             self.elapsed_seconds = before + time.monotonic() - started
             self.write_status("interrupted" if isinstance(end, Interrupted) else "failed")

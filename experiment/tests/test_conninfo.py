@@ -1,6 +1,8 @@
 """Connection strings: the password leaves them, whatever their form; the rest stays."""
 
 import os
+import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -53,26 +55,28 @@ def test_a_password_file_escapes_what_separates_its_fields() -> None:
     assert password_line("a:b\\c") == "*:*:*:*:a\\:b\\\\c\n"
 
 
-def test_children_get_the_password_in_a_file_that_others_cannot_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PGPASSWORD", "from-the-environment")
-    for dsn, password in (("host=db password=s3cret", "s3cret"), ("host=db", "from-the-environment")):
-        scratch = tmp_path / str(len(password))
-        scratch.mkdir()
-        with existing(dsn, scratch, False, None) as server:
+def test_children_get_the_password_in_a_file_that_is_in_no_folder(tmp_path: Path) -> None:
+    for dsn, outside, password in (("host=db password=s3cret", "other", "s3cret"), ("host=db", "other", "other")):
+        with existing(dsn, outside, tmp_path, False, None) as server:
             environment = child_environment(server.environment)
-            file = Path(environment["PGPASSFILE"])
-            assert file.read_text() == f"*:*:*:*:{password}\n" and file.stat().st_mode & 0o777 == 0o600
             assert environment["BOTHSIDES_DSN"] == "host=db"
             assert not any(password in value for value in environment.values())
+            seen = subprocess.run(
+                ["cat", environment["PGPASSFILE"], environment["PGPASSFILE"]],  # each reader begins at the beginning
+                pass_fds=server.descriptors,
+                capture_output=True,
+                text=True,
+            )
+            mode = os.stat(environment["PGPASSFILE"]).st_mode
+        assert seen.stdout == f"*:*:*:*:{password}\n" * 2 and stat.S_ISREG(mode) and mode & 0o077 == 0
+        assert all(password not in path.read_text() for path in tmp_path.iterdir())
+        assert not os.path.exists(environment["PGPASSFILE"])
 
 
 def test_without_a_password_the_callers_own_files_are_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("PGPASSWORD", raising=False)
     monkeypatch.setenv("PGPASSFILE", "mine")
     monkeypatch.setenv("PGSERVICE", "bench")
-    with existing("service=bench", tmp_path, True, "insert=copy") as server:
+    with existing("service=bench", None, tmp_path, True, "insert=copy") as server:
         environment = child_environment(server.environment)
     assert environment["PGPASSFILE"] == "mine" and environment["PGSERVICE"] == "bench"
     assert environment["BOTHSIDES_KEEP"] == "1" and environment["BOTHSIDES_POSTGRES_PATHS"] == "insert=copy"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from experiment.tests.test_killed import wait_until
 from tests.bench.postgres_server import BIN, ROOT, Server, needs_server, own_cluster
 
 pytestmark = [needs_server, pytest.mark.xdist_group("postgres")]
@@ -136,6 +138,63 @@ def test_an_interrupted_run_leaves_no_server_and_no_schema(run: Run, server: Ser
         assert process.wait(60) == 128 + number
         process.stdout.close()
         assert clusters() == [] and server.dump() == before
+
+
+@pytest.mark.parametrize("whose", ["own", "dsn"])
+@pytest.mark.parametrize("with_children", [False, True])
+def test_what_a_killed_run_left_on_a_server_goes_with_the_next_run(
+    run: Run, server: Server, tmp_path: Path, whose: str, with_children: bool
+) -> None:
+    before, temporary = server.dump(), tmp_path / "t"
+    temporary.mkdir(mode=0o711)
+    arguments = ["--backend", "postgres"] if whose == "own" else ["--dsn", f"{server.conninfo} password={SECRET}"]
+    run.presets.write_text(PRESETS.replace("rounds = 2", "rounds = 2000"))
+    process = subprocess.Popen(
+        run.command(*arguments),
+        env=run.environ({"TMPDIR": str(temporary)}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("plan:"):
+            break
+    time.sleep(1)
+    os.killpg(process.pid, signal.SIGKILL) if with_children else process.kill()
+    process.wait(60)
+    process.stdout.close()
+    assert not any(SECRET in path.read_text(errors="replace") for path in temporary.rglob("*") if path.is_file())
+    run.presets.write_text(PRESETS)
+    again = ["--backend", "sqlite"] if whose == "own" else arguments
+    done = run(*again, TMPDIR=str(temporary))
+    assert done.returncode == 0, done.stderr
+    assert os.listdir(temporary) == [] and server.dump() == before
+    wait_until(lambda: not clusters())  # its files are gone before the server's process is
+
+
+def test_what_a_killed_run_left_on_another_server_is_told(run: Run, server: Server, tmp_path: Path) -> None:
+    temporary = tmp_path / "t"
+    temporary.mkdir()
+    process = subprocess.Popen(
+        run.command("--dsn", f"{server.conninfo} password={SECRET}"),
+        env=run.environ({"TMPDIR": str(temporary)}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    done = run("--backend", "sqlite", TMPDIR=str(temporary))
+    said = re.search(r"--drop-schemas=([0-9a-f]{16})", done.stderr)
+    assert done.returncode == 0 and said and server.conninfo.split()[0] in done.stderr and SECRET not in done.stderr
+    dropped = server.bench("bench_load", f"--drop-schemas={said[1]}")
+    assert dropped.returncode == 0, dropped.stderr
+    assert server.schemas() == [] and os.listdir(temporary) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from experiment.tests.conftest import PRESETS, ROOT
+from experiment.tests.test_killed import wait_until
 
 STEPS = ["setup run", "build release"]
 
@@ -102,6 +104,27 @@ def test_help_needs_nothing(clone: Clone) -> None:
     done = clone.run("--preset", "quick", "--help", BOTHSIDES_PYTHON="/nowhere/python")
     assert done.returncode == 0 and "--resume" in done.stdout and "Exit codes" in done.stdout
     assert clone.steps == []
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("step", ["setup", "build"])
+def test_a_signal_while_it_is_set_up_or_built_says_what_it_left(clone: Clone, step: str, number: int, code: int) -> None:
+    script = clone.root / "scripts" / step
+    script.write_text(f'#!/bin/bash\necho "{step}" >>"$(dirname "$0")/../steps"\nexec sleep 30\n')
+    process = subprocess.Popen(
+        [str(clone.root / "scripts" / "run")],
+        env=os.environ | {"BOTHSIDES_PYTHON": sys.executable},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    wait_until(lambda: step in clone.steps, 30)
+    os.killpg(process.pid, number)
+    _, err = process.communicate(timeout=20)
+    *shell, last = err.splitlines()  # the shell may say `Terminated`
+    assert process.returncode == code and last.startswith("run: ") and "nothing was measured" in last
+    assert len(shell) <= 1 and not (clone.root / "reports" / "latest").exists()
 
 
 def test_a_failing_build_ends_it(clone: Clone) -> None:

@@ -20,6 +20,7 @@ exit 1
 echo "apt-get $* frontend=$DEBIAN_FRONTEND" >>"$LOG"
 [[ "$*" != *"$BROKEN"* ]] || { echo "E: no route to the mirror"; exit 100; }
 """,
+    "apt-cache": '[[ " $KNOWN " == *" ${*: -1} "* ]]',
     "sudo": 'echo "sudo" >>"$LOG"; exec "$@"',
     "id": "echo $WHO",
 }
@@ -32,6 +33,7 @@ halfway     # was interrupted once
 [test]
 browser     # looks
 """
+SERVERS = "[run]\nserver-15|server|server-any  # serves\n"
 
 
 @dataclass
@@ -39,12 +41,12 @@ class Machine:
     root: Path
 
     def setup(
-        self, *arguments: str, installed: str = "", who: int = 0, broken: str = "nothing"
+        self, *arguments: str, installed: str = "", who: int = 0, broken: str = "nothing", known: str = ""
     ) -> subprocess.CompletedProcess[str]:
         (self.root / "log").write_text("")
         environment = {
             "PATH": f"{self.root}/bin:/usr/bin:/bin", "LOG": f"{self.root}/log",
-            "INSTALLED": installed, "WHO": str(who), "BROKEN": broken,
+            "INSTALLED": installed, "WHO": str(who), "BROKEN": broken, "KNOWN": known,
         }  # fmt: skip
         command = ["bash", str(self.root / "scripts" / "setup"), *arguments]
         return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
@@ -122,6 +124,22 @@ def test_a_failing_apt_is_quoted(machine: Machine) -> None:
     done = machine.setup(installed="compiler", broken="install")
     assert done.returncode == 2
     assert "E: no route to the mirror" in done.stderr and "apt-get could not install the packages" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("known", "chosen"), [("server-15 server", "server-15"), ("server", "server"), ("server-any", "server-any"), ("", "server-15")]
+)
+def test_of_several_names_the_first_that_this_system_has_is_installed(machine: Machine, known: str, chosen: str) -> None:
+    (machine.root / "scripts" / "packages.txt").write_text(SERVERS)
+    assert machine.setup("run", known=known).returncode == 0
+    assert machine.log[1].endswith(f"install --no-install-recommends {chosen} frontend=noninteractive")
+
+
+@pytest.mark.parametrize("installed", ["server-15", "server", "server-any"])
+def test_of_several_names_any_that_is_installed_is_enough(machine: Machine, installed: str) -> None:
+    (machine.root / "scripts" / "packages.txt").write_text(SERVERS)
+    assert machine.setup("run", installed=installed).returncode == 0
+    assert machine.log == []
 
 
 def test_an_unknown_argument_is_refused(machine: Machine) -> None:

@@ -1,0 +1,66 @@
+"""Names of cells before anything is built: every one that there could be, by the lists in the sources.
+
+More than there are, for not every workload is of every relation; so a --filter that finds none here finds none at all.
+Needs the standard library alone.
+"""
+
+import difflib
+import re
+from collections.abc import Collection, Iterator, Sequence
+from itertools import product
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+RELATIONS = ("one_to_many", "one_to_one", "self_referential", "many_to_many")
+BACKENDS = {  # --backend: the backends of a cell that it stands for
+    "sqlite": ("sqlite", "sqlite_memory"),
+    "postgres": ("postgres",),
+    "all": ("sqlite", "sqlite_memory", "postgres"),
+}
+SIZES = ("small", "tiny", "medium", "large", "huge")
+NUMBERS = tuple(str(digit * 10**power) for power in range(8) for digit in (1, 2, 5))
+
+
+def _listed(file: str, root: Path) -> list[str]:
+    return re.findall(r"\bX\((\w+)", (root / file).read_text(encoding="utf-8").split("#define", 1)[1].split("(X)", 1)[1])
+
+
+def words(root: Path = ROOT, more_workloads: Sequence[str] = (), more_datasets: Sequence[str] = ()) -> list[list[str]]:
+    """Workloads, strategies, datasets. Raises OSError or IndexError where the sources have other lists by now."""
+    workloads = _listed("bench/workloads/all.h", root) + [f"mix_{name}" for name in _listed("bench/mixes/all.h", root)]
+    strategies = _listed("strategies/all.h", root)
+    by_hand = ["hand_written", *(f"hand_written_{name}" for name in strategies)]
+    shapes = _listed("datasets/shapes/all.h", root)
+    sized = [f"{shape}_{size}" for size in SIZES for shape in shapes]
+    numbered = [f"{shape}_{number}" for shape in (*shapes, "classes") for number in NUMBERS]
+    imported = ["debian", "debian_tags"]
+    return [[*workloads, *more_workloads], strategies + by_hand, [*more_datasets, *sized, *imported, *numbered]]
+
+
+def possible(lists: Sequence[Sequence[str]], backend: str) -> Iterator[str]:
+    workloads, strategies, datasets = lists
+    for parts in product(workloads, RELATIONS, strategies, BACKENDS[backend], datasets):
+        yield "/".join(parts)
+
+
+def nearest(word: str, known: Collection[str], most: int = 3) -> list[str]:
+    return difflib.get_close_matches(word, sorted(known), n=most)
+
+
+def near_misses(known: Collection[str], regex: str) -> list[str]:
+    """The words of cells that resemble the words of `regex`, three of each at most."""
+    found = [nearest(word, known) for word in re.findall(r"\w+", regex) if word not in known]
+    return list(dict.fromkeys(word for row in found for word in row))
+
+
+def why_unmatched(regex: str, backend: str, lists: Sequence[Sequence[str]]) -> str | None:
+    """What to tell of a filter that no cell can match; None for one that may match."""
+    pattern = re.compile(regex)
+    if any(pattern.search(name) for name in possible(lists, backend)):
+        return None
+    if backend != "all" and any(pattern.search(name) for name in possible(lists, "all")):
+        return f"no cell of --backend {backend} matches --filter '{regex}', but others do: add --backend all"
+    known = {word for row in (*lists, RELATIONS, BACKENDS["all"]) for word in row}
+    near = near_misses(known, regex)
+    hint = f"did you mean {', '.join(near)}?" if near else f"an example of a cell: {next(possible(lists, backend))}"
+    return f"no cell matches --filter '{regex}'; {hint}"

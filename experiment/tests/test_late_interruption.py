@@ -1,0 +1,83 @@
+"""Ctrl-C while the report is built, or before anything is measured: the usual exit code, a message, no traceback."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from experiment.tests.conftest import Bench, raw_files, tree
+from experiment.tests.test_interruption import wait_for_raw
+from experiment.tests.test_killed import left_over, wait_until
+
+# Ctrl-C arrives in the middle of the report, where the code that runs swallows exceptions of its own kind.
+SWALLOWED = {
+    "library": "def late(*_):\n  try: signal.raise_signal(signal.SIGINT)\n  except Exception: pass\n  return real(*_)",
+    "destructor": "class Dies:\n  def __del__(self): signal.raise_signal(signal.SIGINT)\n"
+    "def late(*_):\n  Dies()\n  time.sleep(5)\n  return real(*_)",
+    "finally": "def late(*_):\n  try: raise ValueError\n  finally: signal.raise_signal(signal.SIGINT)",
+}
+PATCHED = """
+import signal, sys, time
+import reports.build
+from experiment.__main__ import start
+real = reports.build.page
+{late}
+reports.build.page = late
+raise SystemExit(start(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("where", SWALLOWED)
+def test_ctrl_c_while_the_report_is_built_is_not_swallowed(bench: Bench, where: str) -> None:
+    command = bench.command("--preset", "standard")
+    command[1:3] = ["-c", PATCHED.format(late=SWALLOWED[where])]
+    done = subprocess.run(command, env=bench.environ(""), capture_output=True, text=True, timeout=60)
+    assert done.returncode == 130
+    assert done.stderr.startswith("run: interrupted; all is measured, the report is missing. Go on with: scripts/run ")
+    assert len(done.stderr.splitlines()) == 1 and "Traceback" not in done.stdout
+    assert len(raw_files(bench.incomplete)) == 4 and not list(bench.incomplete.glob(".*"))
+    assert os.listdir(bench.environment["TMPDIR"]) == []
+    assert bench("--resume").returncode == 0
+    assert (bench.out / "index.html").exists() and left_over(bench) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("delay", [0.02, 0.3, 0.8, 1.5])
+def test_a_signal_at_any_time_after_the_last_process_loses_nothing(bench: Bench, delay: float, number: int) -> None:
+    process = bench.start("--preset", "standard")
+    wait_for_raw(bench.incomplete, 4, process)
+    time.sleep(delay)
+    os.killpg(process.pid, number)
+    out, err = process.communicate(timeout=60)
+    assert "Traceback" not in out + err and "could not be built" not in err
+    if process.returncode == 0:  # it was quicker
+        assert (bench.out / "index.html").exists()
+    else:
+        assert process.returncode == 128 + number and "run: interrupted; " in err
+    assert bench.out.exists() or bench("--resume").returncode == 0
+    assert json.loads((bench.out / "status.json").read_text())["state"] == "complete" and left_over(bench) == []
+
+
+def listens(pid: int) -> bool:
+    """Whether the process catches SIGTERM, as Python by itself does not."""
+    found = re.search(r"^SigCgt:\s*(\w+)", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    return bool(found and int(found[1], 16) >> (signal.SIGTERM - 1) & 1)
+
+
+@pytest.mark.parametrize("delay", [0, 0.05, 0.2, 0.35, 0.5, 0.8])
+def test_an_early_ctrl_c_leaves_everything_as_it_was_and_says_so(bench_with_results: Bench, delay: float) -> None:
+    bench = bench_with_results
+    before = tree(bench.out)
+    process = bench.start("--preset", "quick", trouble="hang")
+    wait_until(lambda: listens(process.pid))
+    time.sleep(delay)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130 and "Traceback" not in out + err
+    assert err.startswith("run: interrupted before ") and "; nothing was " in err
+    assert tree(bench.out) == before and left_over(bench) == []
