@@ -11,8 +11,8 @@ from experiment.signals import undisturbed
 
 def report_and_publish(request: Request, session: Session, complete: bool) -> tuple[Path, int]:
     """Writes the report, puts the results in place, prints the verdicts: the place, and how many cells failed."""
-    from reports.build import build  # here, because measuring needs none of the libraries that this loads
-    from reports.terminal import print_report
+    from reports.output.build import build  # here, because measuring needs none of the libraries that this loads
+    from reports.output.terminal import print_report
 
     try:
         judgement = build(session.folder)

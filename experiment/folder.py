@@ -17,6 +17,7 @@ from experiment.files import ROOM_BYTES, explain, read_json, require_room
 
 OURS = {
     "plan.json",
+    "evidence.json",
     "plan",
     "raw",
     "status.json",

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from experiment.order import BalancedOrder
-from reports.statistics import Floats
+from vocabulary.statistics import Floats
 
 Shape = tuple[int, int, int, int, int]
 PROCESS_SD, ROUND_SD = 0.014, 0.02  # of ln t: together they give the 2.4 %

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from experiment.pilot import Calibrated, Rows, calibrate
-from experiment.catalogue import Group
 from experiment.environment import describe
 from experiment.files import write_text
 from experiment.instructions import predicted_seconds
-from experiment.plan import FORMAT, Plan, csv_text, families
+from experiment.pilot import Calibrated, Rows, calibrate
+from experiment.plan import Plan, csv_text, families
 from experiment.presets import Preset
 from experiment.process import Launcher, padding_bytes
 from experiment.progress import say
+from vocabulary.cells import Cell
+from vocabulary.plan import Group
 
 
 def _calibrate(binary: str, groups: Sequence[Group], preset: Preset, launcher: Launcher) -> Calibrated:
@@ -53,7 +54,6 @@ def make_plan(
     planned = tuple(counted[group.id] for group in groups)
     seconds = {binary: round(one.process_seconds(preset.rounds), 3) for binary, one in found.items()}
     return Plan(
-        format=FORMAT,
         preset=preset.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         command=command,
@@ -70,7 +70,7 @@ def make_plan(
             for binary in timed
         },
         groups=planned,
-        failed_cells={cell: message for one in found.values() for cell, message in one.failed_cells.items()},
+        failed_cells={Cell.parse(cell): why for one in found.values() for cell, why in one.failed_cells.items()},
         families=families(planned),
         environment=environment,
         instructions=tuple(instructions),

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from experiment import evidence
 from experiment.arguments import Request, understand
-from experiment.catalogue import Group, find_binaries, read_catalogue
+from experiment.catalogue import find_binaries, read_catalogue
 from experiment.conninfo import redacted
 from experiment.ending import finish, stop
 from experiment.errors import BinaryCrashed, ExperimentError, Interrupted
@@ -31,7 +32,8 @@ from experiment.session import Session, require_same
 from experiment.shape import describe as describe_shape
 from experiment.shape import on_shape, require_same_file
 from experiment.signals import listen, undisturbed
-from reports.errors import UnusableInput
+from vocabulary.errors import UnusableInput
+from vocabulary.plan import Group
 
 
 def announce(plan: Plan, out: Path) -> str:
@@ -98,6 +100,7 @@ def _begin(request: Request, launcher: Launcher, chosen: Chosen) -> Session:
         request.folder.give_back()
         raise
     request.folder.clear()
+    evidence.write(request.folder.work, plan.environment.get("git_revision"))
     plan.write(request.folder.work)
     say(announce(plan, request.folder.out))
     return Session(plan, launcher, request.folder.work)

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from experiment.catalogue import Group
 from experiment.errors import ExperimentError
 from experiment.presets import Preset
-from reports.cells import Cell
+from vocabulary.cells import Cell
+from vocabulary.plan import Group
 
 BACKENDS = {  # --backend: the backends of a cell that it stands for
     "sqlite": ("sqlite", "sqlite_memory"),
@@ -32,7 +32,7 @@ def of_preset(groups: Sequence[Group], preset: Preset, backend: str) -> list[Gro
     ]
     if not chosen:
         raise ExperimentError(f"preset {preset.name} has no group for --backend {backend}")
-    return [replace(group, cells=tuple(name for name in group.cells if stands(name, preset))) for group in chosen]
+    return [replace(group, cells=tuple(cell for cell in group.cells if stands(cell, preset))) for group in chosen]
 
 
 def counted(groups: Sequence[Group], preset: Preset, regex: str | None) -> list[Group]:
@@ -48,21 +48,20 @@ def counted(groups: Sequence[Group], preset: Preset, regex: str | None) -> list[
     return [replace(group, iterations=1) for group in chosen]
 
 
-def stands(name: str, preset: Preset) -> bool:
+def stands(cell: Cell, preset: Preset) -> bool:
     """Whether a cell of one of the preset's groups is measured with its group."""
-    cell = Cell.parse(name)
     limits = [groups for strategy, groups in preset.only if fnmatchcase(cell.strategy, strategy)]
     return all(any(fnmatchcase(cell.group, pattern) for pattern in groups) for groups in limits)
 
 
 def matching(groups: Sequence[Group], regex: str) -> list[Group]:
     """The groups with a cell in whose name `regex` is found; they are measured with all their strategies."""
-    return [group for group in groups if any(re.search(regex, cell) for cell in group.cells)]
+    return [group for group in groups if any(re.search(regex, name) for name in group.names)]
 
 
 def near_misses(groups: Sequence[Group], regex: str) -> list[str]:
     """Words of existing cells that resemble the words of `regex`."""
-    words = sorted({word for group in groups for cell in group.cells for word in cell.split("/")})
+    words = sorted({word for group in groups for name in group.names for word in name.split("/")})
     found = [difflib.get_close_matches(word, words, n=3) for word in re.findall(r"\w+", regex) if word not in words]
     return list(dict.fromkeys(word for row in found for word in row))
 

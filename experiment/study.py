@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 
 from experiment.noise import MODELS, Shape
-from reports.errors import UnusableInput
-from reports.marks import put_between
-from reports.rule import EQUIVALENT, FASTER, SLOWER, Bools, aa_gate, rule
-from reports.statistics import Floats, aa_p_values, floor_of, is_inside_margin, t_interval
+from vocabulary.errors import UnusableInput
+from vocabulary.marks import put_between
+from vocabulary.rule import EQUIVALENT, FASTER, SLOWER, Bools, aa_gate, rule
+from vocabulary.statistics import Floats, aa_p_values, floor_of, is_inside_margin, t_interval
 
 GROUPS, STRATEGIES, PROCESSES, ROUNDS = 50, 4, 16, 7
 EFFECTS = {0.0: 100, 0.03: 32, 0.05: 32, 0.10: 32}  # true difference: size of the family

@@ -14,7 +14,7 @@ import pytest
 from experiment.noise import MODELS, PROCESS_SD, ROUND_SD
 from experiment.study import BEGIN, END, Copies, main, study
 from experiment.tests.conftest import ROOT
-from reports.rule import EQUIVALENT, FASTER, SLOWER, UNRESOLVED, aa_gate
+from vocabulary.rule import EQUIVALENT, FASTER, SLOWER, UNRESOLVED, aa_gate
 
 RUNS = 100
 INDEPENDENT = ("normal", "skewed", "heavy-tailed", "drifting")  # what the rule's promises are made for

@@ -14,15 +14,15 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from reports.attribution import Attribution, Step, attributions
-from reports.cells import BASELINE
-from reports.figure import Drawing
-from reports.frame import LINE, frame
-from reports.labels import block_title, where
-from reports.metrics import signed_percent, times
-from reports.rows import thinned
-from reports.style import GRID, INK, MUTED, PAPER, look
-from reports.verdicts import Judgement
+from reports.judgement.attribution import Attribution, Step, attributions
+from reports.judgement.verdicts import Judgement
+from reports.plots.parts.figure import Drawing
+from reports.plots.parts.frame import LINE, frame
+from reports.plots.parts.rows import thinned
+from reports.plots.parts.style import GRID, INK, MUTED, PAPER, look
+from reports.words.labels import block_title, where
+from vocabulary.cells import BASELINE
+from vocabulary.metrics import signed_percent, times
 
 ORDER = 4
 _TICKS = (1, 0.5, 2, 0.7, 1.4, 0.8, 1.25, 0.9, 1.1, 0.95, 1.05, 0.97, 1.03, 0.3, 3, 0.2, 5, 0.1, 10)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 
-from reports import counted
-from reports.cells import AA_COPY, BASELINE
-from reports.figure import Drawing
-from reports.labels import block_lines, block_title, bytes_held
-from reports.metrics import number
-from reports.plan import Group
-from reports.rows import Block, Lane, Scale, chart, thinned
-from reports.verdicts import Judgement
+from reports.judgement.verdicts import Judgement
+from reports.plots.parts.figure import Drawing
+from reports.plots.parts.rows import Block, Lane, Scale, chart, thinned
+from reports.words import counted
+from reports.words.labels import block_lines, block_title, bytes_held
+from vocabulary.cells import AA_COPY, BASELINE
+from vocabulary.metrics import number
+from vocabulary.plan import Group
 
 ORDER = 3
 HEADERS = ("what is counted", "strategy", "bytes", "allocations\nper item", f"than {BASELINE}")

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from reports.answer import headline
-from reports.build import build
-from reports.load import load
-from reports.situations import Situation, situations
+from reports.judgement.verdicts import Judgement, judge
+from reports.output.build import build
+from reports.results.load import load
 from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
-from reports.verdicts import Judgement, judge
+from reports.words.answer import headline
+from reports.words.situations import Situation, situations
 
 LAZY = "load_lazy/one_to_many/{}/sqlite/zipf_small"
 MEMORY = ("memory_loaded", "one_to_many", "sqlite_memory", "zipf_small")

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from reports.__main__ import main
-from reports.calibration import BEGIN, END, equal_code, known_spin
-from reports.load import load
+from reports.judgement.calibration import BEGIN, END, equal_code, known_spin
+from reports.judgement.verdicts import judge
+from reports.results.load import load
 from reports.tests.synthetic import GROUPS, Folder
-from reports.verdicts import judge
 
 COPY = ("back_populates", "back_populates_aa")
 SPINNING = "spin_3_percent"

@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from reports.build import build
-from reports.errors import UnusableInput
-from reports.load import load
+from reports.judgement.verdicts import judge
+from reports.output.build import build
+from reports.results.load import load
 from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
-from reports.verdicts import judge
+from vocabulary.errors import UnusableInput
 
 COUNTS = {"back_populates": 100_000, "back_populates_aa": 100_010, "backref": 102_100, "unidirectional": 100_005}
 LOAD = GROUPS[:1]

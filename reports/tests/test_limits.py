@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from reports.__main__ import main
-from reports.limits import MISSED, REACHED, Standing, read_limits, standings
-from reports.load import load
-from reports.rule import UNRESOLVED
+from reports.judgement.limits import MISSED, REACHED, Standing, read_limits, standings
+from reports.judgement.verdicts import judge
+from reports.results.load import load
 from reports.tests.synthetic import Folder
-from reports.verdicts import judge
+from vocabulary.rule import UNRESOLVED
 
 GROUPS = (
     ("load_selectin", "one_to_many", "sqlite", "uniform_medium"),

@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 import pytest
 
+from reports.judgement.verdicts import Judgement
 from reports.tests import browser
 from reports.tests.conftest import FAILED_CELL, NASTY_DATASET
-from reports.verdicts import Judgement
 
 needs_browser = pytest.mark.skipif(
     browser.CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)"

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from reports.cells import Cell
-from reports.load import load
+from reports.judgement.verdicts import Comparison, Judgement, judge
+from reports.results.load import load
 from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
-from reports.verdicts import Comparison, Judgement, judge
+from vocabulary.cells import Cell
 
 LOAD = GROUPS[:2]
 
