@@ -54,6 +54,12 @@ def _three_digits(value: float) -> str:
     return f"{value:.{max(0, 2 - math.floor(math.log10(rounded)))}f}" if value > 0 else "0"
 
 
+def per_item(of_iteration: float, items: float) -> str:
+    """A count for one item: 1.1; where that says little, how many there are: 4 in all, and no 0.0004."""
+    share = of_iteration / items
+    return f"{number(of_iteration)} in all" if 0 < share < 0.01 else number(share)
+
+
 def percent(ratio_minus_one: float) -> str:
     """0.123 → 12.3 %, 0.0004 → 0.04 %."""
     value = abs(ratio_minus_one) * 100
@@ -62,6 +68,15 @@ def percent(ratio_minus_one: float) -> str:
 
 def signed_percent(ratio_minus_one: float) -> str:
     return f"{'−' if ratio_minus_one < 0 else '+'}{percent(ratio_minus_one)}"
+
+
+def difference(ratio: float) -> str:
+    """What a ratio differs by: 12.3 % of 1.123 and of 0.877; above 2 the ratio itself, 4.1 × and no 306 %."""
+    return f"{float(f'{ratio:.2g}'):g} ×" if ratio > 2 else percent(ratio - 1)
+
+
+def signed_difference(ratio: float) -> str:
+    return difference(ratio) if ratio > 2 else signed_percent(ratio - 1)
 
 
 def times(ratio: float) -> str:

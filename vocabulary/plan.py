@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from vocabulary.cells import Cell, MalformedName
 from vocabulary.errors import UnusableInput
 from vocabulary.json_files import check_shape, read_json
+from vocabulary.looks import POWER, Looks
 
 FORMAT = 1
 COUNTED_PHASES = ("memory",)  # exact counts decide there, not times
@@ -21,7 +22,8 @@ REMEDY = "is this a folder that scripts/run wrote?"
 Families = dict[str, list[tuple[str, str]]]  # family -> (group id, strategy), each against back_populates
 _AS_THEY_ARE = (  # fields that plan.json has as the class does; the second may be missing from it
     ("preset", "created", "processes", "rounds", "verdicts", "environment"),
-    ("command", "seed", "sample_ms", "filter", "predicted_seconds", "process_seconds", "padding_bytes", "shape", "mix"),
+    ("command", "seed", "sample_ms", "filter", "predicted_seconds", "process_seconds", "padding_bytes", "shape", "mix")
+    + ("looks", "spending", "patience_minutes", "layout"),
 )
 
 
@@ -98,7 +100,20 @@ class Plan:
     padding_bytes: dict[str, list[int]] = field(default_factory=dict)  # of the environment, by binary and process
     shape: dict[str, Any] | None = None  # --shape: its name, file, digest and scale
     mix: dict[str, Any] | None = None  # --mix: its name, dataset, file and digest
+    looks: tuple[int, ...] = ()  # processes after which undecided groups are judged; none: after all of them
+    spending: str = POWER  # how they share the chance to err: vocabulary/looks.py
+    patience_minutes: float | None = None  # what measuring may take beyond the first look
+    layout: dict[str, Any] | None = None  # links of their own for each process: linker, seed by process; None: one link
     instructions: tuple[Group, ...] = ()  # --instructions: the groups whose instructions are counted
+
+    @property
+    def planned_looks(self) -> Looks:
+        return Looks(tuple(self.looks) or (self.processes,), self.spending)
+
+    @property
+    def most_processes(self) -> int:
+        """Up to the last look; `processes` is what every group gets, up to the first."""
+        return self.planned_looks.last
 
     def group(self, group_id: str) -> Group:
         return next(group for group in self.groups if group.id == group_id)
@@ -171,6 +186,9 @@ def read_plan(path: Path, kind: type[P]) -> P:
                 f"{path} compares {stray[1]} in {stray[0]} ({name} family), but plans no such cell; {REMEDY}"
             )
     told = {name: document[name] for names in _AS_THEY_ARE for name in names if name in document}
+    looks = document.get("looks", [])
+    if looks and (looks[0] != document["processes"] or sorted(set(looks)) != looks):
+        raise UnusableInput(f"{path} has looks that do not rise from its {document['processes']} processes; {REMEDY}")
     failed = {_cell(name, path): why for name, why in document.get("failed_cells", {}).items()}
     return kind(groups=groups, families=families, failed_cells=failed, instructions=counted, **told)
 

@@ -3,9 +3,8 @@
 All on the natural-log scale: x = ln(t_S / t_B), so 0 is "the same" and a ratio is exp(x). The process is the sampling
 unit: rounds within a process share its memory layout and its neighbours, and count once, as their median.
 
-Sources: Student's t distribution and test, scipy (special.stdtr, special.stdtrit, stats.ttest_1samp; Student 1908);
-step-down, statsmodels multipletests(method="holm") (Holm 1979, "A simple sequentially rejective multiple test
-procedure"); the test against a margin follows from its interval, by the duality of tests and confidence intervals
+Sources: Student's t distribution, scipy (special.stdtr, special.stdtrit; Student 1908); step-down (Holm 1979, "A simple
+sequentially rejective multiple test procedure"); the test against a margin follows from its interval, by the duality of tests and confidence intervals
 (Lehmann & Romano, "Testing Statistical Hypotheses"); equivalence is two one-sided tests, read off the 90 % interval
 (Schuirmann 1987); two runs are compared by Welch's t, statsmodels CompareMeans (Welch 1947); the process as the
 sampling unit: Kalibera & Jones 2013, "Rigorous benchmarking in reasonable time".
@@ -14,14 +13,13 @@ sampling unit: Kalibera & Jones 2013, "Rigorous benchmarking in reasonable time"
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import special, stats
-from statsmodels.stats.multitest import multipletests
+from scipy import special
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 ALPHA = 0.05
@@ -64,35 +62,80 @@ def log_ratios(subject: pd.Series, baseline: pd.Series, rounds: int) -> pd.Serie
     return by_process.median()[by_process.count() == rounds]
 
 
-def half_width(x: Floats, level: float) -> Floats:
+@dataclass(frozen=True)
+class Dependence:
+    """How far the processes of a run are from independent: `inflation` of a variance of their mean, and the sum of the
+    squares of their correlations, which costs degrees of freedom. Both are those of independence by default."""
+
+    inflation: float = 1.0
+    squares: float = 0.0
+
+    def error(self, x: Floats) -> Floats:
+        """The standard error of the mean over the last axis."""
+        count = x.shape[-1]
+        own = min(self.inflation, count / 2)
+        factor = math.sqrt(own * (count - 1) / (count - own)) if own > 1 else 1.0
+        return np.asarray(factor * x.std(axis=-1, ddof=1) / math.sqrt(count))
+
+    def freedom(self, count: int) -> float:
+        return max(1.0, count / (1 + 2 * self.squares) - 1)
+
+
+INDEPENDENT = Dependence()
+
+
+def dependence(x: Floats) -> Dependence:
+    """Of the processes of a run, x[series, processes]: pooled over all its series, each in units of its own spread.
+
+    Correlations come from the variogram, which needs no mean and so has no bias in short series: 1 - V(k) / V(far
+    apart). Lags count up to the first that is not positive (Geyer 1992, "Practical Markov chain Monte Carlo"); the
+    variance of a mean and the effective number of processes follow (Bayley & Hammersley 1946, "The effective number of
+    independent observations in an autocorrelated time series"). Fewer than eight processes tell nothing of it.
+    """
+    spread = x.std(axis=-1, ddof=1) if x.size and x.shape[-1] > 1 else np.zeros(0)
+    if x.ndim != 2 or x.shape[-1] < 8 or not (spread > 0).any():
+        return INDEPENDENT
+    scaled, count = x[spread > 0] / spread[spread > 0, None], x.shape[-1]
+    far = float(np.mean([_variogram(scaled, lag) for lag in range(count // 2, 3 * count // 4 + 1)]))
+    inflation, squares = 1.0, 0.0
+    for lag in range(1, count // 4 + 1):
+        correlation = 1 - _variogram(scaled, lag) / far
+        if correlation <= 0:
+            break
+        inflation += 2 * (1 - lag / count) * correlation
+        squares += correlation**2
+    return Dependence(inflation, squares)
+
+
+def _variogram(x: Floats, lag: int) -> float:
+    """Half the mean square of the difference of two that are `lag` apart."""
+    return float(((x[:, lag:] - x[:, :-lag]) ** 2).mean() / 2)
+
+
+def half_width(x: Floats, level: float, tied: Dependence = INDEPENDENT) -> Floats:
     """Half of Student's interval of the mean of x over its last axis, the processes; needs two of them."""
-    count = x.shape[-1]
-    return np.asarray(np.minimum(special.stdtrit(count - 1, (1 + level) / 2) * standard_error(x), WIDEST))
+    quantile = special.stdtrit(tied.freedom(x.shape[-1]), (1 + level) / 2)
+    return np.asarray(np.minimum(quantile * tied.error(x), WIDEST))
 
 
-def standard_error(x: Floats) -> Floats:
-    """Of the mean over the last axis."""
-    return np.asarray(x.std(axis=-1, ddof=1) / math.sqrt(x.shape[-1]))
-
-
-def t_interval(x: Sequence[float] | Floats, level: float) -> Interval | None:
+def t_interval(x: Sequence[float] | Floats, level: float, tied: Dependence = INDEPENDENT) -> Interval | None:
     """Student's interval of the mean of x, over processes; None for fewer than two of them."""
     values = np.asarray(x, dtype=float)
     if len(values) < 2:
         return None
-    mean, half = float(values.mean()), float(half_width(values, level))
+    mean, half = float(values.mean()), float(half_width(values, level, tied))
     return Interval(mean - half, mean + half, level)
 
 
-def margin_p_values(x: Floats, bound: Floats | float) -> Floats:
+def margin_p_values(x: Floats, bound: Floats | float, tied: Dependence = INDEPENDENT) -> Floats:
     """Two-sided p of H0: the true |x| is at most `bound`, over the last axis of x; needs two processes.
 
     The smallest alpha at which the (1 - alpha) t interval lies wholly outside ±bound, so `p < alpha` and
     `t_interval(x, 1 - alpha).is_outside(bound)` are the same statement; 1 where the mean itself is within the bound.
     """
-    excess, error = np.abs(x.mean(axis=-1)) - bound, standard_error(x)
+    excess, error = np.abs(x.mean(axis=-1)) - bound, tied.error(x)
     with np.errstate(divide="ignore", invalid="ignore"):
-        p = 2 * special.stdtr(x.shape[-1] - 1, -excess / error)
+        p = 2 * special.stdtr(tied.freedom(x.shape[-1]), -excess / error)
     return np.where(excess <= 0, 1.0, np.where(error > 0, p, 0.0))
 
 
@@ -134,29 +177,33 @@ class Step:
     rejected: bool
 
 
-def holm(p_values: Sequence[float], alpha: float = ALPHA) -> list[Step]:
+def holm(
+    p_values: Sequence[float],
+    alpha: float = ALPHA,
+    rejected_before: int = 0,
+    at_this_look: Callable[[float], float] = lambda level: level,
+) -> list[Step]:
     """Holm's procedure: the k-th smallest of m p values is tested at alpha / (m - k + 1), up to the first that fails.
 
     All from that first one on keep its alpha: at that level none of their intervals excludes its hypothesis, so the
-    interval shown and the decision taken never contradict each other.
+    interval shown and the decision taken never contradict each other. Over several looks (Ye, Li, Liu & Yao 2013, "A
+    group sequential Holm procedure with multiple primary endpoints"): `p_values` are those that are still open, what was
+    rejected before counts as the first steps, and `at_this_look` says what a look may spend of a step's level.
     """
-    if not p_values:
-        return []
-    rejected = multipletests(p_values, alpha=alpha, method="holm")[0]
-    order = np.argsort(p_values, kind="stable")
-    reached = int(rejected.sum()) + 1  # the rank of the first that fails; Holm rejects a prefix of the order
+    m, order = len(p_values) + rejected_before, np.argsort(p_values, kind="stable")
     steps: dict[int, Step] = {}
-    for rank, index in enumerate(order, start=1):
-        steps[int(index)] = Step(rank, alpha / (len(p_values) - min(rank, reached) + 1), bool(rejected[index]))
+    failed_at: float | None = None
+    for rank, index in enumerate(order, start=rejected_before + 1):
+        level = at_this_look(alpha / (m - rank + 1)) if failed_at is None else failed_at
+        is_rejected = failed_at is None and p_values[index] <= level
+        failed_at = level if failed_at is None and not is_rejected else failed_at
+        steps[int(index)] = Step(rank, level, is_rejected)
     return [steps[i] for i in range(len(p_values))]
 
 
-def aa_p_values(x: Floats) -> Floats:
+def aa_p_values(x: Floats, tied: Dependence = INDEPENDENT) -> Floats:
     """Two-sided one-sample t test of mean x = 0 over the last axis, for A/A copies; needs two processes."""
-    constant = x.std(axis=-1) == 0
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p = np.asarray(stats.ttest_1samp(x, 0.0, axis=-1).pvalue)
-    return np.where(constant, np.where(x[..., 0] == 0, 1.0, 0.0), p)
+    return margin_p_values(x, 0.0, tied)
 
 
 def aa_p_value(x: Sequence[float] | Floats) -> float:
@@ -165,18 +212,20 @@ def aa_p_value(x: Sequence[float] | Floats) -> float:
     return float(aa_p_values(values)) if len(values) > 1 else math.nan
 
 
-def is_inside_margin(x: Floats) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Whether the 90 % interval of the mean over the last axis lies inside ±3 %."""
-    mean, half = x.mean(axis=-1), half_width(x, 0.90)
+def is_inside_margin(x: Floats, level: float = 0.90, tied: Dependence = INDEPENDENT) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Whether the interval of the mean over the last axis lies inside ±3 %."""
+    mean, half = x.mean(axis=-1), half_width(x, level, tied)
     return np.asarray((-MARGIN < mean - half) & (mean + half < MARGIN))
 
 
-def pooled_interval(groups: Sequence[pd.Series], level: float = 0.95) -> Interval | None:
+def pooled_interval(
+    groups: Sequence[pd.Series], level: float = 0.95, tied: Dependence = INDEPENDENT
+) -> Interval | None:
     """The interval of several groups' A/A ratios together: each process counts once, with its mean over the
     groups."""
     if not groups:
         return None
-    return t_interval(pd.concat(list(groups), axis=1).mean(axis=1).to_numpy(), level)
+    return t_interval(pd.concat(list(groups), axis=1).mean(axis=1).to_numpy(), level, tied)
 
 
 def floor_of(pooled: Interval | None) -> float:
@@ -186,6 +235,20 @@ def floor_of(pooled: Interval | None) -> float:
 
 def processes_needed(spread: float) -> int | None:
     """The smallest n up to 200 at which this spread gives a 90 % interval of half-width 1.5 %; None beyond."""
-    n = np.arange(2, MOST_PROCESSES + 1)
-    enough = special.stdtrit(n - 1, 0.95) * spread / np.sqrt(n) <= WANTED_HALF_WIDTH
+    return _smallest(lambda n: special.stdtrit(n - 1, 0.95) * spread / np.sqrt(n) <= WANTED_HALF_WIDTH)
+
+
+def processes_to_differ(mean: float, spread: float, floor: float, alpha: float) -> int | None:
+    """The smallest n up to 200 at which an interval of level 1 - alpha around this mean lies outside ±floor."""
+    return _smallest(lambda n: special.stdtrit(n - 1, 1 - alpha / 2) * spread / np.sqrt(n) < abs(mean) - floor)
+
+
+def processes_to_be_equivalent(mean: float, spread: float, alpha: float) -> int | None:
+    """The smallest n up to 200 at which an interval of level 1 - 2 alpha around this mean lies inside ±3 %."""
+    return _smallest(lambda n: special.stdtrit(n - 1, 1 - alpha) * spread / np.sqrt(n) < MARGIN - abs(mean))
+
+
+def _smallest(is_enough: Callable[[Floats], Any]) -> int | None:
+    n = np.arange(2.0, MOST_PROCESSES + 1)
+    enough = is_enough(n)
     return int(n[enough][0]) if enough.any() else None

@@ -110,7 +110,7 @@ def comparisons(samples: list[dict[str, Any]]) -> list[dict[str, Any]]:
         x = xs[workload, strategy]
         interval = t_interval(x, 0.90)
         inside = interval is not None and interval.is_inside(MARGIN)
-        verdict = "equivalent" if inside else "unresolved"
+        verdict = "equivalent" if inside else "inconclusive"
         if strategy == HAND_WRITTEN:
             verdict = "no verdict"  # a point of reference
         elif rejected[workload, strategy]:

@@ -22,7 +22,7 @@ import pandas as pd
 from reports.judgement.verdicts import EQUIVALENT, FASTER, SLOWER, Comparison, Judgement
 from reports.results.instructions import copy_ln_ratio, ln_ratio
 from vocabulary.cells import BASELINE, Cell
-from vocabulary.metrics import STATEMENTS, signed_percent
+from vocabulary.metrics import STATEMENTS, signed_difference
 from vocabulary.statistics import LEAST_FLOOR, Interval, t_interval
 
 DECLARATION, RESOLUTION, STORAGE, CALLER, REST = "declaration", "resolution", "storage", "caller", "unexplained"
@@ -182,4 +182,4 @@ def _why(comparison: Comparison, known: Sequence[Step], causes: Sequence[str], i
 
 
 def _percent(value: float) -> str:
-    return signed_percent(math.exp(value) - 1)
+    return signed_difference(math.exp(value))

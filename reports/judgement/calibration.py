@@ -1,9 +1,8 @@
 """python3 -m reports calibration EQUAL SPIN: what the rule said where the truth was known, on the real binaries.
 
 EQUAL is a run of back_populates and its copy in 100 groups (preset `equal` of bench/calibration.toml): every
-comparison is of equal code, so a *faster* or *slower* is false. The copy is the subject here, so no A/A test can
-stand guard over it: the rule is applied without that gate, to one family of all groups, which is stricter than a
-report is. SPIN is a run in which spin_3_percent waits for 3 % of what its work took (preset `spin`): *faster* or
+comparison is of equal code, so a *faster* or *slower* is false. The copy is the subject here, so none can widen its
+own floor: the rule is applied without that, to one family of all groups, which is stricter than a report is. SPIN is a run in which spin_3_percent waits for 3 % of what its work took (preset `spin`): *faster* or
 *equivalent* is false there.
 """
 
@@ -18,7 +17,7 @@ from reports.judgement.verdicts import Judgement
 from vocabulary.cells import backend_kind
 from vocabulary.errors import UnusableInput
 from vocabulary.metrics import percent, plural, signed_percent
-from vocabulary.rule import EQUIVALENT, FASTER, SLOWER, UNRESOLVED, aa_gate, rule
+from vocabulary.rule import EQUIVALENT, FASTER, SLOWER, INCONCLUSIVE, aa_gate, rule
 from vocabulary.statistics import aa_p_values, is_inside_margin
 
 SPINNING, SPIN = "spin_3_percent", 0.03
@@ -34,8 +33,8 @@ class Equal:
     groups: tuple[str, ...]
     verdicts: tuple[str, ...]
     ratios: tuple[float, ...]
-    failed_aa: tuple[bool, ...]  # what a report's gate would have said
-    run_decides: bool
+    failed_aa: tuple[bool, ...]  # groups whose own copy would have set their floor in a report
+    may_recommend: bool
     spread: float  # median over groups, of x between processes
     layout_sd: float
     floors: dict[str, float]
@@ -76,7 +75,7 @@ def equal_code(judgement: Judgement) -> Equal:
         tuple(ruling.verdicts),
         tuple(test.ratio for test in tests),
         gate.failed,
-        gate.run_decides,
+        gate.may_recommend,
         float(np.median(x.std(axis=1, ddof=1))),
         math.sqrt(max(0.0, between - within)),
         {phase: judgement.floors[engine, phase] for engine, phase in dict.fromkeys(pools)},
@@ -99,7 +98,7 @@ def markdown(equal: Equal, spin: Spin, judged: Judgement) -> str:
     """The result with its date, machine and commands, for docs/statistics.md and the terminal."""
     plan, context = judged.run.plan, judged.run.context
     machine = plan.environment
-    told = {verdict: equal.verdicts.count(verdict) for verdict in (FASTER, SLOWER, EQUIVALENT, UNRESOLVED)}
+    told = {verdict: equal.verdicts.count(verdict) for verdict in (FASTER, SLOWER, EQUIVALENT, INCONCLUSIVE)}
     busy = machine.get("busy_cores")
     lines = [
         f"`scripts/calibrate`, {plan.created[:10]}, {machine.get('cpu')}, {machine.get('cores')} cores"
@@ -109,8 +108,8 @@ def markdown(equal: Equal, spin: Spin, judged: Judgement) -> str:
         "",
         f"- **Equal code**, {plural(len(equal.groups), 'comparison')} of `back_populates` with its copy:"
         f" {len(equal.false)} false ({', '.join(f'{count} {verdict}' for verdict, count in told.items())})."
-        f" The gate of a report would have barred {plural(sum(equal.failed_aa), 'group')}"
-        f"{'' if equal.run_decides else ' and the whole run'}."
+        f" A report would have widened the floor of {plural(sum(equal.failed_aa), 'group')}"
+        f"{'' if equal.may_recommend else ' and recommended nothing'}."
         f" Spread of a ratio between processes: {percent(math.exp(equal.spread) - 1)} (median over groups); code"
         f" layout: {percent(math.exp(equal.layout_sd) - 1)} (standard deviation between groups beyond that). Floors:"
         f" {', '.join(f'{phase} {percent(math.exp(b) - 1)}' for phase, b in equal.floors.items())}.",

@@ -22,9 +22,8 @@ from reports.judgement.verdicts import LESS, MORE, SAME, Judgement
 from reports.results.instructions import counted_cell
 from vocabulary.cells import AA_COPY, HAND_WRITTEN, Cell, backend_kind
 from vocabulary.errors import UnusableInput
-from vocabulary.metrics import plural, signed_percent
-from vocabulary.plan import Group
-from vocabulary.rule import EQUIVALENT, FASTER, SLOWER, UNRESOLVED, rule_of
+from vocabulary.metrics import plural, signed_difference
+from vocabulary.rule import EQUIVALENT, FASTER, SLOWER, INCONCLUSIVE, rule_of
 from vocabulary.statistics import MARGIN, Change, Interval, change, log_ratios, processes_needed
 
 EXACT = ("selects", "inserts", "updates", "deletes", "other_statements", "rows_read", "rows_written", "round_trips")
@@ -40,7 +39,7 @@ class CellChange:
     """One cell in both runs. `counts` are the exact counts that differ, as (name, old, new)."""
 
     cell: Cell
-    # faster | slower | equivalent | unresolved | less | more | the same | failed | skipped | missing | repaired
+    # faster | slower | equivalent | inconclusive | less | more | the same | failed | skipped | missing | repaired
     verdict: str
     note: str
     time: Change | None
@@ -57,11 +56,11 @@ class CellChange:
 
     @property
     def is_change(self) -> bool:
-        return bool(self.counts) or self.verdict not in (EQUIVALENT, SAME, UNRESOLVED)
+        return bool(self.counts) or self.verdict not in (EQUIVALENT, SAME, INCONCLUSIVE)
 
     @property
     def words(self) -> str:
-        size = f" by {signed_percent(math.exp(self.time.mean) - 1)}" if self.time else ""
+        size = f" by {signed_difference(math.exp(self.time.mean))}" if self.time else ""
         told = self.verdict + (size if self.verdict in (FASTER, SLOWER) else "")
         return f"{told} ({self.note})" if self.note else told
 
@@ -130,7 +129,7 @@ def _judge(old: Judgement, new: Judgement, family: list[Cell]) -> Iterator[CellC
 def _note(old: Judgement, new: Judgement, cell: Cell, verdict: str, is_within_margin: bool) -> str:
     if verdict in (FASTER, SLOWER) and is_within_margin:
         return "within the margin"
-    if verdict != UNRESOLVED:
+    if verdict != INCONCLUSIVE:
         return ""
     if is_within_margin:
         return "A/A too wide to show equivalence"
@@ -149,10 +148,6 @@ def _barred(old: Judgement, new: Judgement, cell: Cell) -> str:
             return "quick run"
         if cost.processes < plan.processes:
             return f"{cost.processes} of {plural(plan.processes, 'process')} complete in the {name} run"
-        if not judged.run_decides:
-            return f"too many A/A tests of the {name} run failed"
-        if judged.aa[cell.group].failed:
-            return f"A/A test of this group failed in the {name} run"
     return "the ruler itself" if cell.strategy == HAND_WRITTEN and _has_ruler(old, new, cell) else ""
 
 
@@ -198,8 +193,7 @@ def _times(judged: Judgement, cell: Cell) -> pd.Series:
 
 
 def _floor(judged: Judgement, cell: Cell) -> float:
-    group: Group = judged.costs[cell].group
-    return judged.floors[backend_kind(cell.backend), group.phase]
+    return judged.aa[cell.group].floor
 
 
 def _changed_counts(old: Judgement, new: Judgement, cell: Cell) -> Iterator[tuple[str, float, float]]:

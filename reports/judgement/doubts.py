@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from reports.judgement.verdicts import LARGEST_FAMILY, Judgement
 from vocabulary.cells import AA_COPY, BASELINE, backend_kind
-from vocabulary.metrics import plural
+from vocabulary.metrics import percent, plural
 
 
 @dataclass(frozen=True)
@@ -71,16 +72,19 @@ def _quick(judgement: Judgement) -> Iterator[Doubt]:
 
 def _aa(judgement: Judgement) -> Iterator[Doubt]:
     failed = [test.group.id for test in judgement.aa.values() if test.failed]
-    if not judgement.run_decides:
+    if not judgement.may_recommend:
         yield Doubt(
             "warning",
             (
-                f"{BASELINE} differs from its own copy in {len(failed)} of {len(judgement.aa)} groups: this run decides"
-                " nothing."
+                f"{BASELINE} differs from its own copy in {len(failed)} of {len(judgement.aa)} groups: this run recommends"
+                " nothing. Its verdicts hold beyond what each group's own copy differs by."
             ),
         )
     for group in failed:
-        yield Doubt("warning", f"{BASELINE} differs from its own copy in {group}: that group decides nothing.")
+        floor = percent(math.exp(judgement.aa[group].floor) - 1)
+        yield Doubt(
+            "warning", f"{BASELINE} differs from its own copy in {group}: nothing below {floor} is believed there."
+        )
     if untested := [
         test.group.id
         for test in judgement.aa.values()

@@ -1,8 +1,8 @@
 """Limits: how near the strategies come to hand-written code, against what they are to reach (reports/limits.toml).
 
 x is ln(t_S / t_hand_written) of each process. *Reached* if its 90 % interval lies at or below the limit, *missed* if it
-lies above, *unresolved* if it covers the limit; exact counts need no interval. A ratio that the report's rule would bar
-(a failed A/A test, a quick run) is unresolved here too.
+lies above, *inconclusive* if it covers the limit; exact counts need no interval. A ratio that the report's rule would bar
+(a quick run, too few processes) is inconclusive here too.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from reports.judgement.costs import MEASURED
 from reports.judgement.verdicts import COUNTED, Judgement
 from vocabulary.cells import AA_COPY, HAND_WRITTEN, Cell
 from vocabulary.metrics import plural
-from vocabulary.rule import UNRESOLVED
+from vocabulary.rule import INCONCLUSIVE
 from vocabulary.statistics import Interval, log_ratios, t_interval
 
 FILE = Path(__file__).with_name("limits.toml")
@@ -49,7 +49,7 @@ class Standing:
     cell: Cell
     ratio: float  # nan where there is none
     interval: Interval | None  # 90 %, of x
-    verdict: str  # reached | missed | unresolved
+    verdict: str  # reached | missed | inconclusive
     note: str
 
     @property
@@ -77,16 +77,16 @@ def _standing(judgement: Judgement, limit: Limit, cell: Cell) -> Standing:
     costs = [judgement.costs[one] for one in (cell, cell.of(HAND_WRITTEN))]
     for cost in costs:
         if cost.status != MEASURED:
-            return Standing(limit, cell, math.nan, None, UNRESOLVED, f"{cost.cell.strategy} {cost.status}")
+            return Standing(limit, cell, math.nan, None, INCONCLUSIVE, f"{cost.cell.strategy} {cost.status}")
     is_counted = costs[0].group.is_counted
     x = _x(judgement, cell, COUNTED if is_counted else "time_ns")
     ratio = math.exp(x.mean()) if len(x) else math.nan
     interval = None if is_counted else t_interval(x.to_numpy(), 0.90)
     if barred := "" if is_counted else _barred(judgement, cell, len(x)):
-        return Standing(limit, cell, ratio, interval, UNRESOLVED, barred)
+        return Standing(limit, cell, ratio, interval, INCONCLUSIVE, barred)
     low, high = (interval.low, interval.high) if interval else (math.log(ratio), math.log(ratio))
     bound = math.log(limit.most)
-    verdict = REACHED if high <= bound else MISSED if low > bound else UNRESOLVED
+    verdict = REACHED if high <= bound else MISSED if low > bound else INCONCLUSIVE
     return Standing(limit, cell, ratio, interval, verdict, "")
 
 
@@ -103,6 +103,4 @@ def _barred(judgement: Judgement, cell: Cell, processes: int) -> str:
         return "quick run"
     if processes < plan.processes:
         return f"{processes} of {plural(plan.processes, 'process')} complete"
-    if not judgement.run_decides:
-        return "too many A/A tests of this run failed"
-    return "A/A test of this group failed" if judgement.aa[cell.group].failed else ""
+    return ""

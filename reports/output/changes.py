@@ -12,7 +12,7 @@ from rich.text import Text
 
 from reports.judgement.compare import CellChange, Comparison
 from vocabulary.metrics import number, plural, signed_percent, times
-from vocabulary.rule import EQUIVALENT, UNRESOLVED
+from vocabulary.rule import EQUIVALENT, INCONCLUSIVE
 
 
 def print_changes(comparison: Comparison, show_all: bool, console: Console | None = None) -> None:
@@ -24,10 +24,10 @@ def print_changes(comparison: Comparison, show_all: bool, console: Console | Non
     rows = [found for found in comparison.cells if show_all or found.is_change]
     if rows:
         console.print(_table(rows))
-    unresolved = sum(found.verdict == UNRESOLVED for found in comparison.cells)
+    inconclusive = sum(found.verdict == INCONCLUSIVE for found in comparison.cells)
     equivalent = sum(found.verdict == EQUIVALENT for found in comparison.cells)
     shared = plural(len(comparison.cells), "cell")
-    say(f"{shared} in both runs: {equivalent} equivalent, {unresolved} unresolved in time.")
+    say(f"{shared} in both runs: {equivalent} equivalent, {inconclusive} inconclusive in time.")
     for name, cells in (("old", comparison.only_old), ("new", comparison.only_new)):
         if cells:
             say(f"{plural(len(cells), 'cell')} in the {name} run alone, {cells[0].name} for one.")

@@ -19,7 +19,7 @@ from vocabulary.cells import BASELINE, Cell, backend_kind
 from vocabulary.metrics import METRICS
 from vocabulary.statistics import ALPHA, MARGIN, Interval
 
-FORMAT = 1
+FORMAT = 2  # 2: inconclusive, looks, ties between processes
 
 
 def results_csv(judgement: Judgement) -> str:
@@ -93,8 +93,11 @@ def verdicts_json(judgement: Judgement) -> str:
             "processes": plan.processes,
             "rounds": plan.rounds,
             "verdicts": plan.verdicts,
+            "looks": list(plan.planned_looks.counts),
+            "spending": plan.planned_looks.spending,
         },
-        "run_decides": judgement.run_decides,
+        "may_recommend": judgement.may_recommend,
+        "process_ties": {"inflation": judgement.tied.inflation, "squares": judgement.tied.squares},
         "floors": [
             {"engine": engine, "phase": phase, "ratio": math.exp(b)} for (engine, phase), b in judgement.floors.items()
         ],
@@ -104,6 +107,7 @@ def verdicts_json(judgement: Judgement) -> str:
                 "n": len(test.x),
                 "p_value": _known(test.p_value),
                 "failed": test.failed,
+                "floor_ratio": math.exp(test.floor),
                 "may_show_equivalence": test.may_show_equivalence,
                 "interval_90": _interval(test.interval_90),
                 "ln_ratios": list(test.x),
@@ -128,6 +132,10 @@ def _comparison(c: Comparison) -> dict[str, Any]:
         "family": c.family,
         "verdict": c.verdict,
         "note": c.note,
+        "certain": c.certain,
+        "look": c.look,
+        "baseline_ns_per_item": _known(c.baseline_ns),
+        "difference_ns_per_item": _known(c.difference_ns),
         "words": c.words,
         "ratio": _known(c.ratio),
         "n": c.n,

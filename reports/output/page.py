@@ -21,7 +21,7 @@ from reports.output.sections import answer, claims, decide, everything, how, pha
 from reports.plots.parts.figure import Drawing
 from reports.plots.parts.style import look
 from vocabulary.cells import BASELINE, HAND_WRITTEN
-from vocabulary.metrics import duration, duration_span, number, percent, plural, times
+from vocabulary.metrics import duration, duration_span, number, per_item, percent, plural, times
 from vocabulary.statistics import Interval
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -55,6 +55,7 @@ def _environment(autoescape: bool) -> Environment:
         "plain": "{:.6g}".format,
         "md": _markdown,
         "exp": math.exp,
+        "of_item": lambda cost, metric: per_item(cost.per_iteration(metric), cost.items),
     }
     environment.globals |= {"plural": plural, "look": look, "interval": _interval, "quartiles": _quartiles}
     return environment

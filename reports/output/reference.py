@@ -51,8 +51,8 @@ def unfit(judgement: Judgement) -> str:
         return f"a {run.plan.preset} run gives no verdicts; measure the standard preset"
     if run.context.get("build_type", "").lower() != "release":
         return f"its binaries were built as {run.context.get('build_type', 'nothing known')}; build release"
-    if not judgement.run_decides:
-        return "too many of its A/A tests failed; measure it again on a quieter machine"
+    if not judgement.may_recommend:
+        return "too many of its A/A copies differ; measure it again on a quieter machine"
     return ""
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from reports.judgement.limits import MISSED, REACHED, Standing
 from vocabulary.metrics import plural, times
-from vocabulary.rule import UNRESOLVED
+from vocabulary.rule import INCONCLUSIVE
 
 _COLOUR = {REACHED: "green", MISSED: "red"}
 
@@ -32,6 +32,6 @@ def print_standings(found: list[Standing], console: Console | None = None) -> No
         verdict = Text(one.words, style=_COLOUR.get(one.verdict, ""))
         table.add_row(Text(one.cell.name), ratio, " – ".join(ends) or "–", f"≤ {times(one.limit.most)}", verdict)
     console.print(table)
-    counts = {verdict: sum(one.verdict == verdict for one in found) for verdict in (REACHED, MISSED, UNRESOLVED)}
+    counts = {verdict: sum(one.verdict == verdict for one in found) for verdict in (REACHED, MISSED, INCONCLUSIVE)}
     said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
     console.print(Text(f"{plural(len(found), 'limit')}: {said}.", style="red" if counts[MISSED] else ""))

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reports.judgement.doubts import doubts
-from reports.judgement.verdicts import FASTER, NO_VERDICT, SLOWER, UNRESOLVED, Comparison, Judgement
+from reports.judgement.verdicts import FASTER, NO_VERDICT, SLOWER, INCONCLUSIVE, Comparison, Judgement
 from reports.words.answer import headline, judged_strategies
 from reports.words.labels import absolute, block_title, what_was_measured, where
 from vocabulary.cells import BASELINE, HAND_WRITTEN
@@ -100,6 +100,8 @@ def _entry(comparison: Comparison | None) -> Text:
     if comparison.verdict == NO_VERDICT:
         return text
     words = (
-        comparison.verdict if comparison.verdict == UNRESOLVED and comparison.note == "quick run" else comparison.words
+        comparison.verdict
+        if comparison.verdict == INCONCLUSIVE and comparison.note == "quick run"
+        else comparison.brief_words
     )
     return text.append(f"\n{words}", style=_COLOUR.get(comparison.verdict, ""))

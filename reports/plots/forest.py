@@ -57,7 +57,7 @@ def _lane(judgement: Judgement, comparison: Comparison) -> Lane:
             else f"no ratio: {comparison.note or 'no complete process'}"
         )
         return Lane(comparison.strategy, "–", count, comparison.verdict, message=why)
-    words = "reference" if comparison.verdict == NO_VERDICT else comparison.words
+    words = "reference" if comparison.verdict == NO_VERDICT else comparison.brief_words
     inner, outer = _span(comparison.interval_90), _span(comparison.interval_holm)
     return Lane(comparison.strategy, times(comparison.ratio), count, words, comparison.ratio, inner, outer)
 

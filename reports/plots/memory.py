@@ -13,7 +13,7 @@ from reports.plots.parts.rows import Block, Lane, Scale, chart, thinned
 from reports.words import counted
 from reports.words.labels import block_lines, block_title, bytes_held
 from vocabulary.cells import AA_COPY, BASELINE
-from vocabulary.metrics import number
+from vocabulary.metrics import per_item
 from vocabulary.plan import Group
 
 ORDER = 3
@@ -55,7 +55,7 @@ def _lane(judgement: Judgement, group: Group, strategy: str) -> Lane:
     return Lane(
         strategy,
         bytes_held(cost),
-        number(cost.per_item(counted.ALLOCATIONS)),
+        per_item(cost.per_iteration(counted.ALLOCATIONS), cost.items),
         words.get(strategy, "baseline"),
         cost.per_item(counted.BYTES),
     )

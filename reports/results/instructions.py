@@ -15,7 +15,7 @@ from pathlib import Path
 from vocabulary.cells import AA_COPY, BASELINE, Cell
 from vocabulary.errors import UnusableInput
 from vocabulary.json_files import check_shape, read_json
-from vocabulary.metrics import signed_percent
+from vocabulary.metrics import signed_difference
 from vocabulary.plan import Plan
 
 COUNTED_ON = "sqlite_memory"
@@ -74,4 +74,4 @@ def words(counts: Mapping[Cell, Instructions], cell: Cell) -> str:
         return ""
     if abs(ratio) <= copy_ln_ratio(counts, cell):
         return "instructions: equal"
-    return f"instructions: {signed_percent(math.exp(ratio) - 1)}"
+    return f"instructions: {signed_difference(math.exp(ratio))}"

@@ -127,9 +127,9 @@ def _owner(path: Path, plan: Plan) -> tuple[str, int]:
             f"{path} does not belong to the plan, whose binaries are {', '.join(plan.binaries)}; move it out of the"
             " folder"
         )
-    if not 1 <= int(match["process"]) <= plan.processes:
+    if not 1 <= int(match["process"]) <= plan.most_processes:
         raise UnusableInput(
-            f"{path} does not belong to the plan, which has {plan.processes} processes; move it out of the folder"
+            f"{path} does not belong to the plan, which has {plan.most_processes} processes; move it out of the folder"
         )
     return match["binary"], int(match["process"])
 
@@ -209,7 +209,7 @@ def _merged(contexts: dict[Path, dict[str, str]]) -> dict[str, str]:
 
 
 def _status(folder: Path, plan: Plan, files: dict[tuple[str, int], str]) -> tuple[str, float | None]:
-    complete = len(files) == plan.processes * len(plan.binaries)
+    complete = all((name, n) in files for name in plan.binaries for n in range(1, plan.processes + 1))  # the first look
     if not (folder / "status.json").exists():
         return ("complete" if complete else "interrupted"), None
     status = read_json(folder / "status.json", "remove it to build the report from the raw files alone")

@@ -134,7 +134,7 @@ def test_an_unknown_strategy_is_in_everything(troubled: tuple[Path, Judgement]) 
 
 def test_a_run_of_one_process_still_makes_a_report(tmp_path: Path) -> None:
     folder = Folder(tmp_path, groups=GROUPS[:1], processes=1, rounds=1, verdicts=False, preset="quick").make()
-    assert {c.verdict for c in build(folder).comparisons} == {"unresolved", "no verdict"}
+    assert {c.verdict for c in build(folder).comparisons} == {"inconclusive", "no verdict"}
 
 
 def test_a_run_where_every_cell_failed_still_makes_a_report(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_a_failure_is_a_regression_also_in_a_quick_run(tmp_path: Path) -> None:
     base, new = made(tmp_path / "old", **quick), made(tmp_path / "new", errors={BACKREF: "failed: wrong"}, **quick)
     found = compared(base, new)
     assert [(f.cell.name, f.words) for f in found.regressions] == [(BACKREF, "failed (wrong)")]
-    assert {f.words for f in found.cells if f.cell.name != BACKREF} == {"unresolved (quick run)"}
+    assert {f.words for f in found.cells if f.cell.name != BACKREF} == {"inconclusive (quick run)"}
     assert of(compared(new, base), BACKREF).verdict == "repaired"
 
 

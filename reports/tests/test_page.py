@@ -71,7 +71,7 @@ def test_the_page_explains_its_words(seen: dict[int, dict[str, object]]) -> None
         "interval",
         "faster, slower",
         "equivalent",
-        "unresolved",
+        "inconclusive",
         "no verdict",
         "failed",
         "skipped, missing",

@@ -13,15 +13,15 @@ from reports.judgement.verdicts import (
     NO_VERDICT,
     SAME,
     SLOWER,
-    UNRESOLVED,
+    INCONCLUSIVE,
     Comparison,
     Judgement,
 )
 from reports.words import counted
 from vocabulary.cells import BASELINE, HAND_WRITTEN
-from vocabulary.metrics import percent, plural, times
+from vocabulary.metrics import difference, plural, times
 
-VERDICT_ORDER = (FASTER, SLOWER, EQUIVALENT, LESS, MORE, SAME, UNRESOLVED, "failed", "skipped", "missing")
+VERDICT_ORDER = (FASTER, SLOWER, EQUIVALENT, LESS, MORE, SAME, INCONCLUSIVE, "failed", "skipped", "missing")
 
 
 def headline(judgement: Judgement) -> list[str]:
@@ -48,9 +48,9 @@ def phase_title(judgement: Judgement, phase: str) -> str:
     if not strategies:
         return f"{phase.capitalize()}: nothing to judge against {BASELINE}"
     notes = {(c.verdict, c.note) for c in comparisons if c.strategy in strategies}
-    if len(notes) == 1 and next(iter(notes))[0] == UNRESOLVED:
+    if len(notes) == 1 and next(iter(notes))[0] == INCONCLUSIVE:
         ratios = ", ".join(f"{s} {_ratio_range(_of(comparisons, s))}" for s in strategies)
-        return f"{phase.capitalize()}: unresolved ({next(iter(notes))[1]}); time relative to {BASELINE}: {ratios}"
+        return f"{phase.capitalize()}: inconclusive ({next(iter(notes))[1]}); time relative to {BASELINE}: {ratios}"
     return f"{phase.capitalize()}: " + "; ".join(_brief(s, _of(comparisons, s)) for s in strategies)
 
 
@@ -118,7 +118,7 @@ def _brief(strategy: str, comparisons: list[Comparison]) -> str:
     if verdicts == {FASTER}:
         return f"{strategy} saves {percent_range(comparisons)}"
     if verdicts == {SLOWER}:
-        return f"{strategy} costs {percent_range(comparisons)} more"
+        return f"{strategy} {costs_more(percent_range(comparisons))}"
     if len(verdicts) == 1:
         verdict = verdicts.pop()
         return f"{strategy} {verdict}" if verdict == "failed" else f"{strategy} is {verdict}"
@@ -130,9 +130,9 @@ def _overall(strategy: str, comparisons: list[Comparison]) -> str:
     everywhere = "in the one comparison made" if len(comparisons) == 1 else f"in all {len(comparisons)} comparisons"
     if verdicts == {EQUIVALENT}:
         return f"{strategy} costs the same as {BASELINE} {everywhere} (equivalent, within ±3 %: {size(comparisons)})"
-    if verdicts == {UNRESOLVED} and len({c.note for c in comparisons}) == 1:
+    if verdicts == {INCONCLUSIVE} and len({c.note for c in comparisons}) == 1:
         return (
-            f"{strategy} against {BASELINE} is unresolved {everywhere} ({comparisons[0].note}); it took the time"
+            f"{strategy} against {BASELINE} is inconclusive {everywhere} ({comparisons[0].note}); it took the time"
             f" {size(comparisons)}"
         )
     if verdicts == {"failed"}:
@@ -174,7 +174,14 @@ def _ratio_range(comparisons: list[Comparison]) -> str:
     return f"{low} ×" if low == high else f"{low} to {high} ×"
 
 
+def costs_more(span: str, verb: str = "costs", of: str = "the time") -> str:
+    """`costs 12.1 % more`; `costs 4.1 × the time`."""
+    return f"{verb} {span} {of}" if span.endswith("×") else f"{verb} {span} more"
+
+
 def percent_range(comparisons: list[Comparison]) -> str:
-    sizes = sorted(abs(c.ratio - 1) for c in comparisons)
-    low, high = percent(sizes[0]), percent(sizes[-1])
-    return low if low == high else f"{low.removesuffix(' %')} to {high}"
+    sizes = sorted((c.ratio for c in comparisons), key=lambda ratio: abs(ratio - 1))
+    low, high = difference(sizes[0]), difference(sizes[-1])
+    if low == high:
+        return low
+    return f"{low.removesuffix(high[-2:]) if low[-1] == high[-1] else low} to {high}"

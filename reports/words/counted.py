@@ -10,7 +10,7 @@ import math
 from reports.judgement.verdicts import LESS, MORE, SAME, Comparison, Judgement
 from reports.words.labels import absolute
 from vocabulary.cells import AA_COPY, BASELINE
-from vocabulary.metrics import METRICS, number, percent, times
+from vocabulary.metrics import METRICS, difference, number, per_item, times
 
 BYTES = next(metric for metric in METRICS if metric.name == "heap_bytes")
 ALLOCATIONS = next(metric for metric in METRICS if metric.name == "heap_allocations")
@@ -32,9 +32,9 @@ def sentences(judgement: Judgement, phase: str) -> list[str]:
         if group.phase != phase or cost is None or not cost.is_measured:
             continue
         words, item = judgement.run.words(cost.cell.workload), judgement.run.item(cost.cell.workload)
-        allocations, peak = number(cost.per_item(ALLOCATIONS)), number(cost.per_item(PEAK))
+        allocations, peak = per_item(cost.per_iteration(ALLOCATIONS), cost.items), number(cost.per_item(PEAK))
         found.append(
-            f"To {words} takes {BASELINE} {absolute(cost)} a {item} in {allocations} allocations, {peak} at its peak"
+            f"To {words} takes {BASELINE} {absolute(cost)} a {item} (allocations: {allocations}), {peak} at its peak"
             f" ({group.cells[0].dataset})."
         )
     return found
@@ -51,9 +51,9 @@ def _brief(comparisons: list[Comparison]) -> str:
     if all(c.verdict == SAME for c in compared):
         return "the same"
     if len(compared) == 1 or math.isclose(compared[0].ratio, compared[-1].ratio):
-        return f"{percent(compared[0].ratio - 1)} {compared[0].verdict}"
+        return f"{difference(compared[0].ratio)} {compared[0].verdict}"
     if all(c.verdict == LESS for c in compared):
-        return f"{percent(compared[-1].ratio - 1)} to {percent(compared[0].ratio - 1)} less"
+        return f"{difference(compared[-1].ratio)} to {difference(compared[0].ratio)} less"
     if all(c.verdict == MORE for c in compared):
-        return f"{percent(compared[0].ratio - 1)} to {percent(compared[-1].ratio - 1)} more"
+        return f"{difference(compared[0].ratio)} to {difference(compared[-1].ratio)} more"
     return f"{times(compared[0].ratio)} to {times(compared[-1].ratio)} × as much"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from reports.judgement.costs import CellCost
 from reports.judgement.verdicts import Judgement
 from vocabulary.cells import BASELINE
-from vocabulary.metrics import METRICS, duration, number, plural
+from vocabulary.metrics import METRICS, duration, per_item, plural
 from vocabulary.plan import Group
 
 _BYTES = next(metric for metric in METRICS if metric.name == "heap_bytes")
@@ -51,7 +51,7 @@ def where(group: Group) -> str:
 
 
 def statements_per_item(cost: CellCost) -> str:
-    return number(cost.per_item(_STATEMENTS)) if cost.is_measured else "–"
+    return per_item(cost.per_iteration(_STATEMENTS), cost.items) if cost.is_measured else "–"
 
 
 def what_was_measured(judgement: Judgement) -> str:

@@ -130,7 +130,7 @@ class _Narrow(_Laid):
         self.block = block
         self.head = textwrap.wrap(block.title, 38) or [""]
         counts = {lane.count for lane in block.lanes if lane.point is not None}
-        shared = [f"{counts.pop()} statements per item"] if len(counts) == 1 else []
+        shared = [_statements(counts.pop())] if len(counts) == 1 else []
         self.lines = [part for line in [*block.lines, *shared] for part in textwrap.wrap(line, 46)]
         self.texts = [textwrap.wrap(_one_line(lane, with_count=not shared), 44) for lane in block.lanes]
         self.heights = [LINE * len(text) + 0.27 for text in self.texts]
@@ -161,11 +161,15 @@ class _Narrow(_Laid):
             y += height
 
 
+def _statements(count: str) -> str:
+    return f"statements: {count}" if count.endswith("in all") else f"{count} statements per item"
+
+
 def _one_line(lane: Lane, with_count: bool) -> str:
     if lane.point is None:
         return f"{lane.strategy} · {lane.words}"
     return " · ".join(
-        [lane.strategy, lane.value, lane.words] + ([f"{lane.count} statements per item"] if with_count else [])
+        [lane.strategy, lane.value, lane.words] + ([_statements(lane.count)] if with_count else [])
     )
 
 
