@@ -35,6 +35,7 @@ class Request:
     folder: ResultFolder
     resume: bool
     seed: int
+    patience: float | None
     shape: Shape | None
     mix: Mix | None
     dsn: str | None
@@ -74,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scale", type=float, help="times the size of that data (default: 1, at most 100,000 rows)")
     parser.add_argument("--out", metavar="DIR", type=Path, default=DEFAULT_OUT, help="default: reports/latest")
     parser.add_argument("--resume", action="store_true", help="go on with the interrupted run in DIR")
+    parser.add_argument(
+        "--patience", metavar="MINUTES", type=float, help="beyond the first look, for what is undecided (standard: 7)"
+    )
     parser.add_argument("--seed", type=int, help="of the order of samples (default: 1)")
     parser.add_argument(
         "--bin", metavar="DIR", type=Path, default=ROOT / "build" / "release" / "bin", help=argparse.SUPPRESS
@@ -99,6 +103,8 @@ def understand(argv: list[str]) -> Request:
             re.compile(options.filter)
         except re.error as error:
             raise ExperimentError(f"--filter '{options.filter}' is not a regular expression: {error}") from error
+    if options.patience is not None and not 0 <= options.patience < 1e6:
+        raise ExperimentError("--patience is a number of minutes, 0 or more")
     if options.scale is not None and options.shape is None:
         raise ExperimentError("--scale is of a --shape; give both")
     shape = read_shape(options.shape, options.scale) if options.shape is not None else None
@@ -118,6 +124,7 @@ def understand(argv: list[str]) -> Request:
         folder=folder,
         resume=options.resume,
         seed=1 if options.seed is None else options.seed,
+        patience=options.patience,
         shape=shape,
         mix=mix,
         dsn=dsn,

@@ -7,6 +7,7 @@ stands once, adjacent in time; orders are balanced over rounds and processes. De
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import vocabulary.plan
@@ -68,6 +69,18 @@ def _in_turn(groups: Sequence[Group]) -> list[Group]:
     return [group for _, group in sorted(turns, key=lambda turn: turn[0])]
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """The processes from one look to the next, of the groups that are still open."""
+
+    first: int
+    last: int
+    groups: tuple[str, ...]  # ids
+
+    def document(self) -> dict[str, object]:
+        return {"first": self.first, "last": self.last, "groups": list(self.groups)}
+
+
 class Plan(vocabulary.plan.Plan):
     """The plan with how it is run."""
 
@@ -76,27 +89,37 @@ class Plan(vocabulary.plan.Plan):
         """Those of timed groups and those of counted ones."""
         return list(dict.fromkeys(group.binary for group in (*self.groups, *self.instructions)))
 
-    def steps(self) -> Iterator[tuple[int, str]]:
-        """Every (process, binary) in the order of running: binaries take turns, the first one changes."""
-        names = self.binaries
-        for process in range(1, self.processes + 1):
+    def steps(self, stretch: Stretch | None = None) -> Iterator[tuple[int, str]]:
+        """Every (process, binary) in the order of running: binaries take turns, the first one changes. Up to the first
+        look, or in a later stretch."""
+        first, last = (stretch.first, stretch.last) if stretch else (1, self.processes)
+        names = [name for name in self.binaries if self._groups(name, stretch)]
+        for process in range(first, last + 1):
             start = (process - 1) % len(names)
             yield from ((process, name) for name in names[start:] + names[:start])
 
-    def rows(self, process: int, binary: str) -> Iterator[tuple[int, str, int]]:
-        groups = [group for group in self.groups if group.binary == binary]
+    def _groups(self, binary: str, stretch: Stretch | None) -> list[Group]:
+        own = [group for group in self.groups if group.binary == binary]
+        return [group for group in own if group.id in stretch.groups] if stretch else own
+
+    def rows(self, process: int, binary: str, stretch: Stretch | None = None) -> Iterator[tuple[int, str, int]]:
+        groups = self._groups(binary, stretch)
         order = {group.id: BalancedOrder(group.names, self.rounds, f"{self.seed}/{group.id}") for group in groups}
         chance = random.Random(f"{self.seed}/{binary}/{process}/groups")
         for number in range(1, self.rounds + 1):
             for group in chance.sample(groups, len(groups)):
                 yield from ((number, cell, group.iterations) for cell in order[group.id](process, number))
 
-    def csv(self, process: int, binary: str) -> str:
-        return csv_text(self.rows(process, binary))
+    def csv(self, process: int, binary: str, stretch: Stretch | None = None) -> str:
+        return csv_text(self.rows(process, binary, stretch))
 
     def most_bytes(self) -> int:
         """What the results may take on disk."""
-        return ROOM_BYTES + ROW_BYTES * self.processes * self.rounds * sum(len(group.cells) for group in self.groups)
+        return ROOM_BYTES + ROW_BYTES * self.most_processes * self.rounds * sum(len(group.cells) for group in self.groups)
+
+    def write_stretch(self, folder: Path, stretch: Stretch) -> None:
+        for process, binary in self.steps(stretch):
+            write_text(csv_path(folder, process, binary), self.csv(process, binary, stretch))
 
     def write(self, folder: Path) -> None:
         for process, binary in self.steps():
@@ -125,7 +148,7 @@ def read_plan(folder: Path) -> Plan:
     except UnusableInput as error:
         raise ExperimentError(str(error)) from error
     if any(
-        name not in plan.process_seconds or len(plan.padding_bytes.get(name, ())) != plan.processes
+        name not in plan.process_seconds or len(plan.padding_bytes.get(name, ())) != plan.most_processes
         for name in plan.binaries
     ):
         raise ExperimentError(f"{path} lacks what a run needs to go on; start anew without --resume")

@@ -37,6 +37,7 @@ def make_plan(
     command: str,
     launcher: Launcher,
     instructions: Sequence[Group] = (),
+    patience_minutes: float | None = None,
 ) -> Plan:
     """The plan of these groups; nothing of it is written yet."""
     binaries = list(dict.fromkeys(group.binary for group in (*groups, *instructions)))
@@ -66,9 +67,11 @@ def make_plan(
         predicted_seconds=round(preset.processes * sum(seconds.values()) + predicted_seconds(instructions), 1),
         process_seconds=seconds,
         padding_bytes={
-            binary: [padding_bytes(seed, binary, process) for process in range(1, preset.processes + 1)]
+            binary: [padding_bytes(seed, binary, process) for process in range(1, max(preset.looks or (preset.processes,)) + 1)]
             for binary in timed
         },
+        looks=preset.looks,
+        patience_minutes=patience_minutes if patience_minutes is not None else preset.patience_minutes,
         groups=planned,
         failed_cells={Cell.parse(cell): why for one in found.values() for cell, why in one.failed_cells.items()},
         families=families(planned),

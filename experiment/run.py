@@ -41,7 +41,8 @@ def announce(plan: Plan, out: Path) -> str:
     samples = count(plan.processes, "process") + " × " + count(plan.rounds, "round")
     if plan.instructions:
         samples += f", instructions of {count(len(plan.instructions), 'group')}"
-    return f"plan: {cells}, {samples}, about {words(plan.predicted_seconds)}; writing to {out}"
+    rest = f", then up to {words(60 * plan.patience)} for what is undecided" if plan.patience else ""
+    return f"plan: {cells}, {samples}, about {words(plan.predicted_seconds)}{rest}; writing to {out}"
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def _begin(request: Request, launcher: Launcher, chosen: Chosen) -> Session:
             request.command,
             launcher,
             chosen.counted,
+            request.patience,
         )
         plan = replace(
             plan,
@@ -124,6 +126,8 @@ def _resume(request: Request, launcher: Launcher) -> Session:
         launcher = _of_mix(launcher, require_same_mix(plan.mix))
     if plan.shape is not None:
         launcher = replace(launcher, arguments=launcher.arguments + require_same_file(plan.shape).arguments)
+    if request.patience is not None:
+        plan = replace(plan, patience_minutes=request.patience)
     session = Session(plan, launcher, place)
     session.recall()
     request.folder.reopen(place)

@@ -111,6 +111,11 @@ class Plan:
         return Looks(tuple(self.looks) or (self.processes,), self.spending)
 
     @property
+    def patience(self) -> float:
+        """Minutes beyond the first look; 0 where there is no other."""
+        return (self.patience_minutes or 0.0) if self.most_processes > self.processes and self.verdicts else 0.0
+
+    @property
     def most_processes(self) -> int:
         """Up to the last look; `processes` is what every group gets, up to the first."""
         return self.planned_looks.last
@@ -190,6 +195,7 @@ def read_plan(path: Path, kind: type[P]) -> P:
     if looks and (looks[0] != document["processes"] or sorted(set(looks)) != looks):
         raise UnusableInput(f"{path} has looks that do not rise from its {document['processes']} processes; {REMEDY}")
     failed = {_cell(name, path): why for name, why in document.get("failed_cells", {}).items()}
+    told |= {"looks": tuple(looks)}
     return kind(groups=groups, families=families, failed_cells=failed, instructions=counted, **told)
 
 
