@@ -15,6 +15,7 @@ from experiment.environment import identity, sha256
 from experiment.errors import BinaryCrashed, ExperimentError, Interrupted
 from experiment.files import read_json, write_json
 from experiment.instructions import count, counts_path
+from experiment.layout import Links, find_relinker
 from experiment.plan import Plan, Stretch, csv_path, raw_path
 from experiment.process import Launcher
 from experiment.progress import Meter, say
@@ -58,7 +59,19 @@ class Session:
     stretches: list[Stretch] = field(default_factory=list)  # beyond the first look
     first_look_seconds: float | None = None  # when it was reached
     ended: str = ""  # why no further look follows
+    links: Links | None = None  # of their own for each process, if the plan has seeds
 
+
+    def __post_init__(self) -> None:
+        """Finds what links anew; raises where the plan wants it and this machine cannot any more."""
+        seeds = (self.plan.layout or {}).get("seeds")
+        if not seeds:
+            return
+        found = find_relinker({name: self.launcher.binaries[name] for name in self.plan.binaries})
+        if isinstance(found, str) or found.linker != self.plan.layout["linker"]:  # type: ignore[index]
+            why = found if isinstance(found, str) else f"{found.linker} is here now"
+            raise ExperimentError(f"cannot resume: its processes run links of {self.plan.layout['linker']}; {why}")  # type: ignore[index]
+        self.links = Links(found, seeds, self.launcher.scratch / "links")
 
     def recall(self) -> None:
         """Takes up what an earlier stretch measured."""
@@ -147,10 +160,15 @@ class Session:
             self.elapsed_seconds = before + time.monotonic() - started
             self.write_status("interrupted" if isinstance(end, Interrupted) else "failed")
             raise
+        finally:
+            if self.links:
+                self.links.remove()
 
     def _measure_stretch(self, note_progress: Callable[[], None]) -> None:
         """What is pending up to the next look; beyond the first, no longer than patience lasts."""
         pending = self.pending()
+        if self.links:
+            self.links.make(pending)
         total = sum(self._expected(process, binary) for process, binary in self._steps())
         left = sum(self._expected(process, binary) for process, binary in pending)
         with Meter(self.measured + len(pending), total, self.measured, total - left) as meter:
@@ -212,6 +230,7 @@ class Session:
             raw_path(self.folder, process, binary),
             label=label,
             rows=sum(1 for _ in self.plan.rows(process, binary, stretch)),
+            program=self.links.path(process, binary) if self.links else None,
             padding=self.plan.padding_bytes[binary][process - 1],
             expected_seconds=expected,
             on_tick=lambda elapsed: meter.tick(label, expected, elapsed),

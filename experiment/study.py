@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from experiment.noise import MODELS, Shape
+from experiment.noise import MODELS, WITHOUT_RELINKING, Shape
 from vocabulary.errors import UnusableInput
 from vocabulary.looks import OBRIEN_FLEMING, POWER, Looks
 from vocabulary.marks import put_between
-from vocabulary.rule import EQUIVALENT, FASTER, INCONCLUSIVE, SLOWER, Family, copies
+from vocabulary.rule import EQUIVALENT, FASTER, INCONCLUSIVE, SLOWER, Family, copies, layout_floor
 from vocabulary.statistics import Floats, dependence, floor_of, t_interval
 
 GROUPS, STRATEGIES, ROUNDS = 50, 4, 7
@@ -69,7 +69,7 @@ def _ratios(chance: np.random.Generator, model: str, runs: int) -> Floats:
     return np.asarray(np.median(times[:, :, 1:] - times[:, :, :1], axis=-1))
 
 
-def verdicts(x: Floats, looks: Looks = LOOKS) -> Family:
+def verdicts(x: Floats, looks: Looks = LOOKS, is_one_link: bool = False) -> Family:
     """Of one run, x[groups, 3, processes]: the copy, then two comparisons of each group; they are one family."""
     groups = len(x)
     family = Family(2 * groups, looks)
@@ -80,7 +80,10 @@ def verdicts(x: Floats, looks: Looks = LOOKS) -> Family:
         here = x[:, :, :count]
         tied = dependence(here[measured].reshape(-1, count))
         copy = here[measured, 0]
-        left = copies(copy, np.full(len(copy), floor_of(t_interval(copy.mean(axis=0), 0.95, tied))), tied)
+        floor = floor_of(t_interval(copy.mean(axis=0), 0.95, tied))
+        if is_one_link:
+            floor = max(floor, layout_floor(copy.mean(axis=1), family.size))
+        left = copies(copy, np.full(len(copy), floor), tied)
         floors, may = np.ones(groups), np.zeros(groups, dtype=bool)
         floors[measured], may[measured] = left.floors, left.may_show_equivalence
         family.look(
@@ -98,7 +101,7 @@ def study(model: str, runs: int, seed: int = 1, looks: Looks = LOOKS) -> dict[fl
             for effect, size in EFFECTS.items():
                 shifted = run[: size // 2].copy()
                 shifted[:, 1:] += np.log1p(effect)
-                tallies[effect].add(verdicts(shifted, looks), effect)
+                tallies[effect].add(verdicts(shifted, looks, model in WITHOUT_RELINKING), effect)
     return tallies
 
 

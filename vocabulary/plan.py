@@ -111,6 +111,16 @@ class Plan:
         return Looks(tuple(self.looks) or (self.processes,), self.spending)
 
     @property
+    def has_own_links(self) -> bool:
+        """Whether each process runs a link of its own."""
+        return bool(self.layout and self.layout.get("seeds"))
+
+    @property
+    def is_one_link(self) -> bool:
+        """Whether code layout was to be drawn anew for each process, and could not."""
+        return self.layout is not None and not self.layout.get("seeds")
+
+    @property
     def patience(self) -> float:
         """Minutes beyond the first look; 0 where there is no other."""
         return (self.patience_minutes or 0.0) if self.most_processes > self.processes and self.verdicts else 0.0

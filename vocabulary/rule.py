@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from scipy import special
 
 from vocabulary.looks import Looks
 from vocabulary.statistics import (
@@ -74,6 +75,16 @@ def copies(x: Floats, pooled_floors: Floats, tied: Dependence = INDEPENDENT) -> 
     own = np.abs(x.mean(axis=-1)) + half_width(x, 0.95, tied)
     floors = np.where(failed, np.maximum(own, pooled_floors), pooled_floors)
     return Copies(failed, floors, is_inside_margin(x, tied=tied) & (~failed | (floors < MARGIN)))
+
+
+def layout_floor(means: Floats, comparisons: int) -> float:
+    """What one link may make of equal code, where processes do not run links of their own: by how much one more copy
+    would differ, at the level of a family of so many comparisons, as the copies of all groups scatter (a prediction
+    interval; Hahn & Meeker 1991, "Statistical intervals"). 3 % where fewer than five copies tell."""
+    if len(means) < 5:
+        return MARGIN
+    quantile = special.stdtrit(len(means) - 1, 1 - ALPHA / (2 * max(1, comparisons)))
+    return float(quantile * math.sqrt(float((means**2).mean()) * (1 + 1 / len(means))))
 
 
 @dataclass(frozen=True)

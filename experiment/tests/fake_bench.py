@@ -70,7 +70,7 @@ def row(cell: str, round_number: int, iterations: int, trouble: list[str]) -> di
 
 
 def context(binary: str) -> dict[str, str]:
-    said = {"library_build_type": "release", "build_type": "Release", "compiler": "fake", "sqlite_version": "3.40.1"}
+    said = {"executable": sys.argv[0], "library_build_type": "release", "build_type": "Release", "compiler": "fake", "sqlite_version": "3.40.1"}
     for workload, _ in GROUPS[binary]:
         said[f"workload.{workload}.words"] = workload.replace("_", " ")
         said[f"workload.{workload}.phase"] = binary.removeprefix("bench_")
@@ -78,7 +78,7 @@ def context(binary: str) -> dict[str, str]:
 
 
 def main() -> int:
-    binary = Path(sys.argv[0]).name
+    binary = Path(sys.argv[0]).name.partition(".")[0]  # a link of its own is named after it
     trouble = os.environ.get("FAKE_BENCH", "").split()
     options = {name.lstrip("-"): value for name, _, value in (word.partition("=") for word in sys.argv[1:])}
     if "benchmark_list_tests" in options:

@@ -4,13 +4,14 @@ import json
 import os
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from experiment.between import Undecided, next_stretch
-from experiment.plan import Plan, families
+from experiment.plan import Plan
 from experiment.tests.conftest import Bench, raw_files
 from experiment.tests.test_plan import group, plan
 
@@ -18,7 +19,7 @@ SELECTIN = "load_selectin/one_to_many/sqlite/zipf_small"
 
 
 def status(folder: Path) -> dict[str, Any]:
-    return json.loads((folder / "status.json").read_text())
+    return dict(json.loads((folder / "status.json").read_text()))
 
 
 def cells_of(folder: Path, name: str) -> set[str]:
@@ -87,8 +88,7 @@ def test_an_interruption_after_a_look_keeps_its_verdicts_and_resumes_in_its_stre
 
 def planned() -> Plan:
     groups = (group("load_lazy"), group("load_selectin"), group("append", "sqlite_memory", "bench_sync"))
-    made = plan(*groups, processes=4)
-    return Plan(**{**vars(made), "looks": (4, 8), "patience_minutes": 1.0, "families": families(groups)})
+    return replace(plan(*groups, processes=4), looks=(4, 8), patience_minutes=1.0)
 
 
 def test_of_what_is_undecided_those_that_need_least_go_on_if_not_all_fit() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiment.noise import MODELS, PROCESS_SD, PROMISED, ROUND_SD
+from experiment.noise import MODELS, PROCESS_SD, PROMISED, ROUND_SD, WITHOUT_RELINKING
 from experiment.study import BEGIN, END, main, study, verdicts
 from experiment.tests.conftest import ROOT
 from vocabulary.looks import Looks
@@ -74,10 +74,20 @@ def test_what_a_look_decided_stays_and_its_group_is_not_looked_at_again() -> Non
     assert [places[i].verdict for i in range(4, 8)] == [SLOWER] * 4 and all(places[i].look > 0 for i in range(4, 8))
 
 
-def test_without_relinking_equal_code_is_called_different() -> None:
-    """The noise that the links of their own are for: were it harmless, they would be for nothing."""
-    found = study("one link, 1 %", 20)
-    assert found[0.0].share_of_runs_with_false_difference > 0.5
+@pytest.mark.parametrize("model", WITHOUT_RELINKING)
+def test_without_relinking_the_floor_holds_the_promise_and_costs_power(model: str) -> None:
+    found = study(model, RUNS // 2)
+    assert found[0.0].share_of_runs_with_false_difference <= 0.06
+    assert found[0.03].share(FASTER) == 0 and found[0.10].share(SLOWER) >= 0.5
+
+
+def test_one_link_without_that_floor_calls_equal_code_different() -> None:
+    """What links of their own are for: were a layout harmless, they would be for nothing."""
+    chance = np.random.default_rng(6)
+    times = MODELS["one link, 1 %"](chance, (10, 20, 4, 64, 7))
+    runs = np.median(times[:, :, 1:] - times[:, :, :1], axis=-1)
+    false = [any(p.verdict in (FASTER, SLOWER) for p in verdicts(x).places.values()) for x in runs]
+    assert sum(false) >= 5
 
 
 def test_the_spread_of_a_ratio_is_the_measured_one() -> None:

@@ -53,7 +53,7 @@ def _incomplete(judgement: Judgement) -> Iterator[Doubt]:
             "warning",
             (
                 f"The run is {run.state} ({done}). The rule was fixed for all of them: what has fewer gets no timing"
-                " verdict."
+                " verdict; a later look that was not reached judges nothing."
             ),
         )
 
@@ -221,6 +221,32 @@ def _family(judgement: Judgement) -> Iterator[Doubt]:
             )
 
 
+def _layout(judgement: Judgement) -> Iterator[Doubt]:
+    plan = judgement.run.plan
+    if plan.is_one_link and plan.verdicts and plan.layout:
+        yield Doubt(
+            "warning",
+            (
+                f"All processes ran one link of each binary: {plan.layout.get('why', 'no reason was kept')}. Where code"
+                " lies in it makes equal code differ for good, so no difference below what the copies scatter by is"
+                " believed."
+            ),
+        )
+
+
+def _looks(judgement: Judgement) -> Iterator[Doubt]:
+    plan, open_groups = judgement.run.plan, judgement.undecided
+    if plan.most_processes > plan.processes and open_groups and judgement.run.state == "complete":
+        yield Doubt(
+            "note",
+            (
+                f"{plural(len(open_groups), 'group')} undecided after the last look that patience allowed; --patience"
+                f" measures them further, up to {plan.most_processes} processes: {', '.join(g.id for g in open_groups[:3])}"
+                f"{' and others' if len(open_groups) > 3 else ''}."
+            ),
+        )
+
+
 _CHECKS: tuple[Callable[[Judgement], Iterator[Doubt]], ...] = (
     _failed_cells,
     _incomplete,
@@ -230,6 +256,8 @@ _CHECKS: tuple[Callable[[Judgement], Iterator[Doubt]], ...] = (
     _debug,
     _source,
     _load,
+    _layout,
+    _looks,
     _postgres,
     _counts,
     _stopped,

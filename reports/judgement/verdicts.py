@@ -35,7 +35,7 @@ from reports.results.load import Run
 from vocabulary.cells import AA_COPY, BASELINE, HAND_WRITTEN, Cell, backend_kind
 from vocabulary.metrics import plural
 from vocabulary.plan import Group
-from vocabulary.rule import Family, Place, copies, too_many
+from vocabulary.rule import Family, Place, copies, layout_floor, too_many
 from vocabulary.statistics import (
     INDEPENDENT,
     MARGIN,
@@ -250,7 +250,8 @@ class _Looking:
         pools: dict[Pool, list[pd.Series]] = {}
         for group in groups:
             pools.setdefault(_pool(group), []).append(_up_to(self.ratios[group.cell(AA_COPY)], count))
-        here = {pool: floor_of(pooled_interval(xs, tied=tied)) for pool, xs in pools.items()}
+        least = self._layout_floor(pools) if self.run.plan.is_one_link else 0.0
+        here = {pool: max(least, floor_of(pooled_interval(xs, tied=tied))) for pool, xs in pools.items()}
         self.floors |= here
         if groups:
             left = copies(
@@ -275,6 +276,10 @@ class _Looking:
                 np.array([test.may_show_equivalence for test in tests]),
                 tied,
             )
+
+    def _layout_floor(self, pools: dict[Pool, list[pd.Series]]) -> float:
+        means = np.array([float(x.mean()) for xs in pools.values() for x in xs])
+        return layout_floor(means, max((family.size for _, _, family in self.families), default=1))
 
     def _dependence(self, groups: list[Group], count: int) -> Dependence:
         """Over all ratios of these groups that are measured so far."""
