@@ -70,6 +70,8 @@ class ResultFolder:
         require_room(parent, ROOM_BYTES)
 
     def _check_is_ours(self, folder: Path) -> None:
+        if folder.is_symlink():
+            raise ExperimentError(f"{folder} is a link to elsewhere, where nothing is written; remove it")
         if not folder.exists():
             return
         if not folder.is_dir():

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from experiment.between import next_stretch, seconds_of, undecided
-from experiment.environment import identity, sha256
+from experiment.environment import busy_cores, identity, sha256
 from experiment.errors import BinaryCrashed, ExperimentError, Interrupted
 from experiment.files import read_json, write_json
 from experiment.instructions import count, counts_path
@@ -59,6 +59,7 @@ class Session:
     stretches: list[Stretch] = field(default_factory=list)  # beyond the first look
     first_look_seconds: float | None = None  # when it was reached
     ended: str = ""  # why no further look follows
+    busy: list[float] = field(default_factory=list)  # cores that others used, at each look and at the end
     links: Links | None = None  # of their own for each process, if the plan has seeds
 
 
@@ -77,26 +78,30 @@ class Session:
         """Takes up what an earlier stretch measured."""
         known: dict[str, str] = {}
         if (self.folder / "status.json").exists():
-            status = read_json(self.folder / "status.json")
+            status = read_json(self.folder / "status.json", "status")
             self.elapsed_seconds = float(status.get("elapsed_seconds", 0.0))
             known = status.get("raw", {})
+            self.busy = list(status.get("busy_cores", []))
             self._recall_looks(status.get("looks", {}))
         for process, binary in self._steps():
             path = raw_path(self.folder, process, binary)
             if path.exists():
-                self._count(process, binary, read_json(path))
+                self._count(process, binary, read_json(path, "raw"))
                 if known.get(path.name, self.digests[path.name]) != self.digests[path.name]:
                     raise ExperimentError(
                         f"cannot resume: {path} is not the file that this run wrote; remove it to measure it again"
                     )
 
     def _recall_looks(self, looks: dict[str, Any]) -> None:
-        try:
-            self.stretches = [Stretch(one["first"], one["last"], tuple(one["groups"])) for one in looks["stretches"]]
-            self.first_look_seconds = looks["first_look_seconds"]
-        except (KeyError, TypeError) as error:
-            if looks:
-                raise ExperimentError(f"{self.folder / 'status.json'} is damaged: looks: {error}") from error
+        known = {group.id for group in self.plan.groups}
+        self.first_look_seconds = looks.get("first_look_seconds")
+        self.stretches = [Stretch(one["first"], one["last"], tuple(one["groups"])) for one in looks.get("stretches", ())]
+        ends = list(zip(self.plan.planned_looks.counts, self.plan.planned_looks.counts[1:]))
+        planned = [(one.first - 1, one.last) for one in self.stretches] == ends[: len(self.stretches)]
+        if not planned or any(not known >= set(one.groups) for one in self.stretches):
+            raise ExperimentError(
+                f"{self.folder / 'status.json'} has looks that plan.json does not; start anew without --resume"
+            )
 
     def _stretch(self, process: int) -> Stretch | None:
         return next((one for one in self.stretches if one.first <= process <= one.last), None)
@@ -132,6 +137,7 @@ class Session:
             "processes_done": processes,
             "elapsed_seconds": round(self.elapsed_seconds, 3),
             "raw": self.digests,
+            "busy_cores": self.busy,
         }
         if self.first_look_seconds is not None:
             status["looks"] = {
@@ -153,6 +159,8 @@ class Session:
             self._measure_stretch(note_progress)
             while self._look(note_progress):
                 self._measure_stretch(note_progress)
+            if not self.busy:
+                self._note_load()
             if not self.is_complete:
                 count(self.plan, self.launcher, self.folder)
                 note_progress()
@@ -181,6 +189,11 @@ class Session:
                 self._measure_one(process, binary, meter)
                 note_progress()
 
+    def _note_load(self) -> None:
+        """While nothing of ours runs."""
+        if (cores := busy_cores(0.5)) is not None:
+            self.busy.append(cores)
+
     def _patience_left(self) -> float:
         """Seconds."""
         return 60 * self.plan.patience - (self.elapsed_seconds - (self.first_look_seconds or 0.0))
@@ -191,6 +204,7 @@ class Session:
             return False
         if self.first_look_seconds is None:
             self.first_look_seconds = self.elapsed_seconds
+        self._note_load()
         last = self.stretches[-1].last if self.stretches else self.plan.processes
         note_progress()
         try:

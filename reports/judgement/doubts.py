@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from reports.judgement.fitness import what_is_unfit
 from reports.judgement.verdicts import LARGEST_FAMILY, Judgement
 from vocabulary.cells import AA_COPY, BASELINE, backend_kind
 from vocabulary.metrics import percent, plural
@@ -247,8 +248,14 @@ def _looks(judgement: Judgement) -> Iterator[Doubt]:
         )
 
 
+def _unfit(judgement: Judgement) -> Iterator[Doubt]:
+    if judgement.run.plan.verdicts and (reasons := what_is_unfit(judgement)):
+        yield Doubt("warning", f"This run is not fit to be published: {'; '.join(reasons)}.")
+
+
 _CHECKS: tuple[Callable[[Judgement], Iterator[Doubt]], ...] = (
     _failed_cells,
+    _unfit,
     _incomplete,
     _missing_cells,
     _quick,

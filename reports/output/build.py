@@ -8,6 +8,7 @@ report as it was.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -19,6 +20,9 @@ from reports.plots import draw_all
 from reports.plots.parts.figure import on_page, png
 from reports.results.load import load
 from vocabulary.errors import UnusableInput
+
+
+_SAFE = re.compile(r"(?:plots/)?[^/\\\0]{1,200}")
 
 
 def build(folder: Path) -> Judgement:
@@ -53,6 +57,11 @@ def contents(judgement: Judgement) -> dict[str, bytes]:
 
 def write_all(folder: Path, files: dict[str, bytes]) -> None:
     """Every file under its name, or none of them; figures of an earlier report go."""
+    for name in files:
+        if not _SAFE.fullmatch(name) or ".." in name:
+            raise UnusableInput(f"{folder}: its report would write {name!r}, which is no name of a file in it")
+    if (folder / "plots").is_symlink():
+        raise UnusableInput(f"{folder / 'plots'} is a link to elsewhere, where nothing is written; remove it")
     temporary = Path(tempfile.mkdtemp(prefix=".report-", dir=folder))
     try:
         for name, content in files.items():

@@ -30,8 +30,13 @@ def results_csv(judgement: Judgement) -> str:
     ]
     shown = {counted_cell(cell) for cell in judgement.costs}
     rows += [_counted_row(one) for cell, one in counts.items() if cell not in shown]
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame([{column: _harmless(value) for column, value in row.items()} for row in rows])
     return str(table.to_csv(index=False, float_format="%.10g", lineterminator="\n"))
+
+
+def _harmless(value: Any) -> Any:
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def _instruction_columns(counted: Instructions | None) -> dict[str, Any]:

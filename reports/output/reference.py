@@ -11,6 +11,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from reports.judgement.fitness import what_is_unfit
 from reports.judgement.verdicts import Judgement, judge
 from reports.output.build import write_all
 from reports.output.export import results_csv, verdicts_json
@@ -53,6 +54,8 @@ def unfit(judgement: Judgement) -> str:
         return f"its binaries were built as {run.context.get('build_type', 'nothing known')}; build release"
     if not judgement.may_recommend:
         return "too many of its A/A copies differ; measure it again on a quieter machine"
+    if reasons := what_is_unfit(judgement):
+        return f"its machine was not quiet: {'; '.join(reasons)}"
     return ""
 
 

@@ -24,6 +24,7 @@ from vocabulary.plan import Group, Plan, read_plan
 
 _RAW_NAME = re.compile(r"(?P<binary>.+)\.(?P<process>\d+)\.json")
 _RAW_REMEDY = "remove it to report without that process, or measure that process again"
+_STATUS_REMEDY = "remove it to build the report from the raw files alone"
 _NANOSECONDS = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
 _OWN_FIELDS = {  # of Google Benchmark; every other number of a row is a counter
     "family_index",
@@ -59,6 +60,7 @@ class Run:
     statements: dict[Cell, tuple[Sent, ...]]  # of one iteration; a cell that told none is not there
     instructions: dict[Cell, Instructions] = field(default_factory=dict)  # of one iteration, where they were counted
     evidence: Evidence | None = None  # what the run kept of its sources, tests and docs
+    busy_cores: list[float] = field(default_factory=list)  # that others used, at each look and at the end
 
     def processes_of(self, binary: str) -> list[int]:
         return sorted(process for name, process in self.files if name == binary)
@@ -114,10 +116,10 @@ def _load(folder: Path) -> Run:
         for row in document["benchmarks"]:
             if isinstance(label := row.get("label"), str) and (sent := read_statements(label)):
                 statements.setdefault(Cell.parse(row["name"]), sent)
-    state, elapsed = _status(folder, plan, files)
+    state, elapsed, busy = _status(folder, plan, files)
     counted = read_instructions(folder, plan)
     kept = read_evidence(folder)
-    return Run(folder, plan, _frame(rows), _merged(contexts), state, elapsed, files, statements, counted, kept)
+    return Run(folder, plan, _frame(rows), _merged(contexts), state, elapsed, files, statements, counted, kept, busy)
 
 
 def _owner(path: Path, plan: Plan) -> tuple[str, int]:
@@ -208,21 +210,19 @@ def _merged(contexts: dict[Path, dict[str, str]]) -> dict[str, str]:
     return merged
 
 
-def _status(folder: Path, plan: Plan, files: dict[tuple[str, int], str]) -> tuple[str, float | None]:
+def _status(
+    folder: Path, plan: Plan, files: dict[tuple[str, int], str]
+) -> tuple[str, float | None, list[float]]:
+    """Its state, how long it took, and how many cores others kept busy at its looks."""
     complete = all((name, n) in files for name in plan.binaries for n in range(1, plan.processes + 1))  # the first look
     if not (folder / "status.json").exists():
-        return ("complete" if complete else "interrupted"), None
-    status = read_json(folder / "status.json", "remove it to build the report from the raw files alone")
-    if not isinstance(status, dict):
-        raise UnusableInput(
-            f"{folder / 'status.json'} is not an object; remove it to build the report from the raw files alone"
-        )
+        return ("complete" if complete else "interrupted"), None, []
+    status = read_json(folder / "status.json", _STATUS_REMEDY)
+    check_shape(status, "status", folder / "status.json", _STATUS_REMEDY)
     _require_own(folder, status.get("raw"), files)
     state = str(status.get("state", "interrupted"))
     elapsed = status.get("elapsed_seconds")
-    return ("interrupted" if state == "complete" and not complete else state), (
-        elapsed if isinstance(elapsed, int | float) else None
-    )
+    return ("interrupted" if state == "complete" and not complete else state), elapsed, status.get("busy_cores", [])
 
 
 def _require_own(folder: Path, digests: object, files: dict[tuple[str, int], str]) -> None:

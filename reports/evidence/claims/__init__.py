@@ -16,6 +16,7 @@ CLAIMS: tuple[Claim, ...] = tuple(
     )
 )
 MISSING = Finding(OPEN, "these results keep no evidence.json, which scripts/run writes; measure again")
+DAMAGED = Finding(OPEN, "evidence.json of these results lacks what this is judged by; measure again")
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,7 @@ def trials(judgement: Judgement) -> list[Trial]:
     """Every claim in the order of its number."""
     kept = judgement.run.evidence
     record = Record(kept.sqlalchemy, kept.lines) if kept else None
-    there = {claim.number: claim.on_sqlalchemy(record) if record else MISSING for claim in CLAIMS}
-    return [Trial(claim, _here(claim, judgement), there[claim.number]) for claim in CLAIMS]
+    return [Trial(claim, _here(claim, judgement), _there(claim, record)) for claim in CLAIMS]
 
 
 def _here(claim: Claim, judgement: Judgement) -> Finding:
@@ -38,3 +38,12 @@ def _here(claim: Claim, judgement: Judgement) -> Finding:
         return claim.here(judgement)
     except NoEvidence:
         return MISSING
+    except (LookupError, ValueError):  # a table of strategies or mistakes that are not those of the claim
+        return DAMAGED
+
+
+def _there(claim: Claim, record: Record | None) -> Finding:
+    try:
+        return claim.on_sqlalchemy(record) if record else MISSING
+    except (LookupError, ValueError, TypeError, AttributeError):
+        return DAMAGED
