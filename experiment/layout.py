@@ -1,10 +1,10 @@
 """Code layout drawn anew for each process: every process runs a link of its own, its sections in a shuffled order.
 
 Where code lies in memory makes a copy of the same code faster or slower for good; drawn anew, that becomes noise which
-repetition averages out (Curtsinger & Berger 2013, "Stabilizer: statistically sound performance evaluation"). The objects
-are compiled once, with a section a function; mold links them in another order for each seed. Seeds are in the plan, so
-that the same plan makes the same links. Where mold or the build's link command is missing, all processes run one link,
-and the report says so.
+repetition averages out (Curtsinger & Berger 2013, "Stabilizer: statistically sound performance evaluation"). The
+objects are compiled once, with a section a function; mold links them in another order for each seed. Seeds are in the
+plan, so that the same plan makes the same links. Where mold or the build's link command is missing, all processes run
+one link, and the report says so.
 """
 
 import os
@@ -56,7 +56,7 @@ class Relinker:
         except (OSError, subprocess.TimeoutExpired) as error:
             raise ExperimentError(f"{binary} could not be linked anew: {error}") from error
         if done.returncode != 0 or not out.exists():
-            said = done.stderr.strip().splitlines() or ["no message"]  # the linker first, then the compiler that called it
+            said = done.stderr.strip().splitlines() or ["no message"]  # the linker first, then its caller
             raise ExperimentError(f"{binary} could not be linked anew: {said[0]}")
 
 

@@ -115,7 +115,8 @@ class Plan(vocabulary.plan.Plan):
 
     def most_bytes(self) -> int:
         """What the results may take on disk."""
-        return ROOM_BYTES + ROW_BYTES * self.most_processes * self.rounds * sum(len(group.cells) for group in self.groups)
+        cells = sum(len(group.cells) for group in self.groups)
+        return ROOM_BYTES + ROW_BYTES * self.most_processes * self.rounds * cells
 
     def write_stretch(self, folder: Path, stretch: Stretch) -> None:
         for process, binary in self.steps(stretch):

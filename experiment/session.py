@@ -62,17 +62,16 @@ class Session:
     busy: list[float] = field(default_factory=list)  # cores that others used, at each look and at the end
     links: Links | None = None  # of their own for each process, if the plan has seeds
 
-
     def __post_init__(self) -> None:
         """Finds what links anew; raises where the plan wants it and this machine cannot any more."""
-        seeds = (self.plan.layout or {}).get("seeds")
-        if not seeds:
+        layout = self.plan.layout or {}
+        if not layout.get("seeds"):
             return
         found = find_relinker({name: self.launcher.binaries[name] for name in self.plan.binaries})
-        if isinstance(found, str) or found.linker != self.plan.layout["linker"]:  # type: ignore[index]
+        if isinstance(found, str) or found.linker != layout["linker"]:
             why = found if isinstance(found, str) else f"{found.linker} is here now"
-            raise ExperimentError(f"cannot resume: its processes run links of {self.plan.layout['linker']}; {why}")  # type: ignore[index]
-        self.links = Links(found, seeds, self.launcher.scratch / "links")
+            raise ExperimentError(f"cannot resume: its processes run links of {layout['linker']}; {why}")
+        self.links = Links(found, layout["seeds"], self.launcher.scratch / "links")
 
     def recall(self) -> None:
         """Takes up what an earlier stretch measured."""
@@ -95,7 +94,8 @@ class Session:
     def _recall_looks(self, looks: dict[str, Any]) -> None:
         known = {group.id for group in self.plan.groups}
         self.first_look_seconds = looks.get("first_look_seconds")
-        self.stretches = [Stretch(one["first"], one["last"], tuple(one["groups"])) for one in looks.get("stretches", ())]
+        rows = looks.get("stretches", ())
+        self.stretches = [Stretch(one["first"], one["last"], tuple(one["groups"])) for one in rows]
         ends = list(zip(self.plan.planned_looks.counts, self.plan.planned_looks.counts[1:]))
         planned = [(one.first - 1, one.last) for one in self.stretches] == ends[: len(self.stretches)]
         if not planned or any(not known >= set(one.groups) for one in self.stretches):

@@ -1,14 +1,14 @@
 """Looks: after how many processes a run is judged, and what each look may spend of the chance to err.
 
 An error rate a is spent over the looks by a function of t, the share of the processes that are measured (Lan & DeMets
-1983, "Discrete sequential boundaries for clinical trials"): what is spent up to look k is f(a, t_k), and look k tests at
-the difference to the look before. The sum is a, so the promise holds by the union bound, whatever ties the looks
+1983, "Discrete sequential boundaries for clinical trials"): what is spent up to look k is f(a, t_k), and look k tests
+at the difference to the look before. The sum is a, so the promise holds by the union bound, whatever ties the looks
 together; no joint distribution is assumed.
 
-Two functions: `power`, a t² (Kim & DeMets 1987, "Design and analysis of group sequential tests based on the type I error
-spending rate function"), and `obrien_fleming`, 2 - 2 Φ(z_{a/2} / √t) (O'Brien & Fleming 1979). The second leaves the
-first look next to nothing, which Student's t of 16 processes turns into intervals three times as wide; docs/statistics.md
-compares them.
+Two functions: `power`, a t² (Kim & DeMets 1987, "Design and analysis of group sequential tests based on the type I
+error spending rate function"), and `obrien_fleming`, 2 - 2 Φ(z_{a/2} / √t) (O'Brien & Fleming 1979). The second leaves
+the first look next to nothing, which Student's t of 16 processes turns into intervals three times as wide;
+docs/statistics.md compares them.
 """
 
 from __future__ import annotations

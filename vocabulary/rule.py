@@ -1,12 +1,12 @@
 """The rule that turns ratios into verdicts, fixed before anything is measured: one family of comparisons at a time.
 
-x is ln(t_S / t_B), a row a comparison, a column a process. The report, `compare`, the run between its looks and the study
-of the rule's errors call these functions and no others, so that what is studied is what decides.
+x is ln(t_S / t_B), a row a comparison, a column a process. The report, `compare`, the run between its looks and the
+study of the rule's errors call these functions and no others, so that what is studied is what decides.
 
-The rule, at each look: (i) *faster* or *slower* if the interval at the comparison's Holm step lies wholly outside ±b; b is
-the floor that the A/A copies of the phase leave, or what the group's own copy leaves where that one differs; (ii) else
-*equivalent* if the interval of equivalence lies inside ±3 % and the group's A/A copy shows that as much can be seen
-there; (iii) else open until the next look, and *inconclusive* after the last. What a look decided stays.
+The rule, at each look: (i) *faster* or *slower* if the interval at the comparison's Holm step lies wholly outside ±b;
+b is the floor that the A/A copies of the phase leave, or what the group's own copy leaves where that one differs; (ii)
+else *equivalent* if the interval of equivalence lies inside ±3 % and the group's A/A copy shows that as much can be
+seen there; (iii) else open until the next look, and *inconclusive* after the last. What a look decided stays.
 """
 
 from __future__ import annotations

@@ -3,11 +3,12 @@
 All on the natural-log scale: x = ln(t_S / t_B), so 0 is "the same" and a ratio is exp(x). The process is the sampling
 unit: rounds within a process share its memory layout and its neighbours, and count once, as their median.
 
-Sources: Student's t distribution, scipy (special.stdtr, special.stdtrit; Student 1908); step-down (Holm 1979, "A simple
-sequentially rejective multiple test procedure"); the test against a margin follows from its interval, by the duality of tests and confidence intervals
-(Lehmann & Romano, "Testing Statistical Hypotheses"); equivalence is two one-sided tests, read off the 90 % interval
-(Schuirmann 1987); two runs are compared by Welch's t, statsmodels CompareMeans (Welch 1947); the process as the
-sampling unit: Kalibera & Jones 2013, "Rigorous benchmarking in reasonable time".
+Sources: Student's t distribution, scipy (special.stdtr, special.stdtrit; Student 1908); step-down (Holm 1979, "A
+simple sequentially rejective multiple test procedure"); the test against a margin follows from its interval, by the
+duality of tests and confidence intervals (Lehmann & Romano, "Testing Statistical Hypotheses"); equivalence is two
+one-sided tests, read off the 90 % interval (Schuirmann 1987); two runs are compared by Welch's t, statsmodels
+CompareMeans (Welch 1947); the process as the sampling unit: Kalibera & Jones 2013, "Rigorous benchmarking in
+reasonable time".
 """
 
 from __future__ import annotations
@@ -187,7 +188,7 @@ def holm(
 
     All from that first one on keep its alpha: at that level none of their intervals excludes its hypothesis, so the
     interval shown and the decision taken never contradict each other. Over several looks (Ye, Li, Liu & Yao 2013, "A
-    group sequential Holm procedure with multiple primary endpoints"): `p_values` are those that are still open, what was
+    group sequential Holm procedure with multiple primary endpoints"): `p_values` are those that are open, what was
     rejected before counts as the first steps, and `at_this_look` says what a look may spend of a step's level.
     """
     m, order = len(p_values) + rejected_before, np.argsort(p_values, kind="stable")
@@ -212,7 +213,9 @@ def aa_p_value(x: Sequence[float] | Floats) -> float:
     return float(aa_p_values(values)) if len(values) > 1 else math.nan
 
 
-def is_inside_margin(x: Floats, level: float = 0.90, tied: Dependence = INDEPENDENT) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def is_inside_margin(
+    x: Floats, level: float = 0.90, tied: Dependence = INDEPENDENT
+) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Whether the interval of the mean over the last axis lies inside ±3 %."""
     mean, half = x.mean(axis=-1), half_width(x, level, tied)
     return np.asarray((-MARGIN < mean - half) & (mean + half < MARGIN))

@@ -70,7 +70,8 @@ def row(cell: str, round_number: int, iterations: int, trouble: list[str]) -> di
 
 
 def context(binary: str) -> dict[str, str]:
-    said = {"executable": sys.argv[0], "library_build_type": "release", "build_type": "Release", "compiler": "fake", "sqlite_version": "3.40.1"}
+    said = {"executable": sys.argv[0], "library_build_type": "release", "build_type": "Release"}
+    said |= {"compiler": "fake", "sqlite_version": "3.40.1"}
     for workload, _ in GROUPS[binary]:
         said[f"workload.{workload}.words"] = workload.replace("_", " ")
         said[f"workload.{workload}.phase"] = binary.removeprefix("bench_")
@@ -89,7 +90,8 @@ def main() -> int:
     calibrating = "calibration" in options["plan"]
     if not calibrating:
         is_later = any(f".{number:03d}.csv" in options["plan"] for number in range(5, 13))
-        time.sleep(1.0 if "slow" in trouble or ("slow_later" in trouble and is_later) else 600 if "hang" in trouble else 0)
+        is_slow = "slow" in trouble or ("slow_later" in trouble and is_later)
+        time.sleep(1.0 if is_slow else 600 if "hang" in trouble else 0)
         if "crash" in trouble and ".002.csv" in options["plan"]:
             print("orm: the identity map is gone", file=sys.stderr)
             sys.stderr.flush()

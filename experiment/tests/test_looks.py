@@ -38,7 +38,8 @@ def test_what_a_look_decides_is_not_measured_further(bench: Bench) -> None:
     assert raw_files(bench.out)[-1] == "bench_sync.012.json" and status(bench.out)["looks"]["ended"] == "last look"
     verdicts = json.loads((bench.out / "verdicts.json").read_text())
     assert verdicts["state"] == "complete" and verdicts["rule"]["looks"] == [4, 8, 12]
-    looks = {(c["group"], c["strategy"]): (c["look"], c["n"], c["verdict"]) for c in verdicts["comparisons"] if c["family"]}
+    judged = [c for c in verdicts["comparisons"] if c["family"]]
+    looks = {(c["group"], c["strategy"]): (c["look"], c["n"], c["verdict"]) for c in judged}
     assert looks[SELECTIN, "backref"] == (4, 4, "equivalent") and looks[SELECTIN, "unidirectional"] == (4, 4, "faster")
     assert "look after 4 processes: 2 groups undecided, 2 measured further, up to process 8" in done.stdout
 

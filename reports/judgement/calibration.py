@@ -2,8 +2,9 @@
 
 EQUAL is a run of back_populates and its copy in 100 groups (preset `equal` of bench/calibration.toml): every
 comparison is of equal code, so a *faster* or *slower* is false. The copy is the subject here, so none can widen its
-own floor: the rule is applied without that, to one family of all groups, which is stricter than a report is. SPIN is a run in which spin_3_percent waits for 3 % of what its work took (preset `spin`): *faster* or
-*equivalent* is false there.
+own floor: the rule is applied without that, to one family of all groups, which is stricter than a report is. SPIN is a
+run in which spin_3_percent waits for 3 % of what its work took (preset `spin`): *faster* or *equivalent* is false
+there.
 """
 
 from __future__ import annotations

@@ -126,7 +126,8 @@ class Doubt:
         if self.reason.startswith("floor"):
             return self.reason
         if self.needed is None:
-            return f"{self.reason}; more than {MOST_PROCESSES} processes, a quieter machine or --instructions would tell"
+            what = f"more than {MOST_PROCESSES} processes, a quieter machine or --instructions"
+            return f"{self.reason}; {what} would tell"
         return f"{self.reason}; about {plural(self.needed, 'process')} would settle it"
 
 

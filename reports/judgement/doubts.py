@@ -77,8 +77,8 @@ def _aa(judgement: Judgement) -> Iterator[Doubt]:
         yield Doubt(
             "warning",
             (
-                f"{BASELINE} differs from its own copy in {len(failed)} of {len(judgement.aa)} groups: this run recommends"
-                " nothing. Its verdicts hold beyond what each group's own copy differs by."
+                f"{BASELINE} differs from its own copy in {len(failed)} of {len(judgement.aa)} groups: this run"
+                " recommends nothing. Its verdicts hold beyond what each group's own copy differs by."
             ),
         )
     for group in failed:
@@ -242,7 +242,8 @@ def _looks(judgement: Judgement) -> Iterator[Doubt]:
             "note",
             (
                 f"{plural(len(open_groups), 'group')} undecided after the last look that patience allowed; --patience"
-                f" measures them further, up to {plan.most_processes} processes: {', '.join(g.id for g in open_groups[:3])}"
+                f" measures them further, up to {plan.most_processes} processes:"
+                f" {', '.join(g.id for g in open_groups[:3])}"
                 f"{' and others' if len(open_groups) > 3 else ''}."
             ),
         )

@@ -32,7 +32,8 @@ def what_is_unfit(judgement: Judgement) -> list[str]:
         if change > MOST_SPEED_CHANGE:
             found.append(f"the machine's speed changed by {percent(math.exp(change) - 1)} between processes")
     environment = judgement.run.plan.environment
-    busy = [cores for cores in (environment.get("busy_cores"), *judgement.run.busy_cores) if isinstance(cores, int | float)]
+    known = (environment.get("busy_cores"), *judgement.run.busy_cores)
+    busy = [cores for cores in known if isinstance(cores, int | float)]
     if busy and max(busy) > MOST_BUSY:
         found.append(f"other programs used up to {max(busy):.1f} cores")
     wide = {f"{phase} on {engine}": b for (engine, phase), b in judgement.floors.items() if b > MARGIN}

@@ -1,8 +1,8 @@
 """Limits: how near the strategies come to hand-written code, against what they are to reach (reports/limits.toml).
 
-x is ln(t_S / t_hand_written) of each process. *Reached* if its 90 % interval lies at or below the limit, *missed* if it
-lies above, *inconclusive* if it covers the limit; exact counts need no interval. A ratio that the report's rule would bar
-(a quick run, too few processes) is inconclusive here too.
+x is ln(t_S / t_hand_written) of each process. *Reached* if its 90 % interval lies at or below the limit, *missed* if
+it lies above, *inconclusive* if it covers the limit; exact counts need no interval. A ratio that the report's rule
+would bar (a quick run, too few processes) is inconclusive here too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Looking: the looks of one run, one after the other: what its A/A copies leave, and what the rule says of each family."""
+"""Looking: the looks of one run, one after the other: what its A/A copies leave, what the rule says of each family."""
 
 from __future__ import annotations
 

@@ -201,5 +201,6 @@ def _counted(cell: Cell, group: Group, cost: CellCost, x: pd.Series) -> Comparis
     if len(x):
         verdict, note = SAME if x.mean() == 0 else LESS if x.mean() < 0 else MORE, ""
     else:
-        verdict, note = (cost.status, cost.reason) if cost.status != MEASURED else (INCONCLUSIVE, f"{BASELINE} has none")
+        none = INCONCLUSIVE, f"{BASELINE} has none"
+        verdict, note = (cost.status, cost.reason) if cost.status != MEASURED else none
     return Comparison(cell, group, None, x, verdict, note, 0.0, None, None, None, math.nan, None)

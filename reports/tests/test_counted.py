@@ -54,7 +54,8 @@ def test_titles_and_sentences_are_computed_from_the_counts(judgement: Judgement)
         "Memory: backref holds the same; unidirectional holds 2.5 % less; hand_written holds 0.8 % more"
     )
     assert counted.sentences(judgement, "memory") == [
-        "To hold a loaded post in memory takes back_populates 205.6 bytes a post (allocations: 75 in all), 208 at its peak"
+        "To hold a loaded post in memory takes back_populates 205.6 bytes a post (allocations: 75 in all),"
+        " 208 at its peak"
         " (zipf_small)."
     ]
 

@@ -26,7 +26,8 @@ def noisy(tmp_path: Path) -> Path:
 
 def test_an_inconclusive_time_has_its_instructions_beside_it(noisy: Path) -> None:
     words = {c.strategy: c.words for c in judge(load(noisy)).comparisons}
-    assert words["backref"].startswith("inconclusive: at most ") and words["backref"].endswith("; instructions: +2.1 %)")
+    told = words["backref"]
+    assert told.startswith("inconclusive: at most ") and told.endswith("; instructions: +2.1 %)")
     assert words["unidirectional"].endswith("; instructions: equal)")  # fewer than the copy differs by
 
 

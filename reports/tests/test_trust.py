@@ -38,6 +38,11 @@ def row(document: Any) -> dict[str, Any]:
     return dict.__getitem__(document, "benchmarks")[0]  # type: ignore[no-any-return]
 
 
+def folder_at(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 HOSTILE: dict[str, Callable[[Path], object]] = {
     "a phase that leads out": lambda f: change(f / "plan.json", lambda d: d["groups"][0].update(phase="../../x")),
     "a phase with a slash": lambda f: change(f / "plan.json", lambda d: d["groups"][0].update(phase="/tmp/x")),
@@ -45,7 +50,7 @@ HOSTILE: dict[str, Callable[[Path], object]] = {
     "10⁹ processes": lambda f: change(f / "plan.json", lambda d: d.update(processes=10**9)),
     "10⁹ rounds": lambda f: change(f / "plan.json", lambda d: d.update(rounds=10**9)),
     "an integer of 5,000 digits": lambda f: replaced(f / "plan.json", '"seed": 1', f'"seed": {"9" * 5000}'),
-    "an integer of 400 digits as a time": lambda f: replaced(f / RAW, '"real_time": ', f'"real_time": {"9" * 400}, "x": '),
+    "a time of 400 digits": lambda f: replaced(f / RAW, '"real_time": ', f'"real_time": {"9" * 400}, "x": '),
     "an infinite counter": lambda f: replaced(f / RAW, '"selects": 0.0', '"selects": Infinity'),
     "a counter beyond doubles": lambda f: replaced(f / RAW, '"selects": 0.0', '"selects": 1e999'),
     "a counter that is not a number": lambda f: replaced(f / RAW, '"selects": 0.0', '"selects": NaN'),
@@ -58,14 +63,14 @@ HOSTILE: dict[str, Callable[[Path], object]] = {
     "items below 0": lambda f: change(f / RAW, lambda d: row(d).update(items=-1)),
     "a label that is no text": lambda f: change(f / RAW, lambda d: row(d).update(label={"a": 1})),
     "a name that is no text": lambda f: change(f / RAW, lambda d: row(d).update(name=7)),
-    "an error that is no text": lambda f: change(f / RAW, lambda d: row(d).update(error_occurred=True, error_message=[])),
+    "an error that is no text": lambda f: change(f / RAW, lambda d: row(d).update(error_message=[])),
     "a status that is a list": lambda f: (f / "status.json").write_text("[]"),
     "a state that nobody knows": lambda f: (f / "status.json").write_text('{"state": "splendid"}'),
     "digests that are none": lambda f: (f / "status.json").write_text('{"state": "complete", "raw": {"a": 1}}'),
     "elapsed time that is text": lambda f: change(f / "status.json", lambda d: d.update(elapsed_seconds="long")),
     "evidence that is a list": lambda f: (f / "evidence.json").write_text("[]"),
     "looks that fall": lambda f: change(f / "plan.json", lambda d: d.update(looks=[3, 2])),
-    "a folder in place of a file": lambda f: (f / RAW).rename(f / "moved") and (f / RAW).mkdir(),  # type: ignore[func-returns-value]
+    "a folder in place of a file": lambda f: folder_at(f / RAW),
     "families of nothing": lambda f: change(f / "plan.json", lambda d: d.update(families={"decision": [{}]})),
 }
 

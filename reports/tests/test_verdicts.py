@@ -166,7 +166,8 @@ def test_a_wide_copy_shows_no_equivalence(tmp_path: Path) -> None:
         for row in document["benchmarks"]:
             row["real_time"] *= factor if "/back_populates_aa/" in row["name"] else 1
         path.write_text(json.dumps(document))
-    assert words(judge(load(folder)), "backref") == {w for w in words(judge(load(folder)), "backref") if w.startswith("inconclusive: at most ") and "copy: the A/A copy" in w}
+    told = words(judge(load(folder)), "backref")
+    assert told and all(w.startswith("inconclusive: at most ") and "copy: the A/A copy" in w for w in told)
 
 
 def test_a_group_without_a_copy_decides_nothing(tmp_path: Path) -> None:
@@ -217,6 +218,6 @@ def test_a_time_and_its_ratio_never_disagree(tmp_path: Path) -> None:
     """A few slow processes weigh on the medians of one strategy alone; what is shown follows the pairs."""
     judgement = judged(tmp_path, spread=0.05, effect={"backref": 1.0}, seed=5)
     for c in (c for c in judgement.comparisons if c.n):
-        shown, baseline = judgement.costs[c.cell].per_item_ns[1], judgement.costs[c.cell.of("back_populates")].per_item_ns[1]
+        shown, baseline = (judgement.costs[one].per_item_ns[1] for one in (c.cell, c.cell.of("back_populates")))
         assert shown / baseline == pytest.approx(c.ratio)
         assert c.difference_ns == pytest.approx(shown - baseline)

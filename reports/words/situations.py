@@ -3,8 +3,8 @@
 A situation is a workload on all the data and databases of the run. The strategies are those of the decision family.
 Chosen is what is faster than back_populates throughout, with whatever cannot be told from the fastest of them, if the
 difference has what reports/judgement/support.py asks for; where nothing is faster, back_populates and what is
-equivalent to it. Where a verdict is missing, or changes with the data, or too many A/A copies differ, nothing is chosen.
-Of memory a difference counts as in time: beyond 3 %.
+equivalent to it. Where a verdict is missing, or changes with the data, or too many A/A copies differ, nothing is
+chosen. Of memory a difference counts as in time: beyond 3 %.
 """
 
 from __future__ import annotations
@@ -139,7 +139,8 @@ def _absolute(comparisons: list[Comparison]) -> str:
 def _verb(kind: str, comparisons: list[Comparison]) -> str:
     span = percent_range([c for c in comparisons if c.n])
     if comparisons[0].group.is_counted:
-        verbs = {FASTER: f"holds {span} less", SLOWER: costs_more(span, "holds", "as much"), EQUIVALENT: "holds the same within 3 %"}
+        more = costs_more(span, "holds", "as much")
+        verbs = {FASTER: f"holds {span} less", SLOWER: more, EQUIVALENT: "holds the same within 3 %"}
         return verbs.get(kind) or f"holds {tally(comparisons)}"
     verbs = {FASTER: f"saves {span}", SLOWER: costs_more(span), EQUIVALENT: "costs the same"}
     return verbs.get(kind) or (f"is {tally(comparisons)}" if kind == VARIES else f"is {kind}")
