@@ -40,6 +40,7 @@ class Request:
     folder: ResultFolder
     resume: bool
     seed: int
+    patience: float | None
     shape: Shape | None
     mix: Mix | None
     dsn: str | None
@@ -92,6 +93,9 @@ def _parser() -> _Parser:
     parser.add_argument("--scale", type=float, help="times the size of that data (default: 1, at most 100,000 rows)")
     parser.add_argument("--out", metavar="DIR", type=Path, default=DEFAULT_OUT, help="default: reports/latest")
     parser.add_argument("--resume", action="store_true", help="go on with the interrupted run in DIR")
+    parser.add_argument(
+        "--patience", metavar="MINUTES", type=float, help="beyond the first look, for what is undecided (standard: 7)"
+    )
     parser.add_argument("--seed", type=int, help="of the order of samples (default: 1)")
     parser.add_argument("--version", action=Version, nargs=0, help="say which version this is")
     parser.add_argument("--bin", metavar="DIR", type=Path, default=DEFAULT_BIN, help=argparse.SUPPRESS)
@@ -125,6 +129,8 @@ def understand(argv: list[str]) -> Request:
             raise ExperimentError(f"--filter '{options.filter}' is not a regular expression: {error}") from error
         if options.bin == DEFAULT_BIN and not options.resume:
             _require_match(options.filter, options.backend or DEFAULT_BACKEND, options.mix, options.shape)
+    if options.patience is not None and not 0 <= options.patience < 1e6:
+        raise ExperimentError("--patience is a number of minutes, 0 or more")
     if options.scale is not None and options.shape is None:
         raise ExperimentError("--scale is of a --shape; give both")
     shape = read_shape(options.shape, options.scale) if options.shape is not None else None
@@ -144,6 +150,7 @@ def understand(argv: list[str]) -> Request:
         folder=folder,
         resume=options.resume,
         seed=1 if options.seed is None else options.seed,
+        patience=options.patience,
         shape=shape,
         mix=mix,
         dsn=dsn,

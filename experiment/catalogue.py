@@ -6,35 +6,11 @@ Reads `bench_* --benchmark_list_tests`.
 import os
 import subprocess
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from experiment.errors import BinaryCrashed, ExperimentError
-from reports.cells import Cell
-
-
-@dataclass(frozen=True)
-class Group:
-    """One comparison: the same work, done by each of its strategies. `iterations` is 0 until it is calibrated.
-
-    `is_bounded`: its set-up takes so long that a sample is shorter than was asked for.
-    """
-
-    id: str
-    workload: str
-    relation: str
-    backend: str
-    dataset: str
-    phase: str
-    binary: str
-    cells: tuple[str, ...]
-    iterations: int = 0
-    is_bounded: bool = False
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether exact counts decide, and not times: one iteration tells all."""
-        return self.phase == "memory"
+from vocabulary.cells import Cell
+from vocabulary.plan import Group
 
 
 def find_binaries(folder: Path) -> dict[str, Path]:
@@ -64,19 +40,7 @@ def group_cells(binary: str, names: Iterable[str]) -> list[Group]:
         cell = Cell.parse(name)
         members.setdefault(cell.group, []).append(cell)
     phase = binary.removeprefix("bench_")
-    return [
-        Group(
-            group,
-            cells[0].workload,
-            cells[0].relation,
-            cells[0].backend,
-            cells[0].dataset,
-            phase,
-            binary,
-            tuple(cell.name for cell in cells),
-        )
-        for group, cells in members.items()
-    ]
+    return [Group(group, phase, binary, tuple(cells)) for group, cells in members.items()]
 
 
 def read_catalogue(binaries: dict[str, Path], arguments: Sequence[str] = ()) -> list[Group]:

@@ -11,11 +11,11 @@ from experiment.session import Session
 from experiment.signals import undisturbed
 
 if TYPE_CHECKING:
-    from reports.verdicts import Judgement
+    from reports.judgement.verdicts import Judgement
 
 
 def report(session: Session) -> "Judgement":
-    from reports.build import build  # here, because measuring needs none of the libraries that this loads
+    from reports.output.build import build  # here, because measuring needs none of the libraries that this loads
 
     try:
         return build(session.folder)
@@ -24,7 +24,7 @@ def report(session: Session) -> "Judgement":
 
 
 def show(judgement: "Judgement", place: Path) -> None:
-    from reports.terminal import print_report
+    from reports.output.terminal import print_report
 
     with suppress(Interrupted):  # all is written; what is printed is on the page as well
         print_report(judgement, place / "index.html")

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 from experiment.errors import ExperimentError
+from vocabulary import json_files
+from vocabulary.errors import UnusableInput
 
 ROOM_BYTES = 32 << 20  # what the page and its figures take, generously
 
@@ -33,13 +35,15 @@ def write_json(path: Path, value: object) -> None:
     write_text(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
-def read_json(path: Path) -> dict:
+def read_json(path: Path, schema: str | None = None) -> dict:
+    """A JSON object, of the shape that vocabulary/schemas says; raises ExperimentError for a damaged one."""
+    remedy = "remove it, or start anew without --resume"
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise explain(error, f"reading {path}") from error
-    except ValueError as error:
-        raise ExperimentError(f"{path} is damaged: {error}") from error
+        value = json_files.read_json(path, remedy)
+        if schema:
+            json_files.check_shape(value, schema, path, remedy)
+    except UnusableInput as error:
+        raise ExperimentError(str(error)) from error
     if not isinstance(value, dict):
         raise ExperimentError(f"{path} is damaged: not a JSON object")
     return value

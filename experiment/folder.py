@@ -19,6 +19,7 @@ from experiment.owner import is_gone, stamp
 
 OURS = {
     "plan.json",
+    "evidence.json",
     "plan",
     "raw",
     "status.json",

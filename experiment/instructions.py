@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from experiment.catalogue import Group
 from experiment.errors import BinaryCrashed, ExperimentError
 from experiment.files import write_json, write_text
 from experiment.owner import tied
@@ -26,6 +25,7 @@ from experiment.plan import Plan, csv_text
 from experiment.process import Launcher
 from experiment.progress import say
 from experiment.samples import samples
+from vocabulary.plan import Group
 
 FORMAT = 1
 SECONDS_A_CELL = 8.0  # of one core, on `small`
@@ -87,12 +87,12 @@ def count_group(valgrind: str, group: Group, launcher: Launcher) -> dict[str, An
                 failed[done.cell] = row
             else:
                 counts[done.cell] = row
-    return {"counts": {cell: counts[cell] for cell in group.cells if cell in counts}, "failed_cells": failed}
+    return {"counts": {cell: counts[cell] for cell in group.names if cell in counts}, "failed_cells": failed}
 
 
 def _side_by_side(valgrind: str, group: Group, launcher: Launcher, scratch: Path) -> Generator[_Running, None, None]:
     """Each cell once it is counted; however this ends, no process stays behind."""
-    pending: list[tuple[int, str]] = list(enumerate(group.cells))
+    pending: list[tuple[int, str]] = list(enumerate(group.names))
     running: list[_Running] = []
     try:
         while pending or running:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from experiment.order import BalancedOrder
-from reports.statistics import Floats
+from vocabulary.statistics import Floats
 
 Shape = tuple[int, int, int, int, int]
 PROCESS_SD, ROUND_SD = 0.014, 0.02  # of ln t: together they give the 2.4 %
@@ -65,7 +65,16 @@ def correlated(chance: np.random.Generator, shape: Shape) -> Floats:
 
 
 def layout(sd: float) -> Callable[[np.random.Generator, Shape], Floats]:
-    """Normal, and each compiled copy is faster or slower by a constant of its own, in all processes alike."""
+    """Normal, and each process runs a link of its own, in which a compiled copy is faster or slower by its place."""
+
+    def noise(chance: np.random.Generator, shape: Shape) -> Floats:
+        return normal(chance, shape) + chance.normal(0, sd, _of_processes(shape))
+
+    return noise
+
+
+def one_link(sd: float) -> Callable[[np.random.Generator, Shape], Floats]:
+    """Normal, and all processes run one link: each compiled copy is faster or slower by a constant of its own."""
 
     def noise(chance: np.random.Generator, shape: Shape) -> Floats:
         return normal(chance, shape) + chance.normal(0, sd, (*shape[:3], 1, 1))
@@ -73,7 +82,8 @@ def layout(sd: float) -> Callable[[np.random.Generator, Shape], Floats]:
     return noise
 
 
-MODELS: dict[str, Callable[[np.random.Generator, Shape], Floats]] = {
+Model = Callable[[np.random.Generator, Shape], Floats]
+PROMISED: dict[str, Model] = {  # what the rule's promises are made for
     "normal": normal,
     "skewed": skewed,
     "heavy-tailed": heavy_tailed,
@@ -82,3 +92,8 @@ MODELS: dict[str, Callable[[np.random.Generator, Shape], Floats]] = {
     "layout, 0.5 %": layout(0.005),
     "layout, 1 %": layout(0.01),
 }
+WITHOUT_RELINKING: dict[str, Model] = {
+    "one link, 0.5 %": one_link(0.005),
+    "one link, 1 %": one_link(0.01),
+}
+MODELS: dict[str, Model] = PROMISED | WITHOUT_RELINKING

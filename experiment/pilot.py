@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from experiment.catalogue import Group
 from experiment.samples import Sample, failures, samples
+from vocabulary.plan import Group
 
 MARGIN = 1.15  # a machine that speeds up a little still takes long enough
 ATTEMPTS = 4
@@ -72,21 +72,21 @@ def _more(group: Group, timed: Sequence[Sample], sample_ms: float) -> Group:
 def _timed(result: dict[str, Any], group: Group) -> list[Sample]:
     """The last good sample of each cell of the group."""
     last = {sample.cell: sample for sample in samples(result) if not sample.error}
-    return [last[cell] for cell in group.cells if cell in last]
+    return [last[cell] for cell in group.names if cell in last]
 
 
 def calibrate(
     groups: Sequence[Group], sample_ms: float, run: Callable[[Rows], tuple[dict[str, Any], float]]
 ) -> Calibrated:
     """`run` measures rows in a fresh process and returns its JSON and seconds."""
-    result, seconds = run([(number, cell, 1) for number in (1, 2) for group in groups for cell in group.cells])
+    result, seconds = run([(number, cell, 1) for number in (1, 2) for group in groups for cell in group.names])
     failed = failures(result)
     counted = {group.id: _counted(group, _timed(result, group), sample_ms) for group in groups}
     round_ms: dict[str, float] = {}
     fixed_ms: float | None = None
     open_groups = list(counted.values())
     for _ in range(ATTEMPTS):
-        result, seconds = run([(1, cell, group.iterations) for group in open_groups for cell in group.cells])
+        result, seconds = run([(1, cell, group.iterations) for group in open_groups for cell in group.names])
         failed |= failures(result)
         for group in open_groups:
             round_ms[group.id] = sum(sample.whole_ms for sample in _timed(result, group))

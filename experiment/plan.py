@@ -7,48 +7,47 @@ stands once, adjacent in time; orders are balanced over rounds and processes. De
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from experiment.catalogue import Group
+import vocabulary.plan
 from experiment.errors import ExperimentError
-from experiment.files import ROOM_BYTES, read_json, write_json, write_text
+from experiment.files import ROOM_BYTES, write_json, write_text
 from experiment.order import BalancedOrder
-from reports.cells import AA_COPY, BASELINE, HAND_WRITTEN, Cell, backend_kind
+from vocabulary.cells import AA_COPY, BASELINE, HAND_WRITTEN, backend_kind
+from vocabulary.errors import UnusableInput
+from vocabulary.plan import Families, Group
 
-FORMAT = 1
 ROW_BYTES = 2048  # of raw JSON, and some to spare
 DECISION = ("backref", "unidirectional")
 DECISION_LIMIT = 32  # comparisons that one backend's family may hold
 
 
-def families(groups: Sequence[Group]) -> dict[str, list[dict[str, str]]]:
+def families(groups: Sequence[Group]) -> Families:
     """The comparisons with the baseline that get a verdict on a time, in the order of the groups.
 
     A decision family is filled up to its limit: each phase in its turn, with a workload that it has not yet if it can.
     """
-    strategies = {group.id: [Cell.parse(cell).strategy for cell in group.cells] for group in groups}
-    judged = [group for group in groups if BASELINE in strategies[group.id] and not group.is_counted]
+    judged = [group for group in groups if BASELINE in group.strategies and not group.is_counted]
     decided: set[str] = set()
     taken: dict[str, int] = {}
     for group in _in_turn(judged):
-        kind, wanted = backend_kind(group.backend), sum(name in strategies[group.id] for name in DECISION)
+        kind, wanted = backend_kind(group.backend), sum(name in group.strategies for name in DECISION)
         if taken.get(kind, 0) + wanted <= DECISION_LIMIT:
             taken[kind] = taken.get(kind, 0) + wanted
             decided.add(group.id)
     apart = (BASELINE, AA_COPY, HAND_WRITTEN, *DECISION)
     return {
         "decision": [
-            {"group": group.id, "strategy": name}
+            (group.id, name)
             for group in judged
             for name in DECISION
-            if group.id in decided and name in strategies[group.id]
+            if group.id in decided and name in group.strategies
         ],
         "attribution": [
-            {"group": group.id, "strategy": name}
+            (group.id, name)
             for group in judged
-            for name in strategies[group.id]
+            for name in group.strategies
             if name not in apart
         ],
     }
@@ -71,65 +70,62 @@ def _in_turn(groups: Sequence[Group]) -> list[Group]:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """plan.json, field by field."""
+class Stretch:
+    """The processes from one look to the next, of the groups that are still open."""
 
-    format: int
-    preset: str
-    created: str
-    command: str
-    seed: int
-    processes: int
-    rounds: int
-    sample_ms: float
-    verdicts: bool
-    filter: str | None
-    predicted_seconds: float
-    process_seconds: dict[str, float]  # predicted, by binary
-    padding_bytes: dict[str, list[int]]  # of the environment, by binary and process
-    groups: tuple[Group, ...]
-    failed_cells: dict[str, str]
-    families: dict[str, list[dict[str, str]]]
-    environment: dict[str, Any]
-    shape: dict[str, Any] | None = None  # --shape: its name, file, digest and scale
-    mix: dict[str, Any] | None = None  # --mix: its name, dataset, file and digest
-    instructions: tuple[Group, ...] = ()  # --instructions: the groups whose instructions are counted
+    first: int
+    last: int
+    groups: tuple[str, ...]  # ids
 
-    @property
-    def binaries(self) -> list[str]:
-        return list(dict.fromkeys(group.binary for group in self.groups))
+    def document(self) -> dict[str, object]:
+        return {"first": self.first, "last": self.last, "groups": list(self.groups)}
+
+
+class Plan(vocabulary.plan.Plan):
+    """The plan with how it is run."""
 
     @property
     def all_binaries(self) -> list[str]:
         """Those of timed groups and those of counted ones."""
         return list(dict.fromkeys(group.binary for group in (*self.groups, *self.instructions)))
 
-    def steps(self) -> Iterator[tuple[int, str]]:
-        """Every (process, binary) in the order of running: binaries take turns, the first one changes."""
-        names = self.binaries
-        for process in range(1, self.processes + 1):
+    def steps(self, stretch: Stretch | None = None) -> Iterator[tuple[int, str]]:
+        """Every (process, binary) in the order of running: binaries take turns, the first one changes. Up to the first
+        look, or in a later stretch."""
+        first, last = (stretch.first, stretch.last) if stretch else (1, self.processes)
+        names = [name for name in self.binaries if self._groups(name, stretch)]
+        for process in range(first, last + 1):
             start = (process - 1) % len(names)
             yield from ((process, name) for name in names[start:] + names[:start])
 
-    def rows(self, process: int, binary: str) -> Iterator[tuple[int, str, int]]:
-        groups = [group for group in self.groups if group.binary == binary]
-        order = {group.id: BalancedOrder(group.cells, self.rounds, f"{self.seed}/{group.id}") for group in groups}
+    def _groups(self, binary: str, stretch: Stretch | None) -> list[Group]:
+        own = [group for group in self.groups if group.binary == binary]
+        return [group for group in own if group.id in stretch.groups] if stretch else own
+
+    def rows(self, process: int, binary: str, stretch: Stretch | None = None) -> Iterator[tuple[int, str, int]]:
+        groups = self._groups(binary, stretch)
+        order = {group.id: BalancedOrder(group.names, self.rounds, f"{self.seed}/{group.id}") for group in groups}
         chance = random.Random(f"{self.seed}/{binary}/{process}/groups")
         for number in range(1, self.rounds + 1):
             for group in chance.sample(groups, len(groups)):
                 yield from ((number, cell, group.iterations) for cell in order[group.id](process, number))
 
-    def csv(self, process: int, binary: str) -> str:
-        return csv_text(self.rows(process, binary))
+    def csv(self, process: int, binary: str, stretch: Stretch | None = None) -> str:
+        return csv_text(self.rows(process, binary, stretch))
 
     def most_bytes(self) -> int:
         """What the results may take on disk."""
-        return ROOM_BYTES + ROW_BYTES * self.processes * self.rounds * sum(len(group.cells) for group in self.groups)
+        cells = sum(len(group.cells) for group in self.groups)
+        return ROOM_BYTES + ROW_BYTES * self.most_processes * self.rounds * cells
+
+    def write_stretch(self, folder: Path, stretch: Stretch) -> None:
+        for process, binary in self.steps(stretch):
+            write_text(csv_path(folder, process, binary), self.csv(process, binary, stretch))
 
     def write(self, folder: Path) -> None:
         for process, binary in self.steps():
             write_text(csv_path(folder, process, binary), self.csv(process, binary))
-        write_json(folder / "plan.json", asdict(self))
+        write_json(folder / "plan.json", self.document())
 
 
 def csv_text(rows: Iterable[tuple[int, str, int]]) -> str:
@@ -145,26 +141,18 @@ def raw_path(folder: Path, process: int, binary: str) -> Path:
     return folder / "raw" / f"{binary}.{process:03d}.json"
 
 
-def _groups(rows: Iterable[dict[str, Any]]) -> tuple[Group, ...]:
-    changed: Iterable[dict[str, Any]] = (row | {"cells": tuple(row["cells"])} for row in rows)
-    return tuple(Group(**row) for row in changed)
-
-
 def read_plan(folder: Path) -> Plan:
     """The plan of an interrupted run; raises when it was changed since."""
     path = folder / "plan.json"
-    document = read_json(path)
-    if document.get("format") != FORMAT:
-        raise ExperimentError(
-            f"{path} has format {document.get('format')!r}, this version goes on with format {FORMAT} alone"
-        )
     try:
-        counted = _groups(document.get("instructions", ()))
-        later: dict[str, Any] = {"shape": document.get("shape"), "mix": document.get("mix"), "instructions": counted}
-        rest = {field.name: document[field.name] for field in fields(Plan) if field.name not in ("groups", *later)}
-        plan = Plan(groups=_groups(document["groups"]), **later, **rest)
-    except (KeyError, TypeError) as error:
-        raise ExperimentError(f"{path} is damaged: {error}") from error
+        plan = vocabulary.plan.read_plan(path, Plan)
+    except UnusableInput as error:
+        raise ExperimentError(str(error)) from error
+    if any(
+        name not in plan.process_seconds or len(plan.padding_bytes.get(name, ())) != plan.most_processes
+        for name in plan.binaries
+    ):
+        raise ExperimentError(f"{path} lacks what a run needs to go on; start anew without --resume")
     for process, binary in plan.steps():
         csv = csv_path(folder, process, binary)
         try:

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from experiment.pilot import Calibrated, Rows, calibrate
-from experiment.catalogue import Group
 from experiment.environment import describe
 from experiment.files import write_text
 from experiment.instructions import predicted_seconds
-from experiment.plan import FORMAT, Plan, csv_text, families
+from experiment.pilot import Calibrated, Rows, calibrate
+from experiment.layout import find_relinker, plan_layout
+from experiment.plan import Plan, csv_text, families
 from experiment.presets import Preset
 from experiment.process import Launcher, padding_bytes
 from experiment.progress import say
+from vocabulary.cells import Cell
+from vocabulary.plan import Group
 
 
 def _calibrate(binary: str, groups: Sequence[Group], preset: Preset, launcher: Launcher) -> Calibrated:
@@ -36,6 +38,7 @@ def make_plan(
     command: str,
     launcher: Launcher,
     instructions: Sequence[Group] = (),
+    patience_minutes: float | None = None,
 ) -> Plan:
     """The plan of these groups; nothing of it is written yet."""
     binaries = list(dict.fromkeys(group.binary for group in (*groups, *instructions)))
@@ -52,8 +55,10 @@ def make_plan(
     counted = {group.id: group for one in found.values() for group in one.groups}
     planned = tuple(counted[group.id] for group in groups)
     seconds = {binary: round(one.process_seconds(preset.rounds), 3) for binary, one in found.items()}
+    most = max(preset.looks or (preset.processes,))
+    relinker = find_relinker({name: launcher.binaries[name] for name in timed}) if preset.verdicts else "no verdicts"
+    layout = plan_layout(relinker, seed, timed, most)
     return Plan(
-        format=FORMAT,
         preset=preset.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         command=command,
@@ -66,11 +71,14 @@ def make_plan(
         predicted_seconds=round(preset.processes * sum(seconds.values()) + predicted_seconds(instructions), 1),
         process_seconds=seconds,
         padding_bytes={
-            binary: [padding_bytes(seed, binary, process) for process in range(1, preset.processes + 1)]
+            binary: [padding_bytes(seed, binary, process) for process in range(1, most + 1)]
             for binary in timed
         },
+        looks=preset.looks,
+        layout=layout if preset.verdicts else None,
+        patience_minutes=patience_minutes if patience_minutes is not None else preset.patience_minutes,
         groups=planned,
-        failed_cells={cell: message for one in found.values() for cell, message in one.failed_cells.items()},
+        failed_cells={Cell.parse(cell): why for one in found.values() for cell, why in one.failed_cells.items()},
         families=families(planned),
         environment=environment,
         instructions=tuple(instructions),

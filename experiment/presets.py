@@ -23,6 +23,8 @@ class Preset:
     verdicts: bool
     groups: tuple[str, ...]  # fnmatch patterns over group ids
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()  # pattern over strategies, patterns over group ids
+    looks: tuple[int, ...] = ()  # processes after which what is undecided goes on; the first is `processes`
+    patience_minutes: float | None = None  # what measuring may take beyond the first look
     instructions: tuple[str, ...] = ()  # fnmatch patterns over group ids of sqlite_memory: counted with --instructions
 
 
@@ -38,6 +40,17 @@ def _preset(name: str, row: object, path: Path) -> Preset:
     only = row.get("only", {})
     if not isinstance(only, dict) or not all(isinstance(groups, list) for groups in only.values()):
         raise ExperimentError(f"{path}: [{name}.only] needs a list of groups for each strategy")
+    looks, patience = row.get("looks", []), row.get("patience_minutes")
+    if looks and not (
+        isinstance(looks, list)
+        and all(isinstance(count, int) for count in looks)
+        and looks == sorted(set(looks))
+        and looks[0] == row["processes"] > 1
+        and row["verdicts"]
+        and isinstance(patience, int | float)
+        and patience >= 0
+    ):
+        raise ExperimentError(f"{path}: [{name}] looks rise from processes, and need verdicts and patience_minutes")
     instructions = row.get("instructions", [])
     if not isinstance(instructions, list) or not all("/sqlite_memory/" in str(group) for group in instructions):
         raise ExperimentError(f"{path}: [{name}] instructions are a list of groups of sqlite_memory")
@@ -49,6 +62,8 @@ def _preset(name: str, row: object, path: Path) -> Preset:
         row["verdicts"],
         tuple(map(str, row["groups"])),
         tuple((strategy, tuple(map(str, groups))) for strategy, groups in only.items()),
+        tuple(looks),
+        patience,
         tuple(map(str, instructions)),
     )
 

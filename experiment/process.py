@@ -77,15 +77,17 @@ class Launcher:
         *,
         label: str,
         rows: int,
+        program: Path | None = None,
         padding: int = 0,
         expected_seconds: float = 0.0,
         on_tick: Callable[[float], None] = lambda seconds: None,
     ) -> tuple[dict[str, Any], float]:
-        """The JSON of one process over `rows` plan rows and the seconds that it took. `out` is whole or absent."""
+        """The JSON of one process over `rows` plan rows and the seconds that it took. `out` is whole or absent.
+        `program`: a link of its own of the binary."""
         temporary = out.with_name(f".{out.name}.{stamp()}.part")  # what an earlier run left running writes another
         command = [
             *self.placement.prefix(),
-            str(self.binaries[binary]),
+            str(program or self.binaries[binary]),
             f"--plan={plan}",
             f"--benchmark_out={temporary}",
             "--benchmark_out_format=json",

@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from experiment import evidence
 from experiment.arguments import Request, understand
-from experiment.catalogue import Group, find_binaries, read_catalogue
+from experiment.catalogue import find_binaries, read_catalogue
+from experiment.conninfo import redacted
 from experiment.ending import finish, stop
 from experiment.errors import BinaryCrashed, ExperimentError, Interrupted
 from experiment.files import require_room
@@ -30,7 +32,8 @@ from experiment.session import Session, require_same
 from experiment.shape import describe as describe_shape
 from experiment.shape import on_shape, require_same_file
 from experiment.signals import undisturbed
-from reports.errors import UnusableInput
+from vocabulary.errors import UnusableInput
+from vocabulary.plan import Group
 
 
 def announce(plan: Plan, out: Path) -> str:
@@ -38,7 +41,8 @@ def announce(plan: Plan, out: Path) -> str:
     samples = count(plan.processes, "process") + " × " + count(plan.rounds, "round")
     if plan.instructions:
         samples += f", instructions of {count(len(plan.instructions), 'group')}"
-    return f"plan: {cells}, {samples}, about {words(plan.predicted_seconds)}; writing to {out}"
+    rest = f", then up to {words(60 * plan.patience)} for what is undecided" if plan.patience else ""
+    return f"plan: {cells}, {samples}, about {words(plan.predicted_seconds)}{rest}; writing to {out}"
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ def _begin(request: Request, launcher: Launcher, chosen: Chosen) -> Session:
             request.command,
             launcher,
             chosen.counted,
+            request.patience,
         )
         plan = replace(
             plan,
@@ -98,6 +103,7 @@ def _begin(request: Request, launcher: Launcher, chosen: Chosen) -> Session:
         raise
     with undisturbed():
         request.folder.clear()
+        evidence.write(request.folder.work, plan.environment.get("git_revision"))
         plan.write(request.folder.work)
     return Session(plan, launcher, request.folder.work)
 
@@ -120,6 +126,8 @@ def _resume(request: Request, launcher: Launcher) -> Session:
         launcher = _of_mix(launcher, require_same_mix(plan.mix))
     if plan.shape is not None:
         launcher = replace(launcher, arguments=launcher.arguments + require_same_file(plan.shape).arguments)
+    if request.patience is not None:
+        plan = replace(plan, patience_minutes=request.patience)
     session = Session(plan, launcher, place)
     session.recall()
     request.folder.reopen(place)
@@ -195,5 +203,5 @@ def main(argv: list[str]) -> int:
             os.environ.pop(name, None)
         return execute(request)
     except (ExperimentError, UnusableInput, OSError) as error:
-        complain(f"run: {error}")
+        complain(redacted(f"run: {error}"))
         return error.exit_code if isinstance(error, BinaryCrashed) else 2

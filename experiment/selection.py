@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from experiment.catalogue import Group
 from experiment.errors import ExperimentError
 from experiment.names import BACKENDS, near_misses
 from experiment.presets import Preset
-from reports.cells import Cell
+from vocabulary.cells import Cell
+from vocabulary.plan import Group
 
 
 def of_preset(groups: Sequence[Group], preset: Preset, backend: str) -> list[Group]:
@@ -26,7 +26,7 @@ def of_preset(groups: Sequence[Group], preset: Preset, backend: str) -> list[Gro
     ]
     if not chosen:
         raise ExperimentError(f"preset {preset.name} has no group for --backend {backend}")
-    return [replace(group, cells=tuple(name for name in group.cells if stands(name, preset))) for group in chosen]
+    return [replace(group, cells=tuple(cell for cell in group.cells if stands(cell, preset))) for group in chosen]
 
 
 def counted(groups: Sequence[Group], preset: Preset, regex: str | None) -> list[Group]:
@@ -42,16 +42,15 @@ def counted(groups: Sequence[Group], preset: Preset, regex: str | None) -> list[
     return [replace(group, iterations=1) for group in chosen]
 
 
-def stands(name: str, preset: Preset) -> bool:
+def stands(cell: Cell, preset: Preset) -> bool:
     """Whether a cell of one of the preset's groups is measured with its group."""
-    cell = Cell.parse(name)
     limits = [groups for strategy, groups in preset.only if fnmatchcase(cell.strategy, strategy)]
     return all(any(fnmatchcase(cell.group, pattern) for pattern in groups) for groups in limits)
 
 
 def matching(groups: Sequence[Group], regex: str) -> list[Group]:
     """The groups with a cell in whose name `regex` is found; they are measured with all their strategies."""
-    return [group for group in groups if any(re.search(regex, cell) for cell in group.cells)]
+    return [group for group in groups if any(re.search(regex, name) for name in group.names)]
 
 
 def select(groups: Sequence[Group], preset: Preset, backend: str, regex: str | None) -> list[Group]:
@@ -62,8 +61,8 @@ def select(groups: Sequence[Group], preset: Preset, backend: str, regex: str | N
     selected = matching(chosen, regex) or matching(available, regex)
     if selected:
         return selected
-    near = near_misses({word for group in available for cell in group.cells for word in cell.split("/")}, regex)
-    hint = f"did you mean {', '.join(near)}?" if near else f"an example of a cell: {available[0].cells[0]};"
+    near = near_misses({word for group in available for name in group.names for word in name.split("/")}, regex)
+    hint = f"did you mean {', '.join(near)}?" if near else f"an example of a cell: {available[0].names[0]};"
     raise ExperimentError(
         f"no cell matches --filter '{regex}'; {hint} `{available[0].binary} --benchmark_list_tests` and its siblings "
         "in build/release/bin list them all"

@@ -15,17 +15,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from reports import calibration
-from reports.build import build
-from reports.changes import print_changes
-from reports.compare import compare
-from reports.errors import UnusableInput
-from reports.limits import MISSED, standings
-from reports.load import load
-from reports.marks import put_between
-from reports.standings import print_standings
-from reports.terminal import print_report
-from reports.verdicts import judge
+from reports.judgement import calibration
+from reports.judgement.compare import compare
+from reports.judgement.limits import MISSED, standings
+from reports.judgement.verdicts import judge
+from reports.output.build import build
+from reports.output.changes import print_changes
+from reports.output.standings import print_standings
+from reports.output.terminal import print_report
+from reports.results.load import load
+from vocabulary.errors import UnusableInput
+from vocabulary.marks import put_between
 
 
 def main(arguments: list[str] | None = None) -> int:

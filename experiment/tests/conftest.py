@@ -26,6 +26,15 @@ rounds = 2
 sample_ms = 10
 verdicts = true
 groups = ["load_lazy/one_to_many/sqlite/zipf_small"]
+
+[looks]
+processes = 4
+rounds = 2
+sample_ms = 10
+verdicts = true
+looks = [4, 8, 12]
+patience_minutes = 5
+groups = ["load_*/one_to_many/sqlite/zipf_small", "append/one_to_many/sqlite_memory/zipf_small"]
 """
 
 

@@ -12,7 +12,7 @@ from experiment.mix import Mix, on_mix, read_mix, require_same_file
 from experiment.presets import Preset
 from experiment.tests.conftest import ROOT
 from experiment.tests.test_real_binaries import TINY
-from reports.cells import Cell
+from vocabulary.cells import Cell
 
 BIN = os.environ.get("BOTHSIDES_BIN")
 MINE = """name = "our_shop"

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiment.pilot import Calibrated, Rows, calibrate
 from experiment.catalogue import Group, group_cells
+from experiment.pilot import Calibrated, Rows, calibrate
 from experiment.plan import families
 
 CELLS = [

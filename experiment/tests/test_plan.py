@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from experiment.catalogue import Group, group_cells
+from experiment.catalogue import group_cells
 from experiment.errors import ExperimentError
 from experiment.plan import DECISION_LIMIT, Plan, csv_path, families, read_plan
+from vocabulary.plan import Group
 
 STRATEGIES = ("back_populates", "back_populates_aa", "backref", "unidirectional", "hand_written", "backref_static")
 
@@ -20,7 +21,6 @@ def group(workload: str, backend: str = "sqlite", binary: str = "bench_load", it
 
 def plan(*groups: Group, processes: int = 4, rounds: int = 5) -> Plan:
     return Plan(
-        format=1,
         preset="quick",
         created="2026-01-01T00:00:00+00:00",
         command="scripts/run",
@@ -31,8 +31,8 @@ def plan(*groups: Group, processes: int = 4, rounds: int = 5) -> Plan:
         verdicts=True,
         filter=None,
         predicted_seconds=1.0,
-        process_seconds={},
-        padding_bytes={},
+        process_seconds={one.binary: 1.0 for one in groups},
+        padding_bytes={one.binary: [0] * processes for one in groups},
         groups=groups,
         failed_cells={},
         families=families(groups),
@@ -47,7 +47,7 @@ def test_a_round_times_every_strategy_of_a_group_once_and_adjacent_in_time() -> 
     for number in range(1, 6):
         cells = [(cell, iterations) for at, cell, iterations in rows if at == number]
         halves = cells[: len(STRATEGIES)], cells[len(STRATEGIES) :]
-        expected = [{(cell, one.iterations) for cell in one.cells} for one in (lazy, selectin)]
+        expected = [{(cell, one.iterations) for cell in one.names} for one in (lazy, selectin)]
         assert [set(half) for half in halves] in (expected, expected[::-1])
         assert all(len(half) == len(STRATEGIES) for half in halves)
 
@@ -72,17 +72,17 @@ def test_processes_differ_in_order_but_not_in_content() -> None:
 
 def test_families_hold_decisions_and_attribution_but_neither_copy_nor_limit() -> None:
     found = families([group("load_lazy")])
-    assert [row["strategy"] for row in found["decision"]] == ["backref", "unidirectional"]
-    assert [row["strategy"] for row in found["attribution"]] == ["backref_static"]
+    assert [strategy for _, strategy in found["decision"]] == ["backref", "unidirectional"]
+    assert [strategy for _, strategy in found["attribution"]] == ["backref_static"]
 
 
 def test_a_decision_family_stays_within_its_limit_for_each_database() -> None:
     many = [group(f"w{number}", backend) for number in range(20) for backend in ("sqlite", "sqlite_memory", "postgres")]
     decision = families(many)["decision"]
     for kind in ("sqlite", "postgres"):
-        rows = [row for row in decision if row["group"].split("/")[2].startswith(kind)]
+        rows = [name for name, _ in decision if name.split("/")[2].startswith(kind)]
         assert len(rows) == DECISION_LIMIT
-        assert all(len([row for row in rows if row["group"] == name]) == 2 for name in {row["group"] for row in rows})
+        assert all(rows.count(name) == 2 for name in rows)
 
 
 def test_a_group_without_the_baseline_is_in_no_family() -> None:
@@ -114,7 +114,7 @@ def test_a_family_too_large_takes_each_phase_in_turn_and_no_workload_twice_befor
         "bench_sync": [f"sync_{n}/one_to_many/{s}/sqlite/{d}" for n in range(9) for d in shapes for s in STRATEGIES],
     }
     many = [one for binary, names in cells.items() for one in group_cells(binary, names)]
-    decided = list(dict.fromkeys(row["group"] for row in families(many)["decision"]))
+    decided = list(dict.fromkeys(name for name, _ in families(many)["decision"]))
     assert decided == [one.id for one in many if one.id in decided]  # in the plan's order
     workloads = [name.split("/")[0] for name in decided]
     assert [sum(name.startswith(phase) for name in workloads) for phase in ("load_", "sync_")] == [8, 8]

@@ -15,7 +15,7 @@ from experiment.presets import read_presets
 from experiment.process import Launcher, Placement
 from experiment.selection import of_preset
 from experiment.tests.conftest import ROOT
-from reports.cells import AA_COPY, BASELINE, HAND_WRITTEN, Cell
+from vocabulary.cells import AA_COPY, BASELINE, HAND_WRITTEN, Cell
 
 BIN = os.environ.get("BOTHSIDES_BIN")
 pytestmark = pytest.mark.skipif(
@@ -41,7 +41,7 @@ def test_every_group_has_baseline_copy_and_of_one_to_many_a_hand_written_row() -
     groups = read_catalogue(binaries())
     assert {"bench_load", "bench_sync", "bench_flush"} <= {group.binary for group in groups}
     for group in groups:
-        strategies = {Cell.parse(cell).strategy for cell in group.cells}
+        strategies = set(group.strategies)
         assert {BASELINE, AA_COPY, "backref"} <= strategies, group.id
         loads_two = group.workload in ("load_two_selectin", "load_two_joined")
         maps_classes_alone = group.workload in ("configure", "declare_and_configure")
@@ -77,9 +77,9 @@ def test_full_measures_every_part_of_the_shipped_mixes(tmp_path: Path, backend: 
     subprocess.run(command, check=True, capture_output=True)
     context = json.loads(out.read_text())["context"]
     catalogue, full = read_catalogue(binaries()), read_presets()["full"]
-    known = {cell for group in catalogue for cell in group.cells}
-    measured = {cell for group in of_preset(catalogue, full, "sqlite") for cell in group.cells}
-    measured |= {cell for group in of_preset(catalogue, full, backend) for cell in group.cells}
+    known = {cell for group in catalogue for cell in group.names}
+    measured = {cell for group in of_preset(catalogue, full, "sqlite") for cell in group.names}
+    measured |= {cell for group in of_preset(catalogue, full, backend) for cell in group.names}
     mixes = [Cell.parse(cell) for cell in measured if cell.startswith("mix_") and f"/{backend}/" in cell]
     assert len({mix.workload for mix in mixes}) == 5
     for mix in mixes:
@@ -102,7 +102,7 @@ def test_full_measures_three_sizes_of_what_costs_grow_with() -> None:
 
 def test_attribution_rows_stand_in_four_groups_of_standard() -> None:
     groups = of_preset(read_catalogue(binaries()), read_presets()["standard"], "sqlite")
-    rows = {group.workload: {Cell.parse(cell).strategy for cell in group.cells} for group in groups}
+    rows = {group.workload: set(group.strategies) for group in groups}
     attribution = {"back_populates_runtime", "backref_static", "backref_scalar"}
     assert {name for name, strategies in rows.items() if attribution & strategies} == {
         "declare_and_configure", "load_selectin", "move_by_set", "insert_graph"
@@ -113,7 +113,7 @@ def test_attribution_rows_stand_in_four_groups_of_standard() -> None:
 @pytest.mark.skipif(shutil.which("valgrind") is None, reason="valgrind is not installed: scripts/setup test does")
 def test_instructions_are_the_same_to_the_digit_on_each_run(tmp_path: Path) -> None:
     cells = tuple(f"append/one_to_many/{name}/sqlite_memory/zipf_tiny" for name in (BASELINE, AA_COPY, "backref"))
-    group = Group("append/one_to_many/sqlite_memory/zipf_tiny", "append", "", "", "", "sync", "bench_sync", cells, 1)
+    group = Group("append/one_to_many/sqlite_memory/zipf_tiny", "sync", "bench_sync", tuple(map(Cell.parse, cells)), 1)
     counted = []
     for name in ("first", "second, in a folder of another length"):
         (tmp_path / name).mkdir()

@@ -17,6 +17,7 @@ def test_a_run_leaves_plan_raw_files_status_and_report(finished: Finished) -> No
     status = json.loads((out / "status.json").read_text())
     assert status["state"] == "complete"
     assert status["processes_done"] == {"bench_load": [1, 2, 3], "bench_sync": [1, 2, 3]}
+    assert json.loads((out / "evidence.json").read_text())["revision"] == plan["environment"]["git_revision"]
     assert (out / "index.html").exists()
     assert not list(out.rglob("*.part")) and [path.name for path in out.parent.iterdir()] == ["latest"]
 

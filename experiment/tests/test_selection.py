@@ -8,7 +8,6 @@ from experiment.catalogue import Group, group_cells
 from experiment.errors import ExperimentError
 from experiment.presets import Preset
 from experiment.selection import select
-from reports.cells import Cell
 
 STRATEGIES = ("back_populates", "backref")
 GROUPS = [
@@ -40,8 +39,8 @@ def test_a_pattern_without_a_group_is_an_error() -> None:
 def test_a_strategy_can_stand_in_some_groups_alone() -> None:
     some = replace(preset("*/zipf_small"), only=(("back*ref", ("load_selectin/*",)), ("nobody", ())))
     lazy, selectin = select(GROUPS, some, "sqlite", None)
-    assert [Cell.parse(cell).strategy for cell in lazy.cells] == ["back_populates"]
-    assert [Cell.parse(cell).strategy for cell in selectin.cells] == ["back_populates", "backref"]
+    assert list(lazy.strategies) == ["back_populates"]
+    assert list(selectin.strategies) == ["back_populates", "backref"]
     (asked,) = select(GROUPS, some, "sqlite", "load_lazy/.*/backref/.*small")
     assert len(asked.cells) == 2
 

@@ -7,8 +7,8 @@ import pkgutil
 
 import matplotlib as mpl
 
-from reports.figure import SETTINGS, Drawing
-from reports.verdicts import Judgement
+from reports.judgement.verdicts import Judgement
+from reports.plots.parts.figure import SETTINGS, Drawing
 
 
 def draw_all(judgement: Judgement) -> list[Drawing]:
@@ -16,7 +16,8 @@ def draw_all(judgement: Judgement) -> list[Drawing]:
 
     What is of no phase comes last.
     """
-    modules = [importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
+    names = [module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg]  # parts/ is what they share
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
     modules.sort(key=lambda module: (module.ORDER, module.__name__))
     with mpl.rc_context(SETTINGS):
         drawings = [drawing for module in modules for drawing in module.drawings(judgement)]

@@ -14,15 +14,15 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from reports.attribution import Attribution, Step, attributions
-from reports.cells import BASELINE
-from reports.figure import Drawing
-from reports.frame import LINE, frame
-from reports.labels import block_title, where
-from reports.metrics import signed_percent, times
-from reports.rows import thinned
-from reports.style import GRID, INK, MUTED, PAPER, look
-from reports.verdicts import Judgement
+from reports.judgement.attribution import Attribution, Step, attributions
+from reports.judgement.verdicts import Judgement
+from reports.plots.parts.figure import Drawing
+from reports.plots.parts.frame import LINE, frame
+from reports.plots.parts.rows import thinned
+from reports.plots.parts.style import GRID, INK, MUTED, PAPER, look
+from reports.words.labels import block_title, where
+from vocabulary.cells import BASELINE
+from vocabulary.metrics import signed_difference, times
 
 ORDER = 4
 _TICKS = (1, 0.5, 2, 0.7, 1.4, 0.8, 1.25, 0.9, 1.1, 0.95, 1.05, 0.97, 1.03, 0.3, 3, 0.2, 5, 0.1, 10)
@@ -97,12 +97,12 @@ def _head(judgement: Judgement, found: Attribution, is_wide: bool) -> list[str]:
 def _value(step: Step) -> str:
     if step.time is None:
         return "not measured"
-    text = signed_percent(math.exp(step.time) - 1)
+    text = signed_difference(math.exp(step.time))
     if step.interval:
-        low, high = (signed_percent(math.exp(v) - 1) for v in (step.interval.low, step.interval.high))
+        low, high = (signed_difference(math.exp(v)) for v in (step.interval.low, step.interval.high))
         text += f" ({low} to {high})"
     if step.instructions is not None:
-        text += f"; instructions {signed_percent(math.exp(step.instructions) - 1)}"
+        text += f"; instructions {signed_difference(math.exp(step.instructions))}"
     return text
 
 

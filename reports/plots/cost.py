@@ -8,13 +8,13 @@ from __future__ import annotations
 import math
 import re
 
-from reports.blocks import Sheet, timed_sheets
-from reports.figure import Drawing
-from reports.labels import block_lines, block_title, statements_per_item
-from reports.metrics import duration, duration_span
-from reports.plan import Group
-from reports.rows import Block, Lane, Scale, chart, thinned
-from reports.verdicts import Judgement
+from reports.judgement.verdicts import Judgement
+from reports.plots.parts.blocks import Sheet, timed_sheets
+from reports.plots.parts.figure import Drawing
+from reports.plots.parts.rows import Block, Lane, Scale, chart, thinned
+from reports.words.labels import block_lines, block_title, statements_per_item
+from vocabulary.metrics import duration, duration_span
+from vocabulary.plan import Group
 
 ORDER = 2
 HEADERS = ("what is measured", "strategy", "time", "statements\nper item", "quartiles")

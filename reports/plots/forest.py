@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import math
 
-from reports.answer import brief, phase_title
-from reports.blocks import Sheet, timed_sheets
-from reports.cells import BASELINE
-from reports.figure import Drawing
-from reports.labels import block_lines, block_title, statements_per_item
-from reports.metrics import percent, times
-from reports.rows import Block, Lane, Scale, Span, chart, thinned
-from reports.statistics import MARGIN, Interval
-from reports.verdicts import NO_VERDICT, Comparison, Judgement
+from reports.judgement.verdicts import NO_VERDICT, Comparison, Judgement
+from reports.plots.parts.blocks import Sheet, timed_sheets
+from reports.plots.parts.figure import Drawing
+from reports.plots.parts.rows import Block, Lane, Scale, Span, chart, thinned
+from reports.words.answer import brief, phase_title
+from reports.words.labels import block_lines, block_title, statements_per_item
+from vocabulary.cells import BASELINE
+from vocabulary.metrics import percent, times
+from vocabulary.statistics import MARGIN, Interval
 
 ORDER = 1
 HEADERS = (f"what is measured, and what\n{BASELINE} costs", "strategy", "ratio", "statements\nper item", "verdict")
@@ -57,7 +57,7 @@ def _lane(judgement: Judgement, comparison: Comparison) -> Lane:
             else f"no ratio: {comparison.note or 'no complete process'}"
         )
         return Lane(comparison.strategy, "–", count, comparison.verdict, message=why)
-    words = "reference" if comparison.verdict == NO_VERDICT else comparison.words
+    words = "reference" if comparison.verdict == NO_VERDICT else comparison.brief_words
     inner, outer = _span(comparison.interval_90), _span(comparison.interval_holm)
     return Lane(comparison.strategy, times(comparison.ratio), count, words, comparison.ratio, inner, outer)
 

@@ -14,13 +14,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from reports.figure import Drawing
-from reports.frame import LINE, frame
-from reports.growth import FLAT, Line, Series, exponent_words, flat_words, sentence, series
-from reports.metrics import duration, number
-from reports.rows import thinned
-from reports.style import GRID, MUTED, PAPER, look
-from reports.verdicts import Judgement
+from reports.judgement.growth import FLAT, Line, Series, exponent_words, flat_words, sentence, series
+from reports.judgement.verdicts import Judgement
+from reports.plots.parts.figure import Drawing
+from reports.plots.parts.frame import LINE, frame
+from reports.plots.parts.rows import thinned
+from reports.plots.parts.style import GRID, MUTED, PAPER, look
+from vocabulary.metrics import duration, number
 
 ORDER = 3
 _STEPS = (1, 2, 5, 3, 7, 1.5, 4, 2.5)

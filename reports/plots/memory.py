@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 
-from reports import counted
-from reports.cells import AA_COPY, BASELINE
-from reports.figure import Drawing
-from reports.labels import block_lines, block_title, bytes_held
-from reports.metrics import number
-from reports.plan import Group
-from reports.rows import Block, Lane, Scale, chart, thinned
-from reports.verdicts import Judgement
+from reports.judgement.verdicts import Judgement
+from reports.plots.parts.figure import Drawing
+from reports.plots.parts.rows import Block, Lane, Scale, chart, thinned
+from reports.words import counted
+from reports.words.labels import block_lines, block_title, bytes_held
+from vocabulary.cells import AA_COPY, BASELINE
+from vocabulary.metrics import per_item
+from vocabulary.plan import Group
 
 ORDER = 3
 HEADERS = ("what is counted", "strategy", "bytes", "allocations\nper item", f"than {BASELINE}")
@@ -55,7 +55,7 @@ def _lane(judgement: Judgement, group: Group, strategy: str) -> Lane:
     return Lane(
         strategy,
         bytes_held(cost),
-        number(cost.per_item(counted.ALLOCATIONS)),
+        per_item(cost.per_iteration(counted.ALLOCATIONS), cost.items),
         words.get(strategy, "baseline"),
         cost.per_item(counted.BYTES),
     )

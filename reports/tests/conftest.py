@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from reports.build import build
+from reports.judgement.verdicts import Judgement
+from reports.output.build import build
 from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
-from reports.verdicts import Judgement
 
 settings.register_profile(
     "reports", deadline=None, derandomize=True, database=None, max_examples=30

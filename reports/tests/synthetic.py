@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from experiment import evidence
+
 STRATEGIES = ("back_populates", "back_populates_aa", "backref", "unidirectional", "hand_written")
 GROUPS = (
     ("load_lazy", "one_to_many", "sqlite", "zipf_small"),
@@ -83,6 +85,7 @@ class Folder:
     state: str = "complete"
     seed: int = 1
     counts: dict[str, float] = field(default_factory=dict)  # counters of each row that take the place of the usual ones
+    evidence: bool = True
     instructions: dict[str, int] = field(default_factory=dict)  # by strategy, in memory, of every workload
 
     def make(self) -> Path:
@@ -99,6 +102,8 @@ class Folder:
                     document = {"context": self.full_context(), "benchmarks": rows}
                     (self.path / "raw" / f"{binary}.{process:03d}.json").write_text(json.dumps(document))
                     done[binary].append(process)
+        if self.evidence:
+            evidence.write(self.path, "0123456789abcdef")
         for group in plan["instructions"]:
             self.count_instructions(group)
         (self.path / "status.json").write_text(

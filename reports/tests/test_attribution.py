@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from reports.attribution import CALLER, DECLARATION, RESOLUTION, REST, STORAGE, Attribution
-from reports.attribution import attributions, open_questions
-from reports.load import load
+from reports.judgement.attribution import CALLER, DECLARATION, RESOLUTION, REST, STORAGE, Attribution
+from reports.judgement.attribution import attributions, open_questions
+from reports.judgement.verdicts import Judgement, judge
+from reports.results.load import load
 from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
-from reports.verdicts import Judgement, judge
 
 TELLING = ("back_populates_runtime", "backref_static", "backref_scalar", "unlinked")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from reports.build import build
+from reports.judgement.verdicts import Judgement
+from reports.output.build import build
 from reports.plots.attribution import drawings
 from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
 from reports.tests.test_figures import boxes, texts
-from reports.verdicts import Judgement
 
 TELLING = ("back_populates_runtime", "backref_static", "backref_scalar", "unlinked")
 

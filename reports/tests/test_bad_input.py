@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from reports.__main__ import main
-from reports.errors import UnusableInput
-from reports.load import load
+from reports.results.load import load
 from reports.tests.synthetic import GROUPS, Folder
+from vocabulary.errors import UnusableInput
 
 SYNC = GROUPS[2:4]
 RAW = "raw/bench_sync.002.json"
@@ -90,7 +90,7 @@ def test_raw_json_of_another_shape(folder: Path) -> None:
 
 def test_another_format_version(folder: Path) -> None:
     change(folder / "plan.json", lambda plan: plan.update(format=2))
-    assert "has format 2, this report reads format 1" in refusal(folder)
+    assert "has format 2, this version reads format 1" in refusal(folder)
 
 
 def test_a_plan_without_processes(folder: Path) -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from reports.__main__ import main
-from reports.build import build
+from reports.judgement.verdicts import Judgement
+from reports.output.build import build
 from reports.tests.conftest import FAILED_CELL
 from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
-from reports.verdicts import Judgement
 
 FILES = {"index.html", "summary.md", "results.csv", "verdicts.json"}
 
@@ -25,7 +25,8 @@ def rows(folder: Path) -> list[dict[str, str]]:
 
 def test_everything_is_written_and_nothing_left_over(standard: tuple[Path, Judgement]) -> None:
     folder, _ = standard
-    assert {path.name for path in folder.iterdir()} == FILES | {"plan.json", "status.json", "raw", "plots"}
+    of_the_run = {"plan.json", "evidence.json", "status.json", "raw", "plots"}
+    assert {path.name for path in folder.iterdir()} == FILES | of_the_run
     figures = {f"{phase}{kind}" for phase in ("load", "sync", "flush") for kind in ("", "_cost")}
     assert {path.name for path in (folder / "plots").iterdir()} == {
         f"{name}.{ending}" for name in figures for ending in ("svg", "png")
@@ -133,7 +134,7 @@ def test_an_unknown_strategy_is_in_everything(troubled: tuple[Path, Judgement]) 
 
 def test_a_run_of_one_process_still_makes_a_report(tmp_path: Path) -> None:
     folder = Folder(tmp_path, groups=GROUPS[:1], processes=1, rounds=1, verdicts=False, preset="quick").make()
-    assert {c.verdict for c in build(folder).comparisons} == {"unresolved", "no verdict"}
+    assert {c.verdict for c in build(folder).comparisons} == {"inconclusive", "no verdict"}
 
 
 def test_a_run_where_every_cell_failed_still_makes_a_report(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from reports.__main__ import main
-from reports.calibration import BEGIN, END, equal_code, known_spin
-from reports.load import load
+from reports.judgement.calibration import BEGIN, END, equal_code, known_spin
+from reports.judgement.verdicts import judge
+from reports.results.load import load
 from reports.tests.synthetic import GROUPS, Folder
-from reports.verdicts import judge
 
 COPY = ("back_populates", "back_populates_aa")
 SPINNING = "spin_3_percent"
@@ -39,9 +39,9 @@ def test_equal_code_and_a_known_spin_are_told_apart(tmp_path: Path, capsys: pyte
     assert page.read_text() == f"before\n{BEGIN}\n\n{said.rstrip()}\n\n{END}\nafter\n"
 
 
-def test_a_noisy_machine_leaves_the_spin_unresolved_which_is_not_false(tmp_path: Path) -> None:
+def test_a_noisy_machine_leaves_the_spin_inconclusive_which_is_not_false(tmp_path: Path) -> None:
     found = known_spin(judge(load(spin(tmp_path, spread=0.1))))
-    assert not found.false and all(words.startswith("unresolved (needs") for _, words, _ in found.rows)
+    assert not found.false and all(words.startswith("inconclusive: at most ") for _, words, _ in found.rows)
 
 
 def test_a_spin_that_is_not_seen_is_a_false_verdict(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_copies_that_are_called_different_are_false(tmp_path: Path) -> None:
     names = [f"{w}/one_to_many/back_populates_aa/{b}/{d}" for w, _, b, d in GROUPS[:2]]
     found = equal_code(judge(load(equal(tmp_path, groups=GROUPS[:2], of_cell={names[0]: 1.08, names[1]: 1 / 1.08}))))
     assert len(found.false) == 2 and found.layout_sd > 0.05
-    assert found.failed_aa == (True, True) and not found.run_decides  # a report would have kept silent
+    assert found.failed_aa == (True, True) and not found.may_recommend  # a report would have kept silent
 
 
 def test_an_unfinished_or_a_foreign_run_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.cells import Cell, MalformedName, backend_kind, iterations_of
+from vocabulary.cells import Cell, MalformedName, backend_kind, iterations_of
 
 word = st.text(
     st.characters(blacklist_characters="/", blacklist_categories=("C", "Z")), min_size=1, max_size=12

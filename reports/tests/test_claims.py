@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import copy
+import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from reports.claims import CLAIMS, trials
-from reports.claims.by_mistake import step_of
-from reports.claims.claim import CONDITIONAL, OPEN, REFUTED, SUPPORTED
-from reports.claims.sqlalchemy import Record, read_record
-from reports.errors import UnusableInput
-from reports.load import load
+from reports.evidence.claims import CLAIMS, trials
+from reports.evidence.claims.by_mistake import step_of
+from reports.evidence.claims.claim import CONDITIONAL, OPEN, REFUTED, SUPPORTED
+from reports.judgement.verdicts import Judgement, judge
+from reports.output.build import build
+from reports.results.load import load
 from reports.tests.conftest import FAILED_CELL
 from reports.tests.synthetic import GROUPS, Folder
-from reports.verdicts import Judgement, judge
+from vocabulary.errors import UnusableInput
 
 
 def verdicts(judgement: Judgement) -> dict[int, str]:
@@ -80,28 +83,53 @@ def test_the_latest_step_of_a_cell_counts() -> None:
     assert step_of("never: it is meant") > step_of("flush") > step_of("first use") > step_of("configure")
 
 
-def changed(record: Record, change: dict[str, object]) -> Record:
-    document = copy.deepcopy(record.document)
-    document["behaviours"] |= change
-    return Record(document)
+def with_record(judgement: Judgement, document: dict[str, Any]) -> Judgement:
+    assert judgement.run.evidence
+    return replace(judgement, run=replace(judgement.run, evidence=replace(judgement.run.evidence, sqlalchemy=document)))
 
 
-def test_sqlalchemys_row_follows_its_record(standard: tuple[Path, Judgement]) -> None:
-    record = read_record()
-    assert trials(standard[1], record)[2].on_sqlalchemy.verdict == SUPPORTED
-    seen = copy.deepcopy(record.behaviour("follows"))
-    seen["backref"]["set"] = False
-    assert trials(standard[1], changed(record, {"follows": seen}))[2].on_sqlalchemy.verdict == CONDITIONAL
-    slower = copy.deepcopy(record.document)
-    for row in slower["comparisons"]:
+def test_sqlalchemys_row_follows_the_record_of_the_run(standard: tuple[Path, Judgement]) -> None:
+    judgement = standard[1]
+    assert judgement.run.evidence
+    record = copy.deepcopy(judgement.run.evidence.sqlalchemy)
+    assert trials(judgement)[2].on_sqlalchemy.verdict == SUPPORTED
+    record["behaviours"]["follows"]["backref"]["set"] = False
+    assert trials(with_record(judgement, record))[2].on_sqlalchemy.verdict == CONDITIONAL
+    for row in record["comparisons"]:
         row["verdict"], row["ratio"] = "slower", 1.2
-    assert trials(standard[1], Record(slower))[0].on_sqlalchemy.verdict == SUPPORTED
+    assert trials(with_record(judgement, record))[0].on_sqlalchemy.verdict == SUPPORTED
 
 
-def test_a_damaged_record_is_one_message(tmp_path: Path) -> None:
-    (tmp_path / "results.json").write_text('{"format": 7}')
-    with pytest.raises(UnusableInput, match="scripts/measure_sqlalchemy"):
-        read_record(tmp_path / "results.json")
+def test_results_without_evidence_leave_open_what_needs_it(tmp_path: Path) -> None:
+    folder = Folder(tmp_path, groups=GROUPS[2:3], processes=3, evidence=False).make()
+    found = {trial.claim.number: trial for trial in trials(build(folder))}
+    assert {trial.on_sqlalchemy.verdict for trial in found.values()} == {OPEN}
+    assert all(found[n].here.verdict == OPEN and "evidence.json" in found[n].here.when for n in (3, 5, 7, 9, 10))
+    assert found[2].here.verdict == REFUTED  # decided by its own counts
+    assert 'id="mistakes"' not in (folder / "index.html").read_text()
+
+
+def test_a_report_is_judged_by_the_evidence_of_its_own_run(tmp_path: Path) -> None:
+    """Another checkout, years later: what its callers write is what was kept, not what the sources say now."""
+    folder = Folder(tmp_path, groups=GROUPS[2:3], processes=3).make()
+    document = json.loads((folder / "evidence.json").read_text())
+    for row in document["caller_code"]:
+        if (row["strategy"], row["relation"]) == ("back_populates", "one_to_many"):
+            row["operations"]["append"] = 77
+    document["mistakes"]["rows"][0]["mistake"] = "a mistake of those days"
+    (folder / "evidence.json").write_text(json.dumps(document))
+    found = trials(build(folder))
+    assert "append 77" in " ".join(found[2].here.evidence)
+    assert "a mistake of those days" in (folder / "index.html").read_text()
+
+
+@pytest.mark.parametrize("edit", [{"format": 7}, {"caller_code": 3}, {"mistakes": {}}, {"sqlalchemy": {}}])
+def test_damaged_evidence_is_one_message(tmp_path: Path, edit: dict[str, Any]) -> None:
+    folder = Folder(tmp_path, groups=GROUPS[2:3], processes=2).make()
+    document = json.loads((folder / "evidence.json").read_text())
+    (folder / "evidence.json").write_text(json.dumps(document | edit))
+    with pytest.raises(UnusableInput, match=r"evidence.json has the wrong shape at .*; remove it"):
+        load(folder)
 
 
 def test_claims_stand_on_the_page_and_in_the_summary(standard: tuple[Path, Judgement]) -> None:

@@ -11,7 +11,7 @@ import itertools
 import numpy as np
 import pytest
 
-from reports.style import STRATEGY
+from reports.plots.parts.style import STRATEGY
 
 VISION = {
     "normal": np.eye(3),

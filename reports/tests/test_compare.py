@@ -12,11 +12,11 @@ import pytest
 from scipy import stats
 
 from reports.__main__ import main
-from reports.compare import CellChange, Comparison, compare
-from reports.load import load
-from reports.statistics import change
+from reports.judgement.compare import CellChange, Comparison, compare
+from reports.judgement.verdicts import judge
+from reports.results.load import load
 from reports.tests.synthetic import EFFECT, GROUPS, STRATEGIES, Folder
-from reports.verdicts import judge
+from vocabulary.statistics import change
 
 LOAD = GROUPS[:2]
 BACKREF = "load_lazy/one_to_many/backref/sqlite/zipf_small"
@@ -104,7 +104,7 @@ def test_a_failure_is_a_regression_also_in_a_quick_run(tmp_path: Path) -> None:
     base, new = made(tmp_path / "old", **quick), made(tmp_path / "new", errors={BACKREF: "failed: wrong"}, **quick)
     found = compared(base, new)
     assert [(f.cell.name, f.words) for f in found.regressions] == [(BACKREF, "failed (wrong)")]
-    assert {f.words for f in found.cells if f.cell.name != BACKREF} == {"unresolved (quick run)"}
+    assert {f.words for f in found.cells if f.cell.name != BACKREF} == {"inconclusive (quick run)"}
     assert of(compared(new, base), BACKREF).verdict == "repaired"
 
 
@@ -146,7 +146,7 @@ def test_what_cannot_be_read_is_one_message(
     said = {
         "empty": "has no plan.json: it is not a result folder",
         "truncated": "is cut short",
-        "version": "has format 2, this report reads format 1",
+        "version": "has format 2, this version reads format 1",
         "mixed": "two different runs in one folder",
     }
     assert main(["compare", str(old), str(new)]) == 2

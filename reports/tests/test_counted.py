@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from reports import counted
-from reports.answer import headline, phase_title
-from reports.build import build
-from reports.cells import Cell
-from reports.doubts import doubts
-from reports.load import load
+from reports.judgement.doubts import doubts
+from reports.judgement.verdicts import Judgement, judge
+from reports.output.build import build
+from reports.output.terminal import print_report
 from reports.plots import draw_all
-from reports.terminal import print_report
+from reports.results.load import load
 from reports.tests.synthetic import GROUPS, Folder
-from reports.verdicts import Judgement, judge
+from reports.words import counted
+from reports.words.answer import headline, phase_title
+from vocabulary.cells import Cell
 
 MEMORY = ("memory_loaded", "one_to_many", "sqlite_memory", "zipf_small")
 
@@ -54,7 +54,8 @@ def test_titles_and_sentences_are_computed_from_the_counts(judgement: Judgement)
         "Memory: backref holds the same; unidirectional holds 2.5 % less; hand_written holds 0.8 % more"
     )
     assert counted.sentences(judgement, "memory") == [
-        "To hold a loaded post in memory takes back_populates 205.6 bytes a post in 0.0075 allocations, 208 at its peak"
+        "To hold a loaded post in memory takes back_populates 205.6 bytes a post (allocations: 75 in all),"
+        " 208 at its peak"
         " (zipf_small)."
     ]
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from reports.build import build
-from reports.decide import decide, median_error, predictions
+from reports.judgement.decide import decide, median_error, predictions
+from reports.judgement.verdicts import Judgement
+from reports.output.build import build
 from reports.tests import browser
 from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
 from reports.tests.test_page import needs_browser
-from reports.verdicts import Judgement
 
 PARTS = [{"workload": "load_lazy", "items_per_request": 0.5}, {"workload": "append", "items_per_request": 2}]
 MIXED = (*GROUPS, *((workload, "one_to_many", "sqlite", "zipf_small") for workload in ("delete_users", "mix_blog")))

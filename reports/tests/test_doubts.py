@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from reports.doubts import doubts
-from reports.verdicts import Judgement
+from reports.judgement.doubts import doubts
+from reports.judgement.verdicts import Judgement
 
 
 def said(judgement: Judgement, **environment: object) -> str:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from reports.everything import rows, texts, unmeasured
-from reports.statements import Sent, read_statements
+from reports.judgement.verdicts import Judgement
+from reports.output.sections.everything import rows, texts, unmeasured
+from reports.results.statements import Sent, read_statements
 from reports.tests import browser
 from reports.tests.conftest import FAILED_CELL
 from reports.tests.test_page import needs_browser
-from reports.verdicts import Judgement
 
 
 def test_statements_are_read_from_a_label_and_long_lists_shortened() -> None:

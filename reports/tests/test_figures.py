@@ -13,13 +13,13 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from reports import plots
-from reports.figure import SETTINGS, Drawing, inline_svg, svg
-from reports.load import load
+from reports.judgement.verdicts import Judgement, judge
 from reports.plots import draw_all, forest
-from reports.style import STRATEGY, look
+from reports.plots.parts.figure import SETTINGS, Drawing, inline_svg, svg
+from reports.plots.parts.style import STRATEGY, look
+from reports.results.load import load
 from reports.tests.conftest import NASTY_DATASET
 from reports.tests.synthetic import Folder
-from reports.verdicts import Judgement, judge
 
 
 def texts(figure: Figure) -> list[str]:
@@ -156,7 +156,7 @@ def test_a_new_figure_is_one_file(
     standard: tuple[Path, Judgement], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "extra.py").write_text(
-        "from matplotlib.figure import Figure\nfrom reports.figure import Drawing\nORDER = 0\n"
+        "from matplotlib.figure import Figure\nfrom reports.plots.parts.figure import Drawing\nORDER = 0\n"
         "def drawings(judgement):\n    return [Drawing('extra', 'load', 'Extra', '', Figure(), Figure())]\n"
     )
     monkeypatch.setattr(plots, "__path__", [*plots.__path__, str(tmp_path)])

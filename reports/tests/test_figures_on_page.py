@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from reports import figure
-from reports.blocks import sheets
-from reports.load import load
-from reports.page import page
+from reports.judgement.verdicts import Judgement, judge
+from reports.output.page import page
+from reports.plots.parts import figure
+from reports.plots.parts.blocks import sheets
+from reports.results.load import load
 from reports.tests.synthetic import GROUPS, Folder
 from reports.tests.test_figures import drawings
-from reports.verdicts import Judgement, judge
 
 
 def test_the_page_shows_as_many_figures_as_there_is_room_for_and_links_the_others(

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from reports.growth import Point, fit, rises_at, sentence, series, size_of
-from reports.load import load
+from reports.judgement.growth import Point, fit, rises_at, sentence, series, size_of
+from reports.judgement.verdicts import Judgement, judge
 from reports.plots.growth import drawings
+from reports.results.load import load
 from reports.tests.synthetic import Folder
 from reports.tests.test_figures import texts
-from reports.verdicts import Judgement, judge
 
 SIZES = (10, 100, 1000, 10000)
 

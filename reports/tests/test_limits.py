@@ -1,4 +1,4 @@
-"""Limits: a ratio to hand_written is reached, missed or unresolved, by its interval alone."""
+"""Limits: a ratio to hand_written is reached, missed or inconclusive, by its interval alone."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from reports.__main__ import main
-from reports.limits import MISSED, REACHED, Standing, read_limits, standings
-from reports.load import load
-from reports.rule import UNRESOLVED
+from reports.judgement.limits import MISSED, REACHED, Standing, read_limits, standings
+from reports.judgement.verdicts import judge
+from reports.results.load import load
 from reports.tests.synthetic import Folder
-from reports.verdicts import judge
+from vocabulary.rule import INCONCLUSIVE
 
 GROUPS = (
     ("load_selectin", "one_to_many", "sqlite", "uniform_medium"),
@@ -44,11 +44,11 @@ def test_an_interval_above_the_limit_misses_it(tmp_path: Path) -> None:
 
 def test_an_interval_that_covers_the_limit_decides_nothing(tmp_path: Path) -> None:
     one = found(tmp_path, effect={"hand_written": 1 / 1.05}, spread=0.05)[LOAD]
-    assert one.verdict == UNRESOLVED and one.interval and one.interval.low < 0.049 < one.interval.high
+    assert one.verdict == INCONCLUSIVE and one.interval and one.interval.low < 0.049 < one.interval.high
 
 
-def test_a_quick_run_decides_nothing(tmp_path: Path) -> None:
-    assert found(tmp_path, verdicts=False, preset="quick")[LOAD].words == "unresolved (quick run)"
+def test_a_quick_may_recommend_nothing(tmp_path: Path) -> None:
+    assert found(tmp_path, verdicts=False, preset="quick")[LOAD].words == "inconclusive (quick run)"
 
 
 def test_of_moves_only_strategies_that_keep_both_sides_are_held_to_the_limit(tmp_path: Path) -> None:
@@ -62,9 +62,9 @@ def test_bytes_are_exact_and_need_no_interval(tmp_path: Path) -> None:
     assert one.verdict == REACHED and one.interval is None and one.ratio == pytest.approx(2_055_685 / 2_072_301)
 
 
-def test_a_cell_that_failed_is_unresolved_and_says_why(tmp_path: Path) -> None:
+def test_a_cell_that_failed_is_inconclusive_and_says_why(tmp_path: Path) -> None:
     one = found(tmp_path, errors={LOAD: "failed: another answer"})[LOAD]
-    assert one.words == "unresolved (back_populates failed)"
+    assert one.words == "inconclusive (back_populates failed)"
 
 
 def test_the_command_exits_with_1_on_a_missed_limit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.metrics import METRICS, duration, number, percent, plural, signed_percent, times
+from vocabulary.metrics import METRICS, duration, number, percent, plural, signed_percent, times
 
 UNITS = {"ns": 1, "µs": 1e3, "ms": 1e6, "s": 1e9}
 

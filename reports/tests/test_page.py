@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 import pytest
 
+from reports.judgement.verdicts import Judgement
 from reports.tests import browser
 from reports.tests.conftest import FAILED_CELL, NASTY_DATASET
-from reports.verdicts import Judgement
 
 needs_browser = pytest.mark.skipif(
     browser.CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)"
@@ -71,7 +71,7 @@ def test_the_page_explains_its_words(seen: dict[int, dict[str, object]]) -> None
         "interval",
         "faster, slower",
         "equivalent",
-        "unresolved",
+        "inconclusive",
         "no verdict",
         "failed",
         "skipped, missing",

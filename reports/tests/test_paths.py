@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reports.build import build
-from reports.paths import between_databases, other_paths
+from reports.output.build import build
 from reports.tests.synthetic import GROUPS, Folder
+from reports.words.paths import between_databases, other_paths
 
 LOAD = "load_selectin/one_to_many/{}/sqlite/zipf_small"
 INSERT = "insert_graph/one_to_many/{}/postgres/zipf_small"

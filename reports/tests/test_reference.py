@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from reports.reference import KEPT, main
+from reports.judgement.verdicts import Judgement
+from reports.output.reference import KEPT, main
 from reports.tests.synthetic import GROUPS, Folder
-from reports.verdicts import Judgement
 
 FILES = {"index.html", "summary.md", "results.csv", "verdicts.json", "first.svg", "first.png"}
 

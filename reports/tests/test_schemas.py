@@ -8,11 +8,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from reports.build import build
+from reports.judgement.verdicts import Judgement
+from reports.output.build import build
 from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
-from reports.verdicts import Judgement
 
-SCHEMAS = Path(__file__).parents[1] / "schemas"
+SCHEMAS = Path(__file__).parents[2] / "vocabulary" / "schemas"
 COUNTS = {strategy: 1000 + n for n, strategy in enumerate(STRATEGIES)}
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.statistics import (
+from vocabulary.statistics import (
     LEAST_FLOOR,
     Interval,
     aa_p_value,

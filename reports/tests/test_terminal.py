@@ -7,9 +7,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from reports.terminal import print_report
+from reports.judgement.verdicts import Judgement
+from reports.output.terminal import print_report
 from reports.tests.conftest import FAILED_CELL
-from reports.verdicts import Judgement
 
 
 def printed(judgement: Judgement, width: int = 110) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.cells import Cell
+from vocabulary.cells import Cell
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = os.environ.get("BOTHSIDES_BIN")

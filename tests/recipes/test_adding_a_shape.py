@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.cells import Cell
+from vocabulary.cells import Cell
 
 pytestmark = pytest.mark.xdist_group("changed_build")  # one build serves all
 

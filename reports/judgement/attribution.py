@@ -1,0 +1,185 @@
+"""Attribution: what each difference between the main strategies comes from, as the strategies that tell causes apart
+show it.
+
+`backref_static` differs from back_populates in what is declared alone; `back_populates_runtime` in where both sides
+are stored alone. What is left of backref's difference then is resolution where configure() itself is timed, and an
+open question elsewhere, because resolution is over before anything else is timed. `backref_scalar` shows what it is
+worth where the inferred slot lies. `unlinked` maps both sides as back_populates does and leaves keeping them in step
+to the caller.
+
+Steps are ln ratios and add up to the difference. In time they have 95 % intervals over processes (Student's t of the
+paired differences); in instructions they are exact.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reports.judgement.verdicts import EQUIVALENT, FASTER, SLOWER, Comparison, Judgement
+from reports.results.instructions import copy_ln_ratio, ln_ratio
+from vocabulary.cells import BASELINE, Cell
+from vocabulary.metrics import STATEMENTS, signed_difference
+from vocabulary.statistics import LEAST_FLOOR, Interval, t_interval
+
+DECLARATION, RESOLUTION, STORAGE, CALLER, REST = "declaration", "resolution", "storage", "caller", "unexplained"
+LEVEL = 0.95
+_NOBODY_TELLS = "no strategy that would tell was measured here"
+_BY_NATURE = {  # of unidirectional, where no strategy says how much of it
+    DECLARATION: "declaration, since one side less is declared",
+    CALLER: "caller, since the runtime does nothing for the other side",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One cause's part: `of` minus `minus`, in ln ratios to back_populates. None where a strategy was not
+    measured."""
+
+    cause: str
+    words: str
+    time: float | None
+    interval: Interval | None
+    instructions: float | None  # exact
+
+    @property
+    def is_known(self) -> bool:
+        return self.time is not None or self.instructions is not None
+
+    def text(self) -> str:
+        """`storage +6.1 % (+5.2 % to +7.0 %), instructions +5.9 %`."""
+        parts = []
+        if self.time is not None:
+            span = f" ({_percent(self.interval.low)} to {_percent(self.interval.high)})" if self.interval else ""
+            parts.append(f"{_percent(self.time)}{span}")
+        if self.instructions is not None:
+            parts.append(f"instructions {_percent(self.instructions)}")
+        return f"{self.cause} {', '.join(parts) or 'not measured'}"
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Of one comparison. `causes` are those of its steps that are there beyond the noise; `is_open` says that they
+    are not all of it, or that nobody measured what would tell."""
+
+    comparison: Comparison
+    steps: tuple[Step, ...]
+    beside: tuple[Step, ...]  # not a part of the difference: what else the attribution strategies show
+    causes: tuple[str, ...]
+    is_open: bool
+    sentence: str
+
+
+@dataclass(frozen=True)
+class _Term:
+    """One strategy's ln ratio to back_populates."""
+
+    time: pd.Series
+    instructions: float | None
+
+    def __sub__(self, other: _Term) -> _Term:
+        exact = None
+        if self.instructions is not None and other.instructions is not None:
+            exact = self.instructions - other.instructions
+        return _Term((self.time - other.time).dropna(), exact)
+
+
+def attributions(judgement: Judgement) -> list[Attribution]:
+    """Of every comparison of `backref` and `unidirectional` that has a ratio, in the order of the plan."""
+    by_cell = {comparison.cell: comparison for comparison in judgement.comparisons}
+    return [
+        _attribute(judgement, comparison, by_cell)
+        for comparison in judgement.comparisons
+        if comparison.strategy in ("backref", "unidirectional") and comparison.n
+    ]
+
+
+def open_questions(judgement: Judgement) -> list[str]:
+    """A sentence for each decided difference that is not explained."""
+    return [found.sentence for found in attributions(judgement) if found.is_open]
+
+
+def _attribute(judgement: Judgement, comparison: Comparison, by_cell: dict[Cell, Comparison]) -> Attribution:
+    cell, counts = comparison.cell, judgement.run.instructions
+
+    def term(strategy: str) -> _Term:
+        other = by_cell.get(cell.of(strategy))
+        return _Term(other.x if other else pd.Series(dtype=float), ln_ratio(counts, cell.of(strategy)))
+
+    whole = term(comparison.strategy)
+    steps: tuple[Step, ...]
+    beside: tuple[Step, ...] = ()
+    if comparison.strategy == "backref":
+        static, runtime = term("backref_static"), term("back_populates_runtime")
+        left = whole - static - runtime
+        is_resolved_here = comparison.group.phase == "configure"
+        steps = (
+            _step(DECLARATION, f"one side declared instead of two: backref_static against {BASELINE}", static),
+            _step(STORAGE, f"runtime slots instead of members: back_populates_runtime against {BASELINE}", runtime),
+            _step(RESOLUTION if is_resolved_here else REST, "what is left of backref's difference", left),
+        )
+        beside = (_step(STORAGE, "slots on users instead of posts: backref_scalar", term("backref_scalar") - whole),)
+    elif _is_declaring(judgement, comparison):
+        unlinked = term("unlinked")
+        steps = (
+            _step(RESOLUTION, f"no pair to find: unlinked against {BASELINE}", unlinked),
+            _step(DECLARATION, "and one side less is declared: what is left", whole - unlinked),
+        )
+    else:
+        unlinked = term("unlinked")
+        steps = (
+            _step(CALLER, f"the caller keeps two mapped sides in step: unlinked against {BASELINE}", unlinked),
+            _step(CALLER, "and one of them is a plain container: what is left", whole - unlinked),
+        )
+    copy = copy_ln_ratio(counts, cell)
+    causes = tuple(dict.fromkeys(step.cause for step in steps if _is_there(step, comparison.floor, copy)))
+    if comparison.strategy == "unidirectional" and comparison.verdict in (FASTER, SLOWER) and not causes:
+        # nothing else differs: one side less is declared, and the runtime does nothing for it
+        causes = (DECLARATION,) if _is_declaring(judgement, comparison) else (CALLER,)
+    known = [step for step in steps if step.is_known]
+    is_decided = comparison.verdict in (FASTER, SLOWER)
+    is_open = is_decided and (not causes or REST in causes)
+    sentence = f"{_what(comparison)}: {_why(comparison, known, causes, is_open)}."
+    return Attribution(comparison, steps, tuple(s for s in beside if s.is_known), causes, is_open, sentence)
+
+
+def _is_declaring(judgement: Judgement, comparison: Comparison) -> bool:
+    """Whether classes alone are declared and configured, so that there is nothing yet that a caller does."""
+    cost = judgement.costs[comparison.cell]
+    return comparison.group.phase == "configure" and not cost.per_iteration(STATEMENTS) > 0
+
+
+def _step(cause: str, words: str, term: _Term) -> Step:
+    time = float(term.time.mean()) if len(term.time) else None
+    return Step(cause, words, time, t_interval(term.time.to_numpy(), LEVEL), term.instructions)
+
+
+def _is_there(step: Step, floor: float, copy: float) -> bool:
+    """Beyond the floor in time; or, where time cannot tell, in instructions."""
+    if step.interval is not None and step.interval.is_outside(floor):
+        return True
+    if step.interval is not None and step.interval.is_inside(max(floor, LEAST_FLOOR)):
+        return False
+    return step.instructions is not None and abs(step.instructions) > max(copy, LEAST_FLOOR)
+
+
+def _what(comparison: Comparison) -> str:
+    return f"{comparison.strategy} in {comparison.group.id} is {comparison.words}"
+
+
+def _why(comparison: Comparison, known: Sequence[Step], causes: Sequence[str], is_open: bool) -> str:
+    if comparison.verdict == EQUIVALENT:
+        return "there is nothing to explain"
+    told = "; ".join(step.text() for step in known)
+    if comparison.verdict not in (FASTER, SLOWER):
+        return f"no difference was decided; {told}" if told else "no difference was decided"
+    if is_open:
+        return f"an open question; {told}" if told else f"an open question: {_NOBODY_TELLS}"
+    return f"{' and '.join(causes)}; {told}" if told else " and ".join(_BY_NATURE[cause] for cause in causes)
+
+
+def _percent(value: float) -> str:
+    return signed_difference(math.exp(value))

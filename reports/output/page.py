@@ -1,0 +1,98 @@
+"""The page and the summary: one judged run as `index.html` (opens offline, one file) and `summary.md`.
+
+Everything that comes from a file is escaped by the templates; the figures go in as SVG, whose writer escapes its text.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import math
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports.judgement.costs import CellCost
+from reports.judgement.limits import standings
+from reports.judgement.verdicts import Judgement
+from reports.output.sections import answer, claims, decide, everything, how, phases, predicted
+from reports.plots.parts.figure import Drawing
+from reports.plots.parts.style import look
+from vocabulary.cells import BASELINE, HAND_WRITTEN
+from vocabulary.metrics import duration, duration_span, number, per_item, percent, plural, times
+from vocabulary.statistics import Interval
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_SCRIPT = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
+
+
+def page(judgement: Judgement, drawings: list[Drawing], has_files: bool = True) -> str:
+    """`has_files`: raw samples and figures lie beside the page; without them it links none."""
+    content = _content(judgement, drawings) | {"has_files": has_files}
+    return _environment(autoescape=True).get_template("index.html.j2").render(**content)
+
+
+def summary(judgement: Judgement, drawings: list[Drawing], has_files: bool = True) -> str:
+    content = _content(judgement, drawings) | {"has_files": has_files}
+    return _environment(autoescape=False).get_template("summary.md.j2").render(**content)
+
+
+def _environment(autoescape: bool) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=autoescape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "duration": duration,
+        "number": number,
+        "percent": percent,
+        "times": times,
+        "plain": "{:.6g}".format,
+        "md": _markdown,
+        "exp": math.exp,
+        "of_item": lambda cost, metric: per_item(cost.per_iteration(metric), cost.items),
+    }
+    environment.globals |= {"plural": plural, "look": look, "interval": _interval, "quartiles": _quartiles}
+    return environment
+
+
+def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
+    table = everything.content(judgement)
+    return {
+        "run": judgement.run,
+        "plan": judgement.run.plan,
+        "judgement": judgement,
+        "baseline": BASELINE,
+        "hand_written": HAND_WRITTEN,
+        "standings": standings(judgement),
+        "script": Markup(_SCRIPT),  # ours
+        "script_digest": base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode(),
+        **answer.content(judgement),
+        **phases.content(judgement, drawings),
+        **claims.content(judgement, has_statements=bool(table["texts"])),
+        **decide.content(judgement),
+        **predicted.content(judgement),
+        **table,
+        **how.content(judgement),
+    }
+
+
+def _interval(interval: Interval | None) -> str:
+    return f"{times(math.exp(interval.low))} – {times(math.exp(interval.high))}" if interval else "–"
+
+
+def _quartiles(cost: CellCost) -> str:
+    return duration_span(cost.per_item_ns[0], cost.per_item_ns[2]) if cost.is_measured else "–"
+
+
+def _markdown(value: object) -> str:
+    """Text that stays text in Markdown, also in a table."""
+    text = str(value).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for mark in "|*`[]":
+        text = text.replace(mark, f"\\{mark}")
+    return text.replace("\n", " ")

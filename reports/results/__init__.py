@@ -1,0 +1,1 @@
+"""Results: one result folder, read and checked: samples, instructions, statements."""

@@ -1,0 +1,1 @@
+"""Words: the judgement in sentences, computed and never written by hand."""

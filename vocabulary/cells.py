@@ -1,0 +1,80 @@
+"""Cell: the five parts of a benchmark's name, and the one place in Python that takes a name apart.
+
+A name is `workload/relation/strategy/backend/dataset`; Google Benchmark appends `/iterations:N` and `/manual_time`.
+A group is a cell without its strategy: what is compared with each other. The phase is not in the name:
+it comes from the plan, and from `workload.<name>.phase` in a raw file's context.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from vocabulary.errors import UnusableInput
+
+BASELINE = "back_populates"
+AA_COPY = "back_populates_aa"
+HAND_WRITTEN = "hand_written"
+
+PARTS = ("workload", "relation", "strategy", "backend", "dataset")
+_SUFFIX = re.compile(
+    r"(iterations|repeats|threads|min_time|min_warmup_time):[0-9.]+(s|x)?|manual_time|real_time|process_time"
+)
+
+
+class MalformedName(UnusableInput):
+    """A name that is not a cell's."""
+
+
+@dataclass(frozen=True, order=True)
+class Cell:
+    """One strategy doing one workload on one dataset in one backend."""
+
+    workload: str
+    relation: str
+    strategy: str
+    backend: str
+    dataset: str
+
+    @classmethod
+    def parse(cls, name: str) -> Cell:
+        """The cell of a benchmark name, with or without Google Benchmark's suffixes; raises MalformedName."""
+        parts = name.split("/")
+        if len(parts) < len(PARTS):
+            raise MalformedName(f"{name!r} is not a cell: {len(parts)} parts where {'/'.join(PARTS)} are needed")
+        for word, part in zip(PARTS, parts):
+            if not part or part != part.strip() or not part.isprintable():
+                raise MalformedName(f"{name!r} is not a cell: its {word} is {part!r}")
+            if _SUFFIX.fullmatch(part):
+                raise MalformedName(f"{name!r} is not a cell: {part!r} stands where its {word} should be")
+        for extra in parts[len(PARTS) :]:
+            if not _SUFFIX.fullmatch(extra):
+                raise MalformedName(f"{name!r} is not a cell: unexpected part {extra!r} after the five of a cell")
+        return cls(*parts[: len(PARTS)])
+
+    @property
+    def name(self) -> str:
+        return "/".join((self.workload, self.relation, self.strategy, self.backend, self.dataset))
+
+    @property
+    def group(self) -> str:
+        """The id of the group this cell is compared in."""
+        return "/".join((self.workload, self.relation, self.backend, self.dataset))
+
+    def of(self, strategy: str) -> Cell:
+        """The same work by another strategy."""
+        return Cell(self.workload, self.relation, strategy, self.backend, self.dataset)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def iterations_of(name: str) -> int | None:
+    """The N of `/iterations:N` in a benchmark name, if it is there."""
+    found = re.search(r"/iterations:(\d+)(/|$)", name)
+    return int(found.group(1)) if found else None
+
+
+def backend_kind(backend: str) -> str:
+    """`sqlite` for `sqlite` and `sqlite_memory`: one engine is one family of comparisons."""
+    return backend.split("_", 1)[0]
