@@ -74,12 +74,12 @@ void CsvReader::require_utf8() {
   bytes.resize(static_cast<std::size_t>(file_.gcount()));
   file_.clear();
   file_.seekg(0);
-  const bool is_utf16 = bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff") ||
-                        bytes.find('\0') != std::string::npos;
+  const bool is_utf16 =
+      bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff") || bytes.find('\0') != std::string::npos;
   if (!is_utf16) return;
   const bool is_utf32 = bytes.find(std::string(2, '\0')) != std::string::npos;
-  throw Damaged(fmt::format("{0}: is {1}, not UTF-8: save it as UTF-8, or make it so: iconv -f {1} -t UTF-8 < {0}", shown_,
-                            is_utf32 ? "UTF-32" : "UTF-16"));
+  throw Damaged(fmt::format("{0}: is {1}, not UTF-8: save it as UTF-8, or make it so: iconv -f {1} -t UTF-8 < {0}",
+                            shown_, is_utf32 ? "UTF-32" : "UTF-16"));
 }
 
 // Whether each line has as many fields as the first when quotes are characters like others. Leaves the place in the

@@ -83,11 +83,12 @@ std::vector<std::string> warnings_of(const Profiled& found) {
         "child",
         found.child));
   if (found.null_word)
-    warnings.push_back(fmt::format(
-        "{} is {} in {} rows, which is a key like any other: make it NULL there (in CSV an empty field without quotes) to "
-        "have them counted as rows without a key",
-        found.child, found.null_word->text.empty() ? "an empty text" : "'" + found.null_word->text + "'",
-        grouped(found.null_word->children)));
+    warnings.push_back(
+        fmt::format("{} is {} in {} rows, which is a key like any other: make it NULL there (in CSV an empty field "
+                    "without quotes) to "
+                    "have them counted as rows without a key",
+                    found.child, found.null_word->text.empty() ? "an empty text" : "'" + found.null_word->text + "'",
+                    grouped(found.null_word->children)));
   return warnings;
 }
 
@@ -98,8 +99,9 @@ std::unique_ptr<ProfileSource> open_profile_source(const std::string& from) {
   std::error_code error;
   const fs::file_status status = fs::status(from, error);
   if (status.type() == fs::file_type::not_found && from.find('@') != std::string::npos)
-    throw BadInput("--from: is no file, and as a connection it cannot be understood (a password may stand in it, so it is "
-                   "not shown): write postgresql://USER@HOST/DATABASE, or the path of a file");
+    throw BadInput(
+        "--from: is no file, and as a connection it cannot be understood (a password may stand in it, so it is "
+        "not shown): write postgresql://USER@HOST/DATABASE, or the path of a file");
   if (status.type() == fs::file_type::not_found)
     throw BadInput(fmt::format("{}: no such file: give --from a SQLite or CSV file, or a PostgreSQL connection", from));
   if (fs::is_directory(status)) return open_csv_source(from);
@@ -122,9 +124,8 @@ bool is_null_word(const std::string& text) {
 }
 
 int profile(const Profile& options) {
-  const Question question{readings("--child", options.child), options.parent.empty()
-                                                                  ? std::vector<ColumnName>()
-                                                                  : readings("--parent", options.parent)};
+  const Question question{readings("--child", options.child),
+                          options.parent.empty() ? std::vector<ColumnName>() : readings("--parent", options.parent)};
   check_out(options);
   end_at_interrupts();  // counting is one long statement, and nothing is written before its end
   const Profiled found = open_profile_source(options.from)->profile(question);

@@ -116,9 +116,10 @@ class CsvSource final : public ProfileSource {
     while (owners.next()) {
       if (owners.is_key_null()) continue;
       if (!seen.insert(owners.key()).second)
-        throw BadInput(fmt::format("{}: {} holds the same value in several rows: give --parent the key of the owners; of "
-                                   "a key of several columns join them into one, in both files",
-                                   parent.file.string(), parent.name.column));
+        throw BadInput(
+            fmt::format("{}: {} holds the same value in several rows: give --parent the key of the owners; of "
+                        "a key of several columns join them into one, in both files",
+                        parent.file.string(), parent.name.column));
       const auto found = children.find(owners.key());
       ++histogram[found != children.end() ? found->second : 0];
     }

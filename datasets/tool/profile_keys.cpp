@@ -29,10 +29,10 @@ Key find_column(Catalogue& catalogue, const std::vector<ColumnName>& readings) {
     if (!table) continue;
     if (catalogue.find(*table, name.column) != nullptr) {
       if (found)
-        throw BadInput(fmt::format("{}: {} may be column {} of {} or column {} of {}: write it with quotes, as "
-                                   "'\"table\".\"column\"'",
-                                   catalogue.shown(), name.text(), found->columns.front()->name, found->table.name,
-                                   name.column, table->name));
+        throw BadInput(fmt::format(
+            "{}: {} may be column {} of {} or column {} of {}: write it with quotes, as "
+            "'\"table\".\"column\"'",
+            catalogue.shown(), name.text(), found->columns.front()->name, found->table.name, name.column, table->name));
       found.emplace(catalogue, *std::move(table), std::vector{name.column});
       if (&name == readings.data() && readings.size() > 1 && readings[1].text() != name.text()) break;  // it was quoted
     } else if (missing_column.empty()) {

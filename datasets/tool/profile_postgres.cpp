@@ -107,18 +107,20 @@ class PostgresCatalogue final : public Catalogue {
       const bool has_heirs = row[1].integer() > 0;
       table.sql = (has_heirs ? std::string(kOnly) : "") + quoted;
       if (has_heirs)
-        table.note = fmt::format("the rows of tables that inherit from {} are not counted, as keys do not hold for them; "
-                                 "give a view to count all",
-                                 table.name);
+        table.note = fmt::format(
+            "the rows of tables that inherit from {} are not counted, as keys do not hold for them; "
+            "give a view to count all",
+            table.name);
       if (row[2].integer() > 0) throw_policy(table.name);
     }
     table.columns = columns_of(quoted);
     return table;
   }
   [[noreturn]] static void throw_policy(const std::string& table) {
-    throw BadInput(fmt::format("{}: a row-level policy hides rows of {} from this role, so they cannot be counted: "
-                               "connect as the owner of the table, or as a role with BYPASSRLS",
-                               kShown, table));
+    throw BadInput(
+        fmt::format("{}: a row-level policy hides rows of {} from this role, so they cannot be counted: "
+                    "connect as the owner of the table, or as a role with BYPASSRLS",
+                    kShown, table));
   }
   std::vector<Column> columns_of(const std::string& quoted) {
     std::vector<Column> found;

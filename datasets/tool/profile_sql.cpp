@@ -60,7 +60,8 @@ class Counting {
                                           with_key ? " WHERE " + not_null("t", key) : ""));
   }
   void require_unique(const Key& owner) const {
-    const std::string groups = each(owner, ", ", [&](const SqlColumn& column, std::size_t) { return quoted("t", column); });
+    const std::string groups =
+        each(owner, ", ", [&](const SqlColumn& column, std::size_t) { return quoted("t", column); });
     if (number(catalogue_, fmt::format("SELECT count(*) FROM (SELECT 1 AS one FROM {} AS t WHERE {} GROUP BY {} HAVING "
                                        "count(*) > 1) AS twice",
                                        owner.table.sql, not_null("t", owner), groups)) == 0)
@@ -71,14 +72,16 @@ class Counting {
     throw BadInput(fmt::format(
         "{}: {} holds the same value in several rows: give --parent the key of the owners{}", catalogue_.shown(),
         owner.text(),
-        key.size() > 1 ? fmt::format("; of a key of several columns, {}, declare the foreign key or make views that join "
-                                     "them into one column",
-                                     listed(key))
-                       : ""));
+        key.size() > 1
+            ? fmt::format("; of a key of several columns, {}, declare the foreign key or make views that join "
+                          "them into one column",
+                          listed(key))
+            : ""));
   }
   // Children -> how many owners have so many.
   std::vector<std::pair<std::int64_t, std::int64_t>> of_children_alone() const {
-    const std::string groups = each(child_, ", ", [&](const SqlColumn& column, std::size_t) { return quoted("t", column); });
+    const std::string groups =
+        each(child_, ", ", [&](const SqlColumn& column, std::size_t) { return quoted("t", column); });
     return pairs(catalogue_, fmt::format("SELECT n, count(*) FROM (SELECT count(*) AS n FROM {} AS t WHERE {} GROUP BY "
                                          "{}) AS owners GROUP BY n ORDER BY n",
                                          child_.table.sql, not_null("t", child_), groups));
@@ -86,19 +89,20 @@ class Counting {
   // The same, of the owners that have children: keys that differ may be equal to one owner's, as '1' and '01' are to a
   // number. The children's keys are the outer side, so that the owners' index is used.
   std::vector<std::pair<std::int64_t, std::int64_t>> of_owners(const Key& owner) const {
-    const std::string keys = each(child_, ", ", [](const SqlColumn& column, std::size_t i) {
-      return fmt::format("{} AS k{}", column.exact, i);
-    });
+    const std::string keys = each(
+        child_, ", ", [](const SqlColumn& column, std::size_t i) { return fmt::format("{} AS k{}", column.exact, i); });
     const std::string groups = each(child_, ", ", [](const SqlColumn& column, std::size_t) { return column.groups; });
     const std::string condition = each(owner, " AND ", [&](const SqlColumn& column, std::size_t i) {
       return catalogue_.match(column, quoted("t", column), *child_.columns[i], fmt::format("keys.k{}", i));
     });
-    const std::string owners = each(owner, ", ", [&](const SqlColumn& column, std::size_t) { return quoted("t", column); });
-    return pairs(catalogue_,
-                 fmt::format("SELECT n, count(*) FROM (SELECT CAST(sum(keys.n) AS bigint) AS n FROM (SELECT {}, count(*) "
-                             "AS n FROM {} AS t WHERE {} GROUP BY {}) AS keys CROSS JOIN {} AS t WHERE {} GROUP BY {}) "
-                             "AS owners GROUP BY n ORDER BY n",
-                             keys, child_.table.sql, not_null("t", child_), groups, owner.table.sql, condition, owners));
+    const std::string owners =
+        each(owner, ", ", [&](const SqlColumn& column, std::size_t) { return quoted("t", column); });
+    return pairs(
+        catalogue_,
+        fmt::format("SELECT n, count(*) FROM (SELECT CAST(sum(keys.n) AS bigint) AS n FROM (SELECT {}, count(*) "
+                    "AS n FROM {} AS t WHERE {} GROUP BY {}) AS keys CROSS JOIN {} AS t WHERE {} GROUP BY {}) "
+                    "AS owners GROUP BY n ORDER BY n",
+                    keys, child_.table.sql, not_null("t", child_), groups, owner.table.sql, condition, owners));
   }
   // Percentiles of the bytes of rows without their keys; none where the role may not read every column.
   std::vector<std::int64_t> widths(const Key& key, Profiled& profiled) const {
@@ -141,7 +145,8 @@ class Counting {
 
 void require_rows(Catalogue& catalogue, const Key& key, std::int64_t rows) {
   if (rows == 0)
-    throw BadInput(fmt::format("{}: table '{}' has no rows: there is no shape to see", catalogue.shown(), key.table.name));
+    throw BadInput(
+        fmt::format("{}: table '{}' has no rows: there is no shape to see", catalogue.shown(), key.table.name));
   if (rows > datasets::kMostRows)
     throw BadInput(fmt::format("{}: table '{}' has more than 100,000,000 rows: give a view of a part of it",
                                catalogue.shown(), key.table.name));
@@ -158,10 +163,11 @@ std::vector<std::pair<std::int64_t, std::int64_t>> of_owners(Catalogue& catalogu
       for (const SqlColumn* column : key.columns) names.push_back(column->type);
       return listed(names);
     };
-    throw BadInput(fmt::format("{}: {} is {} and {} is {}, which are never equal: give --parent the column that {} holds "
-                               "the values of, or views in which both have one type",
-                               catalogue.shown(), keys.child.text(), types(keys.child), keys.owner->text(),
-                               types(*keys.owner), keys.child.text()));
+    throw BadInput(
+        fmt::format("{}: {} is {} and {} is {}, which are never equal: give --parent the column that {} holds "
+                    "the values of, or views in which both have one type",
+                    catalogue.shown(), keys.child.text(), types(keys.child), keys.owner->text(), types(*keys.owner),
+                    keys.child.text()));
   }
 }
 

@@ -15,13 +15,13 @@ class Catalogue {
   virtual ~Catalogue() = default;
   struct Column {
     std::string name;
-    bool is_key = false;      // of the primary key
-    std::string bytes;        // SQL for the bytes of its value, NULL for NULL
-    std::string exact;        // its value, of which those that only its own rules hold equal are kept apart …
-    std::string groups;       // … by GROUP BY these
-    bool is_text = true;      // may hold a text
-    bool is_readable = true;  // by the role that asks
-    std::string type = {};    // for people
+    bool is_key = false;       // of the primary key
+    std::string bytes;         // SQL for the bytes of its value, NULL for NULL
+    std::string exact;         // its value, of which those that only its own rules hold equal are kept apart …
+    std::string groups;        // … by GROUP BY these
+    bool is_text = true;       // may hold a text
+    bool is_readable = true;   // by the role that asks
+    std::string type = {};     // for people
     std::string as_text = {};  // where owners' texts have rules of their own, a format: a text as one of these
   };
   struct Table {

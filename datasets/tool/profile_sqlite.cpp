@@ -99,7 +99,7 @@ class SqliteCatalogue final : public Catalogue {
                                .is_key = row[1].integer() > 0,
                                .bytes = "length(CAST(" + sql + " AS BLOB))",
                                .exact = sql,
-                               .groups = fmt::format("typeof({0}), {0} COLLATE BINARY", sql),
+                               .groups = sql + " COLLATE BINARY",
                                .type = row[2].is_null() ? "" : std::string(row[2].text())});
     }
     return table;

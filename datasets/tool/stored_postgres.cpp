@@ -77,8 +77,7 @@ auto in_transaction(orm::Backend& postgres, F&& work) -> decltype(work()) {
 
 class StoredPostgres final : public Stored {
  public:
-  StoredPostgres(const std::string& dsn, const std::string& schema)
-      : schema_(schema), backend_(dsn, shared()) {
+  StoredPostgres(const std::string& dsn, const std::string& schema) : schema_(schema), backend_(dsn, shared()) {
     backend_.begin();  // to the end: one state of all tables
     backend_.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
     if (!is_dataset(backend_, schema))
@@ -120,8 +119,8 @@ class StoredPostgres final : public Stored {
 };
 
 // The schema is filled under another name, and is gone again unless it is complete.
-void fill_schema(const std::string& dsn, orm::Postgres& postgres, const std::string& schema, const datasets::Dataset& dataset,
-                 const datasets::Progress& progress) {
+void fill_schema(const std::string& dsn, orm::Postgres& postgres, const std::string& schema,
+                 const datasets::Dataset& dataset, const datasets::Progress& progress) {
   const std::string made = fmt::format("{}_tmp_{}", schema, getpid());
   orm::create_owned_schema(postgres, made, kToken);
   try {
@@ -160,8 +159,8 @@ void write_postgres(const std::string& dsn, const std::string& schema, bool forc
                     const datasets::Progress& progress) {
   guarded(schema, [&] {
     orm::Postgres postgres(dsn, shared());
-    const auto [is_there, is_ours] = in_transaction(
-        postgres, [&] { return std::pair(exists(postgres, schema), is_dataset(postgres, schema)); });
+    const auto [is_there, is_ours] =
+        in_transaction(postgres, [&] { return std::pair(exists(postgres, schema), is_dataset(postgres, schema)); });
     if (is_there && !is_ours)
       throw BadInput(
           fmt::format("schema {}: was not made by this program, not even --force replaces it: choose another "

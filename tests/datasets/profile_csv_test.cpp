@@ -48,8 +48,9 @@ TEST_F(ProfileCsv, BlanksAroundFieldsAreNoPartOfThem) {
 }
 
 TEST_F(ProfileCsv, TabsWithoutQuotesAndWithThem) {
-  EXPECT_EQ(profile("id\tcustomer\ttitle\n1\t1\tThe \"Big\" one\n2\t1\t\"Quoted\" start\n3\t\\N\tx\n4\t2\t\"\n").null_keys,
-            1);
+  EXPECT_EQ(
+      profile("id\tcustomer\ttitle\n1\t1\tThe \"Big\" one\n2\t1\t\"Quoted\" start\n3\t\\N\tx\n4\t2\t\"\n").null_keys,
+      1);
   profile("id\tcustomer\ttitle\n1\t\"1\"\t\"with \"\"quotes\"\"\"\n2\t1\tx\n3\t2\tx\n");
   profile("id\tcustomer\ttitle\n1\t1\t\"a\ttab\"\n2\t1\t\"a\nline\"\n3\t2\tx\n");
   profile("id\tcustomer\n1\t1\n2\t1\n3\t2\n", "orders.customer", "orders.tsv");

@@ -53,8 +53,8 @@ TEST_F(ProfileKeys, NamesHaveNoCaseAndForeignKeysNeitherInSqlite) {
 
 TEST_F(ProfileKeys, TheParentsCollationAndAffinityDecideWhichKeysAreEqual) {
   make_shop({"CREATE TABLE users(login TEXT PRIMARY KEY COLLATE NOCASE)",
-             "CREATE TABLE posts(author TEXT REFERENCES users(login))", "INSERT INTO users VALUES ('Ann'), ('Bob'), ('C')",
-             "INSERT INTO posts VALUES ('ann'), ('ANN'), ('bob')"});
+             "CREATE TABLE posts(author TEXT REFERENCES users(login))",
+             "INSERT INTO users VALUES ('Ann'), ('Bob'), ('C')", "INSERT INTO posts VALUES ('ann'), ('ANN'), ('bob')"});
   expect_one_two_none("posts.author");
   expect_one_two_none("posts.author", "users.login");
   // The child's own collation says nothing.
@@ -77,8 +77,9 @@ TEST_F(ProfileKeys, ATableMayHaveAnyName) {
                                  "select", "it's", "a\"b"}) {
     std::string quoted;
     for (const char c : name) quoted.append(c == '"' ? 2 : 1, c);
-    make_shop({"CREATE TABLE \"" + quoted + "\"(k INTEGER PRIMARY KEY, n INTEGER REFERENCES \"" + quoted + "\"(k), v TEXT)",
-               "INSERT INTO \"" + quoted + "\" VALUES (1, NULL, 'x'), (2, 1, 'x'), (3, 1, 'x')"});
+    make_shop(
+        {"CREATE TABLE \"" + quoted + "\"(k INTEGER PRIMARY KEY, n INTEGER REFERENCES \"" + quoted + "\"(k), v TEXT)",
+         "INSERT INTO \"" + quoted + "\" VALUES (1, NULL, 'x'), (2, 1, 'x'), (3, 1, 'x')"});
     SCOPED_TRACE(name);
     ASSERT_EQ(profile(name + ".n").exit_code, 0);
     EXPECT_THAT(datasets::read_shape(path("s.toml")).fan_outs, ElementsAre(FanOutCount{0, 2}, FanOutCount{2, 1}));
@@ -114,8 +115,8 @@ TEST_F(ProfileKeys, ATableMayHaveMoreThanAThousandColumns) {
 TEST_F(ProfileKeys, AKeyOfSeveralColumnsIsCountedAsAWhole) {
   for (const std::string reference : {"users(tenant, id)", "users"}) {
     make_shop({"CREATE TABLE users(tenant INTEGER, id INTEGER, PRIMARY KEY (tenant, id))",
-               "CREATE TABLE posts(tenant INTEGER, author INTEGER, FOREIGN KEY (tenant, author) REFERENCES " + reference +
-                   ")",
+               "CREATE TABLE posts(tenant INTEGER, author INTEGER, FOREIGN KEY (tenant, author) REFERENCES " +
+                   reference + ")",
                "INSERT INTO users VALUES (1, 1), (1, 2), (2, 1)",
                "INSERT INTO posts VALUES (1, 1), (1, 1), (2, 1), (NULL, 1)"});
     expect_one_two_none("posts.author", "", 1);
@@ -131,8 +132,8 @@ TEST_F(ProfileKeys, AKeyOfSeveralColumnsIsCountedAsAWhole) {
 TEST_F(ProfileKeys, ADeclaredKeyToWhatIsNotThereIsSaid) {
   for (const std::string reference : {"users(gone)", "nobody", "nobody(id)", "keyless"}) {
     make_shop({"CREATE TABLE users(id INTEGER PRIMARY KEY)", "CREATE TABLE keyless(id INTEGER)",
-               "CREATE TABLE posts(author INTEGER REFERENCES " + reference + ")", "INSERT INTO users VALUES (1), (2), (3)",
-               "INSERT INTO posts VALUES (1), (1), (2)"});
+               "CREATE TABLE posts(author INTEGER REFERENCES " + reference + ")",
+               "INSERT INTO users VALUES (1), (2), (3)", "INSERT INTO posts VALUES (1), (1), (2)"});
     const Outcome outcome = profile("posts.author");
     EXPECT_EQ(outcome.exit_code, 0);
     EXPECT_THAT(outcome.err, HasSubstr("dataset: warning: the foreign key author of posts names "));

@@ -45,8 +45,14 @@ class ProfilePostgres : public Program {
     execute("GRANT USAGE ON SCHEMA @ TO @_role");
   }
   Outcome profile(const std::string& child, const std::string& parent = "", bool as_role = false) {
-    Arguments arguments{"profile", "--from", dsn_ + (as_role ? " user=" + name_ + "_role" : ""), "--child", name_ + "." + child,
-                        "--out", "s.toml", "--force"};
+    Arguments arguments{"profile",
+                        "--from",
+                        dsn_ + (as_role ? " user=" + name_ + "_role" : ""),
+                        "--child",
+                        name_ + "." + child,
+                        "--out",
+                        "s.toml",
+                        "--force"};
     if (!parent.empty()) arguments.insert(arguments.end(), {"--parent", name_ + "." + parent});
     return run(arguments);
   }
@@ -94,7 +100,8 @@ TEST_F(ProfilePostgres, AKeyRefersToTheTableAloneAndNotToWhatInheritsFromIt) {
   execute("INSERT INTO @.users_old VALUES (1), (9)");
   execute("INSERT INTO @.posts VALUES (1), (1), (2)");
   expect_one_two_none("posts.author");
-  EXPECT_THAT(profile("posts.author").out, HasSubstr("the rows of tables that inherit from " + name_ + ".users are not"));
+  EXPECT_THAT(profile("posts.author").out,
+              HasSubstr("the rows of tables that inherit from " + name_ + ".users are not"));
   expect_one_two_none("posts.author", "users.id");
 }
 

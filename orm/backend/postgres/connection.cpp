@@ -26,6 +26,7 @@ struct FreeOptions {
 using Options = std::unique_ptr<PQconninfoOption, FreeOptions>;
 
 constexpr const char* kOwnSession = "bothsides.own_session";
+constexpr const char* kApplicationName = "application_name";
 constexpr const char* kShared =
     "this is a proxy that lends its connections to several clients (pgbouncer), and this work needs one of its own: "
     "connect to the server itself";
@@ -67,6 +68,7 @@ std::string options_of(const PQconninfoOption* given, const std::map<std::string
   const char* from_environment = std::getenv("PGOPTIONS");
   if (options.empty() && from_environment != nullptr) options = from_environment;
   for (const auto& [name, value] : settings) {
+    if (name == kApplicationName) continue;  // libpq has a word of its own for it, which counts for more
     options += fmt::format("{}-c {}=", options.empty() ? "" : " ", name);
     for (const char c : value) {
       if (c == '\\' || std::isspace(static_cast<unsigned char>(c)) != 0) options += '\\';
@@ -85,7 +87,8 @@ std::string value_of(PGconn* connection, std::string_view keyword) {
 
 bool has_only(std::string_view text, std::string_view more) {
   return std::all_of(text.begin(), text.end(), [&](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0 || more.find(c) != std::string_view::npos;
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0 ||
+           more.find(c) != std::string_view::npos;
   });
 }
 
@@ -96,11 +99,12 @@ void require_place(const PQconninfoOption* given) {
   const bool is_folder = hosts.starts_with("/") || hosts.starts_with("@");
   if ((!is_folder && !has_only(hosts, "._-:,/%")) || !has_only(find(given, "hostaddr"), "._-:,/%") ||
       std::string_view(find(given, "port")).find_first_not_of("0123456789,") != std::string_view::npos)
-    throw CannotOpen({"08001",
-                      "the connection string cannot be understood: its host or port holds signs that none may (it is not "
-                      "shown, since a password may stand in it); parameters are divided by blanks, and in a URL a "
-                      "password's @ is %40, its / %2F, its ? %3F, its # %23",
-                      "", ""});
+    throw CannotOpen(
+        {"08001",
+         "the connection string cannot be understood: its host or port holds signs that none may (it is not "
+         "shown, since a password may stand in it); parameters are divided by blanks, and in a URL a "
+         "password's @ is %40, its / %2F, its ? %3F, its # %23",
+         "", ""});
 }
 
 // Where a connection goes, without its password. Nothing of it where a name looks as if it were more than that.
@@ -130,11 +134,12 @@ std::string without_password(std::string text, PGconn* connection) {
 [[noreturn]] void cannot_open(BackendError::Details details, PGconn* connection) {
   details.about = place_of(connection);
   if (details.message.find("unsupported startup parameter") != std::string::npos) details.message = kShared;
-  details.message = "cannot connect to PostgreSQL: " +
-                    (details.about.empty()
-                         ? "the name of the database or of the user holds @, ; or = (what the server says is not shown, "
-                           "since a password may stand in it)"
-                         : without_password(std::move(details.message), connection));
+  details.message =
+      "cannot connect to PostgreSQL: " +
+      (details.about.empty()
+           ? "the name of the database or of the user holds @, ; or = (what the server says is not shown, "
+             "since a password may stand in it)"
+           : without_password(std::move(details.message), connection));
   throw CannotOpen(std::move(details));
 }
 
@@ -171,6 +176,8 @@ void Connection::connect() {
     if (option->val != nullptr) add(option->keyword, option->val);
   add("client_encoding", "UTF8");
   if (!own.empty()) add("options", own.c_str());
+  const auto name = settings_.find(kApplicationName);
+  if (name != settings_.end() && !is_shared_) add(kApplicationName, name->second.c_str());
   add(nullptr, nullptr);
 
   handle_.reset(PQconnectStartParams(keywords.data(), values.data(), 0));
