@@ -36,8 +36,8 @@ struct Profiled {
 
 // Words that stand for a missing value in files of other programs: small letters.
 bool is_null_word(const std::string& text);
-inline constexpr const char* kNullWords[] = {"",   "null", "none",   "nil",    "nan",       "n/a",
-                                             "na", "#n/a", "<null>", "(null)", "undefined", "\\n"};
+inline constexpr const char* kNullWords[] = {"",     "null",   "none",   "nil",       "nan", "n/a", "na",
+                                             "#n/a", "<null>", "(null)", "undefined", "-",   "\\n"};
 
 class ProfileSource {
  public:

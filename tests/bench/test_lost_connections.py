@@ -32,46 +32,60 @@ def start(server: Server, program: str, cell: str, busy: str, **environment: str
     return process
 
 
-def expect_failed_cell(process: "subprocess.Popen[str]", code: str) -> None:
+def expect_failed_cell(process: "subprocess.Popen[str]", *codes: str) -> None:
     out, error = process.communicate(timeout=60)
     assert process.returncode == 1, (process.returncode, out, error)
-    assert "failed: " in out and f"[{code}]" in out
+    assert "failed: " in out and any(f"[{code}]" in out for code in codes), out
     assert "terminate called" not in error
 
 
+# With a statement that the cell sends, and the filling of its tables does not.
 CELLS = [
     ("bench_flush", "insert_graph/one_to_many/hand_written/postgres/zipf_small", 'COPY "posts"%'),
-    ("bench_flush", "delete_users/one_to_many/hand_written/postgres/zipf_small", "%"),
-    ("bench_load", "load_lazy/one_to_many/hand_written/postgres/zipf_small", "%"),
-    ("bench_load", "load_two_selectin/one_to_many/hand_written/postgres/fan_out_10", "%comments%"),
-    ("bench_mix", "mix_moderation/one_to_many/hand_written/postgres/zipf_small", "%"),
-    ("bench_load", "load_selectin/one_to_many/backref/postgres/zipf_small", "%"),
-    ("bench_load", "load_two_selectin/one_to_many/backref/postgres/fan_out_10", "%comments%"),
-    ("bench_mix", "mix_moderation/one_to_many/unidirectional/postgres/zipf_small", "%"),
+    ("bench_flush", "delete_users/one_to_many/hand_written/postgres/zipf_small", '%"posts" WHERE%'),
+    ("bench_load", "load_lazy/one_to_many/hand_written/postgres/zipf_small", '%"posts" WHERE%'),
+    ("bench_load", "load_two_selectin/one_to_many/hand_written/postgres/fan_out_10", '%"comments" WHERE%'),
+    ("bench_mix", "mix_moderation/one_to_many/hand_written/postgres/zipf_small", '%"posts" WHERE%'),
+    ("bench_load", "load_selectin/one_to_many/backref/postgres/zipf_small", '%"posts"%WHERE%'),
+    ("bench_load", "load_two_selectin/one_to_many/backref/postgres/fan_out_10", '%"comments"%WHERE%'),
+    ("bench_mix", "mix_moderation/one_to_many/unidirectional/postgres/zipf_small", '%"posts"%WHERE%'),
 ]
 
 
 @pytest.mark.parametrize(("program", "cell", "busy"), CELLS, ids=[cell for _, cell, _ in CELLS])
 def test_an_ended_connection_fails_the_cell(server: Server, program: str, cell: str, busy: str) -> None:
     process = start(server, program, f"^{cell}/", busy)
-    time.sleep(0.3)
-    server.sql(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
-    )
-    expect_failed_cell(process, "57P01")
+    deadline = time.monotonic() + 30
+    while process.poll() is None and time.monotonic() < deadline:  # between two transactions it connects again
+        time.sleep(0.3)
+        server.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE "
+            f"'{busy}'"
+        )
+    expect_failed_cell(process, "57P01", "08006")  # the second where the server's last word did not arrive
     assert [name for name in server.schemas() if name.startswith("bothsides_")] == []
 
 
-def test_a_session_that_idles_for_too_long_fails_the_cell(server: Server) -> None:
-    for strategy in ("hand_written", "backref"):
-        cell = f"^append_unloaded/one_to_many/{strategy}/postgres/zipf_small/"
-        done = server.bench(
-            "bench_sync", f"--benchmark_filter={cell}", "--benchmark_min_time=0.5",
-            PGOPTIONS="-c idle_in_transaction_session_timeout=1ms",
-        )  # fmt: skip
-        assert done.returncode == 1, done.stderr + done.stdout
-        assert "[25P03]" in done.stdout or "[08006]" in done.stdout
-        assert "terminate called" not in done.stderr
+@pytest.mark.parametrize("strategy", ["hand_written", "backref"])
+def test_a_session_that_idles_for_too_long_fails_the_cell(server: Server, strategy: str) -> None:
+    cell = f"load_lazy/one_to_many/{strategy}/postgres/zipf_small"
+    limit = {"PGOPTIONS": "-c idle_in_transaction_session_timeout=2s"}
+    process = start(server, "bench_load", f"^{cell}/", '%"posts"%WHERE%', **limit)
+    others = "SELECT string_agg(state, '') FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
+    deadline = time.monotonic() + 60
+    while True:
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(0.05)
+        if server.sql(others) == "idle in transaction":
+            break
+        process.send_signal(signal.SIGCONT)
+        assert time.monotonic() < deadline and process.poll() is None
+        time.sleep(0.01)
+    while server.sql(others) != "":
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.send_signal(signal.SIGCONT)
+    expect_failed_cell(process, "25P03")
     assert [name for name in server.schemas() if name.startswith("bothsides_")] == []
 
 
@@ -94,4 +108,5 @@ def test_a_server_that_dies_leaves_a_word_how_to_drop_the_schema() -> None:
             time.sleep(0.05)
         subprocess.run([CLUSTER, "start", "--dir", dying.folder], capture_output=True, check=True, timeout=60)
         dropped = subprocess.run(command, env=dying.environ(), capture_output=True, text=True, timeout=60)
-        assert dropped.stdout == "1 schemas dropped\n", dropped.stderr
+        assert dropped.returncode == 0 and "schemas dropped" in dropped.stdout, dropped.stderr  # or lost in the crash
+        assert [name for name in dying.schemas() if name.startswith("bothsides_")] == []

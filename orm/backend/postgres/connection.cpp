@@ -110,13 +110,14 @@ void require_place(const PQconninfoOption* given) {
 // Where a connection goes, without its password. Nothing of it where a name looks as if it were more than that.
 std::string place_of(PGconn* connection) {
   std::string place;
-  const std::pair<const char*, const char*> parts[] = {{"host", PQhost(connection)},
-                                                       {"port", PQport(connection)},
-                                                       {"dbname", PQdb(connection)},
-                                                       {"user", PQuser(connection)}};
+  constexpr std::string_view kDatabase = "dbname", kUser = "user";
+  const std::pair<std::string_view, const char*> parts[] = {{"host", PQhost(connection)},
+                                                            {"port", PQport(connection)},
+                                                            {kDatabase, PQdb(connection)},
+                                                            {kUser, PQuser(connection)}};
   for (const auto& [name, value] : parts) {
     if (value == nullptr || *value == '\0') continue;
-    if (!has_only(value, "._-:,/% $")) return "";
+    if ((name == kDatabase || name == kUser) && !has_only(value, "._- $")) return "";
     place += fmt::format("{}{}={}", place.empty() ? "" : " ", name, value);
   }
   return place;
@@ -134,12 +135,11 @@ std::string without_password(std::string text, PGconn* connection) {
 [[noreturn]] void cannot_open(BackendError::Details details, PGconn* connection) {
   details.about = place_of(connection);
   if (details.message.find("unsupported startup parameter") != std::string::npos) details.message = kShared;
-  details.message =
-      "cannot connect to PostgreSQL: " +
-      (details.about.empty()
-           ? "the name of the database or of the user holds @, ; or = (what the server says is not shown, "
-             "since a password may stand in it)"
-           : without_password(std::move(details.message), connection));
+  details.message = "cannot connect to PostgreSQL: " +
+                    (details.about.empty() ? "the name of the database or of the user holds signs that few do, as @, ; "
+                                             "or : (what the server says is not shown, "
+                                             "since a password may stand in it)"
+                                           : without_password(std::move(details.message), connection));
   throw CannotOpen(std::move(details));
 }
 
@@ -155,6 +155,11 @@ Connection::Connection(std::string conninfo, std::map<std::string, std::string> 
       timeout_(timeout),
       counts_(counts) {
   connect();
+}
+
+void Connection::Finish::operator()(PGconn* connection) const noexcept {
+  forget_words_to(connection);
+  PQfinish(connection);
 }
 
 void Connection::connect() {
@@ -182,8 +187,8 @@ void Connection::connect() {
 
   handle_.reset(PQconnectStartParams(keywords.data(), values.data(), 0));
   if (handle_ == nullptr) throw std::bad_alloc();
-  PQsetNoticeReceiver(
-      handle_.get(), [](void*, const PGresult*) {}, nullptr);
+  forget_words_to(handle_.get());  // of one that was at the same place
+  PQsetNoticeReceiver(handle_.get(), hear, handle_.get());
   PQsetErrorVerbosity(handle_.get(), PQERRORS_VERBOSE);  // so that a refusal comes with its code
   const std::string timeout = value_of(handle_.get(), "connect_timeout");
   await(timeout.empty() ? timeout_ : std::chrono::seconds(std::atol(timeout.c_str())));

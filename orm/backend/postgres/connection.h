@@ -66,7 +66,7 @@ class Connection {
 
  private:
   struct Finish {
-    void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
+    void operator()(PGconn* connection) const noexcept;
   };
   void connect();
   void await(std::chrono::seconds timeout);

@@ -56,6 +56,7 @@ TEST(Connect, ShowsNoPasswordWhateverTheFormOfTheString) {
                                       "Server=h;Password=" + secret,
                                       "host=h.invalid " + secret,
                                       "user=u pwd=" + secret,
+                                      "host=/nowhere user=u:" + secret,
                                       "u:" + secret + "@h/d",
                                       "host=h.invalid dbname=d;password=" + secret,
                                       "host=h.invalid user=u;password=" + secret,
