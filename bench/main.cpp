@@ -21,9 +21,11 @@
 #include "bench/cells/outcome.h"
 #include "bench/cells/plan.h"
 #include "bench/cells/run_cell.h"
+#include "bench/databases/database.h"
 #include "bench/databases/postgres_server.h"
 #include "bench/databases/scratch_folder.h"
 #include "bench/mix/mixes.h"
+#include "bench/reporters.h"
 #include "bench/result_file.h"
 #include "datasets/part.h"
 #include "datasets/printable.h"
@@ -62,13 +64,15 @@ struct Flags {
   bool checks_server = false;
   std::optional<std::string> dropped_token;
   std::unique_ptr<bench::ResultFile> out;
-  bool out_is_json = true;
+  bool has_out = false;
+  std::string out_format = "json";
 };
 
 // Takes our own flags out of the arguments and looks at those of Google Benchmark's that change what is registered.
 Flags take_flags(int& argc, char** argv) {
   Flags flags;
   flags.has_filter = std::getenv("BENCHMARK_FILTER") != nullptr;
+  if (const char* format = std::getenv("BENCHMARK_OUT_FORMAT")) flags.out_format = format;
   int kept = 1;
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
@@ -109,12 +113,13 @@ Flags take_flags(int& argc, char** argv) {
     flags.lists = flags.lists || (argument.substr(0, 22) == "--benchmark_list_tests" &&
                                   argument.find("false") == std::string_view::npos);
     if (bench::ResultFile::is_named_by(argv[i])) flags.out = std::make_unique<bench::ResultFile>(argv[i]);
-    if (argument.substr(0, 23) == "--benchmark_out_format=") flags.out_is_json = argument.substr(23) == "json";
+    if (argument.substr(0, 23) == "--benchmark_out_format=") flags.out_format = argument.substr(23);
     argv[kept++] = argv[i];
   }
   for (int i = 1; i < kept; ++i)
     if (flags.out && bench::ResultFile::is_named_by(argv[i]))
       argv[i] = const_cast<char*>(flags.out->argument().c_str());
+  flags.has_out = flags.out != nullptr || std::getenv("BENCHMARK_OUT") != nullptr;
   argc = kept;
   argv[argc] = nullptr;
   return flags;
@@ -132,10 +137,9 @@ void run_candidate(benchmark::State& state, const bench::Candidate& candidate) {
 }
 
 void register_cell(const bench::Candidate& candidate) {
-  benchmark::RegisterBenchmark(candidate.cell.name().c_str(),
-                               [candidate](benchmark::State& state) { run_candidate(state, candidate); })
-      ->UseManualTime()
-      ->Unit(benchmark::kNanosecond);
+  benchmark::RegisterBenchmark(candidate.cell.name().c_str(), [candidate](benchmark::State& state) {
+    run_candidate(state, candidate);
+  })->UseManualTime();
 }
 
 // All cells that can be measured; without a filter those of `quick`, and a word on stderr about the others.
@@ -188,7 +192,6 @@ void register_plan(const std::vector<bench::Candidate>& product, const std::stri
                                    state.counters["round"] = static_cast<double>(round);
                                  })
         ->UseManualTime()
-        ->Unit(benchmark::kNanosecond)
         ->Iterations(row.iterations);
   }
 }
@@ -215,8 +218,12 @@ void add_context(const std::vector<bench::Entry>& entries) {
   add("build_type", bench::kBuildType);
   add("compiler", bench::kCompiler);
   add("compiler_flags", bench::kCompilerFlags);
-  orm::Sqlite file(bench::scratch_folder() / "settings.sqlite");
-  for (const auto& [key, value] : file.settings()) add(key, value);
+  try {
+    orm::Sqlite file(bench::scratch_folder() / "settings.sqlite");
+    for (const auto& [key, value] : file.settings()) add(key, value);
+  } catch (const orm::BackendError& error) {
+    throw orm::CannotOpen({error.code(), error.details().message, "", bench::place_of("sqlite")});
+  }
   const auto memory = orm::Sqlite::in_memory();
   for (const auto& [key, value] : memory->settings())
     if (key.rfind("sqlite.", 0) == 0) add("sqlite_memory." + key.substr(7), value);
@@ -244,13 +251,6 @@ std::optional<T> number_in(const std::string& text) {
   return error == std::errc{} && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
-// Adds a dataset; one user alone has nobody to move a post to.
-void add_measured(datasets::NamedDataset row) {
-  if (row.sizes.users < 2)
-    throw datasets::BadSource(row.name + ": has one user alone, and posts move between users: choose a larger one");
-  datasets::add(std::move(row));
-}
-
 // Datasets beside the generated ones: of this machine's packages, and of the shape that the flags name.
 void add_datasets(const Flags& flags) {
   for (datasets::NamedDataset& row : datasets::debian_datasets()) datasets::add(std::move(row));
@@ -258,14 +258,14 @@ void add_datasets(const Flags& flags) {
     const auto colon = flags.part->find(':');
     const auto users = number_in<std::int64_t>(colon == std::string::npos ? "" : flags.part->substr(colon + 1));
     if (!users) throw std::runtime_error(fmt::format("--part={}: is not NAME:N, N a number of users", *flags.part));
-    add_measured(datasets::part_of(flags.part->substr(0, colon), *users));
+    datasets::add(datasets::part_of(flags.part->substr(0, colon), *users));
   }
   if (flags.scale && !flags.shape)
     throw std::runtime_error(fmt::format("--scale={}: is of a --shape: give both", *flags.scale));
   if (!flags.shape) return;
   const auto scale = number_in<double>(flags.scale.value_or("1"));
   if (!scale) throw std::runtime_error(fmt::format("--scale={}: is not a number above 0", *flags.scale));
-  add_measured(datasets::shape_dataset(*flags.shape, *scale, datasets::Orphans::left_out));
+  datasets::add(datasets::shape_dataset(*flags.shape, *scale, datasets::Orphans::left_out));
 }
 
 void add_mix(const std::string& file) {
@@ -291,12 +291,12 @@ int run(int argc, char** argv) {
   else
     register_matrix(product, flags);
   if (!flags.lists) add_context(entries);
-  if (benchmark::RunSpecifiedBenchmarks() == 0)
+  if (bench::run_and_report(flags.has_out ? flags.out_format : "") == 0)
     return kBadUsage;  // Google Benchmark has said which filter matched nothing
   benchmark::Shutdown();
   if (!std::cout.flush() || std::fflush(stdout) != 0)
     throw bench::ResultFileError("the output could not be written to its end: is the disk full?");
-  if (flags.out) flags.out->keep(flags.out_is_json);
+  if (flags.out) flags.out->keep(flags.out_format == "json");
   return bench::outcome().any_failed ? kFailedCell : 0;
 }
 

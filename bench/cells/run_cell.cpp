@@ -41,6 +41,8 @@ void fail(benchmark::State& state, const Cell& cell, const std::string& message)
   state.SkipWithError(("failed: " + cell.name() + ": " + message).c_str());
 }
 
+void skip(benchmark::State& state, const std::string& reason) { state.SkipWithError(("skipped: " + reason).c_str()); }
+
 void set_minimum_seconds(double seconds) noexcept { minimum_seconds = std::max(seconds, kLeastMinimum); }
 
 bool is_too_long(double setup_and_work_seconds) noexcept {

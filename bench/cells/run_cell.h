@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "bench/cells/cell.h"
+#include "bench/cells/needs.h"
 #include "bench/cells/workload.h"
 #include "bench/heap/allocations.h"
 
@@ -32,6 +33,8 @@ std::string take_statements(const Cell& cell);
 
 // Marks the row as failed, names the cell, and makes the program exit with 1.
 void fail(benchmark::State& state, const Cell& cell, const std::string& message);
+// Marks the row as skipped, which is no failure.
+void skip(benchmark::State& state, const std::string& reason);
 // Adds the counters of the results' JSON: counts are means over the iterations that were measured.
 void report(benchmark::State& state, std::int64_t items, std::int64_t iterations, const orm::Counts& spent,
             const Allocations& allocated, const Untimed& untimed);
@@ -97,18 +100,31 @@ W made(Database& start, const Cell& cell) {
     return W(start);
 }
 
+// Why the dataset is not what the workload needs; empty where it is.
+template <Workload W>
+std::string lack_of(const Database& start, const Cell& cell) {
+  if constexpr (requires { W::lack_of(start, cell); })
+    return W::lack_of(start, cell);
+  else
+    return lack_of(needs_of<W>(), start);
+}
+
 // A test's clock is moved by what it measures.
 template <Workload W, class Clock = std::chrono::steady_clock>
 void run_cell(benchmark::State& state, const Cell& cell) {
   try {
     Untimed untimed;
     Database& start = database(cell.backend, cell.dataset, W::rows, untimed.fixture_ms);
+    if (const std::string lack = lack_of<W>(start, cell); !lack.empty()) return skip(state, lack);
     const Stopwatch<Clock> before;
     W work = made<W>(start, cell);
     const auto& expected = expected_of(work, start);
     const bool is_first = is_unchecked(cell);
     if (is_first) {
       work.setup();
+      if (work.items() == 0)
+        return skip(state,
+                    cell.dataset + " has too few rows: of them not one " + std::string(W::words.item) + " is made");
       const orm::StatementLog sent = statements_of(work, start.backend());
       if (const auto wrong = difference(expected, work.answer())) return fail(state, cell, *wrong);
       set_checked(cell, sent);
@@ -145,8 +161,8 @@ void run_cell(benchmark::State& state, const Cell& cell) {
     report(state, work.items(), iterations, spent, allocated, untimed);
     if (is_stopped) state.counters["stopped_after"] = static_cast<double>(iterations);
     if constexpr (requires { work.add_counters(state.counters); }) work.add_counters(state.counters);
-  } catch (const orm::DiskFull&) {
-    throw;  // says nothing of the cell: the program ends
+  } catch (const orm::DiskFull& full) {  // says nothing of the cell: the program ends
+    throw orm::DiskFull({full.code(), full.details().message, full.statement(), place_of(cell.backend)});
   } catch (const orm::CannotOpen&) {
     throw;
   } catch (const std::exception& error) {

@@ -9,6 +9,7 @@
 #include "bench/answers/graph.h"
 #include "bench/answers/links.h"
 #include "bench/cells/cell.h"
+#include "bench/cells/needs.h"
 #include "bench/databases/database.h"
 
 namespace bench {
@@ -30,6 +31,9 @@ struct WorkloadWords {
 //
 // W may also be made from the database and the cell, when a cell's name says what it does; it has expected() of its own
 // then.
+//
+// A member `needs` says what W needs of a dataset, unless it is a post (needs.h); lack_of(database, cell) in its place
+// says why a dataset is not enough.
 //
 // A state is a Graph of users with posts, or the Links of another relation. A member `skipped` with a reason says why a
 // strategy does not have the workload; multiplies_rows keeps it off long lists (matrix.h); add_counters(counters) adds

@@ -1,5 +1,7 @@
 #include "bench/databases/database.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <map>
 #include <tuple>
@@ -21,17 +23,19 @@ std::unique_ptr<orm::Backend> open(std::string_view backend, const std::string& 
   return std::make_unique<orm::Sqlite>(scratch_folder() / file);
 }
 
-std::string place_of(std::string_view backend) {
-  if (backend == "postgres") return "the PostgreSQL server";
-  if (backend == "sqlite_memory") return "memory";
-  return scratch_folder().string() + " (set TMPDIR to a folder with more room)";
-}
-
 std::string file_name(std::string_view dataset, Database::Rows rows) {
   return std::string(dataset) + (rows == Database::Rows::empty ? "_empty.sqlite" : ".sqlite");
 }
 
 }  // namespace
+
+std::string place_of(std::string_view backend) {
+  if (backend == "postgres") return "the PostgreSQL server";
+  std::error_code error;
+  const std::filesystem::space_info space = std::filesystem::space(scratch_folder(), error);
+  return fmt::format("{} ({}set TMPDIR to a folder with more room)", scratch_folder().string(),
+                     error ? "" : fmt::format("{} KiB are free there: ", space.available / 1024));
+}
 
 Database::Database(std::string_view backend, std::string_view dataset, Rows rows)
     : class_pairs_(bench::class_pairs(dataset)),

@@ -58,6 +58,9 @@ class Database {
   std::unique_ptr<orm::Backend> backend_;
 };
 
+// Where the databases of a backend lie, for messages about a disk that is full: with what to do.
+std::string place_of(std::string_view backend);
+
 // The database of this process for (backend, dataset, rows), made when it is first asked for. `made_in_ms` becomes the
 // time that took, 0 when it was there.
 Database& database(std::string_view backend, std::string_view dataset, Database::Rows rows, double& made_in_ms);

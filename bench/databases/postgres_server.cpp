@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <vector>
@@ -50,7 +51,11 @@ class Schemas {
       orm::Postgres server = connect();
       for (const std::string& name : names_) orm::drop_owned_schema(server, name, token());
     } catch (const std::exception& error) {
-      fmt::print(stderr, "schemas of this run are left on the server: {}\n", error.what());
+      std::error_code ignored;
+      fmt::print(stderr,
+                 "schemas of this run are left on the server ({}); when it answers again, drop them: {} "
+                 "--drop-schemas={}\n",
+                 error.what(), std::filesystem::read_symlink("/proc/self/exe", ignored).string(), token());
     }
   }
   Schemas(const Schemas&) = delete;

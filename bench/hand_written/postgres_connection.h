@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "orm/backend/counts.h"
+#include "orm/backend/postgres/error.h"
 
 namespace bench::hand_written {
 
@@ -74,12 +75,21 @@ class PgConnection {
   PGconn* handle() const { return handle_; }
   orm::Counts& counts() { return counts_; }
 
-  [[noreturn]] void fail() const {
-    throw std::runtime_error(std::string("hand-written SQL: ") + PQerrorMessage(handle_));
+  // Not on a connection that is lost.
+  bool is_in_transaction() const {
+    const PGTransactionStatusType status = PQtransactionStatus(handle_);
+    return status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN;
+  }
+  // With the SQLSTATE, which the result tells: the one given, or else the next.
+  [[noreturn]] void fail(const PGresult* result = nullptr) const {
+    const PgResult next(result == nullptr ? PQgetResult(handle_) : nullptr);
+    const orm::BackendError::Details details =
+        orm::postgres::details_of(result != nullptr ? result : next.get(), handle_, "");
+    throw std::runtime_error("hand-written SQL: " + details.message + " [" + details.code + "]");
   }
   PgResult require(PGresult* taken, ExecStatusType wanted) const {
     PgResult result(taken);
-    if (PQresultStatus(taken) != wanted) fail();
+    if (PQresultStatus(taken) != wanted) fail(taken);
     return result;
   }
   void run(const char* sql) {
@@ -120,7 +130,7 @@ class PgConnection {
     PQsetSingleRowMode(handle_);
     for (PgResult row(PQgetResult(handle_)); row != nullptr; row.reset(PQgetResult(handle_))) {
       if (PQresultStatus(row.get()) == PGRES_TUPLES_OK) continue;  // the end
-      if (PQresultStatus(row.get()) != PGRES_SINGLE_TUPLE) fail();
+      if (PQresultStatus(row.get()) != PGRES_SINGLE_TUPLE) fail(row.get());
       one(fields_of<N>(row.get(), 0));
     }
   }
@@ -134,7 +144,7 @@ class PgConnection {
   }
   void finish_rows() const {
     while (PgResult rest{PQgetResult(handle_)})
-      if (PQresultStatus(rest.get()) == PGRES_FATAL_ERROR) fail();
+      if (PQresultStatus(rest.get()) == PGRES_FATAL_ERROR) fail(rest.get());
   }
 
  private:

@@ -16,7 +16,7 @@ class PostgresStore final : public Store {
 
   void begin() override { connection_.run("BEGIN"); }
   void rollback() override { connection_.run("ROLLBACK"); }
-  bool is_in_transaction() const override { return PQtransactionStatus(connection_.handle()) != PQTRANS_IDLE; }
+  bool is_in_transaction() const override { return connection_.is_in_transaction(); }
 
   void load_users(Objects& objects) override {
     connection_.each_copied<3>(R"(SELECT "id", "name", "email" FROM "users" ORDER BY "id")",

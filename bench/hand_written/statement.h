@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "orm/backend/counts.h"
+#include "orm/backend/sqlite_errors.h"
 
 namespace bench::hand_written {
 
@@ -80,9 +81,10 @@ class Statement {
       sqlite3_reset(handle_);
       return;
     }
-    const std::string message = sqlite3_errmsg(connection_);
+    const orm::SqliteFailure failure(connection_);
     sqlite3_reset(handle_);
-    throw std::runtime_error("hand-written SQL: " + message);
+    if (failure.is_full_disk()) failure.raise("", "");
+    throw std::runtime_error("hand-written SQL: " + failure.message());
   }
   [[noreturn]] void fail() const {
     throw std::runtime_error(std::string("hand-written SQL: ") + sqlite3_errmsg(connection_));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
 #include <memory>
 #include <span>
 #include <vector>
@@ -23,7 +24,7 @@ struct NewAuthor {
 inline std::int64_t author_key(const Post& post) { return post.author == nullptr ? 0 : post.author->key; }
 
 // Statements are those that the strategies send, on the connection of a backend, prepared once. Each is counted by hand
-// in `counts`. Throws std::runtime_error with the database's message.
+// in `counts`. Throws std::runtime_error with the database's message and code; orm::DiskFull.
 class Store {
  public:
   explicit Store(orm::Counts& counts) : counts_(counts) {}
@@ -34,6 +35,14 @@ class Store {
   virtual void begin() = 0;
   virtual void rollback() = 0;
   virtual bool is_in_transaction() const = 0;
+  // Rolls back what is open, for destructors: a database may have ended the transaction by itself, when a disk was
+  // full, and a connection that is lost has none.
+  void give_up() noexcept {
+    try {
+      if (is_in_transaction()) rollback();
+    } catch (const std::exception&) {  // the error before it is told
+    }
+  }
 
   virtual void load_users(Objects& objects) = 0;
   virtual void load_user(std::int64_t key, Objects& objects) = 0;

@@ -7,9 +7,11 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "bench/cells/needs.h"
 #include "bench/cells/workload.h"
 #include "bench/fixtures/fixture.h"
 #include "bench/mix/mixes.h"
@@ -34,6 +36,17 @@ class Requests {
         n_users_(database.dataset().sizes().users),
         n_posts_(database.dataset().sizes().posts),
         fixture_(database) {}
+
+  static std::string lack_of(const Database& database, const Cell& cell) {
+    const std::string lack = bench::lack_of(Needs::users, database);
+    if (!lack.empty()) return lack;
+    try {
+      script_of(mix_of(cell.workload), database);
+      return "";
+    } catch (const NothingToDo& nothing) {
+      return nothing.what();
+    }
+  }
 
   void setup() { fixture_.begin_requests(); }
   void run() {

@@ -6,7 +6,6 @@
 #include <map>
 #include <memory>
 #include <set>
-#include <stdexcept>
 #include <utility>
 
 #include "bench/mix/model.h"
@@ -30,6 +29,10 @@ class Writer {
   }
 
   Script write() {
+    if (database_.graph().posts.empty() && std::any_of(mix_.operations.begin(), mix_.operations.end(), makes_posts))
+      throw NothingToDo(
+          fmt::format("{} has no posts, and new ones of the mix '{}' take their texts from those that are there",
+                      database_.dataset().name(), mix_.name));
     const std::vector<const WeightedOperation*> order = drawn_order();
     auto next = order.begin();
     std::int64_t steps = 0;
@@ -41,7 +44,7 @@ class Writer {
       steps += static_cast<std::int64_t>(script_.requests.back().size());
     }
     if (steps == 0)
-      throw std::runtime_error(
+      throw NothingToDo(
           fmt::format("no user of {} has what the operations of the mix '{}' need: choose another dataset",
                       database_.dataset().name(), mix_.name));
     script_.expected.rows = model_.rows();
@@ -49,6 +52,10 @@ class Writer {
   }
 
  private:
+  static bool makes_posts(const WeightedOperation& one) {
+    return one.operation == Operation::append_post || one.operation == Operation::write_post ||
+           one.operation == Operation::import_user;
+  }
   // Each operation as often as its weight says, in a random order (Fisher and Yates).
   std::vector<const WeightedOperation*> drawn_order() {
     std::vector<const WeightedOperation*> order;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -38,7 +39,12 @@ struct Script {
   RequestsState expected;
 };
 
-// Deterministic in (mix, dataset). Throws std::runtime_error when nothing of the mix can be done on the dataset.
+// Nothing of a mix can be done on a dataset, which the message names.
+struct NothingToDo : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// Deterministic in (mix, dataset). Throws NothingToDo.
 Script make_script(const Mix& mix, const Database& database);
 // The same, made once a process for each (mix, dataset).
 const Script& script_of(const Mix& mix, const Database& database);

@@ -17,6 +17,7 @@ class DeleteUsers : public LoadedGraph<S> {
   static constexpr WorkloadWords words{"delete_users", Phase::flush, "delete one user in ten with its posts",
                                        "deleted user",
                                        "What does deleting an owner with what it owns cost, and who finds the posts?"};
+  static constexpr Needs needs = Needs::users;
   static constexpr bool sends_statements = true;
   using Base = LoadedGraph<S>;
   using Base::Base;

@@ -24,6 +24,7 @@ class FirstUse {
   static constexpr WorkloadWords words{"first_use", Phase::configure, "start, and show the first user with its posts",
                                        "start", "What does a mapping add to the first answer after start-up?"};
   static constexpr Database::Rows rows = Database::Rows::filled;
+  static constexpr Needs needs = Needs::users;
   static constexpr bool sends_statements = true;
 
   explicit FirstUse(Database& database) : database_(database) {

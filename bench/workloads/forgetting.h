@@ -15,6 +15,7 @@ namespace bench {
 template <class S, std::int64_t kOneIn>
 class Forgetting : public LoadedGraph<S> {
  public:
+  static constexpr Needs needs = Needs::other_users;
   static constexpr bool sends_statements = true;
   using Base = LoadedGraph<S>;
   using Post = typename Base::Post;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "bench/cells/needs.h"
 #include "bench/databases/database.h"
 #include "bench/heap/heap.h"
 
@@ -26,6 +27,7 @@ class HeldMemory {
  public:
   static constexpr Database::Rows rows = Inner::rows;
   static constexpr bool sends_statements = Inner::sends_statements;
+  static constexpr Needs needs = needs_of<Inner>();
 
   explicit HeldMemory(Database& database) : database_(database) {}
 

@@ -16,6 +16,7 @@ class LoadUser : public LoadGraph<S> {
  public:
   static constexpr WorkloadWords words{"load_user", Phase::load, "load one user by key with its posts", "user",
                                        "What does a page cost that shows one user and the user's posts?"};
+  static constexpr Needs needs = Needs::users;
   using LoadGraph<S>::LoadGraph;
 
   void run() {

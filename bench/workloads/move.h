@@ -10,6 +10,7 @@ namespace bench {
 template <class S>
 class Move : public LoadedGraph<S> {
  public:
+  static constexpr Needs needs = Needs::other_users;
   static constexpr bool sends_statements = false;
   using LoadedGraph<S>::LoadedGraph;
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace dataset_tool {
@@ -40,12 +41,14 @@ class CsvWriter {
   bool at_row_start_ = true;
 };
 
-// Files of other programs may separate by another character than a comma, begin with a byte order mark, and have empty
-// lines, which are passed over.
+// Files of other programs may separate by another character than a comma, say by which in a first line "sep=;", begin
+// with a byte order mark, and have empty lines, which are passed over, as are blanks around a field. Tabs separate with
+// quotes or without: as fields are as many as names.
 class CsvReader {
  public:
   // Reads the first line. Throws Damaged, as every function does, with the line that is wrong and `advice`.
-  CsvReader(const std::filesystem::path& path, std::string advice);
+  CsvReader(const std::filesystem::path& path, std::string advice)
+      : CsvReader(path, std::move(advice), Of::another_program) {}
   // A file of ours: the first line is `header`.
   static CsvReader of_dataset(const std::filesystem::path& path, std::string_view header);
 
@@ -58,19 +61,26 @@ class CsvReader {
   std::int64_t number(std::size_t column) const;
 
  private:
+  enum class Of : std::uint8_t { this_program, another_program };
   struct Field {
     std::string value;
     bool is_quoted = false;
   };
+  CsvReader(const std::filesystem::path& path, std::string advice, Of of);
   bool read_row();
-  void find_separator();
+  void begin();
+  void require_utf8();
+  bool fits_without_quotes();
+  void trim(Field& field) const;
   void read_field(Field& field);
   [[noreturn]] void fail(const std::string& what) const;
 
   std::string shown_;
   std::string advice_;
+  Of of_;
   std::ifstream file_;
   char separator_ = ',';
+  bool has_quotes_ = true;
   std::vector<Field> fields_;
   std::vector<std::string> columns_;
   std::int64_t line_ = 1;      // being read

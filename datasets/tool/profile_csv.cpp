@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "datasets/rows.h"
 #include "datasets/tool/csv.h"
@@ -18,9 +19,9 @@ namespace dataset_tool {
 namespace {
 
 // One column of a file, and the bytes of the others but "id".
-class Column {
+class CsvColumn {
  public:
-  Column(const fs::path& file, const std::string& name)
+  CsvColumn(const fs::path& file, const std::string& name)
       : file_(file), reader_(file, "mend the line, or give --from another file") {
     const std::vector<std::string>& columns = reader_.columns();
     const auto found = std::find(columns.begin(), columns.end(), name);
@@ -44,6 +45,11 @@ class Column {
   }
   bool is_key_null() { return is_null(key_); }
   const std::string& key() { return reader_.text(key_); }
+  static bool has(const fs::path& file, const std::string& name) {
+    const CsvReader reader(file, "mend the line, or give --from another file");
+    const std::vector<std::string>& columns = reader.columns();
+    return std::find(columns.begin(), columns.end(), name) != columns.end();
+  }
   std::int64_t rows() const noexcept { return rows_; }
   std::vector<std::int64_t> widths() const { return datasets::percentiles({widths_.begin(), widths_.end()}); }
   void require_rows() const {
@@ -65,11 +71,16 @@ class CsvSource final : public ProfileSource {
  public:
   explicit CsvSource(const fs::path& from) : from_(from) {}
 
-  std::optional<ColumnName> declared_parent(const ColumnName& /*child*/) override { return std::nullopt; }
-  datasets::ShapeFile shape(const ColumnName& child, const std::optional<ColumnName>& parent) override {
-    datasets::ShapeFile shape;
+  Profiled profile(const Question& question) override {
+    const Place child = find(question.child, /*is_child=*/true);
+    std::optional<Place> parent;
+    if (!question.parent.empty()) parent = find(question.parent, /*is_child=*/false);
+    Profiled profiled;
+    profiled.child = child.name.text();
+    if (parent) profiled.parent = parent->name.text();
+    datasets::ShapeFile& shape = profiled.shape;
     std::unordered_map<std::string, std::int64_t> children;  // by key
-    Column keys(file_of(child, /*is_child=*/true), child.column);
+    CsvColumn keys(child.file, child.name.column);
     while (keys.next()) {
       if (keys.is_key_null())
         ++shape.null_keys;
@@ -81,41 +92,70 @@ class CsvSource final : public ProfileSource {
     shape.is_childless_known = parent.has_value();
     std::map<std::int64_t, std::int64_t> histogram;
     if (parent)
-      count_owners(*parent, child, children, shape, histogram);
+      count_owners(*parent, children, shape, histogram);
     else
       for (const auto& [key, count] : children) ++histogram[count];
     if (histogram.empty())
       throw BadInput(fmt::format("{}: {} is empty in every row, so no owner is known: give --parent", from_.string(),
-                                 child.column));
+                                 child.name.column));
     for (const auto& [n, owners] : histogram) shape.fan_outs.push_back({n, owners});
     shape.dangling_keys = keys.rows() - shape.null_keys - shape.owned();
-    return shape;
+    profiled.null_word = null_word(children);
+    return profiled;
   }
 
  private:
-  void count_owners(const ColumnName& parent, const ColumnName& child,
-                    const std::unordered_map<std::string, std::int64_t>& children, datasets::ShapeFile& shape,
-                    std::map<std::int64_t, std::int64_t>& histogram) const {
-    Column owners(file_of(parent, parent.table == child.table), parent.column);
-    std::unordered_map<std::string, bool> seen;
+  struct Place {
+    fs::path file;
+    ColumnName name;
+  };
+  static void count_owners(const Place& parent, const std::unordered_map<std::string, std::int64_t>& children,
+                           datasets::ShapeFile& shape, std::map<std::int64_t, std::int64_t>& histogram) {
+    CsvColumn owners(parent.file, parent.name.column);
+    std::unordered_set<std::string> seen;
     while (owners.next()) {
       if (owners.is_key_null()) continue;
-      if (!seen.try_emplace(owners.key(), true).second)
-        throw BadInput(fmt::format("{}: {} holds the same value in several rows: give --parent the key of the owners",
-                                   file_of(parent, false).string(), parent.column));
+      if (!seen.insert(owners.key()).second)
+        throw BadInput(
+            fmt::format("{}: {} holds the same value in several rows: give --parent the key of the owners; of "
+                        "a key of several columns join them into one, in both files",
+                        parent.file.string(), parent.name.column));
       const auto found = children.find(owners.key());
       ++histogram[found != children.end() ? found->second : 0];
     }
     owners.require_rows();
     shape.widths.users = owners.widths();
   }
-  // A file that was named is the child's, whatever the table is called.
-  fs::path file_of(const ColumnName& name, bool is_child) const {
-    const bool is_folder = fs::is_directory(from_);
-    fs::path file = (is_folder ? from_ : from_.parent_path()) / (name.table + ".csv");
-    if (fs::exists(file)) return file;
-    if (is_child && !is_folder) return from_;
-    throw BadInput(fmt::format("{}: there is no such file: a table of CSV is a file, TABLE.csv", file.string()));
+  static std::optional<NullWord> null_word(const std::unordered_map<std::string, std::int64_t>& children) {
+    NullWord found;
+    for (const auto& [key, count] : children)
+      if (is_null_word(key) && count > found.children) found = {key, count};
+    return found.children > 0 ? std::optional(found) : std::nullopt;
+  }
+  // The first reading whose file has the column, or else the first that has a file. A file that was named is the
+  // child's, whatever the table is called.
+  Place find(const std::vector<ColumnName>& readings, bool is_child) const {
+    std::optional<Place> first;
+    for (const bool has_name : {true, false}) {
+      if (!has_name && (!is_child || fs::is_directory(from_))) break;
+      for (const ColumnName& name : readings) {
+        const fs::path file = has_name ? file_of(name.table) : from_;
+        if (file.empty()) continue;
+        if (CsvColumn::has(file, name.column)) return {file, name};
+        if (!first) first = {file, name};
+      }
+    }
+    if (first) return *first;
+    throw BadInput(fmt::format("{}: there is no such file: a table of CSV is a file, TABLE.csv",
+                               (folder() / (readings.front().table + ".csv")).string()));
+  }
+  fs::path folder() const { return fs::is_directory(from_) ? from_ : from_.parent_path(); }
+  // Empty where there is none.
+  fs::path file_of(const std::string& table) const {
+    if (from_.stem() == table && !fs::is_directory(from_)) return from_;
+    for (const fs::path& ending : {from_.extension(), fs::path(".csv"), fs::path(".tsv"), fs::path(".txt")})
+      if (const fs::path file = folder() / (table + ending.string()); !ending.empty() && fs::exists(file)) return file;
+    return {};
   }
 
   fs::path from_;

@@ -7,31 +7,12 @@
 
 #include "datasets/rows.h"
 #include "datasets/tool/errors.h"
+#include "datasets/tool/profile_keys.h"
 
 namespace dataset_tool {
 namespace {
 
-// The columns of a table that has the one in question.
-std::vector<Catalogue::Column> columns_with(Catalogue& catalogue, const ColumnName& wanted) {
-  const std::vector<Catalogue::Column> columns = catalogue.columns(wanted.table);
-  if (columns.empty()) {
-    constexpr std::size_t kListed = 12;
-    std::vector<std::string> tables = catalogue.tables();
-    const std::string more =
-        tables.size() > kListed ? fmt::format(" and {} more", tables.size() - kListed) : std::string();
-    tables.resize(std::min(tables.size(), kListed));
-    throw BadInput(fmt::format("{}: there is no table '{}': there are {}{}", catalogue.shown(), wanted.table,
-                               tables.empty() ? "none" : fmt::format("{}", fmt::join(tables, ", ")), more));
-  }
-  const auto is_it = [&](const Catalogue::Column& column) { return column.name == wanted.column; };
-  if (std::none_of(columns.begin(), columns.end(), is_it)) {
-    std::vector<std::string> names;
-    for (const Catalogue::Column& column : columns) names.push_back(column.name);
-    throw BadInput(fmt::format("{}: table '{}' has no column '{}': it has {}", catalogue.shown(), wanted.table,
-                               wanted.column, fmt::join(names, ", ")));
-  }
-  return columns;
-}
+using SqlColumn = Catalogue::Column;
 
 std::vector<std::pair<std::int64_t, std::int64_t>> pairs(Catalogue& catalogue, const std::string& sql) {
   std::vector<std::pair<std::int64_t, std::int64_t>> found;
@@ -46,81 +27,184 @@ std::int64_t number(Catalogue& catalogue, const std::string& sql) {
   return rows.next()[0].integer();
 }
 
-std::vector<std::int64_t> widths_of(Catalogue& catalogue, const ColumnName& name,
-                                    const std::vector<Catalogue::Column>& columns) {
-  std::string bytes = "0";
-  for (const Catalogue::Column& column : columns)
-    if (!column.is_key && column.name != name.column) bytes += " + coalesce(" + column.bytes + ", 0)";
-  return datasets::percentiles(pairs(
-      catalogue, fmt::format("SELECT CAST(w AS bigint), count(*) FROM (SELECT {} AS w FROM {}) AS widths GROUP BY w "
-                             "ORDER BY w",
-                             bytes, catalogue.quoted_table(name.table))));
+// SQL on the columns of a key, one after another.
+template <class F>
+std::string each(const Key& key, std::string_view between, F&& sql) {
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < key.columns.size(); ++i) parts.push_back(sql(*key.columns[i], i));
+  return fmt::format("{}", fmt::join(parts, between));
 }
 
-void require_rows(Catalogue& catalogue, const std::string& table, std::int64_t rows) {
+class Counting {
+ public:
+  Counting(Catalogue& catalogue, const Key& child) : catalogue_(catalogue), child_(child) {}
+
+  // Texts that stand for a missing key.
+  std::optional<NullWord> null_word() const {
+    NullWord found;
+    for (const SqlColumn* column : child_.columns) {
+      if (!column->is_text) continue;
+      std::vector<std::string> words;
+      for (const char* word : kNullWords) words.push_back(fmt::format("'{}'", word));
+      auto rows = catalogue_.backend().select(
+          fmt::format("SELECT v, count(*) FROM (SELECT CAST({} AS text) AS v FROM {} AS t) AS texts WHERE "
+                      "lower(trim(v)) IN ({}) GROUP BY v ORDER BY count(*) DESC, v LIMIT 1",
+                      quoted("t", *column), child_.table.sql, fmt::join(words, ", ")));
+      const orm::Row row = rows.next();
+      if (!row.empty() && row[1].integer() > found.children) found = {std::string(row[0].text()), row[1].integer()};
+    }
+    return found.children > 0 ? std::optional(found) : std::nullopt;
+  }
+  std::int64_t rows(const Key& key, bool with_key) const {
+    return number(catalogue_, fmt::format("SELECT count(*) FROM {} AS t{}", key.table.sql,
+                                          with_key ? " WHERE " + not_null("t", key) : ""));
+  }
+  void require_unique(const Key& owner) const {
+    const std::string groups =
+        each(owner, ", ", [&](const SqlColumn& column, std::size_t) { return quoted("t", column); });
+    if (number(catalogue_, fmt::format("SELECT count(*) FROM (SELECT 1 AS one FROM {} AS t WHERE {} GROUP BY {} HAVING "
+                                       "count(*) > 1) AS twice",
+                                       owner.table.sql, not_null("t", owner), groups)) == 0)
+      return;
+    std::vector<std::string> key;
+    for (const SqlColumn& column : owner.table.columns)
+      if (column.is_key) key.push_back(column.name);
+    throw BadInput(fmt::format(
+        "{}: {} holds the same value in several rows: give --parent the key of the owners{}", catalogue_.shown(),
+        owner.text(),
+        key.size() > 1
+            ? fmt::format("; of a key of several columns, {}, declare the foreign key or make views that join "
+                          "them into one column",
+                          listed(key))
+            : ""));
+  }
+  // Children -> how many owners have so many.
+  std::vector<std::pair<std::int64_t, std::int64_t>> of_children_alone() const {
+    const std::string groups =
+        each(child_, ", ", [&](const SqlColumn& column, std::size_t) { return quoted("t", column); });
+    return pairs(catalogue_, fmt::format("SELECT n, count(*) FROM (SELECT count(*) AS n FROM {} AS t WHERE {} GROUP BY "
+                                         "{}) AS owners GROUP BY n ORDER BY n",
+                                         child_.table.sql, not_null("t", child_), groups));
+  }
+  // The same, of the owners that have children: keys that differ may be equal to one owner's, as '1' and '01' are to a
+  // number. The children's keys are the outer side, so that the owners' index is used.
+  std::vector<std::pair<std::int64_t, std::int64_t>> of_owners(const Key& owner) const {
+    const std::string keys = each(
+        child_, ", ", [](const SqlColumn& column, std::size_t i) { return fmt::format("{} AS k{}", column.exact, i); });
+    const std::string groups = each(child_, ", ", [](const SqlColumn& column, std::size_t) { return column.groups; });
+    const std::string condition = each(owner, " AND ", [&](const SqlColumn& column, std::size_t i) {
+      return catalogue_.match(column, quoted("t", column), *child_.columns[i], fmt::format("keys.k{}", i));
+    });
+    const std::string owners =
+        each(owner, ", ", [&](const SqlColumn& column, std::size_t) { return quoted("t", column); });
+    return pairs(
+        catalogue_,
+        fmt::format("SELECT n, count(*) FROM (SELECT CAST(sum(keys.n) AS bigint) AS n FROM (SELECT {}, count(*) "
+                    "AS n FROM {} AS t WHERE {} GROUP BY {}) AS keys CROSS JOIN {} AS t WHERE {} GROUP BY {}) "
+                    "AS owners GROUP BY n ORDER BY n",
+                    keys, child_.table.sql, not_null("t", child_), groups, owner.table.sql, condition, owners));
+  }
+  // Percentiles of the bytes of rows without their keys; none where the role may not read every column.
+  std::vector<std::int64_t> widths(const Key& key, Profiled& profiled) const {
+    std::vector<std::string> bytes, unreadable;
+    for (const SqlColumn& column : key.table.columns) {
+      if (column.is_key || key.has(column)) continue;
+      if (!column.is_readable) unreadable.push_back(column.name);
+      bytes.push_back("coalesce(" + column.bytes + ", 0)");
+    }
+    if (!unreadable.empty()) {
+      profiled.notes.push_back(fmt::format("the widths of {} are left out: this role may not read {}", key.table.name,
+                                           fmt::join(unreadable, ", ")));
+      return {};
+    }
+    return datasets::percentiles(
+        pairs(catalogue_, fmt::format("SELECT CAST(w AS bigint), count(*) FROM (SELECT {} AS w FROM {} AS t) AS widths "
+                                      "GROUP BY w ORDER BY w",
+                                      sum(bytes, 0, bytes.size()), key.table.sql)));
+  }
+
+ private:
+  std::string quoted(std::string_view table, const SqlColumn& column) const {
+    return fmt::format("{}.{}", table, catalogue_.backend().dialect().quoted(column.name));
+  }
+  std::string not_null(std::string_view table, const Key& key) const {
+    return each(key, " AND ",
+                [&](const SqlColumn& column, std::size_t) { return quoted(table, column) + " IS NOT NULL"; });
+  }
+  // As a tree that is not deep: databases bound the depth of an expression.
+  static std::string sum(const std::vector<std::string>& terms, std::size_t from, std::size_t to) {
+    if (from == to) return "0";
+    if (to - from == 1) return terms[from];
+    const std::size_t middle = from + (to - from) / 2;
+    return "(" + sum(terms, from, middle) + " + " + sum(terms, middle, to) + ")";
+  }
+
+  Catalogue& catalogue_;
+  const Key& child_;
+};
+
+void require_rows(Catalogue& catalogue, const Key& key, std::int64_t rows) {
   if (rows == 0)
-    throw BadInput(fmt::format("{}: table '{}' has no rows: there is no shape to see", catalogue.shown(), table));
+    throw BadInput(
+        fmt::format("{}: table '{}' has no rows: there is no shape to see", catalogue.shown(), key.table.name));
   if (rows > datasets::kMostRows)
     throw BadInput(fmt::format("{}: table '{}' has more than 100,000,000 rows: give a view of a part of it",
-                               catalogue.shown(), table));
+                               catalogue.shown(), key.table.name));
 }
 
-void require_unique(Catalogue& catalogue, const ColumnName& parent, const std::string& table, const std::string& key) {
-  const auto counts =
-      pairs(catalogue, fmt::format("SELECT count({0}), count(DISTINCT {0}) FROM {1}", key, table)).front();
-  if (counts.first != counts.second)
-    throw BadInput(fmt::format("{}: {} holds the same value in several rows: give --parent the key of the owners",
-                               catalogue.shown(), parent.text()));
+std::vector<std::pair<std::int64_t, std::int64_t>> of_owners(Catalogue& catalogue, const Counting& counting,
+                                                             const Keys& keys) {
+  try {
+    return counting.of_owners(*keys.owner);
+  } catch (const orm::StatementError& error) {
+    if (error.code() != "42883") throw;  // there is no operator between their types
+    const auto types = [](const Key& key) {
+      std::vector<std::string> names;
+      for (const SqlColumn* column : key.columns) names.push_back(column->type);
+      return listed(names);
+    };
+    throw BadInput(
+        fmt::format("{}: {} is {} and {} is {}, which are never equal: give --parent the column that {} holds "
+                    "the values of, or views in which both have one type",
+                    catalogue.shown(), keys.child.text(), types(keys.child), keys.owner->text(), types(*keys.owner),
+                    keys.child.text()));
+  }
 }
 
 }  // namespace
 
-std::optional<ColumnName> declared_parent(Catalogue& catalogue, const ColumnName& child) {
-  columns_with(catalogue, child);
-  return catalogue.referred(child);
-}
+Profiled profile_sql(Catalogue& catalogue, const Question& question) {
+  Profiled profiled;
+  const Keys keys = find_keys(catalogue, question, profiled);
+  const Counting counting(catalogue, keys.child);
+  const std::int64_t rows = counting.rows(keys.child, false);
+  require_rows(catalogue, keys.child, rows);
+  const std::int64_t with_key = counting.rows(keys.child, true);
 
-datasets::ShapeFile count_shape(Catalogue& catalogue, const ColumnName& child,
-                                const std::optional<ColumnName>& parent) {
-  const auto child_columns = columns_with(catalogue, child);
-  const std::string children = catalogue.quoted_table(child.table);
-  const std::string key = catalogue.backend().dialect().quoted(child.column);
-  const std::int64_t rows = number(catalogue, "SELECT count(*) FROM " + children);
-  require_rows(catalogue, child.table, rows);
-  const std::int64_t keys = number(catalogue, fmt::format("SELECT count({}) FROM {}", key, children));
-
-  datasets::ShapeFile shape;
-  shape.null_keys = rows - keys;
-  shape.is_childless_known = parent.has_value();
-  shape.widths.posts = widths_of(catalogue, child, child_columns);
-  const std::string counts = fmt::format(
-      "WITH c AS (SELECT {0} AS k, count(*) AS n FROM {1} WHERE {0} IS NOT NULL GROUP BY {0}) ", key, children);
-  std::string histogram = counts + "SELECT n, count(*) FROM c GROUP BY n ORDER BY n";
-  if (parent) {
-    const auto parent_columns = columns_with(catalogue, *parent);
-    const std::string owners = catalogue.quoted_table(parent->table);
-    const std::string owner = catalogue.backend().dialect().quoted(parent->column);
-    require_rows(catalogue, parent->table, number(catalogue, fmt::format("SELECT count({}) FROM {}", owner, owners)));
-    require_unique(catalogue, *parent, owners, owner);
-    shape.widths.users = widths_of(catalogue, *parent, parent_columns);
-    // Keys that differ may be equal to one owner's: '1' and '01' are to a number.
-    histogram = counts + fmt::format(
-                             "SELECT h.n, count(*) FROM (SELECT CAST(coalesce(sum(c.n), 0) AS bigint) AS n FROM {0} AS "
-                             "p LEFT JOIN c ON c.k = p.{1} WHERE p.{1} IS NOT NULL GROUP BY p.{1}) AS h "
-                             "GROUP BY h.n ORDER BY h.n",
-                             owners, owner);
+  datasets::ShapeFile& shape = profiled.shape;
+  shape.null_keys = rows - with_key;
+  shape.is_childless_known = keys.owner.has_value();
+  shape.widths.posts = counting.widths(keys.child, profiled);
+  std::vector<std::pair<std::int64_t, std::int64_t>> histogram;
+  if (keys.owner) {
+    const std::int64_t owners = counting.rows(*keys.owner, true);
+    require_rows(catalogue, *keys.owner, owners);
+    counting.require_unique(*keys.owner);
+    shape.widths.users = counting.widths(*keys.owner, profiled);
+    histogram = of_owners(catalogue, counting, keys);
+    std::int64_t childless = owners;
+    for (const auto& [n, of_these] : histogram) childless -= of_these;
+    if (childless > 0) histogram.insert(histogram.begin(), {0, childless});
+  } else {
+    histogram = counting.of_children_alone();
   }
-  for (const auto& [n, owners] : pairs(catalogue, histogram)) shape.fan_outs.push_back({n, owners});
+  for (const auto& [n, owners] : histogram) shape.fan_outs.push_back({n, owners});
   if (shape.fan_outs.empty())
     throw BadInput(fmt::format("{}: {} is NULL in every row, so no owner is known: give --parent", catalogue.shown(),
-                               child.text()));
-  shape.dangling_keys = keys - shape.owned();
-  if (shape.dangling_keys < 0)  // by a collation of the child's alone
-    throw BadInput(
-        fmt::format("{}: {} is equal to several values of {}, so the owner of a row is not known: give "
-                    "--parent a column of the same collation",
-                    catalogue.shown(), child.text(), parent->text()));
-  return shape;
+                               keys.child.text()));
+  shape.dangling_keys = with_key - shape.owned();
+  profiled.null_word = counting.null_word();
+  return profiled;
 }
 
 }  // namespace dataset_tool

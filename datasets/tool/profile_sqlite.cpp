@@ -28,15 +28,17 @@ class SqliteCatalogue final : public Catalogue {
   explicit SqliteCatalogue(const std::string& file)
       : shown_(file), backend_(fs::absolute(file), {.open = way_to_open(file)}) {}
 
-  std::vector<Column> columns(const std::string& table) override {
-    std::vector<Column> found;
-    const orm::Cell parameters[] = {std::string_view(table)};
-    auto rows = backend_.select("SELECT name, pk FROM pragma_table_xinfo(?1) WHERE hidden <> 1", parameters);
-    for (orm::Row row = rows.next(); !row.empty(); row = rows.next()) {
-      const std::string name(row[0].text());
-      found.push_back({name, row[1].integer() > 0, "length(CAST(" + backend_.dialect().quoted(name) + " AS BLOB))"});
-    }
+  std::optional<Table> find(const std::string& name) override {
+    constexpr std::string_view kMain = "main.";
+    auto found = find_exactly(name);
+    if (!found && is_same(std::string_view(name).substr(0, kMain.size()), kMain))
+      found = find_exactly(name.substr(kMain.size()));
     return found;
+  }
+  const Column* find(const Table& table, const std::string& column) const override {
+    const auto found = std::find_if(table.columns.begin(), table.columns.end(),
+                                    [&](const Column& each) { return is_same(each.name, column); });
+    return found != table.columns.end() ? &*found : nullptr;
   }
   std::vector<std::string> tables() override {
     std::vector<std::string> found;
@@ -47,32 +49,69 @@ class SqliteCatalogue final : public Catalogue {
     for (orm::Row row = rows.next(); !row.empty(); row = rows.next()) found.emplace_back(row[0].text());
     return found;
   }
-  std::optional<ColumnName> referred(const ColumnName& child) override {
-    std::optional<ColumnName> found;
+  std::vector<ForeignKey> foreign_keys(const Table& table) override {
+    std::vector<ForeignKey> found;
+    const orm::Cell parameters[] = {std::string_view(table.name)};
     {
-      const orm::Cell parameters[] = {std::string_view(child.table), std::string_view(child.column)};
       auto rows = backend_.select(
-          "SELECT \"table\", \"to\" FROM pragma_foreign_key_list(?1) AS f WHERE \"from\" = ?2 COLLATE NOCASE AND "
-          "(SELECT count(*) FROM pragma_foreign_key_list(?1) AS g WHERE g.id = f.id) = 1",
-          parameters);
-      const orm::Row row = rows.next();
-      if (row.empty()) return std::nullopt;
-      found = ColumnName{std::string(row[0].text()), row[1].is_null() ? "" : std::string(row[1].text())};
+          "SELECT seq, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1) ORDER BY id, seq", parameters);
+      for (orm::Row row = rows.next(); !row.empty(); row = rows.next()) {
+        if (row[0].integer() == 0) found.push_back({{}, std::string(row[1].text()), {}});
+        found.back().columns.emplace_back(row[2].text());
+        if (!row[3].is_null()) found.back().referred.emplace_back(row[3].text());
+      }
     }
-    const std::vector<Column> owners = columns(found->table);
-    if (found->column.empty()) {  // REFERENCES users: its primary key, where that is one column
-      const auto is_key = [](const Column& column) { return column.is_key; };
-      if (std::count_if(owners.begin(), owners.end(), is_key) != 1) return std::nullopt;
-      found->column = std::find_if(owners.begin(), owners.end(), is_key)->name;
-    }
-    if (owners.empty()) return std::nullopt;
+    for (ForeignKey& key : found)
+      if (key.referred.empty()) key.referred = primary_key(key.table);  // REFERENCES users
     return found;
   }
-  std::string quoted_table(const std::string& table) override { return backend_.dialect().quoted(table); }
+  // The owner's collation decides, because it stands on the left, and its affinity, because + takes the child's away.
+  std::string match(const Column& /*owner*/, const std::string& owner_sql, const Column& /*child*/,
+                    const std::string& child_sql) const override {
+    return owner_sql + " = +" + child_sql;
+  }
   orm::Backend& backend() override { return backend_; }
   const std::string& shown() const override { return shown_; }
 
  private:
+  // As SQLite compares names.
+  static bool is_same(std::string_view a, std::string_view b) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+  }
+  std::optional<Table> find_exactly(const std::string& name) {
+    Table table;
+    {
+      const orm::Cell parameters[] = {std::string_view(name)};
+      auto rows = backend_.select(
+          "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name = ?1 COLLATE NOCASE", parameters);
+      const orm::Row row = rows.next();
+      if (row.empty()) return std::nullopt;
+      table.name = row[0].text();
+    }
+    table.sql = backend_.dialect().quoted(table.name);
+    const orm::Cell parameters[] = {std::string_view(table.name)};
+    auto rows = backend_.select("SELECT name, pk, type FROM pragma_table_xinfo(?1) WHERE hidden <> 1", parameters);
+    for (orm::Row row = rows.next(); !row.empty(); row = rows.next()) {
+      const std::string column(row[0].text());
+      const std::string sql = "t." + backend_.dialect().quoted(column);
+      table.columns.push_back({.name = column,
+                               .is_key = row[1].integer() > 0,
+                               .bytes = "length(CAST(" + sql + " AS BLOB))",
+                               .exact = sql,
+                               .groups = sql + " COLLATE BINARY",
+                               .type = row[2].is_null() ? "" : std::string(row[2].text())});
+    }
+    return table;
+  }
+  std::vector<std::string> primary_key(const std::string& table) {
+    std::vector<std::string> columns;
+    const orm::Cell parameters[] = {std::string_view(table)};
+    auto rows = backend_.select("SELECT name FROM pragma_table_xinfo(?1) WHERE pk > 0 ORDER BY pk", parameters);
+    for (orm::Row row = rows.next(); !row.empty(); row = rows.next()) columns.emplace_back(row[0].text());
+    return columns;
+  }
+
   std::string shown_;
   orm::Sqlite backend_;
 };
@@ -85,11 +124,8 @@ class SqliteSource final : public ProfileSource {
       return 0;
     });
   }
-  std::optional<ColumnName> declared_parent(const ColumnName& child) override {
-    return guarded([&] { return dataset_tool::declared_parent(*catalogue_, child); });
-  }
-  datasets::ShapeFile shape(const ColumnName& child, const std::optional<ColumnName>& parent) override {
-    return guarded([&] { return count_shape(*catalogue_, child, parent); });
+  Profiled profile(const Question& question) override {
+    return guarded([&] { return profile_sql(*catalogue_, question); });
   }
 
  private:

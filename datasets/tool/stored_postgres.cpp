@@ -50,20 +50,42 @@ bool exists(orm::Backend& postgres, const std::string& schema) {
   return !rows.next().empty();
 }
 
-void enter(orm::Backend& postgres, const std::string& schema) {
-  postgres.execute("SET search_path TO " + postgres.dialect().quoted(schema));
+// A connection may be shared with other clients, by a proxy: what is set is set within transactions.
+orm::PostgresOptions shared(std::map<std::string, std::string> settings = {}) {
+  return {.settings = std::move(settings), .is_shared = true};
+}
+
+template <class F>
+auto in_transaction(orm::Backend& postgres, F&& work) -> decltype(work()) {
+  postgres.begin();
+  struct End {
+    orm::Backend& postgres;
+    bool is_good = false;
+    ~End() {
+      if (is_good) return;
+      try {
+        postgres.rollback();
+      } catch (const orm::BackendError&) {  // the first error is told
+      }
+    }
+  } end{postgres};
+  auto result = work();
+  postgres.commit();
+  end.is_good = true;
+  return result;
 }
 
 class StoredPostgres final : public Stored {
  public:
-  StoredPostgres(const std::string& dsn, const std::string& schema)
-      : schema_(schema), backend_(dsn, {.settings = {{"default_transaction_read_only", "on"}}}) {
+  StoredPostgres(const std::string& dsn, const std::string& schema) : schema_(schema), backend_(dsn, shared()) {
+    backend_.begin();  // to the end: one state of all tables
+    backend_.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
     if (!is_dataset(backend_, schema))
       throw BadInput(
           fmt::format("schema {}: is no dataset in this database: make one with 'dataset generate NAME "
                       "--format postgres --out SCHEMA'",
                       schema));
-    enter(backend_, schema);
+    backend_.execute("SET LOCAL search_path TO " + backend_.dialect().quoted(schema));
   }
   datasets::Origin origin() override {
     return guarded(schema_, [&] {
@@ -97,16 +119,25 @@ class StoredPostgres final : public Stored {
 };
 
 // The schema is filled under another name, and is gone again unless it is complete.
-void fill_schema(orm::Postgres& postgres, const std::string& schema, const datasets::Dataset& dataset,
-                 const datasets::Progress& progress) {
+void fill_schema(const std::string& dsn, orm::Postgres& postgres, const std::string& schema,
+                 const datasets::Dataset& dataset, const datasets::Progress& progress) {
   const std::string made = fmt::format("{}_tmp_{}", schema, getpid());
   orm::create_owned_schema(postgres, made, kToken);
   try {
-    enter(postgres, made);
-    datasets::create_tables(postgres, dataset.relation());
-    const std::uint64_t digest = datasets::fill(postgres, dataset, progress);
-    datasets::write_origin(postgres, {dataset.name(), dataset.seed(), dataset.relation(), dataset.sizes(), digest});
-    if (exists(postgres, schema)) orm::drop_owned_schema(postgres, schema, kToken);
+    {
+      orm::Postgres inside(dsn, shared({{"search_path", postgres.dialect().quoted(made)}}));
+      in_transaction(inside, [&] {
+        datasets::create_tables(inside, dataset.relation());
+        return 0;
+      });
+      const std::uint64_t digest = datasets::fill(inside, dataset, progress);
+      in_transaction(inside, [&] {
+        datasets::write_origin(inside, {dataset.name(), dataset.seed(), dataset.relation(), dataset.sizes(), digest});
+        return 0;
+      });
+    }
+    if (in_transaction(postgres, [&] { return exists(postgres, schema); }))
+      orm::drop_owned_schema(postgres, schema, kToken);
     postgres.execute("ALTER SCHEMA " + postgres.dialect().quoted(made) + " RENAME TO " +
                      postgres.dialect().quoted(schema));
   } catch (...) {
@@ -127,15 +158,17 @@ std::unique_ptr<Stored> open_postgres(const std::string& dsn, const std::string&
 void write_postgres(const std::string& dsn, const std::string& schema, bool force, const datasets::Dataset& dataset,
                     const datasets::Progress& progress) {
   guarded(schema, [&] {
-    orm::Postgres postgres(dsn);
-    if (exists(postgres, schema) && !is_dataset(postgres, schema))
+    orm::Postgres postgres(dsn, shared());
+    const auto [is_there, is_ours] =
+        in_transaction(postgres, [&] { return std::pair(exists(postgres, schema), is_dataset(postgres, schema)); });
+    if (is_there && !is_ours)
       throw BadInput(
           fmt::format("schema {}: was not made by this program, not even --force replaces it: choose another "
                       "--out",
                       schema));
-    if (exists(postgres, schema) && !force)
+    if (is_there && !force)
       throw BadInput(fmt::format("schema {}: exists already: give --force to replace it", schema));
-    fill_schema(postgres, schema, dataset, progress);
+    fill_schema(dsn, postgres, schema, dataset, progress);
   });
 }
 

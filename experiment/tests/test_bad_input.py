@@ -30,7 +30,7 @@ def refused(bench: Bench, message: str, *arguments: str) -> None:
         ("--dsn names a PostgreSQL server, and --backend sqlite", ["--dsn", "host=db", "--backend", "sqlite"]),
         ("'insert=fast' forces no path; there are insert=", ["--postgres-paths", "load=copy,insert=fast"]),
         ("invalid choice: 'oracle'", ["--backend", "oracle"]),
-        ("unrecognized arguments: --fast", ["--fast"]),
+        ("unknown option '--fast'", ["--fast"]),
     ],
 )
 def test_arguments_that_cannot_be_met(bench: Bench, message: str, arguments: list[str]) -> None:

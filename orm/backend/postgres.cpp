@@ -102,10 +102,19 @@ std::string_view name_of(LoadPath path) noexcept {
 
 Postgres::Postgres(const std::string& conninfo, PostgresOptions options)
     : options_(std::move(options)),
-      connection_(std::make_unique<Connection>(conninfo, options_.settings, options_.connect_timeout, counts_)),
+      connection_(std::make_unique<Connection>(conninfo, options_.settings, options_.is_shared,
+                                               options_.connect_timeout, counts_)),
       catalogue_(std::make_unique<postgres::Catalogue>()) {}
 
-Postgres::~Postgres() { forget_statements(); }
+Postgres::~Postgres() {
+  if (options_.is_shared && connection_->is_in_transaction()) {
+    try {
+      execute_directly("ROLLBACK");  // a proxy gives up a connection whose client leaves it in a transaction
+    } catch (const BackendError&) {  // the server rolls back what nobody ends
+    }
+  }
+  forget_statements();
+}
 
 const Dialect& Postgres::dialect() const noexcept { return dialect_with(options_.array_keys); }
 
@@ -136,7 +145,8 @@ std::map<std::string, std::string> Postgres::settings() {
 }
 
 std::unique_ptr<Statement> Postgres::do_prepare(std::string sql) {
-  auto statement = std::make_unique<PreparedStatement>(std::move(sql), fmt::format("s{}", ++prepared_));
+  auto statement =
+      std::make_unique<PreparedStatement>(std::move(sql), options_.is_shared ? "" : fmt::format("s{}", ++prepared_));
   if (statement->kind() != StatementKind::other) statement->prepare(*connection_);
   return statement;
 }
@@ -174,6 +184,7 @@ std::uint64_t Postgres::execute_directly(const std::string& sql) {
   if (is_commit && std::string_view(PQcmdStatus(result.get())) == "ROLLBACK")
     throw TransactionAborted(
         {"25P02", "nothing was committed: an earlier statement of the transaction failed", sql, ""});
+  if (sql == "BEGIN" && options_.is_shared) connection_->set_for_transaction();
   return postgres::changed_rows(result.get());
 }
 

@@ -47,8 +47,13 @@ struct PostgresOptions {
   LoadPath load = LoadPath::automatic;
   bool array_keys = true;                    // a list of keys is `= ANY($1)`; false: `IN ($1, $2, …)`
   std::chrono::seconds connect_timeout{10};  // where neither conninfo nor environment has a connect_timeout
-  // Set for the session at every connection: {"search_path", "ours"}, {"statement_timeout", "5s"}.
+  // Of the session, from its start: {"search_path", "ours"}, {"statement_timeout", "5s"}. They come with the connection
+  // and no statement sets them, so that a proxy that lends its connections (pgbouncer) has to refuse, and nobody else
+  // gets a session that is set.
   std::map<std::string, std::string> settings = {};
+  // The connection may be such a proxy's: work is in transactions alone, settings hold within each, and statements have
+  // no names, each being prepared anew when it is executed. What is done leaves no trace in the session.
+  bool is_shared = false;
 };
 
 // `conninfo` is libpq's, "host=… dbname=…" or postgresql://…; what it leaves out comes from PG* variables, a service

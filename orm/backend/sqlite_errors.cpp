@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <map>
 
 #include "orm/backend/errors.h"
@@ -42,17 +43,26 @@ std::string sqlite_code_name(int extended_code) {
                                                 NAME(SQLITE_IOERR_WRITE),
                                                 NAME(SQLITE_IOERR_READ),
                                                 NAME(SQLITE_IOERR_SHORT_READ),
-                                                NAME(SQLITE_IOERR_FSYNC)};
+                                                NAME(SQLITE_IOERR_FSYNC),
+                                                NAME(SQLITE_IOERR_SHMSIZE),
+                                                NAME(SQLITE_IOERR_SHMMAP)};
 #undef NAME
   const auto found = names.find(extended_code);
   return found != names.end() ? found->second : fmt::format("SQLITE_{}", extended_code);
 }
 
 SqliteFailure::SqliteFailure(sqlite3* connection)
-    : code_(sqlite3_extended_errcode(connection)), message_(sqlite3_errmsg(connection)) {}
+    : code_(sqlite3_extended_errcode(connection)), message_(sqlite3_errmsg(connection)) {
+  // A file that is mapped into memory, or made, tells of a full disk by the operating system's code alone.
+  const int primary = code_ & 0xff;
+  const int reason = sqlite3_system_errno(connection);
+  is_full_disk_ = primary == SQLITE_FULL ||
+                  ((primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) && (reason == ENOSPC || reason == EDQUOT));
+}
 
 void SqliteFailure::raise(const std::string& statement, const std::string& about) const {
   BackendError::Details details{sqlite_code_name(code_), message_, statement, about};
+  if (is_full_disk_) throw DiskFull(std::move(details));
   switch (code_) {
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
@@ -73,8 +83,6 @@ void SqliteFailure::raise(const std::string& statement, const std::string& about
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       throw DatabaseBusy(std::move(details));
-    case SQLITE_FULL:
-      throw DiskFull(std::move(details));
     case SQLITE_READONLY:
       throw ReadOnlyDatabase(std::move(details));
     case SQLITE_CORRUPT:

@@ -16,10 +16,13 @@ class SqliteFailure {
  public:
   explicit SqliteFailure(sqlite3* connection);
   [[noreturn]] void raise(const std::string& statement, const std::string& about) const;
+  const std::string& message() const noexcept { return message_; }
+  bool is_full_disk() const noexcept { return is_full_disk_; }
 
  private:
   int code_;
   std::string message_;
+  bool is_full_disk_ = false;
 };
 
 [[noreturn]] inline void raise_sqlite(sqlite3* connection, const std::string& statement, const std::string& about) {

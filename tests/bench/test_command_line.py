@@ -119,6 +119,64 @@ def test_two_results_can_be_compared_by_google_benchmarks_own_tool(tmp_path: Pat
     assert "move_by_set/one_to_many/backref/sqlite_memory/zipf_tiny" in done.stdout
 
 
+def test_google_benchmarks_time_unit_is_heard() -> None:
+    rows = {}
+    for unit in ("ns", "us", "ms"):
+        done = bench(TINY.replace("|backref", ""), "--benchmark_format=json", f"--benchmark_time_unit={unit}")
+        (row,) = json.loads(done.stdout)["benchmarks"]
+        assert row["time_unit"] == unit
+        rows[unit] = row["real_time"]
+    assert rows["ns"] / 20 < rows["us"] * 1e3 < rows["ns"] * 20 and rows["ms"] < rows["us"]
+    assert "--benchmark_time_unit={ns|us|ms|s}" in bench(TINY, "--benchmark_time_unit=fortnight").stdout  # its own help
+
+
+@pytest.mark.parametrize("name", ["bench_load", "bench_sync", "bench_flush", "bench_memory", "bench_mix"])
+def test_repetitions_write_no_value_that_is_no_number(name: str, tmp_path: Path) -> None:
+    def refuse(word: str) -> float:
+        raise AssertionError(f"{word} is not JSON")
+
+    cell = {"bench_load": "load_user", "bench_sync": "append", "bench_flush": "flush_nothing",
+            "bench_memory": "memory_loaded", "bench_mix": "mix_feed"}[name]  # fmt: skip
+    row_of_cell = f"^{cell}/one_to_many/backref/sqlite_memory/uniform_tiny/"
+    repeated = [f"--benchmark_filter={row_of_cell}", "--benchmark_repetitions=3"]
+    out = tmp_path / "o.json"
+    done = bench(*repeated, "--benchmark_format=json", f"--benchmark_out={out}", name=name)
+    assert done.returncode == 0, done.stderr
+    for text in (done.stdout, out.read_text()):
+        rows = json.loads(text, parse_constant=refuse)["benchmarks"]
+        assert {row.get("aggregate_name") for row in rows} == {None, "mean", "median", "stddev", "cv"}
+        assert all(row["items"] > 0 for row in rows if row.get("aggregate_name") in (None, "mean"))
+    assert "nan" not in bench(*repeated, name=name).stdout.lower()
+    for format in ("csv", "console"):
+        written = tmp_path / f"o.{format}"
+        done = bench(*repeated, f"--benchmark_out={written}", f"--benchmark_out_format={format}", name=name)
+        assert done.returncode == 0 and cell in written.read_text() and "nan" not in written.read_text().lower()
+
+
+def test_a_full_scratch_folder_is_named_as_the_cause(tmp_path: Path) -> None:
+    sizes = ["16k", "64k", "300k", "900k", "1800k", "3m"]
+    said = []
+    for i, size in enumerate(sizes):
+        disk = tmp_path / size
+        disk.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", disk], capture_output=True).returncode:
+            pytest.skip("mounting a small disk needs root")
+        try:
+            for strategy in ("backref", "hand_written"):
+                done = bench(
+                    f"--benchmark_filter=^(insert_graph|move_posts)/.*/{strategy}/sqlite/zipf_small/",
+                    name="bench_flush", TMPDIR=str(disk),
+                )  # fmt: skip
+                assert done.returncode in (0, 2), done.stdout + done.stderr
+                if done.returncode == 2:
+                    said.append(size)
+                    assert str(disk) in done.stderr and "set TMPDIR to a folder with more room" in done.stderr
+                    assert len(done.stderr.strip().splitlines()) == 1 and "terminate called" not in done.stderr
+        finally:
+            subprocess.run(["umount", disk], check=True)
+    assert {"16k", "300k", "900k", "1800k"} <= set(said)
+
+
 def test_help_names_our_flag_beside_google_benchmarks() -> None:
     done = bench("--help")
     assert done.returncode == 0

@@ -4,9 +4,12 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <regex>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,19 +25,57 @@ struct FreeOptions {
 };
 using Options = std::unique_ptr<PQconninfoOption, FreeOptions>;
 
+constexpr const char* kOwnSession = "bothsides.own_session";
+constexpr const char* kApplicationName = "application_name";
+constexpr const char* kShared =
+    "this is a proxy that lends its connections to several clients (pgbouncer), and this work needs one of its own: "
+    "connect to the server itself";
+
+// What libpq says of a connection string holds parts of it, of which any may be a password: of all that it says, the
+// name of an option is passed on, and how to mend what programs write that are not libpq's.
+std::string reason(const std::string& conninfo, const std::string& said) {
+  static const std::regex option("invalid connection option \"([a-z_]{1,20})\"");
+  static const std::regex scheme("^([a-z]+:)?postgres(ql)?(\\+[a-z0-9_]+)?:", std::regex::icase);
+  std::smatch found;
+  const bool may_be_secret = conninfo.find('@') != std::string::npos || conninfo.find("pass") != std::string::npos;
+  if (!may_be_secret && std::regex_search(said, found, option)) return ": " + found[0].str();
+  if (std::regex_search(conninfo, found, scheme) && (found[1].matched || found[3].matched))
+    return fmt::format(": leave out \"{}\"", found[1].matched ? found[1].str() : found[3].str());
+  return "";
+}
+
 Options parsed(const std::string& conninfo) {
   char* said = nullptr;
   Options options(PQconninfoParse(conninfo.c_str(), &said));
   const std::unique_ptr<char, decltype(&PQfreemem)> message(said, &PQfreemem);
   if (options != nullptr) return options;
-  // libpq's message quotes the text; where that may hold a password, it is not passed on.
-  const bool may_be_secret = conninfo.find('@') != std::string::npos || conninfo.find("pass") != std::string::npos ||
-                             std::count(conninfo.begin(), conninfo.end(), '=') == 0;
   throw CannotOpen({"08001",
                     fmt::format("the connection string cannot be understood{}; write it as \"host=… dbname=… user=…\" "
                                 "or as postgresql://user@host/dbname",
-                                may_be_secret || said == nullptr ? "" : ": " + one_line(said)),
+                                reason(conninfo, said != nullptr ? said : "")),
                     "", ""});
+}
+
+const char* find(const PQconninfoOption* options, std::string_view keyword) {
+  for (const PQconninfoOption* option = options; option->keyword != nullptr; ++option)
+    if (option->keyword == keyword && option->val != nullptr) return option->val;
+  return "";
+}
+
+// "-c name=value …", behind what the caller gives of such options. A blank within one bears a backslash.
+std::string options_of(const PQconninfoOption* given, const std::map<std::string, std::string>& settings) {
+  std::string options = find(given, "options");
+  const char* from_environment = std::getenv("PGOPTIONS");
+  if (options.empty() && from_environment != nullptr) options = from_environment;
+  for (const auto& [name, value] : settings) {
+    if (name == kApplicationName) continue;  // libpq has a word of its own for it, which counts for more
+    options += fmt::format("{}-c {}=", options.empty() ? "" : " ", name);
+    for (const char c : value) {
+      if (c == '\\' || std::isspace(static_cast<unsigned char>(c)) != 0) options += '\\';
+      options += c;
+    }
+  }
+  return options;
 }
 
 std::string value_of(PGconn* connection, std::string_view keyword) {
@@ -44,15 +85,41 @@ std::string value_of(PGconn* connection, std::string_view keyword) {
   return "";
 }
 
-// Where a connection goes, without its password.
+bool has_only(std::string_view text, std::string_view more) {
+  return std::all_of(text.begin(), text.end(), [&](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0 ||
+           more.find(c) != std::string_view::npos;
+  });
+}
+
+// A host or port that is none is a part of something else, of a password that holds @, / or ;, and is asked of no
+// name server.
+void require_place(const PQconninfoOption* given) {
+  const std::string_view hosts = find(given, "host");
+  const bool is_folder = hosts.starts_with("/") || hosts.starts_with("@");
+  if ((!is_folder && !has_only(hosts, "._-:,/%")) || !has_only(find(given, "hostaddr"), "._-:,/%") ||
+      std::string_view(find(given, "port")).find_first_not_of("0123456789,") != std::string_view::npos)
+    throw CannotOpen(
+        {"08001",
+         "the connection string cannot be understood: its host or port holds signs that none may (it is not "
+         "shown, since a password may stand in it); parameters are divided by blanks, and in a URL a "
+         "password's @ is %40, its / %2F, its ? %3F, its # %23",
+         "", ""});
+}
+
+// Where a connection goes, without its password. Nothing of it where a name looks as if it were more than that.
 std::string place_of(PGconn* connection) {
   std::string place;
-  const std::pair<const char*, const char*> parts[] = {{"host", PQhost(connection)},
-                                                       {"port", PQport(connection)},
-                                                       {"dbname", PQdb(connection)},
-                                                       {"user", PQuser(connection)}};
-  for (const auto& [name, value] : parts)
-    if (value != nullptr && *value != '\0') place += fmt::format("{}{}={}", place.empty() ? "" : " ", name, value);
+  constexpr std::string_view kDatabase = "dbname", kUser = "user";
+  const std::pair<std::string_view, const char*> parts[] = {{"host", PQhost(connection)},
+                                                            {"port", PQport(connection)},
+                                                            {kDatabase, PQdb(connection)},
+                                                            {kUser, PQuser(connection)}};
+  for (const auto& [name, value] : parts) {
+    if (value == nullptr || *value == '\0') continue;
+    if ((name == kDatabase || name == kUser) && !has_only(value, "._- $")) return "";
+    place += fmt::format("{}{}={}", place.empty() ? "" : " ", name, value);
+  }
   return place;
 }
 
@@ -66,23 +133,40 @@ std::string without_password(std::string text, PGconn* connection) {
 }
 
 [[noreturn]] void cannot_open(BackendError::Details details, PGconn* connection) {
-  details.message = "cannot connect to PostgreSQL: " + without_password(std::move(details.message), connection);
   details.about = place_of(connection);
+  if (details.message.find("unsupported startup parameter") != std::string::npos) details.message = kShared;
+  details.message = "cannot connect to PostgreSQL: " +
+                    (details.about.empty() ? "the name of the database or of the user holds signs that few do, as @, ; "
+                                             "or : (what the server says is not shown, "
+                                             "since a password may stand in it)"
+                                           : without_password(std::move(details.message), connection));
   throw CannotOpen(std::move(details));
 }
 
 }  // namespace
 
-void require_conninfo(const std::string& conninfo) { parsed(conninfo); }
+void require_conninfo(const std::string& conninfo) { require_place(parsed(conninfo).get()); }
 
-Connection::Connection(std::string conninfo, std::map<std::string, std::string> settings, std::chrono::seconds timeout,
-                       Counts& counts)
-    : conninfo_(std::move(conninfo)), settings_(std::move(settings)), timeout_(timeout), counts_(counts) {
+Connection::Connection(std::string conninfo, std::map<std::string, std::string> settings, bool is_shared,
+                       std::chrono::seconds timeout, Counts& counts)
+    : conninfo_(std::move(conninfo)),
+      settings_(std::move(settings)),
+      is_shared_(is_shared),
+      timeout_(timeout),
+      counts_(counts) {
   connect();
+}
+
+void Connection::Finish::operator()(PGconn* connection) const noexcept {
+  forget_words_to(connection);
+  PQfinish(connection);
 }
 
 void Connection::connect() {
   const Options given = parsed(conninfo_);
+  require_place(given.get());
+  std::string own = options_of(given.get(), is_shared_ ? std::map<std::string, std::string>() : settings_);
+  if (!is_shared_) own += fmt::format("{}-c {}=1", own.empty() ? "" : " ", kOwnSession);
   std::vector<const char*> keywords, values;
   const auto add = [&](const char* keyword, const char* value) {
     keywords.push_back(keyword);
@@ -96,19 +180,22 @@ void Connection::connect() {
   for (const PQconninfoOption* option = given.get(); option->keyword != nullptr; ++option)
     if (option->val != nullptr) add(option->keyword, option->val);
   add("client_encoding", "UTF8");
+  if (!own.empty()) add("options", own.c_str());
+  const auto name = settings_.find(kApplicationName);
+  if (name != settings_.end() && !is_shared_) add(kApplicationName, name->second.c_str());
   add(nullptr, nullptr);
 
   handle_.reset(PQconnectStartParams(keywords.data(), values.data(), 0));
   if (handle_ == nullptr) throw std::bad_alloc();
-  PQsetNoticeReceiver(
-      handle_.get(), [](void*, const PGresult*) {}, nullptr);
+  forget_words_to(handle_.get());  // of one that was at the same place
+  PQsetNoticeReceiver(handle_.get(), hear, handle_.get());
   PQsetErrorVerbosity(handle_.get(), PQERRORS_VERBOSE);  // so that a refusal comes with its code
   const std::string timeout = value_of(handle_.get(), "connect_timeout");
   await(timeout.empty() ? timeout_ : std::chrono::seconds(std::atol(timeout.c_str())));
   PQsetErrorVerbosity(handle_.get(), PQERRORS_DEFAULT);
   ++generation_;
   in_transaction_ = false;
-  apply_settings();
+  if (!is_shared_) require_own_session();
 }
 
 void Connection::await(std::chrono::seconds timeout) {
@@ -130,12 +217,20 @@ void Connection::await(std::chrono::seconds timeout) {
   if (PQstatus(connection) != CONNECTION_OK) cannot_open(details_of_connecting(connection), connection);
 }
 
-void Connection::apply_settings() {
+// A proxy may have dropped the options.
+void Connection::require_own_session() {
+  const std::string sql = fmt::format("SELECT pg_catalog.current_setting('{}', true)", kOwnSession);
+  const Result result(PQexec(handle_.get(), sql.c_str()));
+  if (!is_success(result.get())) cannot_open(details_of(result.get(), handle_.get(), ""), handle_.get());
+  if (std::string_view(PQgetvalue(result.get(), 0, 0)) != "1") cannot_open({"08P01", kShared, "", ""}, handle_.get());
+}
+
+void Connection::set_for_transaction() {
   if (settings_.empty()) return;
   std::string sql = "SELECT";
   std::vector<const char*> values;
   for (const auto& [name, value] : settings_) {
-    sql += fmt::format("{} pg_catalog.set_config(${}, ${}, false)", values.empty() ? "" : ",", values.size() + 1,
+    sql += fmt::format("{} pg_catalog.set_config(${}, ${}, true)", values.empty() ? "" : ",", values.size() + 1,
                        values.size() + 2);
     values.push_back(name.c_str());
     values.push_back(value.c_str());

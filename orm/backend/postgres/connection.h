@@ -25,10 +25,10 @@ void require_conninfo(const std::string& conninfo);
 
 class Connection {
  public:
-  // Connects at once. `settings` are set for the session each time. Round trips are counted in `counts`.
+  // Connects at once, see PostgresOptions for `settings` and `is_shared`. Round trips are counted in `counts`.
   // Throws CannotOpen.
-  Connection(std::string conninfo, std::map<std::string, std::string> settings, std::chrono::seconds timeout,
-             Counts& counts);
+  Connection(std::string conninfo, std::map<std::string, std::string> settings, bool is_shared,
+             std::chrono::seconds timeout, Counts& counts);
 
   // The handle, ready for a command: rows that a command before has yet to deliver are taken off it (see `busy`), and a
   // connection that was lost outside a transaction is made anew. Throws ConnectionLost while the transaction in which
@@ -53,6 +53,9 @@ class Connection {
 
   // A transaction's ends, as told by the statements that passed.
   void note_transaction() noexcept;
+  // Of a shared connection, after BEGIN: its settings, until the end of the transaction.
+  void set_for_transaction();
+  bool is_shared() const noexcept { return is_shared_; }
   bool is_lost() const noexcept { return PQstatus(handle_.get()) == CONNECTION_BAD; }
   bool is_in_transaction() const noexcept { return in_transaction_; }
   // The rollback of a connection that is gone: the server has done it.
@@ -63,14 +66,15 @@ class Connection {
 
  private:
   struct Finish {
-    void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
+    void operator()(PGconn* connection) const noexcept;
   };
   void connect();
   void await(std::chrono::seconds timeout);
-  void apply_settings();
+  void require_own_session();
 
   std::string conninfo_;
   std::map<std::string, std::string> settings_;
+  bool is_shared_;
   std::chrono::seconds timeout_;
   Counts& counts_;
   std::unique_ptr<PGconn, Finish> handle_;

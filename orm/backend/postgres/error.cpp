@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
+#include <mutex>
 #include <regex>
 #include <string_view>
 
@@ -61,7 +63,36 @@ std::string field(const PGresult* result, int code) {
   return text != nullptr ? text : "";
 }
 
+struct LastWord {
+  std::string code;
+  std::string message;
+};
+std::mutex last_words_lock;
+std::map<const PGconn*, LastWord>& last_words() {
+  static auto* words = new std::map<const PGconn*, LastWord>;  // for as long as there are connections, statics too
+  return *words;
+}
+
+LastWord last_word_to(const PGconn* connection) {
+  const std::lock_guard lock(last_words_lock);
+  const auto found = last_words().find(connection);
+  return found != last_words().end() ? found->second : LastWord{"08006", one_line(PQerrorMessage(connection))};
+}
+
 }  // namespace
+
+void hear(void* connection, const PGresult* notice) {
+  const std::string severity = field(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+  if (severity != "FATAL" && severity != "PANIC") return;
+  const std::lock_guard lock(last_words_lock);
+  last_words()[static_cast<const PGconn*>(connection)] = {field(notice, PG_DIAG_SQLSTATE),
+                                                          field(notice, PG_DIAG_MESSAGE_PRIMARY)};
+}
+
+void forget_words_to(const PGconn* connection) {
+  const std::lock_guard lock(last_words_lock);
+  last_words().erase(connection);
+}
 
 void raise_sqlstate(BackendError::Details details) {
   for (const Translation& translation : kTranslations)
@@ -87,8 +118,9 @@ BackendError::Details details_of(const PGresult* result, PGconn* connection, std
   for (const int more : {PG_DIAG_MESSAGE_DETAIL, PG_DIAG_MESSAGE_HINT})
     if (const std::string text = field(result, more); !text.empty()) details.message += ": " + text;
   if (details.code.empty() && PQstatus(connection) == CONNECTION_BAD) {
-    details.code = "08006";
-    details.message = "the connection to the server was lost: " + one_line(PQerrorMessage(connection));
+    const LastWord last = last_word_to(connection);
+    details.code = last.code;
+    details.message = "the connection to the server was lost: " + last.message;
   } else if (details.message.empty()) {
     details.message = one_line(PQerrorMessage(connection));
   }

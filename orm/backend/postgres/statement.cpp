@@ -21,7 +21,9 @@ bool is_end_of_copy(const std::string& message) {
 
 void PreparedStatement::prepare(Connection& connection) {
   PGconn* handle = connection.ready();
-  if (generation_ == connection.generation()) return;
+  if (generation_ == connection.generation() && !connection.is_shared()) return;
+  if (connection.is_shared() && !connection.is_in_transaction())
+    throw StatementError({"25P01", "a shared connection is used in transactions alone: begin one", sql(), ""});
   // One round trip for both: the statement is made, and tells its types.
   PQenterPipelineMode(handle);
   if (PQsendPrepare(handle, name_.c_str(), sql().c_str(), 0, nullptr) == 0 ||

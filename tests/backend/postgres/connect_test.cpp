@@ -39,6 +39,35 @@ TEST(Connect, DoesNotQuoteWhatItCannotUnderstand) {
   EXPECT_THAT(refused("hots=here").message, HasSubstr("invalid connection option \"hots\""));
 }
 
+// Forms that people type: none of them may come to light, nor be asked of a name server.
+TEST(Connect, ShowsNoPasswordWhateverTheFormOfTheString) {
+  const std::string secret = kSecret;
+  for (const std::string& conninfo : {"postgresql://u:" + secret + "/x@h.invalid",
+                                      "postgresql://u:pre@" + secret + "@h.invalid",
+                                      "postgresql://u:pre/" + secret + "@h.invalid/d",
+                                      "postgresql://u:1234/" + secret + "@h.invalid",
+                                      "postgresql://h.invalid/d?pass%77ord=" + secret,
+                                      "postgresql://u:" + secret + "?x@h.invalid",
+                                      "postgresql://u:" + secret + "@h.invalid/d",
+                                      "postgresql+psycopg2://u:" + secret + "@h/d",
+                                      "jdbc:postgresql://h/d?user=u&password=" + secret,
+                                      "host=localhost;user=u;password=" + secret + ";dbname=d",
+                                      "host=h.invalid,password=" + secret,
+                                      "Server=h;Password=" + secret,
+                                      "host=h.invalid " + secret,
+                                      "user=u pwd=" + secret,
+                                      "host=/nowhere user=u:" + secret,
+                                      "u:" + secret + "@h/d",
+                                      "host=h.invalid dbname=d;password=" + secret,
+                                      "host=h.invalid user=u;password=" + secret,
+                                      "host=h.invalid port=5432;password=" + secret,
+                                      "postgresql://u:a#" + secret + "@h.invalid",
+                                      "host=h.invalid hostaddr=1;" + secret})
+    refused(conninfo, std::chrono::seconds(3));
+  EXPECT_THAT(refused("postgresql+psycopg2://u:x@h/d").message, HasSubstr("leave out \"+psycopg2\""));
+  EXPECT_THAT(refused("jdbc:postgresql://h/d?user=u").message, HasSubstr("leave out \"jdbc:\""));
+}
+
 TEST(Connect, GivesUpOnAServerThatDoesNotAnswer) {
   const int silent = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};
@@ -85,7 +114,51 @@ TEST_F(ConnectToAServer, SettingsAreSetOnEveryConnection) {
   EXPECT_EQ(set(), std::vector<std::string>{"7MBit's; me"});
   rows::refusal<orm::ConnectionLost>([&] { backend->execute("SELECT pg_terminate_backend(pg_backend_pid())"); });
   EXPECT_EQ(set(), std::vector<std::string>{"7MBit's; me"});
-  rows::refusal<orm::StatementError>([&] { connect({.settings = {{"no_such_setting", "1"}}}); });
+  EXPECT_EQ(rows::refusal<orm::CannotOpen>([&] { connect({.settings = {{"no_such_setting", "1"}}}); }).code, "42704");
+}
+
+// What a text may need: blanks, quotes, backslashes, nothing.
+TEST_F(ConnectToAServer, ASettingMayHaveAnyValue) {
+  for (const std::string value : {"", " ", "a b", "\\", "a\\ b", "'", "\"x y\"", "-c work_mem=1MB", "é"}) {
+    connect({.settings = {{"bothsides.any", value}}});
+    EXPECT_EQ(rows::all(*backend, "SELECT current_setting('bothsides.any')"), std::vector<std::string>{value});
+  }
+}
+
+TEST_F(ConnectToAServer, OptionsOfTheCallerHoldBesideTheSettings) {
+  orm::Postgres server(std::string(databases::dsn()) + " options='-c work_mem=9MB'",
+                       {.settings = {{"statement_timeout", "77s"}}});
+  EXPECT_EQ(rows::all(server, "SELECT current_setting('work_mem') || current_setting('statement_timeout')"),
+            std::vector<std::string>{"9MB77s"});
+}
+
+// A connection that a proxy lends: nothing outlives the transaction, and nothing is done outside of one.
+TEST_F(ConnectToAServer, ASharedConnectionLeavesNothingInTheSession) {
+  connect({.settings = {{"work_mem", "7MB"}}, .is_shared = true});
+  const auto left = [&] {
+    backend->begin();
+    backend->execute("SET LOCAL work_mem TO DEFAULT");
+    const auto found = rows::all(*backend,
+                                 "SELECT (SELECT count(*) FROM pg_prepared_statements) || ' ' || (SELECT count(*) FROM "
+                                 "pg_settings WHERE source = 'session' AND name NOT IN ('work_mem', 'search_path'))");
+    backend->rollback();
+    return found;
+  };
+  EXPECT_EQ(left(), std::vector<std::string>{"0 0"});
+  for (int i = 0; i < 2; ++i) {
+    backend->begin();
+    EXPECT_EQ(rows::all(*backend, "SELECT current_setting('work_mem')"), std::vector<std::string>{"7MB"});
+    const orm::Cell name[] = {std::string_view("x")};
+    backend->execute("CREATE TABLE t (name text)");
+    EXPECT_EQ(backend->execute("INSERT INTO t VALUES ($1)", name), 1U);
+    auto outer = backend->select("SELECT name FROM t UNION ALL SELECT 'y' ORDER BY 1");
+    EXPECT_EQ(outer.next()[0].text(), "x");
+    EXPECT_EQ(rows::all(*backend, "SELECT count(*) FROM t"), std::vector<std::string>{"1"});
+    EXPECT_EQ(outer.next()[0].text(), "y");
+    backend->rollback();
+    EXPECT_EQ(left(), std::vector<std::string>{"0 0"});
+  }
+  EXPECT_EQ(rows::refusal<orm::StatementError>([&] { rows::all(*backend, "SELECT 1"); }).code, "25P01");
 }
 
 TEST_F(ConnectToAServer, SettingsAreRecorded) {
