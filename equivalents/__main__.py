@@ -1,7 +1,7 @@
 """scripts/measure_others: plays six moves on other mappers, and keeps what each side shows.
 
 Writes equivalents/results.json and docs/equivalents.md. Mappers are installed below build/equivalents from PyPI, npm
-and Maven, those of Debian have to be there; one that cannot be run keeps its earlier result. Exit code 1: one could not.
+and Maven, those of Debian must be there; one that cannot be run keeps its earlier result, and the exit code is 1.
 """
 
 from __future__ import annotations

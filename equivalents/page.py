@@ -15,10 +15,10 @@ _HEAD = """# The same idea under other names
 
 *Can I use it with other frameworks?* The question has three parts: what is it called there, does the mapper keep the
 other side in step in memory, and what is written where it does not. The mappers of the first table were run:
-`scripts/measure_others` plays six moves on each, on users Ann (posts 10 and 11) and Bob (post 20) with both sides loaded.
-It writes down what every side shows before saving, after saving, and what the rows say. The programs are in
-`equivalents/mappers/`, one file a mapper. In Django and Peewee the other side is a query, which was prefetched here; not
-prefetched, every look at it is a SELECT, and shows what is saved.
+`scripts/measure_others` plays six moves on each, on users Ann (posts 10 and 11) and Bob (post 20), both loaded. It
+writes down what every side shows before saving, after saving, and what the rows say. The programs are in
+`equivalents/mappers/`, one file a mapper. In Django and Peewee the other side is a query, which was prefetched here;
+not prefetched, every look at it is a SELECT, and shows what is saved.
 
 | word | meaning |
 |---|---|
