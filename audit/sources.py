@@ -189,9 +189,12 @@ def _containers(owner: ast.ClassDef) -> Iterator[tuple[str, int, set[str]]]:
         for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
             if isinstance(target, ast.Name) and is_list and node in owner.body:
                 yield target.id, node.lineno, set(re.findall(r"\w+", annotation))
-            elif isinstance(target, ast.Attribute) and ast.unparse(target.value) == "self":
-                if is_list or (not annotation and _is_container(node.value)):
-                    yield target.attr, node.lineno, set(re.findall(r"\w+", annotation))
+            elif (
+                isinstance(target, ast.Attribute)
+                and ast.unparse(target.value) == "self"
+                and (is_list or (not annotation and _is_container(node.value)))
+            ):
+                yield target.attr, node.lineno, set(re.findall(r"\w+", annotation))
 
 
 def _filled(tree: ast.Module, owner: str) -> Iterator[tuple[str, int]]:
@@ -206,9 +209,10 @@ def _filled(tree: ast.Module, owner: str) -> Iterator[tuple[str, int]]:
             at = node.func.value
         elif isinstance(node, ast.Assign) and _is_container(node.value):
             at = node.targets[0]
-        if isinstance(at, ast.Attribute) and isinstance(at.value, ast.Name):
-            if at.value.id.replace("_", "").lower() == owner.lower():
-                yield at.attr, at.lineno
+        if not isinstance(at, ast.Attribute) or not isinstance(at.value, ast.Name):
+            continue
+        if at.value.id.replace("_", "").lower() == owner.lower():
+            yield at.attr, at.lineno
 
 
 def _is_container(value: ast.expr | None) -> bool:

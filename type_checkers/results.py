@@ -20,9 +20,9 @@ _HEAD = """# What a type checker sees
 <!-- Made by scripts/measure_type_checkers of type_checkers/results.json. -->
 
 The nine mistakes of [When is a mistake found?](semantics.md#when-is-a-mistake-found), made in SQLAlchemy's typed
-declarations (`Mapped[…]`), with a caller that uses both sides. A mistake is *seen* when the program with it has an error
-that the right one has not. `lambda` is `back_populates=lambda: Post.author`, which SQLAlchemy 2.1 allows. The programs
-are in `type_checkers/programs.py`; `scripts/measure_type_checkers` checks them anew.
+declarations (`Mapped[…]`), with a caller that uses both sides. A mistake is *seen* when the program with it has an
+error that the right one has not. `lambda` is `back_populates=lambda: Post.author`, which SQLAlchemy 2.1 allows.
+The programs are in `type_checkers/programs.py`; `scripts/measure_type_checkers` checks them anew.
 
 """
 
