@@ -1,0 +1,45 @@
+"""Every relation, both sides declared, each naming the other."""
+
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Integer, Table
+from sqlalchemy.orm import declarative_base, relationship
+
+Base: Any = declarative_base()
+post_tags = Table(
+    "post_tags",
+    Base.metadata,
+    Column("post_id", ForeignKey("posts.id"), primary_key=True),
+    Column("tag_id", ForeignKey("tags.id"), primary_key=True),
+)
+
+
+class User(Base):
+    __tablename__ = "users"
+    id = Column(Integer, primary_key=True)
+    posts = relationship("Post", back_populates="author", cascade="all, delete-orphan")
+    profile = relationship("Profile", back_populates="user", uselist=False)
+
+
+class Profile(Base):
+    __tablename__ = "profiles"
+    id = Column(Integer, primary_key=True)
+    user_id = Column(ForeignKey("users.id"))
+    user = relationship("User", back_populates="profile")
+
+
+class Post(Base):
+    __tablename__ = "posts"
+    id = Column(Integer, primary_key=True)
+    author_id = Column(ForeignKey("users.id"))
+    parent_id = Column(ForeignKey("posts.id"))
+    author = relationship("User", back_populates="posts")
+    replies = relationship("Post", back_populates="parent")
+    parent = relationship("Post", back_populates="replies", remote_side=[id])
+    tags = relationship("Tag", secondary=post_tags, back_populates="posts")
+
+
+class Tag(Base):
+    __tablename__ = "tags"
+    id = Column(Integer, primary_key=True)
+    posts = relationship("Post", secondary=post_tags, back_populates="tags")

@@ -1,0 +1,1 @@
+"""An application of several modules, of which one cannot be imported."""
