@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from experiment.errors import ExperimentError
+from experiment.owner import tied
 from experiment.files import explain, require_room
 
 LINK_SECONDS = 60
@@ -46,7 +47,7 @@ class Relinker:
         shuffled = ["-fuse-ld=mold", f"-Wl,--shuffle-sections={seed}", "-Wl,--strip-all"]
         try:
             done = subprocess.run(
-                [*command, *shuffled],
+                tied([*command, *shuffled]),
                 cwd=self.build,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,

@@ -146,8 +146,9 @@ def drop_abandoned(abandoned: list[Abandoned], binary: Path | None, server: Serv
         if server is not None and binary is not None and server.environment["BOTHSIDES_DSN"] == one.conninfo:
             drop_leftovers(binary, server, one.token)
         else:
+            place = shown(one.conninfo) or "the default"
             complain(
-                f"run: an earlier run was killed; what it left on the server ({shown(one.conninfo) or 'the default'}) is "
+                f"run: an earlier run was killed; what it left on the server ({place}) is "
                 f"dropped by `BOTHSIDES_DSN=... build/release/bin/bench_load --drop-schemas={one.token}`"
             )
 

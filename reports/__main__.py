@@ -11,9 +11,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while libraries load, Ctrl-C ends it without a traceback
 
 from reports.judgement import calibration
 from reports.judgement.compare import compare
@@ -28,10 +34,30 @@ from vocabulary.errors import UnusableInput
 from vocabulary.marks import put_between
 
 
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> NoReturn:
+        subprocess.run([str(_ROOT / "scripts" / "version")], check=False)
+        parser.exit(0)
+
+
+def _start() -> int:
+    """main() until Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return main()
+    except KeyboardInterrupt:
+        print("reports: interrupted; nothing was judged", file=sys.stderr)
+        return 128 + signal.SIGINT
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python3 -m reports", description="From measured samples to verdicts, figures and a page."
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     building = commands.add_parser(
         "build", help="write index.html, summary.md, results.csv, verdicts.json and plots/ into a result folder"
@@ -103,4 +129,4 @@ def _print(write: Callable[[], None]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_start())

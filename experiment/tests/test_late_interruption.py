@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -23,11 +24,11 @@ SWALLOWED = {
 }
 PATCHED = """
 import signal, sys, time
-import reports.build
+import reports.output.build
 from experiment.__main__ import start
-real = reports.build.page
+real = reports.output.build.page
 {late}
-reports.build.page = late
+reports.output.build.page = late
 raise SystemExit(start(sys.argv[1:]))
 """
 
@@ -81,3 +82,21 @@ def test_an_early_ctrl_c_leaves_everything_as_it_was_and_says_so(bench_with_resu
     assert process.returncode == 130 and "Traceback" not in out + err
     assert err.startswith("run: interrupted before ") and "; nothing was " in err
     assert tree(bench.out) == before and left_over(bench) == []
+
+
+@pytest.mark.parametrize("delay", [0.1, 0.4, 1.0, 1.8])
+def test_ctrl_c_ends_a_report_that_is_built_by_hand(bench_with_results: Bench, delay: float) -> None:
+    out = bench_with_results.out
+    process = subprocess.Popen(
+        [sys.executable, "-m", "reports", "build", str(out)],
+        env=bench_with_results.environ(""),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_until(lambda: "/numpy" in Path(f"/proc/{process.pid}/maps").read_text())  # its own code has begun
+    time.sleep(delay)
+    process.send_signal(signal.SIGINT)
+    said, complained = process.communicate(timeout=60)
+    assert process.returncode in (0, 130, -signal.SIGINT) and "Traceback" not in said + complained
+    assert (out / "index.html").exists() and not list(out.glob(".report-*"))

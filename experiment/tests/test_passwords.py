@@ -56,7 +56,11 @@ UNDERSTOOD = [
     "password = 's3cret' host = 'h'",
     "password=s3\\cret host=h",
 ]
-SECRETS_LEFT = ["host=h sslpassword=s3cret", "postgresql://h/db?sslpassword=s3cret", "host=h oauth_client_secret=s3cret"]
+SECRETS_LEFT = [
+    "host=h sslpassword=s3cret",
+    "postgresql://h/db?sslpassword=s3cret",
+    "host=h oauth_client_secret=s3cret",
+]
 
 
 @pytest.mark.parametrize("dsn", REFUSED)
@@ -83,7 +87,8 @@ def test_what_holds_no_secret_is_shown_as_it_is(dsn: str) -> None:
 
 
 def test_an_address_without_a_secret_may_be_told() -> None:
-    assert redacted("run: go on with --dsn postgresql://u@h/d?port=1") == "run: go on with --dsn postgresql://u@h/d?port=1"
+    said = "run: go on with --dsn postgresql://u@h/d?port=1"
+    assert redacted(said) == said
 
 
 ADDRESSES = [dsn for dsn in REFUSED if "://" in dsn or "@" in dsn] + UNDERSTOOD[:7]
@@ -110,8 +115,9 @@ def test_no_message_about_an_argument_holds_a_password(
 
 def test_no_child_of_a_run_is_given_a_password(bench: Bench) -> None:
     for name in ("bench_load", "bench_sync"):
-        spy = f"#!/bin/sh\nenv >>'{bench.folder}/environment'\n[ $# -ne 1 ] || exec '{bench.folder}/real_{name}' \"$@\"\n"
-        (bench.folder / name).rename(bench.folder / f"real_{name}")
+        real = bench.folder / f"real_{name}"
+        spy = f"#!/bin/sh\nenv >>'{bench.folder}/environment'\n[ $# -ne 1 ] || exec '{real}' \"$@\"\n"
+        (bench.folder / name).rename(real)
         (bench.folder / name).write_text(spy + "exit 2\n")
         (bench.folder / name).chmod(0o755)
     bench.environment |= {"PGPASSWORD": SECRET, "BOTHSIDES_RUN_DSN": f"host=h password={SECRET}"}
