@@ -11,7 +11,7 @@ import pytest
 from audit.facts import Facts
 from audit.findings import Finding, findings
 from audit.text import KINDS, text
-from reports.mistakes import read_table
+from experiment.evidence.mistakes import read_table
 from tests.audit.conftest import ROOT, interpreters, version
 
 

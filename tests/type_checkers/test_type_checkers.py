@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.mistakes import read_table
+from experiment.evidence.mistakes import read_table
 from type_checkers.__main__ import PYRIGHT, PYTHON, installed
 from type_checkers.check import CannotBeChecked, Checker, errors
 from type_checkers.programs import MISTAKES, RIGHT, mistaken, programs
