@@ -179,7 +179,8 @@ def _command(argv: list[str], dsn: str | None) -> str:
 
 
 def _require_match(regex: str, backend: str, mix: Path | None, shape: Path | None) -> None:
-    """Raises for a filter that cannot match, before anything is built. Names of a mix or shape of one's own are in files."""
+    """Raises for a filter that cannot match, before anything is built. Names of a mix or shape of one's own are in
+    files."""
     if mix is not None or shape is not None:
         return
     try:

@@ -1,7 +1,8 @@
 """Connection strings of PostgreSQL: understood as libpq does, or refused without a word of them.
 
-The password is taken out, so that it is passed on where nobody sees it. What libpq would take for a host or a port though
-a person meant it as a password (`//u:pass/word@host`, `host=h;password=p`) is refused: libpq's own message would quote it.
+The password is taken out, so that it is passed on where nobody sees it. What libpq would take for a host or a port
+though a person meant it as a password (`//u:pass/word@host`, `host=h;password=p`) is refused: libpq's own message would
+quote it.
 Needs the standard library alone.
 """
 
@@ -65,7 +66,9 @@ def _pairs(text: str) -> tuple[str, str | None]:
 def _uri(text: str) -> tuple[str, str | None]:
     uri = _URI.fullmatch(text)
     if uri is None:
-        raise _refusal("in a URI, : / ? # @ and blanks inside a name or password are written as %3A %2F %3F %23 %40 %20")
+        raise _refusal(
+            "in a URI, : / ? # @ and blanks inside a name or password are written as %3A %2F %3F %23 %40 %20"
+        )
     user, password, kept = uri["user"] or "", uri["secret"], []
     for part in filter(None, (uri["query"] or "").split("&")):
         name, equals, value = part.partition("=")
@@ -100,7 +103,9 @@ def _shown_pair(name: str, value: str) -> str:
     return f"{name}={value if unquote(name) in SHOWN and plain else '***'}"
 
 
-_ADDRESS = re.compile(r"((?:[\w+.-]+:)+//|(?:[\w+.-]+:)*(?:postgres|pg|psql|my|mongo|redis)[\w+.-]*:/)(?:[^\n]*@)?\S*", re.I)
+_ADDRESS = re.compile(
+    r"((?:[\w+.-]+:)+//|(?:[\w+.-]+:)*(?:postgres|pg|psql|my|mongo|redis)[\w+.-]*:/)(?:[^\n]*@)?\S*", re.I
+)
 _CREDENTIALS = re.compile(r"(?<![\w./-])[^\s/:'\"(]+:(?!//)[^\s]*@\S+")
 _NAME = re.compile(r"""[\w%.+-]+["']?\s*(?:=>|[=:])\s*""")
 _VALUE = re.compile(r""""[^"]*"|'(?:[^'\\]|\\.)*'|\S+""")
@@ -115,7 +120,7 @@ def conceal(secret: str | None) -> None:
 
 
 def conceal_typed(arguments: Sequence[str]) -> None:
-    """An argument that seems to hold a password is concealed as a whole: where a password ends only its writer knows."""
+    """An argument that seems to hold a password is concealed as a whole: where it ends only its writer knows."""
     for argument in arguments:
         for typed in (argument, argument.partition("=")[2]):
             if redacted(typed) != typed:

@@ -22,7 +22,8 @@ NUMBERS = tuple(str(digit * 10**power) for power in range(8) for digit in (1, 2,
 
 
 def _listed(file: str, root: Path) -> list[str]:
-    return re.findall(r"\bX\((\w+)", (root / file).read_text(encoding="utf-8").split("#define", 1)[1].split("(X)", 1)[1])
+    text = (root / file).read_text(encoding="utf-8")
+    return re.findall(r"\bX\((\w+)", text.split("#define", 1)[1].split("(X)", 1)[1])
 
 
 def words(root: Path = ROOT, more_workloads: Sequence[str] = (), more_datasets: Sequence[str] = ()) -> list[list[str]]:

@@ -147,8 +147,8 @@ def drop_abandoned(abandoned: list[Abandoned], binary: Path | None, server: Serv
             drop_leftovers(binary, server, one.token)
         else:
             complain(
-                f"run: an earlier run was killed; what it left on the server ({shown(one.conninfo) or 'the default'}) is "
-                f"dropped by `BOTHSIDES_DSN=... build/release/bin/bench_load --drop-schemas={one.token}`"
+                f"run: an earlier run was killed; what it left on the server ({shown(one.conninfo) or 'the default'})"
+                f" is dropped by `BOTHSIDES_DSN=... build/release/bin/bench_load --drop-schemas={one.token}`"
             )
 
 

@@ -11,7 +11,8 @@ from experiment.names import possible, words
 from experiment.tests.conftest import ROOT
 from tests.bench.postgres_server import BIN
 
-SCRIPTS = ["run", "test", "setup", "build", "check", "calibrate", "postgres_cluster", "keep_reference", "fuzz_semantics"]
+SCRIPTS = ["run", "test", "setup", "build", "check", "calibrate"]
+SCRIPTS += ["postgres_cluster", "keep_reference", "fuzz_semantics"]
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,9 @@ def test_help_needs_nothing(clone: Clone) -> None:
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 @pytest.mark.parametrize("step", ["setup", "build"])
-def test_a_signal_while_it_is_set_up_or_built_says_what_it_left(clone: Clone, step: str, number: int, code: int) -> None:
+def test_a_signal_while_it_is_set_up_or_built_says_what_it_left(
+    clone: Clone, step: str, number: int, code: int
+) -> None:
     script = clone.root / "scripts" / step
     script.write_text(f'#!/bin/bash\necho "{step}" >>"$(dirname "$0")/../steps"\nexec sleep 30\n')
     process = subprocess.Popen(

@@ -127,9 +127,12 @@ def test_a_failing_apt_is_quoted(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("known", "chosen"), [("server-15 server", "server-15"), ("server", "server"), ("server-any", "server-any"), ("", "server-15")]
+    ("known", "chosen"),
+    [("server-15 server", "server-15"), ("server", "server"), ("server-any", "server-any"), ("", "server-15")],
 )
-def test_of_several_names_the_first_that_this_system_has_is_installed(machine: Machine, known: str, chosen: str) -> None:
+def test_of_several_names_the_first_that_this_system_has_is_installed(
+    machine: Machine, known: str, chosen: str
+) -> None:
     (machine.root / "scripts" / "packages.txt").write_text(SERVERS)
     assert machine.setup("run", known=known).returncode == 0
     assert machine.log[1].endswith(f"install --no-install-recommends {chosen} frontend=noninteractive")
