@@ -41,6 +41,7 @@ class Request:
     resume: bool
     seed: int
     patience: float | None
+    one_link: bool
     shape: Shape | None
     mix: Mix | None
     dsn: str | None
@@ -96,6 +97,7 @@ def _parser() -> _Parser:
     parser.add_argument(
         "--patience", metavar="MINUTES", type=float, help="beyond the first look, for what is undecided (standard: 7)"
     )
+    parser.add_argument("--one-link", action="store_true", help=argparse.SUPPRESS)  # scripts/calibrate --before
     parser.add_argument("--seed", type=int, help="of the order of samples (default: 1)")
     parser.add_argument("--version", action=Version, nargs=0, help="say which version this is")
     parser.add_argument("--bin", metavar="DIR", type=Path, default=DEFAULT_BIN, help=argparse.SUPPRESS)
@@ -151,6 +153,7 @@ def understand(argv: list[str]) -> Request:
         resume=options.resume,
         seed=1 if options.seed is None else options.seed,
         patience=options.patience,
+        one_link=options.one_link,
         shape=shape,
         mix=mix,
         dsn=dsn,

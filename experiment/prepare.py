@@ -8,7 +8,7 @@ from experiment.environment import describe
 from experiment.files import write_text
 from experiment.instructions import predicted_seconds
 from experiment.pilot import Calibrated, Rows, calibrate
-from experiment.layout import find_relinker, plan_layout
+from experiment.layout import Relinker, find_relinker, plan_layout
 from experiment.plan import Plan, csv_text, families
 from experiment.presets import Preset
 from experiment.process import Launcher, padding_bytes
@@ -39,6 +39,7 @@ def make_plan(
     launcher: Launcher,
     instructions: Sequence[Group] = (),
     patience_minutes: float | None = None,
+    one_link: bool = False,
 ) -> Plan:
     """The plan of these groups; nothing of it is written yet."""
     binaries = list(dict.fromkeys(group.binary for group in (*groups, *instructions)))
@@ -56,7 +57,9 @@ def make_plan(
     planned = tuple(counted[group.id] for group in groups)
     seconds = {binary: round(one.process_seconds(preset.rounds), 3) for binary, one in found.items()}
     most = max(preset.looks or (preset.processes,))
-    relinker = find_relinker({name: launcher.binaries[name] for name in timed}) if preset.verdicts else "no verdicts"
+    relinker: Relinker | str = "it was asked for"
+    if preset.verdicts and not one_link:
+        relinker = find_relinker({name: launcher.binaries[name] for name in timed})
     layout = plan_layout(relinker, seed, timed, most)
     return Plan(
         preset=preset.name,

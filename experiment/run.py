@@ -91,6 +91,7 @@ def _begin(request: Request, launcher: Launcher, chosen: Chosen) -> Session:
             launcher,
             chosen.counted,
             request.patience,
+            request.one_link,
         )
         plan = replace(
             plan,

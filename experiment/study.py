@@ -127,7 +127,7 @@ def _table(runs: int, models: list[str], looks: Looks) -> Iterator[str]:
 
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m experiment.study", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--runs", type=int, default=10_000, help="simulated runs of each kind of noise")
+    parser.add_argument("--runs", type=int, default=2_000, help="simulated runs of each kind of noise")
     parser.add_argument("--noise", action="append", choices=list(MODELS), help="only this kind; may be repeated")
     parser.add_argument("--spending", choices=(POWER, OBRIEN_FLEMING), default=POWER, help="how looks spend alpha")
     parser.add_argument("--write", type=Path, metavar="FILE", help="put the table between its marks in FILE")

@@ -77,6 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
     calibrating = commands.add_parser("calibration", help="judge the two runs of scripts/calibrate")
     calibrating.add_argument("equal", type=Path, metavar="EQUAL", help="the run of equal code")
     calibrating.add_argument("spin", type=Path, metavar="SPIN", help="the run with the known 3 %%")
+    calibrating.add_argument("--before", type=Path, metavar="DIR", help="a run of equal code with one link for all")
     calibrating.add_argument("--write", type=Path, metavar="FILE", help="put the result between its marks in FILE")
     options = parser.parse_args(arguments)
     try:
@@ -114,6 +115,8 @@ def _calibration(options: argparse.Namespace) -> int:
     equal_run, spin_run = judge(load(options.equal)), judge(load(options.spin))
     equal, spin = calibration.equal_code(equal_run), calibration.known_spin(spin_run)
     text = calibration.markdown(equal, spin, equal_run)
+    if options.before:
+        text += f"\n\n{calibration.before_words(calibration.equal_code(judge(load(options.before))))}"
     _print(lambda: print(text))
     if options.write:
         put_between(options.write, calibration.BEGIN, calibration.END, text)

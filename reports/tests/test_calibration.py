@@ -72,3 +72,15 @@ def test_a_page_without_the_marks_is_left_as_it_is(tmp_path: Path, capsys: pytes
     folders = [str(equal(tmp_path / "equal")), str(spin(tmp_path / "spin"))]
     assert main(["calibration", *folders, "--write", str(page)]) == 2
     assert "has no place for this" in capsys.readouterr().err and page.read_text() == "nothing\n"
+
+
+def test_before_tells_the_layout_that_links_of_their_own_average_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [f"{w}/one_to_many/back_populates_aa/{b}/{d}" for w, _, b, d in GROUPS]
+    off = dict(zip(names, (1.02, 1 / 1.02, 1.015, 1 / 1.015, 1.01)))
+    folders = [equal(tmp_path / "equal"), spin(tmp_path / "spin"), equal(tmp_path / "before", of_cell=off)]
+    assert main(["calibration", *map(str, folders[:2]), "--before", str(folders[2])]) == 0
+    said = capsys.readouterr().out
+    layout = [float(part.split(" %")[0]) for part in said.split("averages out, ")[1:]]
+    assert "**Before**, 5 comparisons of the same" in said and layout[0] < 0.5 < 1.0 < layout[1]

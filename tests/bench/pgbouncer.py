@@ -25,7 +25,7 @@ def part_of(conninfo: str, name: str) -> str:
 
 @contextmanager
 def pooled(server: Server, more: str = "") -> Iterator[Server]:
-    """A server of the test's own, behind a pool of one connection, so that each client gets what the one before has left."""
+    """A server of the test's own, behind a pool of one connection: each client gets what the one before has left."""
     folder = Path(tempfile.mkdtemp(prefix="bothsides-pgbouncer-", dir="/tmp"))
     folder.chmod(0o777)  # pgbouncer refuses to run as root
     database, user = part_of(server.conninfo, "dbname"), part_of(server.conninfo, "user")
