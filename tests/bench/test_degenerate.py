@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.cells import Cell
+from vocabulary.cells import Cell
 
 BIN = os.environ.get("BOTHSIDES_BIN")
 pytestmark = pytest.mark.skipif(not BIN, reason="BOTHSIDES_BIN is not set: it names a build's bin folder")
