@@ -123,8 +123,7 @@ void run_cell(benchmark::State& state, const Cell& cell) {
     if (is_first) {
       work.setup();
       if (work.items() == 0)
-        return skip(state,
-                    cell.dataset + " has too few rows: of them not one " + std::string(W::words.item) + " is made");
+        return skip(state, cell.dataset + " gives this work nothing to do: not one " + std::string(W::words.item));
       const orm::StatementLog sent = statements_of(work, start.backend());
       if (const auto wrong = difference(expected, work.answer())) return fail(state, cell, *wrong);
       set_checked(cell, sent);

@@ -18,7 +18,7 @@ PHASES = ["load", "sync", "flush", "memory", "mix"]
 REASONS = re.compile(
     r"skipped: (shape_\w+ has no posts(, and new ones of the mix '\w+' take their texts from those that are there)?"
     r"|shape_\w+ has one user alone: there is nobody to move a post to"
-    r"|shape_\w+ has too few rows: of them not one [\w ]+ is made"
+    r"|shape_\w+ gives this work nothing to do: not one [\w ]+"
     r"|no user of shape_\w+ has what the operations of the mix '\w+' need: choose another dataset)"
 )
 
@@ -64,7 +64,7 @@ def test_what_needs_no_posts_is_measured_without_them() -> None:
     assert measured("load", "no_posts") == {"load_user"}
     assert measured("flush", "no_posts") == {"delete_users", "release_users", "flush_nothing"}
     assert measured("flush", "orphans_alone") == measured("flush", "no_posts")
-    assert measured("mix", "no_posts") == set()
+    assert measured("mix", "no_posts") == {"mix_moderation"}  # it deletes users
 
 
 def test_one_user_alone_is_measured_where_no_post_moves() -> None:
@@ -74,6 +74,8 @@ def test_one_user_alone_is_measured_where_no_post_moves() -> None:
 
 
 def test_one_owner_of_all_is_like_any_data() -> None:
+    skipped = set()
     for phase in PHASES:
-        skipped = rows(phase, Path(__file__).parent / "degenerate" / "one_owner_of_all.toml")
-        assert not any(is_skipped(row) for of_strategies in skipped.values() for row in of_strategies)
+        found = rows(phase, Path(__file__).parent / "degenerate" / "one_owner_of_all.toml")
+        skipped |= {workload for workload, of_strategies in found.items() if any(map(is_skipped, of_strategies))}
+    assert skipped <= {"load_post"}  # it looks at one user in ten, of whom the owner may be none
