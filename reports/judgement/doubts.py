@@ -230,7 +230,7 @@ def _layout(judgement: Judgement) -> Iterator[Doubt]:
             (
                 f"All processes ran one link of each binary: {plan.layout.get('why', 'no reason was kept')}. Where code"
                 " lies in it makes equal code differ for good, so no difference below what the copies scatter by is"
-                " believed."
+                " believed, and *equivalent* may hide one of 3 %."
             ),
         )
 
