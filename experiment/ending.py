@@ -64,7 +64,7 @@ def stop(request: Request, session: Session, end: Interrupted) -> int:
     with undisturbed():
         if missing:
             complain(f"run: {missing}")
-        place = request.folder.publish(complete=False)
+        place = request.folder.publish(complete=session.is_complete and judgement is not None)
     if judgement is not None:
         show(judgement, place)
     complain(f"run: interrupted; what was measured is in {place}. Go on with: {request.command_to_resume}")

@@ -166,7 +166,8 @@ class Session:
             note_progress()  # also where all is measured: a run that was killed may have measured more than it noted
         except (Interrupted, ExperimentError, BinaryCrashed) as end:
             self.elapsed_seconds = before + time.monotonic() - started
-            self.write_status("interrupted" if isinstance(end, Interrupted) else "failed")
+            unfinished = "interrupted" if isinstance(end, Interrupted) else "failed"
+            self.write_status("complete" if self.is_complete else unfinished)
             raise
         finally:
             if self.links:

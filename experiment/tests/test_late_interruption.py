@@ -50,7 +50,7 @@ def test_ctrl_c_while_the_report_is_built_is_not_swallowed(bench: Bench, where: 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("delay", [0.02, 0.3, 0.8, 1.5])
 def test_a_signal_at_any_time_after_the_last_process_loses_nothing(bench: Bench, delay: float, number: int) -> None:
-    process = bench.start("--preset", "standard")
+    process = bench.start("--preset", "standard", "--patience", "0")  # one look, so that these are all processes
     wait_for_raw(bench.incomplete, 4, process)
     time.sleep(delay)
     os.killpg(process.pid, number)

@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MODEL = """
 #include "orm/handle.h"
+#include "orm/model.h"
 struct Post;
 struct Tag : orm::Entity {
   using orm_table = orm::table<"tags">;

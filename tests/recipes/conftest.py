@@ -14,7 +14,14 @@ ROOT = Path(__file__).resolve().parents[2]
 # What a caller of unidirectional must not forget: the moved post leaves its old owner's container.
 UNCHANGED = {  # libraries that no recipe touches, and what they link
     "orm/backend": ("orm_backend", "fmt::fmt SQLite::SQLite3 PostgreSQL::PostgreSQL"),
-    "orm": ("orm", "orm_backend fmt::fmt"),
+    "orm/instance": ("orm_instance", "orm_backend"),
+    "orm/mapping": ("orm_mapping", "orm_instance fmt::fmt"),
+    "orm/state": ("orm_state", "orm_mapping fmt::fmt"),
+    "orm/loading": ("orm_loading", "orm_state fmt::fmt"),
+    "orm/attribute": ("orm_attribute", "orm_loading fmt::fmt"),
+    "orm/flush": ("orm_flush", "orm_attribute fmt::fmt"),
+    "orm/declarative": ("orm_declarative", "orm_attribute fmt::fmt"),
+    "orm": ("orm", "orm_flush orm_declarative fmt::fmt"),
     "datasets/sources": ("dataset_sources", "datasets fmt::fmt tomlplusplus::tomlplusplus"),
     "datasets/tables": ("dataset_tables", "datasets orm_backend"),
     "datasets/tool": ("dataset_tool", "dataset_sources dataset_tables fmt::fmt nlohmann_json::nlohmann_json"),
