@@ -97,9 +97,10 @@ def study(model: str, runs: int, seed: int = 1, looks: Looks = LOOKS) -> dict[fl
     chance = np.random.default_rng([seed, list(MODELS).index(model)])
     tallies = {effect: Tally() for effect in EFFECTS}
     for start in range(0, runs, BATCH):
-        for run in _ratios(chance, model, min(BATCH, runs - start)):
+        ratios = _ratios(chance, model, min(BATCH, runs - start))
+        for run in range(len(ratios)):
             for effect, size in EFFECTS.items():
-                shifted = run[: size // 2].copy()
+                shifted = ratios[run, : size // 2].copy()
                 shifted[:, 1:] += np.log1p(effect)
                 tallies[effect].add(verdicts(shifted, looks, model in WITHOUT_RELINKING), effect)
     return tallies

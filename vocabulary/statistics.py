@@ -193,14 +193,14 @@ def holm(
     group sequential Holm procedure with multiple primary endpoints"): `p_values` are those that are open, what was
     rejected before counts as the first steps, and `at_this_look` says what a look may spend of a step's level.
     """
-    m, order = len(p_values) + rejected_before, np.argsort(p_values, kind="stable")
+    m, order = len(p_values) + rejected_before, [int(i) for i in np.argsort(p_values, kind="stable")]
     steps: dict[int, Step] = {}
     failed_at: float | None = None
     for rank, index in enumerate(order, start=rejected_before + 1):
         level = at_this_look(alpha / (m - rank + 1)) if failed_at is None else failed_at
         is_rejected = failed_at is None and p_values[index] <= level
         failed_at = level if failed_at is None and not is_rejected else failed_at
-        steps[int(index)] = Step(rank, level, is_rejected)
+        steps[index] = Step(rank, level, is_rejected)
     return [steps[i] for i in range(len(p_values))]
 
 
@@ -254,6 +254,6 @@ def processes_to_be_equivalent(mean: float, spread: float, alpha: float) -> int 
 
 
 def _smallest(is_enough: Callable[[Floats], Any]) -> int | None:
-    n = np.arange(2.0, MOST_PROCESSES + 1)
+    n = np.arange(2.0, MOST_PROCESSES + 1, dtype=np.float64)
     enough = is_enough(n)
     return int(n[enough][0]) if enough.any() else None

@@ -85,7 +85,8 @@ class Pick:
         if name != "parent_id" and self.rng.random() < 0.05:
             return 77  # nobody's key: the database does not check
         rows = self.scenario["rows"]["posts" if name == "parent_id" else "users"]
-        return self.rng.choice([None, *(row[0] for row in rows)])
+        keys: list[int | None] = [None, *(row[0] for row in rows)]
+        return self.rng.choice(keys)
 
     def values(self, cls: str, key: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
