@@ -1,4 +1,5 @@
-// Selectin loading: one SELECT … IN (…), or … = ANY(…), for each 500 owners.
+// Selectin loading: one SELECT … IN (…), or … = ANY(…), for each 500 owners. Each SELECT flushes first, as every
+// statement of a session does: the flush before the query may have kept an object marked as deleted.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -44,6 +45,7 @@ void load_owned(SessionState& session, std::span<Entity* const> owners, const Re
   for_each_chunk(session.backend.dialect(), keys, [&](const std::string& condition, Row chunk, std::size_t size) {
     Statement& statement =
         session.backend.prepare(fmt::format("{} WHERE {}{}{}", rows.select, rows.owner_key, condition, rows.order));
+    session.flush_if_wanted();
     auto cursor = session.backend.select(statement, chunk);
     fill_owners(session, owners.subspan(done, size), relationship, cursor, rows.key_index);
     done += size;
@@ -65,6 +67,7 @@ void load_referred(SessionState& session, std::span<Entity* const> owners, const
   for_each_chunk(dialect, wanted, [&](const std::string& condition, Row chunk, std::size_t) {
     Statement& statement =
         session.backend.prepare(select_sql(session, target, dialect.quoted(target.key_column()) + condition));
+    session.flush_if_wanted();
     auto cursor = session.backend.select(statement, chunk);
     for (Row row = cursor.next(); !row.empty(); row = cursor.next()) hydrate(session, target, row);
   });
@@ -100,6 +103,7 @@ void subquery_load(SessionState& session, std::span<Entity* const> owners, const
   const OwnedRows rows = owned_rows(session, relationship);
   about([&] { return relationship.label(); },
         [&] {
+          session.flush_if_wanted();
           auto cursor = session.backend.select(
               fmt::format("{} WHERE {} IN (SELECT {} FROM {}{}{}){}", rows.select, rows.owner_key,
                           dialect.quoted(owner.key_column()), dialect.quoted(owner.table()),
