@@ -152,7 +152,9 @@ void Session::expire_all() {
 
 void Session::refresh(Entity& object) {
   expire(object);
-  refresh_columns(state_, object);
+  state_.flush_if_wanted();
+  const WithoutFlush guard(state_);
+  refresh_columns(state_, object, true);
 }
 
 }  // namespace orm

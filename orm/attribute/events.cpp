@@ -51,20 +51,6 @@ void fire_append_event(SessionState& session, Entity& owner, const Relationship&
   set_has_parent(session, *element, list, owner, true);
 }
 
-// Whether the linked scalar of the element tells the flush of this change of the list: it changed, or is about to.
-bool is_told_by_scalar(const SessionState& session, const Relationship& list, const Entity& owner, Entity& element,
-                       bool added, Initiator initiator) {
-  if (!list.is_list_of_linked_scalars() || !SessionState::is_in_session(element)) return false;
-  if (!SessionState::is_in_session(owner)) return false;
-  if (list.cascade.delete_orphan) return false;  // what the list lost may be deleted
-  if (initiator.is(*list.reverse, Operation::append)) return true;
-  const ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.reverse->offset);
-  const bool is_new = !EntityAccess::has_history(element) || scalar.is_changed();
-  if (!scalar.has_target() || !is_new || (scalar.target == &owner) != added) return false;
-  const bool came_back = scalar.is_split() && !is_target_changed(session.split_keys.at(&scalar), scalar);
-  return !added || !came_back;  // one that came back writes nothing
-}
-
 }  // namespace
 
 void append_passively(SessionState& session, Entity& owner, const Relationship& list, Entity& element,
@@ -109,12 +95,6 @@ void unlink(SessionState& session, Entity& owner, const Relationship& list, Enti
   if (!initiator.is(reverse, Operation::bulk_replace)) remove_passively(session, element, reverse, owner, initiator);
 }
 
-// A loaded list that does not hold an element of its owner (its key column was written, say): the scalar of that alone
-// would tell that the list lost it.
-void note_stale(SessionState& session, Entity& owner, const Relationship& list, Entity& element) {
-  note_list_change(session, owner, slot_at<ListSlot>(owner, list.offset), &element, 0);
-}
-
 // The sides of a scalar's pair: the old value lets the object go, the new one takes it.
 void link_scalar(SessionState& session, Entity& object, const Relationship& scalar, const Known& old, Entity* value,
                  Initiator initiator) {
@@ -122,10 +102,8 @@ void link_scalar(SessionState& session, Entity& object, const Relationship& scal
   const Initiator from_here{&scalar, Operation::append};
   if (old.target != nullptr) {
     if (reverse.uselist) {
-      if (!initiator.is(reverse, Operation::remove) &&
-          !remove_passively(session, *old.target, reverse, object, from_here) &&
-          !initiator.is(reverse, Operation::bulk_replace))
-        note_stale(session, *old.target, reverse, object);
+      if (!initiator.is(reverse, Operation::remove))
+        remove_passively(session, *old.target, reverse, object, from_here);
     } else if (!initiator.is(reverse, Operation::append)) {
       set_with_event(session, *old.target, reverse, nullptr, from_here, &object);
     }
@@ -170,20 +148,6 @@ void write_scalar(SessionState& session, Entity& object, ScalarSlot& slot, const
 
 }  // namespace
 
-Known known_value(SessionState& session, const Entity& object, const ScalarSlot& slot,
-                  const Relationship& relationship) {
-  if (slot.has_target()) [[likely]]
-    return {Known::State::value, slot.target};
-  if (!EntityAccess::has_identity(object)) return {Known::State::no_value, nullptr};
-  if (relationship.direction != Direction::many_to_one || object.state() == State::detached) return {};
-  const KeyValue key = committed_key(session, object, slot);
-  if (key.state == KeyValue::State::null) return {Known::State::value, nullptr};
-  if (key.state == KeyValue::State::unset) return {Known::State::no_value, nullptr};
-  if (key.state == KeyValue::State::unloaded) return {};
-  Entity* found = session.identity_of(*relationship.target).find(key.key);
-  return found != nullptr && !SessionState::is_expired(*found) ? Known{Known::State::value, found} : Known{};
-}
-
 bool is_at_hand(SessionState& session, Entity& owner, ListSlot& slot) {
   session.thaw(owner);
   if (slot.is_loaded()) return true;
@@ -216,53 +180,21 @@ void set_with_event(SessionState& session, Entity& object, const Relationship& s
 void append_with_event(SessionState& session, Entity& owner, const Relationship& list, Entity* element,
                        Initiator initiator) {
   ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
-  std::uint32_t was_in = 0;
-  bool may_be_in = true;
-  if (list.is_list_of_linked_scalars() && element != nullptr) {
-    session.thaw(*element);
-    const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
-    const Known before = known_value(session, *element, scalar, *list.reverse);
-    const bool is_strange = before.state == Known::State::unknown || (scalar.flags & ScalarFlag::kStray) != 0;
-    if (before.is(&owner) || is_strange || scalar.is_changed() || !SessionState::is_in_session(owner))
-      was_in = was_in_list(session, owner, slot, list, element);
-    may_be_in = before.is(&owner) || is_strange || was_in > 0;
-  } else {
-    was_in = was_in_list(session, owner, slot, list, element);
-  }
+  const bool may_be_duplicate = note_list_change(session, owner, slot, list, element);
   fire_append_event(session, owner, list, element, initiator);
   OrderedList ordered = session.ordered(slot, list);
-  if (may_be_in || element == nullptr) ordered.make_irregular();
-  if (element == nullptr || was_in > 0 || !is_told_by_scalar(session, list, owner, *element, true, initiator))
-    note_list_change(session, owner, slot, element, was_in);
-  else if (EntityAccess::has_history(owner))
-    note_owner(session, slot);
+  if (may_be_duplicate) ordered.make_irregular();
   ordered.append(element);
 }
 
 bool remove_with_event(SessionState& session, Entity& owner, const Relationship& list, Entity* element,
                        Initiator initiator) {
   ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
+  note_list_change(session, owner, slot, list, element);
   const bool stays = (slot.flags & ListFlag::kIrregular) != 0 && session.ordered(slot, list).count(element) > 1;
   if (stays && element != nullptr && list.is_list_of_linked_scalars())
     slot_at<ScalarSlot>(*element, list.reverse->offset).flags |= ScalarFlag::kStray;
-  const auto is_told = [&] {
-    return !stays && element != nullptr && is_told_by_scalar(session, list, owner, *element, false, initiator);
-  };
-  const bool is_linking = list.reverse != nullptr && initiator.is(*list.reverse, Operation::append) && is_told();
-  const std::uint32_t was_in = is_linking ? 0 : was_in_list(session, owner, slot, list, element);
   fire_remove_event(session, owner, list, element, initiator);
-  // A scalar whose old owner was unknown does not tell that the element stood here; that of one which this stale list
-  // does not hold tells that it did.
-  const auto is_told_wrong = [&] {
-    if (is_linking || !EntityAccess::has_history(*element)) return false;
-    const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
-    if (!knew_owner(session, scalar)) return was_in > 0;
-    return (was_in > 0) != was_owner(session, owner, *element, scalar);
-  };
-  if (!is_told() || is_told_wrong())
-    note_list_change(session, owner, slot, element, was_in);
-  else if (EntityAccess::has_history(owner))
-    note_owner(session, slot);
   return session.ordered(slot, list).remove_first(element);
 }
 

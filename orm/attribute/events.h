@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include "orm/state/session_state.h"
+#include "orm/state/history.h"
 
 namespace orm {
 
@@ -20,21 +20,6 @@ struct Initiator {
     return attribute == &other && operation == wanted;
   }
 };
-
-// A scalar's value as far as it is known without SQL.
-struct Known {
-  enum class State : std::uint8_t {
-    value,
-    no_value,  // of an object without a row: nothing was set
-    unknown,   // telling it would take SQL
-  };
-  State state = State::unknown;
-  Entity* target = nullptr;
-
-  bool is(const Entity* other) const noexcept { return state == State::value && target == other; }
-};
-Known known_value(SessionState& session, const Entity& object, const ScalarSlot& slot,
-                  const Relationship& relationship);
 
 // Sets a scalar. With `only_if`, nothing happens when the known value is another (SQLAlchemy: check_old).
 void set_with_event(SessionState& session, Entity& object, const Relationship& scalar, Entity* value,

@@ -48,18 +48,6 @@ void require_writable(SessionState& session, Entity& owner, ListSlot& slot) {
   is_at_hand(session, owner, slot);
 }
 
-// A replaced list no longer holds the element; unless its linked scalar tells the flush so, the list does.
-void note_removal(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list, Entity* element) {
-  if (element != nullptr && list.is_list_of_linked_scalars() && !list.cascade.delete_orphan) {
-    session.thaw(*element);
-    const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
-    const Known known = known_value(session, *element, scalar, *list.reverse);
-    const bool scalar_will_tell = known.is(&owner) || known.state == Known::State::unknown;
-    if (scalar_will_tell && SessionState::is_in_session(*element) && SessionState::is_in_session(owner)) return;
-  }
-  note_list_change(session, owner, slot, element, was_in_list(session, owner, slot, list, element));
-}
-
 // Elements that a replaced list holds more often or less often than before: the flush is told how often that was.
 void note_counts(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
                  const std::vector<Entity*>& old, const std::vector<Entity*>& values) {
@@ -68,7 +56,7 @@ void note_counts(SessionState& session, Entity& owner, ListSlot& slot, const Rel
   for (Entity* value : values) ++counts[value].second;
   for (const auto& [value, count] : counts)
     if (count.first > 0 && count.second > 0 && count.first != count.second)
-      note_list_change(session, owner, slot, value, was_in_list(session, owner, slot, list, value));
+      note_list_change(session, owner, slot, list, value);
 }
 
 // Puts these into the list in place of what it holds, without an event.
@@ -217,7 +205,7 @@ std::vector<Entity*> note_gone(SessionState& session, Entity& owner, ListSlot& s
   std::unordered_set<Entity*> seen;
   for (Entity* value : old) {
     if (after.contains(value) || !seen.insert(value).second) continue;
-    note_removal(session, owner, slot, list, value);
+    note_list_change(session, owner, slot, list, value);
     if (value != nullptr) gone.push_back(value);
   }
   return gone;
@@ -249,7 +237,7 @@ void note_lost(SessionState& session, Entity& owner, ListSlot& slot, const Relat
   refill(ordered, old);  // which tells how often each stood in it at the last flush
   for (Entity* value : before)
     if (!kept.contains(value))
-      note_list_change(session, owner, slot, value, was_in_list(session, owner, slot, list, value));
+      note_list_change(session, owner, slot, list, value);
   refill(ordered, so_far);
 }
 

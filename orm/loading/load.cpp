@@ -46,6 +46,18 @@ bool has_unloaded_columns(SessionState& session, const Entity& entity) {
   return false;
 }
 
+// Relationships stay as they are.
+void forget_columns(SessionState& session, Entity& object) {
+  for (const Attribute& attribute : session.mapper_of(object).attributes()) {
+    if (attribute.kind == SlotKind::text) {
+      session.drop_change(object, attribute);
+      slot_at<TextSlot>(object, attribute.offset).forget();
+    } else if (attribute.column >= 0) {
+      expire_key(session, object, slot_at<ScalarSlot>(object, attribute.offset));
+    }
+  }
+}
+
 }  // namespace
 
 Entity& hydrate(SessionState& session, const Mapper& mapper, Row row) {
@@ -78,7 +90,8 @@ std::string select_sql(const SessionState& session, const Mapper& mapper, std::s
 
 namespace {
 
-Entity* select_by_key(SessionState& session, const Mapper& mapper, std::int64_t key) {
+// `anew`: the object whose columns take what the row has, whatever they hold.
+Entity* select_by_key(SessionState& session, const Mapper& mapper, std::int64_t key, Entity* anew = nullptr) {
   session.begin_if_needed();
   const Dialect& dialect = session.backend.dialect();
   const Cell parameters[] = {key};
@@ -88,7 +101,9 @@ Entity* select_by_key(SessionState& session, const Mapper& mapper, std::int64_t 
                      select_sql(session, mapper, dialect.quoted(mapper.key_column()) + " = " + dialect.placeholder(1)),
                      parameters);
                  const Row row = cursor.next();
-                 return row.empty() ? nullptr : &hydrate(session, mapper, row);
+                 if (row.empty()) return nullptr;
+                 if (anew != nullptr) forget_columns(session, *anew);
+                 return &hydrate(session, mapper, row);
                });
 }
 
@@ -147,7 +162,7 @@ void reload_rolled_back(SessionState& session, Entity& object) {
     throw TypeMismatch(fmt::format("{} was expired, its row was rolled back, and it has no row yet", label_of(object)));
 }
 
-void refresh_columns(SessionState& session, Entity& object) {
+void refresh_columns(SessionState& session, Entity& object, bool populate_existing) {
   if (object.state() == State::detached)
     throw DetachedInstance(
         fmt::format("{} left its session: an attribute that is not loaded cannot be read", label_of(object)));
@@ -155,7 +170,7 @@ void refresh_columns(SessionState& session, Entity& object) {
   session.require_usable();
   session.flush_if_wanted();
   const AsHolder holder(session, object);
-  if (select_by_key(session, session.mapper_of(object), object.id()) == nullptr)
+  if (select_by_key(session, session.mapper_of(object), object.id(), populate_existing ? &object : nullptr) == nullptr)
     throw ObjectDeleted(fmt::format("{} cannot be reloaded: its row is gone", label_of(object)));
 }
 

@@ -28,8 +28,9 @@ std::string membership_sql(const SessionState& session, const Relationship& rela
 Entity* get(SessionState& session, const Mapper& mapper, std::int64_t key);
 
 // Reloads the unloaded columns of a persistent object: 1 SELECT, flushing first when `autoflush` allows. Throws
-// ObjectDeleted when the row is gone, DetachedInstance for an object that left the session.
-void refresh_columns(SessionState& session, Entity& object);
+// ObjectDeleted when the row is gone, DetachedInstance for an object that left the session. `populate_existing`: the
+// columns that such a flush loaded or wrote are read anew.
+void refresh_columns(SessionState& session, Entity& object, bool populate_existing = false);
 // The same for an object whose row was rolled back after it was expired: 1 SELECT where it is pending again. Throws
 // DetachedInstance outside the session, TypeMismatch without a row.
 void reload_rolled_back(SessionState& session, Entity& object);

@@ -7,7 +7,24 @@
 
 namespace orm {
 
-// A scalar apart from its key column tells the owner that it had before its change; the key of any other does.
+Known known_value(SessionState& session, const Entity& object, const ScalarSlot& slot,
+                  const Relationship& relationship) {
+  if (slot.has_target()) [[likely]]
+    return {Known::State::value, slot.target};
+  if (!EntityAccess::has_identity(object)) return {Known::State::no_value, nullptr};
+  if (relationship.direction != Direction::many_to_one || object.state() == State::detached) return {};
+  const KeyValue key = committed_key(session, object, slot);
+  if (key.state == KeyValue::State::null) return {Known::State::value, nullptr};
+  if (key.state == KeyValue::State::unset) return {Known::State::no_value, nullptr};
+  if (key.state == KeyValue::State::unloaded) return {};
+  Entity* found = session.identity_of(*relationship.target).find(key.key);
+  return found != nullptr && !SessionState::is_expired(*found) ? Known{Known::State::value, found} : Known{};
+}
+
+namespace {
+
+// Whether the owner was the target of the element's linked scalar before the changes since the last flush. A scalar
+// apart from its key column tells the owner that it had; the key of any other does.
 bool was_owner(const SessionState& session, const Entity& owner, const Entity& element, const ScalarSlot& slot) {
   if (slot.is_split() && slot.is_changed()) {
     const SplitKey& key = session.split_keys.at(&slot);
@@ -17,30 +34,36 @@ bool was_owner(const SessionState& session, const Entity& owner, const Entity& e
   return old.state == KeyValue::State::key && old.key == owner.id();
 }
 
-bool knew_owner(const SessionState& session, const ScalarSlot& slot) {
-  if (!slot.is_changed()) return true;
-  if (slot.is_split()) return session.split_keys.at(&slot).old_target_known;
-  const Change::Kind kind = session.log.find(slot).kind;
-  return kind == Change::Kind::null_key || kind == Change::Kind::key;
+}  // namespace
+
+bool may_hold(SessionState& session, Entity& owner, const Relationship& list, Entity* element) {
+  if (element == nullptr || !list.is_list_of_linked_scalars()) return true;
+  session.thaw(*element);
+  const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
+  const Known known = known_value(session, *element, scalar, *list.reverse);
+  return known.is(&owner) || known.state == Known::State::unknown ||
+         (scalar.flags & (ScalarFlag::kStray | ScalarFlag::kSplit)) != 0;
 }
 
-std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
+std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
                           Entity* element) {
   if (!EntityAccess::has_history(owner)) return 0;
   if (slot.extra != nullptr) {
     const auto noted = slot.extra->was_in.find(element);
     if (noted != slot.extra->was_in.end()) return noted->second;
   }
-  if (element != nullptr && relationship.is_list_of_linked_scalars()) {
-    const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, relationship.reverse->offset);
+  if (element != nullptr && list.is_list_of_linked_scalars()) {
+    const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
     const bool is_in_session = SessionState::is_in_session(*element);
     if (is_in_session && !EntityAccess::has_history(*element)) return 0;
     if (is_in_session && scalar.is_changed()) {
       if (was_owner(session, owner, *element, scalar)) return 1;
       if (!scalar.has_target() || scalar.target == &owner) return 0;  // otherwise it may have been left behind here
+    } else if (SessionState::is_in_session(owner) && !may_hold(session, owner, list, element)) {
+      return 0;
     }
   }
-  return slot.is_loaded() ? session.ordered(slot, relationship).count(element) : 0;
+  return slot.is_loaded() ? session.ordered(slot, list).count(element) : 0;
 }
 
 namespace {

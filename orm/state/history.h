@@ -32,12 +32,25 @@ bool is_column_changed(const SessionState& session, Entity& object, const Attrib
 std::vector<Entity*> added_in_order(SessionState& session, Entity& owner, const Relationship& relationship,
                                     const std::vector<Entity*>& added);
 
-// Whether the owner was the target of the element's linked scalar before the changes since the last flush.
-bool was_owner(const SessionState& session, const Entity& owner, const Entity& element, const ScalarSlot& slot);
-// Whether a changed scalar knew its owner when it changed, so that it can tell the flush who that was.
-bool knew_owner(const SessionState& session, const ScalarSlot& slot);
-// How often the element stood in the loaded list before the changes since the last flush.
-std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship,
+// A scalar's value as far as it is known without SQL.
+struct Known {
+  enum class State : std::uint8_t {
+    value,
+    no_value,  // of an object without a row: nothing was set
+    unknown,   // telling it would take SQL
+  };
+  State state = State::unknown;
+  Entity* target = nullptr;
+
+  bool is(const Entity* other) const noexcept { return state == State::value && target == other; }
+};
+Known known_value(SessionState& session, const Entity& object, const ScalarSlot& slot,
+                  const Relationship& relationship);
+
+// Whether a list may hold the element by now, though its linked scalar, if there is one, need not say so.
+bool may_hold(SessionState& session, Entity& owner, const Relationship& list, Entity* element);
+// How often the element stood in the list before the changes since the last flush.
+std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
                           Entity* element);
 
 }  // namespace orm

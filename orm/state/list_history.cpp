@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "orm/state/history.h"
 #include "orm/state/key_column.h"
 
 namespace orm {
@@ -15,6 +16,12 @@ void note_owner(SessionState& session, ListSlot& slot) {
 void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, std::uint32_t was_in) {
   note_owner(session, slot);
   if (EntityAccess::has_history(owner)) slot.extra->was_in.try_emplace(element, was_in);
+}
+
+bool note_list_change(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list, Entity* element) {
+  const std::uint32_t was_in = was_in_list(session, owner, slot, list, element);
+  note_list_change(session, owner, slot, element, was_in);
+  return was_in > 0 || may_hold(session, owner, list, element);
 }
 
 namespace {

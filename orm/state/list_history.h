@@ -11,8 +11,10 @@ namespace orm {
 
 // Notes that the owner is to be looked at by the flush, even where nothing changes on balance.
 void note_owner(SessionState& session, ListSlot& slot);
-// Notes that an element is about to be added or removed; `was_in` tells how often it stands in the list now. The first
-// note since the last flush holds.
+// Notes that an element is about to be added or removed; the first note since the last flush holds. Returns whether the
+// list holds the element now, or may hold it.
+bool note_list_change(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list, Entity* element);
+// The same, where it is known how often the element stood in the list.
 void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, std::uint32_t was_in);
 
 // Before a changed scalar forgets its change: the lists of its pair tell the flush instead.
