@@ -13,14 +13,11 @@ void load_for_delete(SessionState& session, Entity& owner, const Relationship& r
         fmt::format("{} is deleted, and {} is write_only and is never loaded: declare passive_deletes, and let the "
                     "database delete or release what it holds",
                     label_of(owner), label_of(owner, relationship.name)));
-  if (relationship.uselist) {
-    ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
-    slot.flags &= static_cast<std::uint8_t>(~ListFlag::kRaise);
-    return load_list(slot);
-  }
-  ScalarSlot& slot = slot_at<ScalarSlot>(owner, relationship.offset);
-  slot.flags &= static_cast<std::uint8_t>(~ScalarFlag::kRaise);
-  load_scalar(slot);
+  session.refused.erase({&owner, &relationship});
+  if (relationship.uselist)
+    load_list(slot_at<ListSlot>(owner, relationship.offset));
+  else
+    load_scalar(slot_at<ScalarSlot>(owner, relationship.offset));
 }
 
 }  // namespace orm

@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <unordered_map>
 #include <unordered_set>
-#include <utility>
 #include <vector>
 
 #include "orm/attribute/cascade.h"
@@ -46,24 +44,6 @@ bool fits(const SessionState& session, const Relationship& relationship, const E
 void require_writable(SessionState& session, Entity& owner, ListSlot& slot) {
   load_list(slot);
   is_at_hand(session, owner, slot);
-}
-
-// Elements that a replaced list holds more often or less often than before: the flush is told how often that was.
-void note_counts(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
-                 const std::vector<Entity*>& old, const std::vector<Entity*>& values) {
-  std::unordered_map<Entity*, std::pair<std::size_t, std::size_t>> counts;  // before, now
-  for (Entity* value : old) ++counts[value].first;
-  for (Entity* value : values) ++counts[value].second;
-  for (const auto& [value, count] : counts)
-    if (count.first > 0 && count.second > 0 && count.first != count.second)
-      note_list_change(session, owner, slot, list, value);
-}
-
-// Puts these into the list in place of what it holds, without an event.
-void refill(OrderedList& ordered, const std::vector<Entity*>& elements) {
-  ordered.reset(static_cast<std::uint32_t>(elements.size()));
-  ordered.make_irregular();
-  for (Entity* element : elements) ordered.append(element);
 }
 
 bool is_of_class(const Relationship& relationship, const Entity* value) {
@@ -198,19 +178,6 @@ void remove_from_list(ListSlot& slot, Entity* value) {
 
 namespace {
 
-// What a list loses by an assignment, each object once; the flush is told so.
-std::vector<Entity*> note_gone(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
-                               const std::vector<Entity*>& old, const std::unordered_set<Entity*>& after) {
-  std::vector<Entity*> gone;
-  std::unordered_set<Entity*> seen;
-  for (Entity* value : old) {
-    if (after.contains(value) || !seen.insert(value).second) continue;
-    note_list_change(session, owner, slot, list, value);
-    if (value != nullptr) gone.push_back(value);
-  }
-  return gone;
-}
-
 // Appends the new contents to the emptied list; those that stay without their events.
 void put_all(SessionState& session, Entity& owner, const Relationship& list, OrderedList& ordered,
              const std::vector<Entity*>& values, const std::unordered_set<Entity*>& before) {
@@ -228,19 +195,6 @@ void put_all(SessionState& session, Entity& owner, const Relationship& list, Ord
   }
 }
 
-// An assignment stopped half-way: the list stays as far as it came, and the flush is told what it lost.
-void note_lost(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
-               const std::vector<Entity*>& old, const std::unordered_set<Entity*>& before) {
-  OrderedList ordered = session.ordered(slot, list);
-  const std::vector<Entity*> so_far = ordered.elements();
-  const std::unordered_set<Entity*> kept(so_far.begin(), so_far.end());
-  refill(ordered, old);  // which tells how often each stood in it at the last flush
-  for (Entity* value : before)
-    if (!kept.contains(value))
-      note_list_change(session, owner, slot, list, value);
-  refill(ordered, so_far);
-}
-
 }  // namespace
 
 void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
@@ -255,18 +209,13 @@ void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
   const std::vector<Entity*> old = ordered.elements();
   const std::unordered_set<Entity*> before(old.begin(), old.end());
   const std::unordered_set<Entity*> after(values.begin(), values.end());
-  const std::vector<Entity*> gone = note_gone(session, owner, slot, list, old, after);
-  if (before.size() != old.size() || after.size() != values.size())
-    note_counts(session, owner, slot, list, old, values);
+  for (Entity* value : before) note_list_change(session, owner, slot, list, value);
   ordered.reset(static_cast<std::uint32_t>(values.size()));
-  try {
-    put_all(session, owner, list, ordered, values, before);
-  } catch (const OrmError&) {
-    note_lost(session, owner, slot, list, old, before);
-    throw;
-  }
-  for (Entity* value : gone)
-    fire_remove_event(session, owner, list, value, {&list, Initiator::Operation::bulk_replace});
+  put_all(session, owner, list, ordered, values, before);
+  std::unordered_set<Entity*> seen;
+  for (Entity* value : old)
+    if (!after.contains(value) && seen.insert(value).second)
+      fire_remove_event(session, owner, list, value, {&list, Initiator::Operation::bulk_replace});
 }
 
 bool list_contains(ListSlot& slot, const Entity* value) {

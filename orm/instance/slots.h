@@ -29,12 +29,10 @@ struct ScalarFlag {
   static constexpr std::uint8_t kPlaced = 16;  // the last list that an operation put it into is its target's
   static constexpr std::uint8_t kStray = 32;   // may stand in a list that its known owner does not tell
   static constexpr std::uint8_t kSplit = 64;   // its key column is an attribute of its own (state/key_column.h)
-  static constexpr std::uint8_t kRaise = 128;  // loading it was refused by the query (Loader::raise)
 };
 struct ListFlag {
   static constexpr std::uint8_t kLoaded = 1;     // holds the database's contents, and what was changed since
   static constexpr std::uint8_t kIrregular = 2;  // positions cached in its elements are not to be trusted
-  static constexpr std::uint8_t kRaise = 4;      // loading it was refused by the query
 };
 
 struct TextSlot {
@@ -93,7 +91,7 @@ struct ScalarSlot {
   // Neither target nor key are known. REQUIRES: not split.
   void forget() noexcept {
     target = nullptr;
-    flags &= ScalarFlag::kStray | ScalarFlag::kRaise;
+    flags &= ScalarFlag::kStray;
   }
 };
 

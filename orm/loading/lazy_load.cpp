@@ -23,8 +23,8 @@ void select_related(SessionState& session, const Entity& owner, const Relationsh
   for (Row row = cursor.next(); !row.empty(); row = cursor.next()) elements.push_back(&hydrate(session, target, row));
 }
 
-void refuse_raising(const Entity& owner, const Relationship& relationship, bool is_refused) {
-  if (is_refused)
+void refuse_raising(const SessionState& session, const Entity& owner, const Relationship& relationship) {
+  if (session.refused.contains({&owner, &relationship}))
     throw LoadRefused(fmt::format("{} is not loaded, and its query asked for Loader::raise: load it with the query",
                                   label_of(owner, relationship.name)));
 }
@@ -77,7 +77,7 @@ void set_loaded_target(Entity& object, ScalarSlot& slot, Entity* target) {
 
 Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& relationship) {
   if (!EntityAccess::has_identity(object)) return nullptr;
-  refuse_raising(object, relationship, (slot.flags & ScalarFlag::kRaise) != 0);
+  refuse_raising(session, object, relationship);
   if (object.state() == State::detached) refuse_detached(object, relationship);
   if (relationship.direction != Direction::many_to_one) return load_by_select(session, object, slot, relationship);
   if (!is_current(object)) refresh_columns(session, object);
@@ -93,7 +93,7 @@ Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const
 }
 
 void lazy_load(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& relationship) {
-  refuse_raising(owner, relationship, (slot.flags & ListFlag::kRaise) != 0);
+  refuse_raising(session, owner, relationship);
   if (owner.state() == State::detached) refuse_detached(owner, relationship);
   session.require_usable();
   reload_if_expired(session, owner);

@@ -16,13 +16,8 @@ const Relationship* find_relationship(const Mapper& mapper, std::string_view nam
 namespace {
 
 // Touching the relationship of these objects, where it is not loaded, throws from now on.
-void refuse_loading(const std::vector<Entity*>& objects, const Relationship& relationship) {
-  for (Entity* object : objects) {
-    if (relationship.uselist)
-      slot_at<ListSlot>(*object, relationship.offset).flags |= ListFlag::kRaise;
-    else
-      slot_at<ScalarSlot>(*object, relationship.offset).flags |= ScalarFlag::kRaise;
-  }
+void refuse_loading(SessionState& session, const std::vector<Entity*>& objects, const Relationship& relationship) {
+  for (const Entity* object : objects) session.refused.insert({object, &relationship});
 }
 
 }  // namespace
@@ -91,7 +86,7 @@ std::vector<Entity*> run_query(SessionState& session, const Mapper& mapper, cons
     if (option.loader == Loader::selectin) selectin_load(session, found, *option.relationship);
     if (option.loader == Loader::subquery)
       subquery_load(session, found, *option.relationship, where_sql(session, mapper, conditions, ""), parameters);
-    if (option.loader == Loader::raise) refuse_loading(found, *option.relationship);
+    if (option.loader == Loader::raise) refuse_loading(session, found, *option.relationship);
   }
   return found;
 }

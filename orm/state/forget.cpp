@@ -9,17 +9,16 @@ namespace orm {
 void SessionState::forget_values(Entity& entity) {
   for (const Attribute& attribute : mapper_of(entity).attributes()) {
     drop_change(entity, attribute);
+    if (!refused.empty()) refused.erase({&entity, attribute.relationship});
     switch (attribute.kind) {
       case SlotKind::text:
         slot_at<TextSlot>(entity, attribute.offset).forget();
         break;
       case SlotKind::scalar:
         forget_scalar(slot_at<ScalarSlot>(entity, attribute.offset));
-        slot_at<ScalarSlot>(entity, attribute.offset).flags &= static_cast<std::uint8_t>(~ScalarFlag::kRaise);
         break;
       case SlotKind::list:
         forget_list(slot_at<ListSlot>(entity, attribute.offset));
-        slot_at<ListSlot>(entity, attribute.offset).flags = 0;
         break;
     }
   }

@@ -38,7 +38,7 @@ void set_has_parent(SessionState& session, Entity& child, const Relationship& re
                     bool placed) {
   if (relationship.direction != Direction::one_to_many) return;
   session.thaw(child);
-  const SessionState::ParentKey key{&child, &relationship};
+  const SessionState::RelationshipOf key{&child, &relationship};
   const auto told = session.parents.find(key);
   ScalarSlot* slot = telling_slot(child, relationship);
   if (slot == nullptr) {

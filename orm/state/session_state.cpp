@@ -70,7 +70,7 @@ void SessionState::forget_scalar(ScalarSlot& slot) {
 }
 
 void SessionState::forget_list(ListSlot& slot) {
-  slot.flags &= ListFlag::kRaise;
+  slot.flags = 0;
   if (slot.extra != nullptr) *slot.extra = {};
 }
 

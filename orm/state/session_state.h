@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -145,8 +146,9 @@ struct SessionState {
   SessionSets sets;
   std::vector<ListSlot*> changed_lists;  // with changes noted or queued since the last flush (list_history.h)
   std::unordered_map<const ScalarSlot*, SplitKey> split_keys;  // key columns apart from their relationship
-  using ParentKey = std::pair<const Entity*, const Relationship*>;
-  std::map<ParentKey, const Entity*> parents;  // child and list → the owner, null when taken from it (parents.h)
+  using RelationshipOf = std::pair<const Entity*, const Relationship*>;
+  std::map<RelationshipOf, const Entity*> parents;  // child and list → the owner, null when taken from it (parents.h)
+  std::set<RelationshipOf> refused;                 // that a query asked never to load (Loader::raise)
   std::vector<std::vector<Statement*>> lazy_statements;  // by mapper and attribute
   std::vector<LastQuery> last_queries;                   // by mapper
   std::vector<Entity*> scratch;                          // rows of the list being loaded
