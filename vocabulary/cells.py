@@ -15,8 +15,10 @@ from vocabulary.errors import UnusableInput
 BASELINE = "back_populates"
 AA_COPY = "back_populates_aa"
 HAND_WRITTEN = "hand_written"
+SQLALCHEMY = "sqlalchemy"
 
 PARTS = ("workload", "relation", "strategy", "backend", "dataset")
+_SQLALCHEMY = re.compile(rf"{SQLALCHEMY}_(\d+(?:\.\d+)*)(?:_postgres)?")
 _SUFFIX = re.compile(
     r"(iterations|repeats|threads|min_time|min_warmup_time):[0-9.]+(s|x)?|manual_time|real_time|process_time"
 )
@@ -76,5 +78,24 @@ def iterations_of(name: str) -> int | None:
 
 
 def backend_kind(backend: str) -> str:
-    """`sqlite` for `sqlite` and `sqlite_memory`: one engine is one family of comparisons."""
-    return backend.split("_", 1)[0]
+    """`sqlite` for `sqlite` and `sqlite_memory`: an engine is a family of comparisons; so is each SQLAlchemy."""
+    return backend if is_sqlalchemy(backend) else backend.split("_", 1)[0]
+
+
+def is_sqlalchemy(backend: str) -> bool:
+    """Whether a cell is SQLAlchemy's: `sqlalchemy_2.0` on SQLite, `sqlalchemy_2.0_postgres` on PostgreSQL."""
+    return backend.startswith(f"{SQLALCHEMY}_")
+
+
+def sqlalchemy_version(backend: str) -> tuple[int, ...]:
+    """(2, 0) of `sqlalchemy_2.0_postgres`; raises MalformedName for another backend."""
+    if not (found := _SQLALCHEMY.fullmatch(backend)):
+        raise MalformedName(f"{backend!r} is no backend of SQLAlchemy, as sqlalchemy_2.0 and sqlalchemy_2.0_postgres")
+    return tuple(int(part) for part in found[1].split("."))
+
+
+def database_of(backend: str) -> str:
+    """The engine that runs the statements: `sqlite` or `postgres`, under the mapper and under SQLAlchemy alike."""
+    if is_sqlalchemy(backend):
+        return "postgres" if backend.endswith("_postgres") else "sqlite"
+    return backend_kind(backend)

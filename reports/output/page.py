@@ -17,7 +17,7 @@ from markupsafe import Markup
 from reports.judgement.costs import CellCost
 from reports.judgement.limits import standings
 from reports.judgement.verdicts import Judgement
-from reports.output.sections import answer, claims, decide, everything, how, phases, predicted
+from reports.output.sections import agreement, answer, claims, decide, everything, how, phases, predicted
 from reports.plots.parts.figure import Drawing
 from reports.plots.parts.style import look
 from vocabulary.cells import BASELINE, HAND_WRITTEN
@@ -74,6 +74,7 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
         "script_digest": base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode(),
         **answer.content(judgement),
         **phases.content(judgement, drawings),
+        **agreement.content(judgement),
         **claims.content(judgement, has_statements=bool(table["texts"])),
         **decide.content(judgement),
         **predicted.content(judgement),

@@ -1,0 +1,151 @@
+"""In SQLAlchemy: what each strategy cost there at the same work: in this run's own cells, else in the kept results.
+
+`Standing` is one strategy beside back_populates in one system; both systems are read into it, so that they can be
+compared.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reports.judgement.verdicts import LESS, MORE, SAME, Comparison, Judgement
+from vocabulary.cells import BASELINE, Cell, database_of, is_sqlalchemy, sqlalchemy_version
+from vocabulary.metrics import STATEMENTS
+from vocabulary.plan import Group
+from vocabulary.statistics import MARGIN
+
+SAME_WORK = {  # what the kept results call it, where the names differ
+    "move_posts": "flush_moves",
+    "declare_and_configure": "configure",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """ln ratio to back_populates, with its 90 % interval; nothing below `floor` is a difference."""
+
+    strategy: str
+    x: float
+    low: float
+    high: float
+    floor: float
+    verdict: str
+    statements: float = math.nan  # of one iteration
+    allocations: float = math.nan
+
+    @property
+    def ratio(self) -> float:
+        return math.exp(self.x)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One workload in one system: its strategies, back_populates among them, whose ratio is 1."""
+
+    workload: str
+    relation: str
+    phase: str
+    backend: str
+    dataset: str
+    system: str  # "C++ mapper", "SQLAlchemy 2.0"
+    standings: tuple[Standing, ...]
+
+    def of(self, strategy: str) -> Standing | None:
+        return next((one for one in self.standings if one.strategy == strategy), None)
+
+    def ratio(self, strategy: str) -> float:
+        found = self.of(strategy)
+        return found.ratio if found else math.nan
+
+
+def work_of(judgement: Judgement, group: Group) -> Work:
+    """What this run measured in one group."""
+    backend = group.backend
+    system = "C++ mapper" if not is_sqlalchemy(backend) else f"SQLAlchemy {_version_words(backend)}"
+    base = judgement.costs[group.cell(BASELINE)] if BASELINE in group.strategies else None
+    found = [_baseline(judgement, group)] if base and base.is_measured else []
+    found += [_standing(judgement, c) for c in judgement.of_group(group) if c.n]
+    return Work(group.workload, group.relation, group.phase, backend, group.dataset, system, tuple(found))
+
+
+def in_sqlalchemy(judgement: Judgement, group: Group) -> Work | None:
+    """The same work on the same engine in the newest SQLAlchemy of this run, on the same data if it has it; else in
+    the kept results, which are of SQLite; None if neither has it."""
+    twins = [
+        other
+        for other in judgement.run.plan.groups
+        if is_sqlalchemy(other.backend)
+        and (other.workload, other.relation) == (group.workload, group.relation)
+        and database_of(other.backend) == database_of(group.backend)
+    ]
+    twins.sort(key=lambda other: (other.dataset == group.dataset, sqlalchemy_version(other.backend)), reverse=True)
+    for twin in twins:
+        if (work := work_of(judgement, twin)).standings:
+            return work
+    return kept_work(judgement, group) if database_of(group.backend) == "sqlite" else None
+
+
+def kept_work(judgement: Judgement, group: Group) -> Work | None:
+    kept = judgement.run.evidence
+    if kept is None or group.relation != "one_to_many":
+        return None
+    workload = SAME_WORK.get(group.workload, group.workload)
+    version = str(kept.sqlalchemy["environment"]["sqlalchemy"])
+    if group.is_counted:
+        found = list(_kept_memory(kept.sqlalchemy.get("memory_bytes_per_post", {})))
+    else:
+        sent = kept.sqlalchemy["statements"].get(workload, {})
+        rows = [row for row in kept.sqlalchemy["comparisons"] if row["workload"] == workload]
+        found = [_kept_standing(row, sent) for row in rows]
+        if found:
+            found.insert(0, Standing(BASELINE, 0.0, 0.0, 0.0, 0.0, "", sent.get(BASELINE, math.nan)))
+    if not found:
+        return None
+    system = f"SQLAlchemy {version}, kept"
+    return Work(group.workload, group.relation, group.phase, "", "", system, tuple(found))
+
+
+def _kept_standing(row: dict[str, object], sent: dict[str, float]) -> Standing:
+    ratio, bounds = row["ratio"], row["interval_90"]
+    assert isinstance(ratio, int | float)
+    low, high = (math.log(bound) for bound in bounds) if isinstance(bounds, list) else (-math.inf, math.inf)
+    floor = row.get("floor_ratio")
+    strategy = str(row["strategy"])
+    return Standing(
+        strategy, math.log(ratio), low, high, math.log(floor) if isinstance(floor, int | float) else MARGIN,
+        str(row["verdict"]), sent.get(strategy, math.nan),
+    )  # fmt: skip
+
+
+def _kept_memory(bytes_of: dict[str, float]) -> Iterator[Standing]:
+    if not bytes_of.get(BASELINE, 0) > 0:
+        return
+    for strategy, size in bytes_of.items():
+        x = math.log(size / bytes_of[BASELINE]) if size > 0 else math.nan
+        verdict = "" if strategy == BASELINE else LESS if x < 0 else MORE if x > 0 else SAME
+        yield Standing(strategy, x, x, x, 0.0, verdict)
+
+
+def _baseline(judgement: Judgement, group: Group) -> Standing:
+    return Standing(BASELINE, 0.0, 0.0, 0.0, 0.0, "", *_counts(judgement, group.cell(BASELINE)))
+
+
+def _standing(judgement: Judgement, comparison: Comparison) -> Standing:
+    x, interval = float(comparison.x.mean()), comparison.interval_90
+    low, high = (interval.low, interval.high) if interval else (x, x)  # an exact count has no interval
+    if not interval and not comparison.group.is_counted:
+        low, high = -math.inf, math.inf
+    counts = _counts(judgement, comparison.cell)
+    return Standing(comparison.strategy, x, low, high, comparison.floor, comparison.verdict, *counts)
+
+
+def _counts(judgement: Judgement, cell: Cell) -> tuple[float, float]:
+    """Statements and allocations of one iteration."""
+    cost = judgement.costs[cell]
+    return cost.per_iteration(STATEMENTS), cost.counters.get("allocations", math.nan)
+
+
+def _version_words(backend: str) -> str:
+    return ".".join(map(str, sqlalchemy_version(backend)))
