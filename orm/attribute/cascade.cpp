@@ -184,22 +184,13 @@ void cascade_delete(SessionState& session, Entity& object) {
 
 namespace {
 
-// The lists of its pair tell the flush what the scalar told so far; it still knows what it held before.
-void leave_side(SessionState& session, Entity& object, ScalarSlot& slot) {
-  tell_lists(session, object, slot);
-  const bool has_old_key = EntityAccess::has_history(object) && slot.is_changed() && !slot.is_split() &&
-                           session.log.find(slot).kind == Change::Kind::key;
-  if (has_old_key && session.attribute_of(object, slot.attribute).relationship != nullptr) split(session, object, slot);
-}
-
 void leave(SessionState& session, Entity& object, std::vector<Entity*>& reachable) {
   push_loaded(session, object, &Cascade::expunge, reachable);
   if (SessionState::is_in_session(object))
     for (const Attribute& attribute : session.mapper_of(object).attributes())
       if (attribute.kind == SlotKind::scalar)
-        leave_side(session, object, slot_at<ScalarSlot>(object, attribute.offset));
+        tell_lists(session, object, slot_at<ScalarSlot>(object, attribute.offset));
   tell_lists_of(session, object);
-  keep_old_target(session, object);
   for (const std::uint16_t offset : session.mapper_of(object).list_offsets()) {
     ListSlot& list = slot_at<ListSlot>(object, offset);  // its elements move on without it
     if (list.is_loaded()) list.flags |= ListFlag::kIrregular;

@@ -120,29 +120,20 @@ void write_scalar(SessionState& session, Entity& object, ScalarSlot& slot, const
                   Entity* value) {
   const bool has_history = EntityAccess::has_history(object);
   const bool has_column = scalar.direction == Direction::many_to_one;
-  if (!has_column) {
-    if (has_history) session.log.record_target(object, slot);
-    slot.set_target(value);
-    return;
-  }
   if (!has_history && (slot.has_key() || slot.has_null_key())) split(session, object, slot);
-  // An old value outside the session cannot be found by its key.
-  if (has_history && !slot.is_changed() && old.target != nullptr && !SessionState::is_in_session(*old.target))
-    split(session, object, slot);
   if (slot.is_split()) {
     SplitKey& key = split(session, object, slot);
     if (!slot.is_changed()) {
-      key.old_target_known = old.state == Known::State::value;
-      key.old_target = old.target;
+      key.old_target = old.state == Known::State::value ? std::optional(old.target) : std::nullopt;
       if (!key.is_logged && has_history) session.log.record_split(object, slot);
       key.is_logged = has_history;
       slot.flags |= ScalarFlag::kChanged;
     }
   } else if (has_history) {
-    session.log.record(object, slot, old.state == Known::State::value);
+    session.log.record(object, slot);
   }
   // An object with a row, whose owner was unknown, may stand in a list that does not know of its move.
-  if (old.state != Known::State::value && has_history) slot.flags |= ScalarFlag::kStray;
+  if (has_column && old.state != Known::State::value && has_history) slot.flags |= ScalarFlag::kStray;
   slot.set_target(value);
 }
 

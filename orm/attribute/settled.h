@@ -45,7 +45,7 @@ inline bool is_first_in(const SessionState& session, Entity& element, const Rela
   if (from != nullptr && !is_settled(session, *from, slot_at<ListSlot>(*from, list.offset))) return false;
   if (to != nullptr && !is_settled(session, *to, slot_at<ListSlot>(*to, list.offset))) return false;
 
-  if (is_persistent) session.log.record_known(element, scalar);
+  if (is_persistent) session.log.record_target(element, scalar);
   if (from != nullptr) session.ordered(slot_at<ListSlot>(*from, list.offset), list).remove_first(element, scalar);
   scalar.target = to;
   if (to == nullptr) {

@@ -78,10 +78,7 @@ void finish_all(UnitOfWork& work) {
   work.for_each([&](Entity& object) {
     if (UnitOfWork::is_deleted(object)) deleted.push_back(&object);
   });
-  if (!deleted.empty()) {
-    keep_deleted_targets(session);
-    States::make_deleted(session, deleted);
-  }
+  if (!deleted.empty()) States::make_deleted(session, deleted);
   work.for_each([&](Entity& object) {
     if (!UnitOfWork::is_deleted(object)) finish(session, object);
   });

@@ -24,11 +24,11 @@ void write_key(SessionState& session, Entity& child, const Relationship& relatio
 bool is_target_to_write(const SessionState& session, const Entity& object, const ScalarSlot& slot) {
   if (!EntityAccess::has_history(object)) return true;
   if (!slot.is_changed()) return false;
-  if (slot.is_split()) return is_target_changed(session.split_keys.at(&slot), slot);
+  const std::optional<Entity*> old = old_target(session, slot);
+  if (slot.is_split()) return old != slot.target;
   // One that came back is written again, as it was; it needs no SELECT for that.
   if (slot.target == nullptr || !SessionState::is_key_expired(*slot.target)) return true;
-  const Change& change = session.log.find(slot);
-  return change.kind != Change::Kind::key || change.key != slot.target->id();
+  return old != slot.target;
 }
 
 namespace {
@@ -66,9 +66,10 @@ void settle_keys(SessionState& session, Entity& inserted) {
 
 void settle_changed_keys(SessionState& session) {
   session.log.for_each_backwards([&](Change& change) {
-    if (!change.is_key() && change.kind != Change::Kind::split) return;
+    if (!change.is_scalar()) return;
     ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
-    if (SessionState::is_in_session(*change.object) && is_due(slot)) settle(session, *change.object, slot);
+    if (!SessionState::is_in_session(*change.object) || !is_due(slot)) return;
+    if (session.attribute_of(*change.object, slot.attribute).column >= 0) settle(session, *change.object, slot);
   });
 }
 

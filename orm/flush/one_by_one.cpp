@@ -107,8 +107,7 @@ class Cycles {
     Targets targets;
     if (!is_current(owner) || !slot.has_target()) return targets;
     targets.add(slot.target);
-    Entity* old = old_target(session_, owner, slot);
-    if (old != nullptr && old != slot.target) targets.add(old);
+    for (Entity* old : history(session_, owner, relationship).deleted) targets.add(old);
     return targets;
   }
 

@@ -16,14 +16,11 @@ namespace orm {
 // The old value of one attribute.
 struct Change {
   enum class Kind : std::uint8_t {
-    unknown_key,     // neither the key column nor the target was loaded
-    null_key,        // no target
-    key,             // the key column, and with it the target
-    null_only,       // the key column, null; the target was not known
-    key_only,        // the key column; the target was not known
-    split,           // in the SplitKey of the slot (key_column.h)
-    unknown_target,  // a scalar without a key column of its own
-    target,
+    target,       // of a scalar, null included; its key column held the target's key
+    null_key,     // the key column; the target was not known
+    key,          // the same
+    unknown_key,  // neither was loaded
+    split,        // in the SplitKey of the slot (key_column.h)
     unknown_text,
     null_text,
     text,
@@ -43,7 +40,6 @@ struct Change {
   bool is_text() const noexcept { return kind >= Kind::unknown_text && kind <= Kind::text; }
   bool is_dropped() const noexcept { return kind == Kind::dropped; }
   bool is_scalar() const noexcept { return kind < Kind::unknown_text; }
-  bool is_key() const noexcept { return kind <= Kind::key_only; }
 };
 
 // Whether a text differs from what its row holds. REQUIRES: the change is of a text.
@@ -57,36 +53,24 @@ inline bool is_net_text_change(const Change& change) {
 // A log in chunks: recording never moves what was recorded before.
 class ChangeLog {
  public:
-  // Records the old value of a scalar with a key column unless an earlier change did; marks the slot as changed.
-  // REQUIRES: the slot is not split. `target_known`: whether the old target could be told without SQL.
-  void record(Entity& object, ScalarSlot& slot, bool target_known = true) {
-    if (slot.has_target()) return record_known(object, slot);
+  // Records the old value of a scalar unless an earlier change did; marks the slot as changed. REQUIRES: not split.
+  void record(Entity& object, ScalarSlot& slot) {
+    if (slot.has_target()) return record_target(object, slot);
     if (slot.is_changed()) return;
     Change& change = push(object, slot.offset);
-    change.kind = Change::Kind::unknown_key;
-    if (slot.has_key()) {
-      change.kind = target_known ? Change::Kind::key : Change::Kind::key_only;
-      change.key = slot.key;
-    } else if (slot.has_null_key()) {
-      change.kind = target_known ? Change::Kind::null_key : Change::Kind::null_only;
-    }
+    change.kind = slot.has_key()        ? Change::Kind::key
+                  : slot.has_null_key() ? Change::Kind::null_key
+                                        : Change::Kind::unknown_key;
+    change.key = slot.key;
     slot.flags |= ScalarFlag::kChanged;
   }
   // The same, where the target is known. Always inline, like what else a settled change (settled.h) is made of: calls
   // would cost it as much as its work.
-  [[gnu::always_inline]] void record_known(Entity& object, ScalarSlot& slot) {
+  [[gnu::always_inline]] void record_target(Entity& object, ScalarSlot& slot) {
     if (slot.is_changed()) return;
     Change& change = push(object, slot.offset);
-    change.kind = slot.target == nullptr ? Change::Kind::null_key : Change::Kind::key;
-    change.key = slot.target == nullptr ? 0 : slot.target->id();
-    slot.flags |= ScalarFlag::kChanged;
-  }
-  // Of a scalar without a key column of its own.
-  void record_target(Entity& object, ScalarSlot& slot) {
-    if (slot.is_changed()) return;
-    Change& change = push(object, slot.offset);
-    change.kind = slot.has_target() ? Change::Kind::target : Change::Kind::unknown_target;
-    change.entity = slot.has_target() ? slot.target : nullptr;
+    change.kind = Change::Kind::target;
+    change.entity = slot.target;
     slot.flags |= ScalarFlag::kChanged;
   }
   // Notes that a split scalar changed; its SplitKey has the old values.

@@ -23,13 +23,10 @@ Known known_value(SessionState& session, const Entity& object, const ScalarSlot&
 
 namespace {
 
-// Whether the owner was the target of the element's linked scalar before the changes since the last flush. A scalar
-// apart from its key column tells the owner that it had; the key of any other does.
+// Whether the owner was the target of the element's linked scalar before the changes since the last flush, or its key
+// column names it where the target was not known. REQUIRES: the scalar is changed.
 bool was_owner(const SessionState& session, const Entity& owner, const Entity& element, const ScalarSlot& slot) {
-  if (slot.is_split() && slot.is_changed()) {
-    const SplitKey& key = session.split_keys.at(&slot);
-    if (key.old_target_known) return key.old_target == &owner;
-  }
+  if (const auto old = old_target(session, slot)) return *old == &owner;
   const KeyValue old = committed_key(session, element, slot);
   return old.state == KeyValue::State::key && old.key == owner.id();
 }
@@ -96,32 +93,16 @@ History of_list(SessionState& session, Entity& owner, const Relationship& relati
   return changes;
 }
 
-// Whether the target is the object that the key stood for: another one may have been given the same key.
-bool is_same_row(SessionState& session, const Relationship& relationship, const Entity* target, std::int64_t key) {
-  if (target == nullptr || target->id() != key) return false;
-  const Entity* present = session.identity_of(*relationship.target).find(key);
-  return present == nullptr || present == target;
-}
-
 History of_scalar(SessionState& session, Entity& owner, const Relationship& relationship) {
   const ScalarSlot& slot = slot_at<ScalarSlot>(owner, relationship.offset);
-  History changes;
   const bool has_history = EntityAccess::has_history(owner);
-  if (!slot.has_target() || (has_history && !slot.is_changed())) return changes;
-  Entity* old = old_target(session, owner, slot);
-  if (has_history) {
-    const Change& change = session.log.find(slot);
-    const bool came_back = slot.is_split() ? !is_target_changed(session.split_keys.at(&slot), slot)
-                           : change.kind == Change::Kind::null_key ? slot.target == nullptr
-                           : change.kind == Change::Kind::key
-                               ? is_same_row(session, relationship, slot.target, change.key)
-                           : change.kind == Change::Kind::target ? slot.target == change.entity
-                                                                 : false;
-    if (came_back) return changes;
-    changes.is_known = change.kind != Change::Kind::unknown_target || !EntityAccess::has_identity(owner);
-  }
-  changes.added.push_back(slot.target);
-  if (old != nullptr && old != slot.target) changes.deleted.push_back(old);
+  if (!slot.has_target() || (has_history && !slot.is_changed())) return {};
+  if (!has_history) return {.added = {slot.target}, .deleted = {}};
+  const std::optional<Entity*> old = old_target(session, slot);
+  if (old == slot.target) return {};  // it came back
+  History changes{.added = {slot.target}, .deleted = {}};
+  changes.is_known = old || relationship.direction == Direction::many_to_one || !EntityAccess::has_identity(owner);
+  if (old && *old != nullptr) changes.deleted.push_back(*old);
   return changes;
 }
 
@@ -129,10 +110,8 @@ bool is_net_key_change(const SessionState& session, const Change& change, const 
   if (slot.is_split()) return is_key_changed(session.split_keys.at(&slot));
   if (!slot.is_changed()) return false;
   if (slot.has_target() && !slot.is_followed()) return false;  // no flush gave the column the target's key
-  if (change.kind == Change::Kind::unknown_key) return true;
-  const bool is_null = slot.has_target() ? slot.target == nullptr : slot.has_null_key();
-  if (change.kind == Change::Kind::null_key || change.kind == Change::Kind::null_only) return !is_null;
-  return is_null || change.key != (slot.has_target() ? slot.target->id() : slot.key);
+  const KeyValue old = old_key(change);
+  return !old.is_loaded() || old != key_value(session, *change.object, slot);
 }
 
 }  // namespace
@@ -146,7 +125,7 @@ History history(SessionState& session, Entity& owner, const Relationship& relati
 bool is_net_change(const SessionState& session, const Change& change) {
   if (change.is_text())
     return slot_at<TextSlot>(*change.object, change.offset).is_changed() && is_net_text_change(change);
-  if (!change.is_key() && change.kind != Change::Kind::split) return false;  // dropped, or the other side has the key
+  if (change.is_dropped()) return false;
   return is_net_key_change(session, change, slot_at<ScalarSlot>(*change.object, change.offset));
 }
 

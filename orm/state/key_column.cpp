@@ -12,19 +12,6 @@ bool is_bare(const SessionState& session, const Entity& object, const ScalarSlot
   return session.attribute_of(object, slot.attribute).relationship == nullptr;
 }
 
-KeyValue of_change(const Change& change) {
-  switch (change.kind) {
-    case Change::Kind::null_key:
-    case Change::Kind::null_only:
-      return {KeyValue::State::null, 0};
-    case Change::Kind::key:
-    case Change::Kind::key_only:
-      return {KeyValue::State::key, change.key};
-    default:
-      return {};
-  }
-}
-
 KeyValue of_slot(const ScalarSlot& slot) {
   if (slot.has_key()) return {KeyValue::State::key, slot.key};
   if (slot.has_null_key()) return {KeyValue::State::null, 0};
@@ -40,11 +27,24 @@ void assign(ScalarSlot& slot, KeyValue value) {
 
 }  // namespace
 
+KeyValue old_key(const Change& change) {
+  switch (change.kind) {
+    case Change::Kind::target:
+      return KeyValue::of(change.entity);
+    case Change::Kind::null_key:
+      return {KeyValue::State::null, 0};
+    case Change::Kind::key:
+      return {KeyValue::State::key, change.key};
+    default:
+      return {};
+  }
+}
+
 KeyValue key_value(const SessionState& session, const Entity& object, const ScalarSlot& slot) {
   if (slot.is_split()) return session.split_keys.at(&slot).column;
   if (!slot.has_target()) return of_slot(slot);
   if (slot.is_followed()) return KeyValue::of(slot.target);
-  if (slot.is_changed()) return of_change(session.log.find(slot));
+  if (slot.is_changed()) return old_key(session.log.find(slot));
   return EntityAccess::has_history(object) ? KeyValue::of(slot.target) : KeyValue{};
 }
 
@@ -54,7 +54,7 @@ KeyValue committed_key(const SessionState& session, const Entity& object, const 
     if (!split.is_changed) return split.column;
     return split.old.is_loaded() ? split.old : KeyValue{KeyValue::State::null, 0};  // SQLAlchemy takes it for none
   }
-  if (slot.is_changed()) return of_change(session.log.find(slot));
+  if (slot.is_changed()) return old_key(session.log.find(slot));
   return key_value(session, object, slot);
 }
 
@@ -65,16 +65,10 @@ SplitKey& split(SessionState& session, Entity& object, ScalarSlot& slot) {
   made.column = key_value(session, object, slot);
   if (slot.is_changed()) {
     Change& change = session.log.find(slot);
-    const Relationship& relationship = *session.attribute_of(object, slot.attribute).relationship;
     made.is_logged = true;
     made.is_changed = slot.is_followed();
-    if (made.is_changed) made.old = of_change(change);
-    made.old_target_known = change.kind == Change::Kind::null_key || change.kind == Change::Kind::key;
-    if (change.kind == Change::Kind::key) {
-      const bool came_back = slot.has_target() && slot.target != nullptr && slot.target->id() == change.key;
-      made.old_target = came_back ? slot.target : session.identity_of(*relationship.target).find(change.key);
-      made.old_target_known = made.old_target != nullptr;
-    }
+    if (made.is_changed) made.old = old_key(change);
+    made.old_target = old_target(session, slot);
     change.kind = Change::Kind::split;
   }
   const bool has_target = slot.has_target();
@@ -120,14 +114,10 @@ void follow_target(SessionState& session, Entity& object, ScalarSlot& slot) {
     slot.flags |= ScalarFlag::kKey;
 }
 
-Entity* old_target(const SessionState& session, const Entity& object, const ScalarSlot& slot) {
-  if (!slot.is_changed() || !EntityAccess::has_history(object)) return nullptr;
+std::optional<Entity*> old_target(const SessionState& session, const ScalarSlot& slot) {
   if (slot.is_split()) return session.split_keys.at(&slot).old_target;
   const Change& change = session.log.find(slot);
-  if (change.kind == Change::Kind::target) return change.entity;
-  if (change.kind != Change::Kind::key) return nullptr;
-  const Relationship& relationship = *session.attribute_of(object, slot.attribute).relationship;
-  return session.identity_maps[relationship.target->index()].find(change.key);
+  return change.kind == Change::Kind::target ? std::optional(change.entity) : std::nullopt;
 }
 
 void load_unloaded_key(SessionState& session, Entity& object, ScalarSlot& slot, const Cell& cell) {
@@ -170,37 +160,6 @@ void expire_target(SessionState& session, Entity& object, ScalarSlot& slot) {
   session.log.drop(slot);
   session.split_keys.at(&slot).is_logged = false;
   join(session, slot);
-}
-
-void keep_old_target(SessionState& session, const Entity& target) {
-  const bool can_be_target = std::any_of(session.mappers.begin(), session.mappers.end(), [&](const Mapper* mapper) {
-    return std::any_of(mapper->relationships().begin(), mapper->relationships().end(), [&](const auto& one) {
-      return one->direction == Direction::many_to_one && one->target->index() == EntityAccess::mapper(target);
-    });
-  });
-  if (!can_be_target) return;  // most objects that leave are elements, of which there may be many
-  session.log.for_each_backwards([&](const Change& change) {
-    if (change.kind != Change::Kind::key || change.key != target.id()) return;
-    ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
-    const Relationship* scalar = session.attribute_of(*change.object, slot.attribute).relationship;
-    if (!slot.is_changed() || scalar == nullptr || scalar->target->index() != EntityAccess::mapper(target)) return;
-    split(session, *change.object, slot);
-  });
-}
-
-void keep_deleted_targets(SessionState& session) {
-  session.log.for_each_backwards([&](const Change& change) {
-    if (change.kind != Change::Kind::key || SessionState::is_in_session(*change.object)) return;
-    ScalarSlot& slot = slot_at<ScalarSlot>(*change.object, change.offset);
-    const Relationship* scalar = session.attribute_of(*change.object, slot.attribute).relationship;
-    if (!slot.is_changed() || scalar == nullptr) return;
-    const Entity* target = session.identity_of(*scalar->target).find(change.key);
-    if (target != nullptr && EntityAccess::has_flag(*target, EntityAccess::kGoes)) split(session, *change.object, slot);
-  });
-}
-
-bool is_target_changed(const SplitKey& split, const ScalarSlot& slot) {
-  return slot.is_changed() && (!split.old_target_known || split.old_target != slot.target);
 }
 
 bool is_key_changed(const SplitKey& split) {

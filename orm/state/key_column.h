@@ -6,12 +6,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "orm/backend/cell.h"
 #include "orm/instance/slots.h"
 
 namespace orm {
 
+struct Change;
 struct SessionState;
 
 struct KeyValue {
@@ -40,8 +42,7 @@ struct SplitKey {
   bool is_changed = false;        // the column, since the last flush
   KeyValue old;                   // of the column, when changed
   bool is_logged = false;         // the history has an entry
-  bool old_target_known = false;  // when the slot is changed
-  Entity* old_target = nullptr;
+  std::optional<Entity*> old_target = {};  // when the slot is changed; none: not known
 };
 
 // The column's present value. A change of the relationship shows in it after the flush only.
@@ -56,8 +57,11 @@ void join(SessionState& session, ScalarSlot& slot);
 
 // In a flush: the column takes the key of the target. REQUIRES: the slot has a target, null included.
 void follow_target(SessionState& session, Entity& object, ScalarSlot& slot);
-// The target before the changes since the last flush, as far as it is known without SQL; null where there were none.
-Entity* old_target(const SessionState& session, const Entity& object, const ScalarSlot& slot);
+// The target before the changes since the last flush, null included; none where it is not known without SQL.
+// REQUIRES: the slot is changed, and the object has a history.
+std::optional<Entity*> old_target(const SessionState& session, const ScalarSlot& slot);
+// What a key column held before a change. REQUIRES: of a scalar that is not split.
+KeyValue old_key(const Change& change);
 
 // Sets the column and leaves the relationship as it is; never loads.
 void set_key(SessionState& session, Entity& object, ScalarSlot& slot, KeyValue value);
@@ -67,14 +71,6 @@ void load_unloaded_key(SessionState& session, Entity& object, ScalarSlot& slot, 
 void expire_key(SessionState& session, Entity& object, ScalarSlot& slot);
 // Forgets the relationship's value and its change; the column stays.
 void expire_target(SessionState& session, Entity& object, ScalarSlot& slot);
-
-// Before a target leaves the session: changed relationships that held it know it from now on by more than its key.
-void keep_old_target(SessionState& session, const Entity& target);
-// The same for all targets that a flush deletes, and for the objects that it leaves out: those outside the session.
-void keep_deleted_targets(SessionState& session);
-
-// Whether a scalar apart from its key column has another target than before; one that came back has not.
-bool is_target_changed(const SplitKey& split, const ScalarSlot& slot);
 
 // Whether a flush writes the column, given the relationship's value.
 bool is_key_changed(const SplitKey& split);

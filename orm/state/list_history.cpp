@@ -27,8 +27,8 @@ bool note_list_change(SessionState& session, Entity& owner, ListSlot& slot, cons
 namespace {
 
 Entity* old_owner(SessionState& session, const Entity& object, const ScalarSlot& slot, const Relationship& list) {
-  if (slot.is_split() && slot.is_changed() && session.split_keys.at(&slot).old_target_known)
-    return session.split_keys.at(&slot).old_target;
+  if (!slot.is_changed()) return nullptr;
+  if (const auto old = old_target(session, slot)) return *old;
   const KeyValue old = committed_key(session, object, slot);
   return old.state == KeyValue::State::key ? session.identity_of(*list.owner).find(old.key) : nullptr;
 }
