@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace orm {
 namespace {
@@ -84,18 +85,20 @@ class Filling {
 void fill_owners(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship,
                  Backend::Cursor& cursor, std::size_t key_index, bool keep_queued) {
   Filling filling(session, relationship, keep_queued);
-  const IdentityMap& owners_by_key = session.identity_of(*relationship.owner);
-  auto& elements = session.scratch;
+  auto& elements = session.scratch;  // of the owner with the key `current`
   std::int64_t current = 0;
+  std::size_t next = 0;
   elements.clear();
-  const auto finish = [&] {
-    Entity* owner = elements.empty() ? nullptr : owners_by_key.find(current);
-    if (owner != nullptr) filling.fill(*owner, elements);
+  const auto fill_up_to = [&](std::int64_t key) {
+    for (; next < owners.size() && owners[next]->id() <= key; ++next) {
+      const bool has_rows = owners[next]->id() == current;
+      filling.fill(*owners[next], has_rows ? std::span<Entity* const>(elements) : std::span<Entity* const>());
+    }
     elements.clear();
   };
-  const auto finish_or_read_on = [&](Row row) {
+  const auto fill_or_read_on = [&](Row row) {
     try {
-      finish();
+      fill_up_to(current);
     } catch (const ValueNotInCollection&) {  // all rows are read before the lists are filled, as in SQLAlchemy
       for (; !row.empty(); row = cursor.next()) hydrate(session, *relationship.target, row);
       throw;
@@ -103,12 +106,12 @@ void fill_owners(SessionState& session, std::span<Entity* const> owners, const R
   };
   for (Row row = cursor.next(); !row.empty(); row = cursor.next()) {
     const std::int64_t owner = row[key_index].integer();
-    if (owner != current) finish_or_read_on(row);
+    if (owner != current) fill_or_read_on(row);
     current = owner;
     elements.push_back(&hydrate(session, *relationship.target, row));
   }
-  finish();
-  for (Entity* owner : owners) filling.fill(*owner, {});  // those without rows have loaded, empty relationships
+  fill_up_to(current);
+  fill_up_to(std::numeric_limits<std::int64_t>::max());
 }
 
 }  // namespace orm

@@ -33,7 +33,8 @@ struct OwnedRows {
   std::size_t key_index;  // of the owner's key in a row
 };
 OwnedRows owned_rows(const SessionState& session, const Relationship& relationship);
-// Fills lists and scalars of owners from such rows; `keep_queued`: a list that was changed unloaded stays unloaded.
+// Fills lists and scalars of owners, one after the other, from such rows; `keep_queued`: a list that was changed unloaded
+// stays unloaded. REQUIRES: the owners are ordered by key.
 void fill_owners(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship,
                  Backend::Cursor& cursor, std::size_t key_index, bool keep_queued = false);
 

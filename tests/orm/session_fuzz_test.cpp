@@ -56,13 +56,15 @@ struct Model {
     for (const std::int64_t post : old)
       if (!holds(given, post) && author[post] == user) author[post] = 0;
   }
-  // A post that stands twice in its author's list leaves one occurrence behind when it moves, which that list then
-  // writes: random scenarios against SQLAlchemy cover that, this model does not.
+  // Of a post that stands twice in its author's list one occurrence is left behind when it moves or is removed. What is
+  // written then depends on the order of a flush, which SQLAlchemy leaves open; this model does not cover it.
+  bool stands_once(std::int64_t user, std::int64_t post) const {
+    const auto& list = posts.at(user);
+    return std::count(list.begin(), list.end(), post) <= 1;
+  }
   bool may_move_to(std::int64_t user, std::int64_t post) const {
     const std::int64_t from = author.at(post);
-    if (from == user || from == 0) return true;
-    const auto& list = posts.at(from);
-    return std::count(list.begin(), list.end(), post) <= 1;
+    return from == user || from == 0 || stands_once(from, post);
   }
   // As loaded from the rows: each list in the order of keys.
   void reload() {
@@ -145,6 +147,7 @@ TYPED_TEST(Fuzz, BothSidesAndTheRowsAgreeWithThePlainModel) {
       case 5:
       case 6:
       case 7: {
+        if (!this->model.stands_once(user, post)) break;
         bool removed = true;
         try {
           this->user(user).posts.remove(this->post(post));
