@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "orm/backend/write_sql.h"
+
 namespace orm {
 namespace {
 
@@ -25,6 +27,13 @@ StatementKind kind_of(std::string_view sql) {
 
 Statement::Statement(std::string sql) : sql_(std::move(sql)), kind_(kind_of(sql_)) {}
 
+std::size_t StatementNumber::give() const noexcept {
+  static std::atomic<std::size_t> last{0};
+  std::size_t none = 0;
+  const std::size_t given = ++last;
+  return value_.compare_exchange_strong(none, given) ? given : none;  // another thread may have been faster
+}
+
 void StatementLog::add(std::string_view sql, std::uint64_t times) {
   const auto [place, is_new] = places_.try_emplace(std::string(sql), entries_.size());
   if (is_new)
@@ -44,6 +53,11 @@ Statement& Backend::prepare(std::string_view sql) {
   if (found != statements_.end()) return *found->second;
   auto statement = do_prepare(std::string(sql));
   return *statements_.emplace(std::string(sql), std::move(statement)).first->second;
+}
+
+Statement& Backend::prepare(const WriteGroup& group) {
+  const auto sql = [&] { return write_sql(group, dialect()); };
+  return group.number != nullptr ? prepare(*group.number, sql) : prepare(sql());
 }
 
 std::uint64_t Backend::execute(Statement& statement, Row parameters) {

@@ -1,6 +1,7 @@
 // The port: one connection to one database, as the mapper sees it.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -34,6 +35,23 @@ class Statement {
   StatementKind kind_;
 };
 
+// Stands for a text that many sessions send, so that it is neither made nor looked up again: a mapper or a relationship
+// has one for each of its statements.
+class StatementNumber {
+ public:
+  StatementNumber() = default;
+  StatementNumber(const StatementNumber&) = delete;
+  StatementNumber& operator=(const StatementNumber&) = delete;
+  std::size_t value() const noexcept {  // from 1, given when it is first asked for; another for each
+    const std::size_t known = value_.load(std::memory_order_relaxed);
+    return known != 0 ? known : give();
+  }
+
+ private:
+  std::size_t give() const noexcept;
+  mutable std::atomic<std::size_t> value_{0};
+};
+
 // The texts that were sent, in the order of their first time, and how often each.
 class StatementLog {
  public:
@@ -61,6 +79,7 @@ struct WriteGroup {
   std::span<const std::string> columns;
   std::span<const std::string> key;  // columns that identify a row; empty for insert
   std::size_t rows = 0;
+  const StatementNumber* number = nullptr;  // of the text for one row, where many groups have it
 };
 
 // What differs between SQL dialects.
@@ -83,9 +102,21 @@ class Backend {
 
   // The prepared statement with this text, prepared on first use. Throws StatementError.
   Statement& prepare(std::string_view sql);
+  // The same by a number; `sql()` makes the text when this backend has not prepared it.
+  template <class F>
+  Statement& prepare(const StatementNumber& number, F&& sql) {
+    const std::size_t value = number.value();
+    if (value >= by_number_.size()) by_number_.resize(value + 1);
+    if (by_number_[value] == nullptr) by_number_[value] = &prepare(sql());
+    return *by_number_[value];
+  }
+  Statement& prepare(const WriteGroup& group);  // the statement that writes one of its rows (write_sql.h)
   // Destroys every prepared statement, as a new connection has none. REQUIRES: nobody keeps one: no session, no cursor.
   // Implementers call it before they close the connection.
-  void forget_statements() noexcept { statements_.clear(); }
+  void forget_statements() noexcept {
+    by_number_.clear();
+    statements_.clear();
+  }
 
   // Runs a statement without a result. Returns the number of rows it changed.
   std::uint64_t execute(Statement& statement, Row parameters = {});
@@ -146,6 +177,7 @@ class Backend {
     std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
   };
   std::unordered_map<std::string, std::unique_ptr<Statement>, TextHash, std::equal_to<>> statements_;
+  std::vector<Statement*> by_number_;
   StatementLog* log_ = nullptr;
 };
 

@@ -219,7 +219,7 @@ void Sqlite::end(Statement& statement) noexcept {
 }
 
 std::uint64_t Sqlite::do_write(const WriteGroup& group, const RowSource& rows) {
-  Statement& statement = prepare(write_sql(group, dialect()));
+  Statement& statement = prepare(group);
   sqlite3_stmt* handle = own(statement).handle;
   std::vector<Cell> values(group.columns.size() + group.key.size());
   std::uint64_t matched = 0;

@@ -28,10 +28,10 @@ void ActionGraph::replace(const std::vector<bool>& is_replaced, const std::vecto
 
 namespace {
 
-std::string label_of(const Action& action) {
-  return action.relationship != nullptr ? action.relationship->owner->name() + "_" + action.relationship->name
-         : action.mapper != nullptr     ? action.mapper->name()
-                                        : std::string();
+std::uint16_t rank_of(const Action& action) {
+  return action.relationship != nullptr ? action.relationship->rank
+         : action.mapper != nullptr     ? action.mapper->rank()
+                                        : std::uint16_t{0};
 }
 
 }  // namespace
@@ -45,8 +45,7 @@ std::vector<std::vector<std::size_t>> ActionGraph::levels() const {
       const Action& other = actions_[b];
       if (one.is_like(other)) return false;
       if (one.kind != other.kind) return one.kind < other.kind;
-      const int order = label_of(one).compare(label_of(other));
-      return order != 0 ? order < 0 : one.of_deletes < other.of_deletes;
+      return std::pair(rank_of(one), one.of_deletes) < std::pair(rank_of(other), other.of_deletes);
     });
   }
   return levels;

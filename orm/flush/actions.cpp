@@ -23,7 +23,7 @@ Action process_all(const Relationship& relationship, bool of_deletes) {
 
 ActionGraph graph_of(UnitOfWork& work) {
   ActionGraph graph;
-  for (const Mapper* mapper : work.session().mappers)
+  for (const auto& mapper : work.session().mappers)
     if (work.has(*mapper)) graph.order(graph.number(save_all(*mapper)), graph.number(delete_all(*mapper)));
   for (const Relationship* relationship : work.active())
     processor_of(*relationship)

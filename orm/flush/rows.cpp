@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <bit>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -28,11 +30,11 @@ Cell value_of(const SessionState& session, Entity& object, const Attribute& attr
 // Reads rows of a group from objects: the given attributes, then the key where the group has one.
 class ObjectRows final : public RowSource {
  public:
-  ObjectRows(const SessionState& session, const std::vector<Entity*>& objects, std::vector<const Attribute*> attributes,
+  ObjectRows(const SessionState& session, const std::vector<Entity*>& objects, std::span<const Attribute* const> attributes,
              bool key_first, bool key_last)
       : session_(session),
         objects_(objects),
-        attributes_(std::move(attributes)),
+        attributes_(attributes),
         key_first_(key_first),
         key_last_(key_last) {}
 
@@ -46,7 +48,7 @@ class ObjectRows final : public RowSource {
  private:
   const SessionState& session_;
   const std::vector<Entity*>& objects_;
-  std::vector<const Attribute*> attributes_;
+  std::span<const Attribute* const> attributes_;
   bool key_first_;
   bool key_last_;
 };
@@ -61,43 +63,38 @@ void require_updated(const WriteGroup& group, const std::vector<Entity*>& object
                   what, matched));
 }
 
-const std::string& column_name(const Mapper& mapper, const Attribute& attribute) {
-  return mapper.columns()[static_cast<std::size_t>(attribute.column)].name;
-}
-
 }  // namespace
 
 void insert_rows(SessionState& session, const Mapper& mapper, const std::vector<Entity*>& objects) {
   if (objects.empty()) return;
-  std::vector<std::string> columns{mapper.key_column()};
-  std::vector<const Attribute*> attributes;
-  for (const Attribute& attribute : mapper.attributes()) {
-    if (attribute.column < 0) continue;
-    columns.push_back(column_name(mapper, attribute));
-    attributes.push_back(&attribute);
-  }
-  const WriteGroup group{StatementKind::insert, mapper.table(), columns, {}, objects.size()};
-  session.backend.write(group, ObjectRows(session, objects, std::move(attributes), true, false));
+  const WriteGroup group{StatementKind::insert, mapper.table(), mapper.select_columns(), {}, objects.size(),
+                         &mapper.statements().insert};
+  session.backend.write(group, ObjectRows(session, objects, mapper.column_attributes(), true, false));
 }
 
 void update_rows(SessionState& session, const Mapper& mapper, ColumnSet set, const std::vector<Entity*>& objects) {
-  const std::vector<std::string> key{mapper.key_column()};
+  const std::size_t first = static_cast<std::size_t>(std::countr_zero(set));
+  const bool is_one = std::has_single_bit(set);
   std::vector<std::string> columns;
   std::vector<const Attribute*> attributes;
-  for (std::size_t i = 0; i < mapper.attributes().size(); ++i) {
+  for (std::size_t i = first; i < mapper.attributes().size(); ++i) {
     if ((set >> i & 1) == 0) continue;
     const Attribute& attribute = mapper.attributes()[i];
-    columns.push_back(column_name(mapper, attribute));
+    columns.push_back(mapper.columns()[static_cast<std::size_t>(attribute.column)].name);
     attributes.push_back(&attribute);
   }
-  const WriteGroup group{StatementKind::update, mapper.table(), columns, key, objects.size()};
-  require_updated(group, objects,
-                  session.backend.write(group, ObjectRows(session, objects, std::move(attributes), false, true)));
+  const WriteGroup group{StatementKind::update,
+                         mapper.table(),
+                         columns,
+                         {&mapper.key_column(), 1},
+                         objects.size(),
+                         is_one ? &mapper.statements().update[first] : nullptr};
+  require_updated(group, objects, session.backend.write(group, ObjectRows(session, objects, attributes, false, true)));
 }
 
 void delete_rows(SessionState& session, const Mapper& mapper, const std::vector<Entity*>& objects) {
-  const std::vector<std::string> key{mapper.key_column()};
-  const WriteGroup group{StatementKind::remove, mapper.table(), {}, key, objects.size()};
+  const WriteGroup group{StatementKind::remove,      mapper.table(),  {},
+                         {&mapper.key_column(), 1}, objects.size(), &mapper.statements().remove};
   session.backend.write(group, ObjectRows(session, objects, {}, false, true));
 }
 

@@ -1,15 +1,71 @@
-// (mapper, primary key) → the single live object: one map a mapper, paged by key, so that dense keys cost one load.
+// (mapper, primary key) → the single live object: one map a mapper. A session of a few objects, which is most of them,
+// has a small table that it searches; from kPaged objects on dense keys have pages, so that finding one costs one load.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "orm/instance/entity.h"
 
 namespace orm {
+
+// Keys hashed, open addressing. What was entered stays: a key without an object has none in its place.
+class KeyTable {
+ public:
+  // The place of this key, or nullptr.
+  Entity** find(std::int64_t key) const noexcept {
+    if (slots_.empty()) return nullptr;
+    for (std::size_t i = hash(key);; ++i) {
+      Slot& slot = slots_[i & (slots_.size() - 1)];
+      if (!slot.is_taken) return nullptr;
+      if (slot.key == key) return &slot.object;
+    }
+  }
+  Entity*& place(std::int64_t key) {
+    if (Entity** known = find(key)) return *known;
+    if (2 * (count_ + 1) > slots_.size()) grow();
+    ++count_;
+    return enter(key, nullptr);
+  }
+  std::size_t size() const noexcept { return count_; }
+  // Calls f(key, object) for each, and forgets them.
+  template <class F>
+  void drain(F&& f) {
+    for (const Slot& slot : std::exchange(slots_, {}))
+      if (slot.is_taken) f(slot.key, slot.object);
+    count_ = 0;
+  }
+
+ private:
+  struct Slot {
+    std::int64_t key = 0;
+    Entity* object = nullptr;
+    bool is_taken = false;
+  };
+  static std::size_t hash(std::int64_t key) noexcept {  // Fibonacci hashing: Knuth, volume 3, 6.4
+    return (static_cast<std::uint64_t>(key) * 0x9e37'79b9'7f4a'7c15U) >> 40U;
+  }
+  Entity*& enter(std::int64_t key, Entity* object) {
+    for (std::size_t i = hash(key);; ++i) {
+      Slot& slot = slots_[i & (slots_.size() - 1)];
+      if (slot.is_taken) continue;
+      slot = {key, object, true};
+      return slot.object;
+    }
+  }
+  void grow() {
+    std::vector<Slot> old(slots_.empty() ? 8 : 2 * slots_.size());
+    old.swap(slots_);
+    for (const Slot& slot : old)
+      if (slot.is_taken) enter(slot.key, slot.object);
+  }
+
+  mutable std::vector<Slot> slots_;  // a power of two, at most half of them taken
+  std::size_t count_ = 0;
+};
 
 class IdentityMap {
  public:
@@ -18,15 +74,16 @@ class IdentityMap {
     const auto page = static_cast<std::uint64_t>(key) >> kPageBits;
     if (page < pages_.size()) [[likely]]
       return pages_[page] ? (*pages_[page])[static_cast<std::size_t>(key) & kPageMask] : nullptr;
-    const auto found = sparse_.find(key);
-    return found != sparse_.end() ? found->second : nullptr;
+    Entity** found = table_.find(key);
+    return found != nullptr ? *found : nullptr;
   }
   // The place of this key, which holds nullptr when no object has it. Valid until the next call.
   Entity*& place(std::int64_t key) {
     const auto page = static_cast<std::uint64_t>(key) >> kPageBits;
     if (page < pages_.size() && pages_[page]) [[likely]]
       return (*pages_[page])[static_cast<std::size_t>(key) & kPageMask];
-    return page < kDensePages ? dense_place(page, key) : sparse_[key];
+    if (pages_.empty() && table_.size() < kPaged) return table_.place(key);
+    return place_in_page(key);
   }
   // Unless another object has its key.
   void erase(const Entity& object) noexcept {
@@ -34,20 +91,26 @@ class IdentityMap {
   }
 
  private:
+  static constexpr std::size_t kPaged = 512;
   static constexpr unsigned kPageBits = 12;
   static constexpr std::size_t kPageMask = (std::size_t{1} << kPageBits) - 1;
-  static constexpr std::uint64_t kDensePages = 1
-                                               << 16;  // keys below 268 million; others, and negative ones, are hashed
+  static constexpr std::uint64_t kDensePages = 1U << 16U;  // keys below 268 million; others, and negative ones, are hashed
   using Page = std::array<Entity*, kPageMask + 1>;
 
-  Entity*& dense_place(std::uint64_t page, std::int64_t key) {
+  [[gnu::noinline]] Entity*& place_in_page(std::int64_t key) {
+    if (pages_.empty()) table_.drain([&](std::int64_t known, Entity* object) { dense_place(known) = object; });
+    return dense_place(key);
+  }
+  Entity*& dense_place(std::int64_t key) {
+    const auto page = static_cast<std::uint64_t>(key) >> kPageBits;
+    if (page >= kDensePages) return table_.place(key);
     if (page >= pages_.size()) pages_.resize(page + 1);
     if (!pages_[page]) pages_[page] = std::make_unique<Page>();
     return (*pages_[page])[static_cast<std::size_t>(key) & kPageMask];
   }
 
+  KeyTable table_;  // all of a few, and of many those without a page
   std::vector<std::unique_ptr<Page>> pages_;
-  std::unordered_map<std::int64_t, Entity*> sparse_;
 };
 
 }  // namespace orm

@@ -9,7 +9,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <forward_list>
 #include <unordered_map>
 #include <vector>
 
@@ -39,12 +39,12 @@ class ListMemory : public ElementArrays {
  public:
   using ElementArrays::ElementArrays;
   ListExtra& extra_of(ListSlot& slot) {
-    if (slot.extra == nullptr) slot.extra = &extras_.emplace_back();
+    if (slot.extra == nullptr) slot.extra = &extras_.emplace_front();
     return *slot.extra;
   }
 
  private:
-  std::deque<ListExtra> extras_;
+  std::forward_list<ListExtra> extras_;
 };
 
 // The operations of one list. `hint` is the offset of the scalar slot in an element that caches its position, or 0.

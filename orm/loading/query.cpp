@@ -41,6 +41,7 @@ namespace {
 
 // A query of the same shape as the last one of its class, on other values, finds its statement without making its text.
 Statement& query_statement(SessionState& session, const Mapper& mapper, const std::vector<Condition>& conditions) {
+  if (session.last_queries.empty()) session.last_queries.resize(session.mappers.size());
   SessionState::LastQuery& last = session.last_queries[mapper.index()];
   const auto same_shape = [](const Condition& condition, const SessionState::LastQuery::Column& column) {
     return condition.first == column.name && condition.second.is_null() == column.is_null;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 #include "orm/instance/errors.h"
 #include "orm/mapping/layout.h"
@@ -21,6 +22,7 @@ void Configuration::run() {
     if (!declared.descriptor.back_populates.empty()) link(*declared.relationship, declared.descriptor.back_populates);
   }
   sort_linked();
+  rank();
   lay_out();
 }
 
@@ -255,6 +257,20 @@ void Configuration::sort_linked() {
       std::sort(linked.begin(), linked.end());
       linked.erase(std::unique(linked.begin(), linked.end()), linked.end());
     }
+}
+
+// By name, as SQLAlchemy orders what nothing else orders.
+void Configuration::rank() {
+  std::map<std::string, Mapper*> mappers;
+  std::map<std::string, Relationship*> relationships;
+  for (const auto& mapper : registry_.mappers_) {
+    mappers.emplace(mapper->name(), mapper.get());
+    for (const auto& one : mapper->relationships_) relationships.emplace(mapper->name() + "_" + one->name, one.get());
+  }
+  std::uint16_t place = 0;
+  for (const auto& [name, mapper] : mappers) mapper->rank_ = place++;
+  place = 0;
+  for (const auto& [label, relationship] : relationships) relationship->rank = place++;
 }
 
 void Configuration::lay_out() {

@@ -37,6 +37,7 @@ class Configuration {
   void check_pair(const Relationship& side, const std::string& names) const;
   void link(Relationship& side, const std::string& names);
   void sort_linked();
+  void rank();
   void lay_out();
 
   Relationship& add(const Mapper& owner, const RelationshipDescriptor& descriptor);

@@ -90,6 +90,7 @@ void Layout::write_select_list() {
     if (attribute.kind != SlotKind::text) continue;
     attribute.column = mapper_.find_column(attribute.name);
     add_column(attribute.column);
+    mapper_.column_attributes_.push_back(&attribute);
     ++mapper_.texts_;
   }
   for (Attribute& attribute : mapper_.attributes_) {
@@ -99,8 +100,10 @@ void Layout::write_select_list() {
         attribute.relationship != nullptr ? attribute.relationship->foreign_key_column : attribute.name;
     attribute.column = mapper_.find_column(name);
     add_column(attribute.column);
+    mapper_.column_attributes_.push_back(&attribute);
     mapper_.foreign_key_offsets_.push_back(attribute.offset);
   }
+  mapper_.statements_.update = std::make_unique<StatementNumber[]>(mapper_.attributes_.size());
 }
 
 void Layout::make_image() {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "orm/backend/cell.h"
+#include "orm/backend/backend.h"
 #include "orm/instance/entity.h"
 #include "orm/mapping/descriptors.h"
 
@@ -57,6 +57,8 @@ struct Relationship {
   // Of a list whose elements' linked scalars say where they stand in it: the offset of that scalar; 0 of any other.
   std::uint16_t position_offset = 0;
 
+  std::uint16_t rank = 0;  // among those of its registry, by owner and name
+
   std::uint16_t key_offset = 0;  // of the slot with the foreign key, in the target for one_to_many, else in the owner
 
   // Of a many-to-many: the link table's columns that refer to the owner and to the target.
@@ -66,6 +68,8 @@ struct Relationship {
   bool is_list_of_linked_scalars() const noexcept { return uselist && reverse != nullptr && !reverse->uselist; }
   bool is_one_to_many_list() const noexcept { return direction == Direction::one_to_many && uselist; }
   std::string label() const;  // "User.posts"
+
+  StatementNumber select_one;  // what it holds, of one owner
 };
 
 struct Column {
@@ -102,11 +106,19 @@ struct ModelType {
   void (*hydrate)(Entity& object, const Cell* cells, Arena& arena) = nullptr;
 };
 
+// The statements of a class that many sessions send.
+struct MapperStatements {
+  StatementNumber select_by_key, insert, remove;
+  std::unique_ptr<StatementNumber[]> update;  // by attribute: of its column alone
+};
+
 class Mapper {
  public:
   const std::string& name() const noexcept { return name_; }
   const std::string& table() const noexcept { return table_; }
   std::uint16_t index() const noexcept { return index_; }  // in its registry
+  std::uint16_t rank() const noexcept { return rank_; }    // the same, by name
+  const MapperStatements& statements() const noexcept { return statements_; }
   const std::vector<Column>& columns() const noexcept { return columns_; }
   const std::string& key_column() const noexcept { return columns_[key_].name; }
   const std::vector<std::unique_ptr<Relationship>>& relationships() const noexcept { return relationships_; }
@@ -130,6 +142,8 @@ class Mapper {
   const std::vector<std::uint16_t>& list_offsets() const noexcept { return list_offsets_; }
   // Relationships of any class that go to this one and delete orphans.
   const std::vector<const Relationship*>& delete_orphans() const noexcept { return delete_orphans_; }
+  // The attributes that hold a column, in the order of select_columns(), which they follow after the key.
+  const std::vector<const Attribute*>& column_attributes() const noexcept { return column_attributes_; }
   const std::byte* image() const noexcept { return image_.data(); }  // a fresh object, to copy; empty if not copyable
   bool has_image() const noexcept { return !image_.empty(); }
 
@@ -140,6 +154,8 @@ class Mapper {
   std::string name_;
   std::string table_;
   std::uint16_t index_ = 0;
+  std::uint16_t rank_ = 0;
+  MapperStatements statements_;
   std::size_t key_ = 0;
   std::vector<Column> columns_;
   std::vector<std::unique_ptr<Relationship>> relationships_;
@@ -155,6 +171,7 @@ class Mapper {
   std::vector<std::uint16_t> foreign_key_offsets_;
   std::vector<std::uint16_t> list_offsets_;
   std::vector<std::byte> image_;
+  std::vector<const Attribute*> column_attributes_;
 };
 
 // Throws MappingError for a relationship that sessions cannot keep (the registry resolves more kinds than that).

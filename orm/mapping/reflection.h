@@ -22,22 +22,26 @@ struct FixedString {
 
 namespace reflection {
 
-// The last identifier of a spelling such as "… [with T = app::User; …]", after `marker`.
-constexpr std::string_view last_identifier(std::string_view spelling, std::string_view marker) {
-  const auto start = spelling.find(marker) + marker.size();
-  const auto end = spelling.find_first_of(";]", start);
-  std::string_view name = spelling.substr(start, end - start);
-  while (!name.empty() && (name.back() == ')' || name.back() == ' ')) name.remove_suffix(1);
-  const auto colon = name.rfind(':');
-  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+// The last identifier of a spelling such as "… [with T = app::User; …]", after `marker`. (No find(): g++ 12 has it as no
+// constant under sanitizers.)
+consteval std::string_view last_identifier(std::string_view spelling, std::string_view marker) {
+  std::size_t start = 0;
+  while (spelling.substr(start, marker.size()) != marker) ++start;
+  start += marker.size();
+  std::size_t end = start;
+  while (end < spelling.size() && spelling[end] != ';' && spelling[end] != ']') ++end;
+  while (end > start && (spelling[end - 1] == ')' || spelling[end - 1] == ' ')) --end;
+  std::size_t first = end;
+  while (first > start && spelling[first - 1] != ':') --first;
+  return spelling.substr(first, end - first);
 }
 
 template <class T>
-constexpr std::string_view spelled_type() {
+consteval std::string_view spelled_type() {
   return last_identifier(__PRETTY_FUNCTION__, "T = ");
 }
 template <auto Member>
-constexpr std::string_view spelled_member() {
+consteval std::string_view spelled_member() {
   return last_identifier(__PRETTY_FUNCTION__, "Member = ");
 }
 

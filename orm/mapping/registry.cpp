@@ -86,6 +86,14 @@ void Registry::require_configured(std::string_view wanted) const {
     throw NotConfigured(fmt::format("{} was asked for before configure(): call Registry::configure() first", wanted));
 }
 
+void Registry::require_sessions() const {
+  if (has_sessions_.load(std::memory_order_relaxed)) return;
+  if (!is_configured())
+    throw NotConfigured("a session was opened before configure(): call Registry::configure() first");
+  for (const auto& mapper : mappers_) check_supported(*mapper);
+  has_sessions_ = true;
+}
+
 const Mapper& Registry::mapper(std::string_view class_name) const {
   require_configured(class_name);
   const auto found = mapper_of_class_.find(class_name);

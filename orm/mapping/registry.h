@@ -1,6 +1,7 @@
 // The set of mappers that are configured together.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -59,6 +60,8 @@ class Registry {
   }
   const Relationship& relationship(std::string_view class_name, std::string_view name) const;
   std::span<const std::unique_ptr<Mapper>> mappers() const noexcept { return mappers_; }
+  // Throws NotConfigured before configure(), MappingError for what a session cannot keep.
+  void require_sessions() const;
 
  private:
   friend class Configuration;
@@ -77,6 +80,7 @@ class Registry {
   std::vector<std::unique_ptr<Mapper>> mappers_;
   std::map<std::string, Mapper*, std::less<>> mapper_of_class_;
   std::vector<const Mapper*> mapper_of_type_;  // by type_index
+  mutable std::atomic<bool> has_sessions_{false};  // is fit for them, which was checked
 };
 
 }  // namespace orm

@@ -1,14 +1,13 @@
 // What objects with a row held before their first change since the last flush. Nothing is stored on load.
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <memory>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "orm/instance/entity.h"
+#include "orm/instance/memory.h"
 #include "orm/instance/slots.h"
 
 namespace orm {
@@ -53,6 +52,8 @@ inline bool is_net_text_change(const Change& change) {
 // A log in chunks: recording never moves what was recorded before.
 class ChangeLog {
  public:
+  explicit ChangeLog(Arena& arena) : arena_(&arena) {}
+
   // Records the old value of a scalar unless an earlier change did; marks the slot as changed. REQUIRES: not split.
   void record(Entity& object, ScalarSlot& slot) {
     if (slot.has_target()) return record_target(object, slot);
@@ -133,7 +134,6 @@ class ChangeLog {
 
  private:
   static constexpr std::size_t kChunk = 1024;
-  using Chunk = std::array<Change, kChunk>;
 
   template <class Slot>
   Change* latest(const Slot& slot) const {
@@ -144,7 +144,7 @@ class ChangeLog {
     const auto found = index_.find(reinterpret_cast<const char*>(&slot));
     return found == index_.end() ? nullptr : &at(found->second);
   }
-  Change& at(std::size_t i) const { return (*chunks_[i / kChunk])[i % kChunk]; }
+  Change& at(std::size_t i) const { return chunks_[i / kChunk][i % kChunk]; }
   [[gnu::always_inline]] Change& push(Entity& object, std::uint16_t offset) {
     if (next_ == end_) [[unlikely]]
       next_chunk();
@@ -154,17 +154,19 @@ class ChangeLog {
     return change;
   }
   [[gnu::cold, gnu::noinline]] void next_chunk() {
-    if (used_chunks_ == chunks_.size()) chunks_.push_back(std::make_unique_for_overwrite<Chunk>());
-    next_ = chunks_[used_chunks_++]->data();
+    if (used_chunks_ == chunks_.size())
+      chunks_.push_back(static_cast<Change*>(arena_->allocate(kChunk * sizeof(Change))));
+    next_ = chunks_[used_chunks_++];
     end_ = next_ + kChunk;
   }
   void shorten(std::size_t size) {
     used_chunks_ = (size + kChunk - 1) / kChunk;
-    end_ = used_chunks_ == 0 ? nullptr : chunks_[used_chunks_ - 1]->data() + kChunk;
+    end_ = used_chunks_ == 0 ? nullptr : chunks_[used_chunks_ - 1] + kChunk;
     next_ = end_ - (used_chunks_ * kChunk - size);
   }
 
-  std::vector<std::unique_ptr<Chunk>> chunks_;
+  Arena* arena_;
+  std::vector<Change*> chunks_;
   std::size_t used_chunks_ = 0;  // the last of them up to `next_`
   Change* next_ = nullptr;
   Change* end_ = nullptr;

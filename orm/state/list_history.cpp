@@ -89,7 +89,7 @@ bool concerns(SessionState& session, const Entity& owner, Entity& object, const 
 }  // namespace
 
 void tell_lists_for_flush(SessionState& session) {
-  const auto asks_for_all = [](const Mapper* mapper) {
+  const auto asks_for_all = [](const auto& mapper) {
     return mapper->refers_to_itself() || !mapper->delete_orphans().empty();
   };
   const bool is_needed =

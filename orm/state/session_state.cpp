@@ -26,23 +26,17 @@ std::uint16_t take_number(SessionState* state) {
 }  // namespace
 
 SessionState::SessionState(Backend& backend_, const Registry& registry_, bool autoflush_, Flush flush_)
-    : backend(backend_), registry(registry_), autoflush(autoflush_), flush(flush_) {
-  if (!registry.is_configured())
-    throw NotConfigured("a session was opened before configure(): call Registry::configure() first");
-  for (const auto& mapper : registry.mappers()) {
-    check_supported(*mapper);
-    mappers.push_back(mapper.get());
-    slabs.emplace_back(arena, mapper->stride());
-  }
+    : backend(backend_), registry(registry_), mappers(registry.mappers()), autoflush(autoflush_), flush(flush_) {
+  registry.require_sessions();
+  slabs.reserve(mappers.size());
+  for (const auto& mapper : mappers) slabs.emplace_back(arena, mapper->stride());
   identity_maps.resize(mappers.size());
-  lazy_statements.resize(mappers.size());
-  last_queries.resize(mappers.size());
   number = take_number(this);
   set_generation(1);
 }
 
 SessionState::~SessionState() {
-  for (const Mapper* mapper : mappers)
+  for (const auto& mapper : mappers)
     if (mapper->model().destroy != nullptr)
       slabs[mapper->index()].for_each([&](void* object) { mapper->model().destroy(object); });
   const std::scoped_lock lock(numbers_mutex);

@@ -112,22 +112,13 @@ struct SessionState {
     std::vector<Column> columns;
   };
 
-  // The prepared SELECT of a relationship; `sql()` makes its text when it is first wanted.
-  template <class F>
-  Statement& lazy_statement(const Relationship& relationship, F&& sql) {
-    auto& statements = lazy_statements[relationship.owner->index()];
-    if (statements.size() <= relationship.attribute) statements.resize(relationship.attribute + std::size_t{1});
-    Statement*& statement = statements[relationship.attribute];
-    if (statement == nullptr) statement = &backend.prepare(sql());
-    return *statement;
-  }
-
   static SessionState& of(const Entity& entity) noexcept {
     return *EntityAccess::sessions[EntityAccess::session(entity)];
   }
 
   Backend& backend;
   const Registry& registry;
+  const std::span<const std::unique_ptr<Mapper>> mappers;
   const bool autoflush;
   const Flush flush;
   std::uint16_t number = 0;
@@ -137,20 +128,18 @@ struct SessionState {
   bool is_flushing = false;
   std::string failure;  // of the flush that made the session unusable; empty otherwise
 
-  std::vector<const Mapper*> mappers;
   Arena arena;
   ListMemory lists{arena};
   std::vector<Slabs> slabs;                // by mapper
   std::vector<IdentityMap> identity_maps;  // by mapper
-  ChangeLog log;                           // what objects with a row held before their first change
+  ChangeLog log{arena};                    // what objects with a row held before their first change
   SessionSets sets;
   std::vector<ListSlot*> changed_lists;  // with changes noted or queued since the last flush (list_history.h)
   std::unordered_map<const ScalarSlot*, SplitKey> split_keys;  // key columns apart from their relationship
   using RelationshipOf = std::pair<const Entity*, const Relationship*>;
   std::map<RelationshipOf, const Entity*> parents;  // child and list → the owner, null when taken from it (parents.h)
   std::set<RelationshipOf> refused;                 // that a query asked never to load (Loader::raise)
-  std::vector<std::vector<Statement*>> lazy_statements;  // by mapper and attribute
-  std::vector<LastQuery> last_queries;                   // by mapper
+  std::vector<LastQuery> last_queries;                   // by mapper, once there was one
   std::vector<Entity*> scratch;                          // rows of the list being loaded
 };
 

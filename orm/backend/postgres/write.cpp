@@ -29,7 +29,7 @@ class ByRow {
       : to_(to),
         group_(group),
         rows_(rows),
-        statement_(static_cast<PreparedStatement&>(to.backend.prepare(write_sql(group, to.dialect)))),
+        statement_(static_cast<PreparedStatement&>(to.backend.prepare(group))),
         values_(group.columns.size() + group.key.size()) {
     statement_.prepare(to.connection);
   }
