@@ -56,8 +56,8 @@ def count(folder: Path = STRATEGIES) -> list[Code]:
                 body = _body_of(source, struct)
                 members = _members(body)
                 sides = (len(_MAPPED.findall(members)), len(_OWN.findall(members)), len(_HANDLE.findall(body)))
-                operations = _shared_operations(parts, source, struct) | _operations(body)
-                found.append(Code(strategy, relation, *sides, {o: operations[o] for o in OPERATIONS if o in operations}))
+                lines = _shared_operations(parts, source, struct) | _operations(body)
+                found.append(Code(strategy, relation, *sides, {name: lines[name] for name in OPERATIONS if name in lines}))
     return found
 
 
