@@ -47,6 +47,14 @@ auto structure(const Sizes& sizes, std::uint64_t seed) {
 }
 
 template <Shape S>
+constexpr Shows shows() {
+  if constexpr (requires { S::shows; })
+    return S::shows;
+  else
+    return Shows::nothing;
+}
+
+template <Shape S>
 void add_sizes(std::vector<NamedDataset>& rows) {
   const auto sizes = [] {
     if constexpr (requires { S::named_sizes; })
@@ -60,7 +68,8 @@ void add_sizes(std::vector<NamedDataset>& rows) {
                     relation_of<decltype(structure<S>(size.sizes, 1))>, size.sizes,
                     [](const NamedDataset& row, std::uint64_t seed) {
                       return Dataset(row.name, seed, structure<S>(row.sizes, seed));
-                    }});
+                    },
+                    shows<S>(), &size == sizes.data()});
 }
 
 template <Shape... Shapes>

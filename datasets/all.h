@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "datasets/dataset.h"
+#include "datasets/shows.h"
 
 namespace datasets {
 
@@ -21,6 +22,8 @@ struct NamedDataset {
   Relation relation;
   Sizes sizes;
   std::function<Dataset(const NamedDataset& row, std::uint64_t seed)> make;
+  Shows shows = Shows::nothing;
+  bool is_smallest = false;  // the first size of its shape
 };
 
 std::span<const NamedDataset> all();

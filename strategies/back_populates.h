@@ -21,7 +21,7 @@ struct BasicBackPopulates {
           "the other side, and less on long ones, where a plain vector searches",
   };
 
-  struct OneToMany {
+  struct OneToMany : MapsPosts<OneToMany> {
     struct Post;
     struct User : orm::Entity {
       orm::Text name, email;
@@ -39,27 +39,7 @@ struct BasicBackPopulates {
       orm::map<User>(registry);
       orm::map<Post>(registry);
     }
-    explicit OneToMany(const orm::Registry& /*configured*/) {}
-
-    std::vector<User*> load_lazy(orm::Session& session) {
-      std::vector<User*> users = session.query<User>().all();
-      for (User* user : users) user->posts.size();  // the first touch loads the list
-      return users;
-    }
-    std::vector<User*> load_selectin(orm::Session& session) {
-      return session.query<User>().options(orm::selectinload<&User::posts>()).all();
-    }
-    std::vector<User*> load_joined(orm::Session& session) {
-      return session.query<User>().options(orm::joinedload<&User::posts>()).all();
-    }
-    std::vector<User*> load_subquery(orm::Session& session) {
-      return session.query<User>().options(orm::subqueryload<&User::posts>()).all();
-    }
-    User* load_user(orm::Session& session, std::int64_t id) {
-      User* user = session.get<User>(id);
-      user->posts.size();
-      return user;
-    }
+    using MapsPosts<OneToMany>::MapsPosts;
 
     auto& posts(User& user) { return user.posts; }
     User* author(Post& post) { return post.author; }
@@ -67,9 +47,6 @@ struct BasicBackPopulates {
     void remove(User& user, Post& post) { user.posts.remove(post); }
     void assign(User& user, const std::vector<Post*>& posts) { user.posts.assign(posts); }
     void set_author(Post& post, User* user) { post.author = user; }
-    void remove_user(orm::Session& session, User& user) { session.remove(user); }
-    void release_user(orm::Session& session, User& user) { session.remove(user); }
-    void delete_orphan(orm::Session& /*session*/, User& user, Post& post) { remove(user, post); }
   };
 
   using OneToOne = back_populates::OneToOne<Name>;

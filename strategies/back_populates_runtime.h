@@ -21,7 +21,7 @@ struct BackPopulatesRuntime {
       .predicts = "the time of back_populates: an attribute behind an object's members costs what a member costs",
   };
 
-  struct OneToMany {
+  struct OneToMany : MapsPosts<OneToMany> {
     struct User : orm::Entity {
       orm::Text name, email;
       using orm_table = orm::table<"users", &User::name, &User::email>;
@@ -39,27 +39,8 @@ struct BackPopulatesRuntime {
       registry.described("Post").relationships.push_back(
           {.name = "author", .target = "User", .back_populates = "posts"});
     }
-    explicit OneToMany(const orm::Registry& configured) : posts_(configured, "posts"), author_(configured, "author") {}
-
-    std::vector<User*> load_lazy(orm::Session& session) {
-      std::vector<User*> users = session.query<User>().all();
-      for (User* user : users) posts_.get(*user);  // the first touch loads the list
-      return users;
-    }
-    std::vector<User*> load_selectin(orm::Session& session) {
-      return session.query<User>().options(orm::selectinload(posts_)).all();
-    }
-    std::vector<User*> load_joined(orm::Session& session) {
-      return session.query<User>().options(orm::joinedload(posts_)).all();
-    }
-    std::vector<User*> load_subquery(orm::Session& session) {
-      return session.query<User>().options(orm::subqueryload(posts_)).all();
-    }
-    User* load_user(orm::Session& session, std::int64_t id) {
-      User* user = session.get<User>(id);
-      posts_.get(*user);
-      return user;
-    }
+    explicit OneToMany(const orm::Registry& configured)
+        : MapsPosts<OneToMany>(configured), posts_(configured, "posts"), author_(configured, "author") {}
 
     auto posts(User& user) { return posts_.get(user); }
     User* author(Post& post) { return author_.get(post); }
@@ -67,9 +48,6 @@ struct BackPopulatesRuntime {
     void remove(User& user, Post& post) { posts_.remove(user, &post); }
     void assign(User& user, const std::vector<Post*>& posts) { posts_.assign(user, posts); }
     void set_author(Post& post, User* user) { author_.set(post, user); }
-    void remove_user(orm::Session& session, User& user) { session.remove(user); }
-    void release_user(orm::Session& session, User& user) { session.remove(user); }
-    void delete_orphan(orm::Session& /*session*/, User& user, Post& post) { remove(user, post); }
 
    private:
     orm::ListHandle<User, Post> posts_;

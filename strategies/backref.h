@@ -22,7 +22,7 @@ struct Backref {
           "the time of back_populates in load, sync and flush: once configured both are the same pair of attributes",
   };
 
-  struct OneToMany {
+  struct OneToMany : MapsPosts<OneToMany> {
     struct Post;
     struct User : orm::Entity {
       orm::Text name, email;
@@ -38,27 +38,8 @@ struct Backref {
       orm::map<User>(registry);
       orm::map<Post>(registry);
     }
-    explicit OneToMany(const orm::Registry& configured) : author_(configured, "author") {}
-
-    std::vector<User*> load_lazy(orm::Session& session) {
-      std::vector<User*> users = session.query<User>().all();
-      for (User* user : users) user->posts.size();  // the first touch loads the list
-      return users;
-    }
-    std::vector<User*> load_selectin(orm::Session& session) {
-      return session.query<User>().options(orm::selectinload<&User::posts>()).all();
-    }
-    std::vector<User*> load_joined(orm::Session& session) {
-      return session.query<User>().options(orm::joinedload<&User::posts>()).all();
-    }
-    std::vector<User*> load_subquery(orm::Session& session) {
-      return session.query<User>().options(orm::subqueryload<&User::posts>()).all();
-    }
-    User* load_user(orm::Session& session, std::int64_t id) {
-      User* user = session.get<User>(id);
-      user->posts.size();
-      return user;
-    }
+    explicit OneToMany(const orm::Registry& configured)
+        : MapsPosts<OneToMany>(configured), author_(configured, "author") {}
 
     auto& posts(User& user) { return user.posts; }
     User* author(Post& post) { return author_.get(post); }
@@ -66,9 +47,6 @@ struct Backref {
     void remove(User& user, Post& post) { user.posts.remove(post); }
     void assign(User& user, const std::vector<Post*>& posts) { user.posts.assign(posts); }
     void set_author(Post& post, User* user) { author_.set(post, user); }
-    void remove_user(orm::Session& session, User& user) { session.remove(user); }
-    void release_user(orm::Session& session, User& user) { session.remove(user); }
-    void delete_orphan(orm::Session& /*session*/, User& user, Post& post) { remove(user, post); }
 
    private:
     orm::ScalarHandle<Post, User> author_;

@@ -19,7 +19,7 @@ struct BackrefScalar {
       .predicts = "the time of backref: which side is inferred changes where its slot lies, and nothing else",
   };
 
-  struct OneToMany {
+  struct OneToMany : MapsPosts<OneToMany> {
     struct User : orm::Entity {
       orm::Text name, email;
       using orm_table = orm::table<"users", &User::name, &User::email>;
@@ -35,27 +35,8 @@ struct BackrefScalar {
       orm::map<User>(registry);
       orm::map<Post>(registry);
     }
-    explicit OneToMany(const orm::Registry& configured) : posts_(configured, "posts") {}
-
-    std::vector<User*> load_lazy(orm::Session& session) {
-      std::vector<User*> users = session.query<User>().all();
-      for (User* user : users) posts_.get(*user);  // the first touch loads the list
-      return users;
-    }
-    std::vector<User*> load_selectin(orm::Session& session) {
-      return session.query<User>().options(orm::selectinload(posts_)).all();
-    }
-    std::vector<User*> load_joined(orm::Session& session) {
-      return session.query<User>().options(orm::joinedload(posts_)).all();
-    }
-    std::vector<User*> load_subquery(orm::Session& session) {
-      return session.query<User>().options(orm::subqueryload(posts_)).all();
-    }
-    User* load_user(orm::Session& session, std::int64_t id) {
-      User* user = session.get<User>(id);
-      posts_.get(*user);
-      return user;
-    }
+    explicit OneToMany(const orm::Registry& configured)
+        : MapsPosts<OneToMany>(configured), posts_(configured, "posts") {}
 
     auto posts(User& user) { return posts_.get(user); }
     User* author(Post& post) { return post.author; }
@@ -67,11 +48,13 @@ struct BackrefScalar {
       for (Post* post : posts(user)) session.remove(*post);
       session.remove(user);
     }
-    void release_user(orm::Session& session, User& user) { session.remove(user); }
     void delete_orphan(orm::Session& session, User& user, Post& post) {
       remove(user, post);
       session.remove(post);
     }
+
+    static constexpr std::string_view why_no_write_only =
+        "the collection is inferred, and a backref cannot ask for write_only";
 
    private:
     orm::ListHandle<User, Post> posts_;

@@ -21,7 +21,7 @@ struct BackrefStatic {
       .predicts = "the time of back_populates: the same members at the same places; a misspelt name does not compile",
   };
 
-  struct OneToMany {
+  struct OneToMany : MapsPosts<OneToMany> {
     struct User;
     struct Post;
     using App = orm::schema<User, Post>;
@@ -36,27 +36,7 @@ struct BackrefStatic {
     };
 
     static void declare(orm::Registry& registry) { App::map(registry); }
-    explicit OneToMany(const orm::Registry& /*configured*/) {}
-
-    std::vector<User*> load_lazy(orm::Session& session) {
-      std::vector<User*> users = session.query<User>().all();
-      for (User* user : users) orm::get<"posts">(*user).size();  // the first touch loads the list
-      return users;
-    }
-    std::vector<User*> load_selectin(orm::Session& session) {
-      return session.query<User>().options(orm::selectinload<&User::posts>()).all();
-    }
-    std::vector<User*> load_joined(orm::Session& session) {
-      return session.query<User>().options(orm::joinedload<&User::posts>()).all();
-    }
-    std::vector<User*> load_subquery(orm::Session& session) {
-      return session.query<User>().options(orm::subqueryload<&User::posts>()).all();
-    }
-    User* load_user(orm::Session& session, std::int64_t id) {
-      User* user = session.get<User>(id);
-      orm::get<"posts">(*user).size();
-      return user;
-    }
+    using MapsPosts<OneToMany>::MapsPosts;
 
     auto& posts(User& user) { return orm::get<"posts">(user); }
     User* author(Post& post) { return orm::get<"author">(post); }
@@ -64,9 +44,6 @@ struct BackrefStatic {
     void remove(User& user, Post& post) { orm::get<"posts">(user).remove(post); }
     void assign(User& user, const std::vector<Post*>& posts) { orm::get<"posts">(user).assign(posts); }
     void set_author(Post& post, User* user) { orm::get<"author">(post) = user; }
-    void remove_user(orm::Session& session, User& user) { session.remove(user); }
-    void release_user(orm::Session& session, User& user) { session.remove(user); }
-    void delete_orphan(orm::Session& /*session*/, User& user, Post& post) { remove(user, post); }
   };
 
   using OneToOne = backref_static::OneToOne;

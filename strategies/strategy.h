@@ -14,6 +14,7 @@
 
 #include "orm/model.h"
 #include "orm/session.h"
+#include "strategies/parts/mapped.h"
 
 namespace strategies {
 
@@ -25,11 +26,6 @@ struct Words {
   std::string_view predicts;       // the hypothesis that the measurement tests
 };
 
-template <class Post, class Tag>
-struct PostsAndTags {
-  std::vector<Post*> posts;
-  std::vector<Tag*> tags;
-};
 inline void declare_post_tags(orm::Registry& registry) {
   registry.declare(orm::TableDescriptor{"post_tags",
                                         {{"post_id", orm::ColumnType::integer, true, "posts.id"},
@@ -70,6 +66,29 @@ inline constexpr Keeper keeper_of = [] {
   else
     return Keeper::runtime;
 }();
+
+// Why a caller cannot do a piece of work on posts that stay in the database, which the relation says by a member of the
+// same name; empty where one can.
+template <class R>
+inline constexpr std::string_view why_no_write_only = [] {  // User.posts as write-only
+  if constexpr (requires { R::why_no_write_only; })
+    return R::why_no_write_only;
+  else
+    return std::string_view();
+}();
+template <class R>
+inline constexpr std::string_view why_no_unloaded_set = [] {  // setting the author alone
+  if constexpr (requires { R::why_no_unloaded_set; })
+    return R::why_no_unloaded_set;
+  else
+    return std::string_view();
+}();
+
+// Whether a workload's wishes for User.posts concern the relation's declaration (parts/mapped.h).
+template <class R>
+inline constexpr bool declares_posts = requires(orm::Registry& registry) {
+  R::change_posts(registry, PostsOptions());
+};
 
 // Users with posts.
 template <class R>

@@ -23,7 +23,7 @@ struct Unlinked {
           "flush, and a removal searches the list, which has no place noted in the post",
   };
 
-  struct OneToMany {
+  struct OneToMany : MapsPosts<OneToMany> {
     struct Post;
     struct User : orm::Entity {
       orm::Text name, email;
@@ -41,27 +41,7 @@ struct Unlinked {
       orm::map<User>(registry);
       orm::map<Post>(registry);
     }
-    explicit OneToMany(const orm::Registry& /*configured*/) {}
-
-    std::vector<User*> load_lazy(orm::Session& session) {
-      std::vector<User*> users = session.query<User>().all();
-      for (User* user : users) user->posts.size();  // the first touch loads the list
-      return users;
-    }
-    std::vector<User*> load_selectin(orm::Session& session) {
-      return session.query<User>().options(orm::selectinload<&User::posts>()).all();
-    }
-    std::vector<User*> load_joined(orm::Session& session) {
-      return session.query<User>().options(orm::joinedload<&User::posts>()).all();
-    }
-    std::vector<User*> load_subquery(orm::Session& session) {
-      return session.query<User>().options(orm::subqueryload<&User::posts>()).all();
-    }
-    User* load_user(orm::Session& session, std::int64_t id) {
-      User* user = session.get<User>(id);
-      user->posts.size();
-      return user;
-    }
+    using MapsPosts<OneToMany>::MapsPosts;
 
     auto& posts(User& user) { return user.posts; }
     User* author(Post& post) { return post.author; }
@@ -83,9 +63,11 @@ struct Unlinked {
       post.author = user;
       if (user != nullptr) user->posts.append(post);
     }
-    void remove_user(orm::Session& session, User& user) { session.remove(user); }
-    void release_user(orm::Session& session, User& user) { session.remove(user); }
-    void delete_orphan(orm::Session& /*session*/, User& user, Post& post) { remove(user, post); }
+
+    static constexpr std::string_view why_no_write_only =
+        "its caller writes both sides, and setting an author writes the list: append_unloaded";
+    static constexpr std::string_view why_no_unloaded_set =
+        "its caller writes both sides, and writing a list loads it: append_unloaded";
 
     // Of a caller who forgets the lists, and of one who forgets the author and the old list.
     static constexpr Keeper keeper = Keeper::caller_of_mapped;

@@ -63,10 +63,12 @@ Rule rule_of(const Entry& entry, const Cell& cell) {
     return {Status::skipped, "objects take the same on every database: counted on sqlite_memory alone"};
   if (!entry.sends_statements && cell.backend != "sqlite_memory")
     return {Status::skipped, "sends no statement: measured on sqlite_memory alone"};
-  if (entry.sends_statements && entry.workload.phase != Phase::memory && cell.dataset.starts_with("list_"))
-    return {Status::skipped, "list_N shows how sync grows with a list: its work sends no statements"};
   const datasets::NamedDataset* dataset = datasets::find(cell.dataset);
-  if (entry.multiplies_rows && !cell.dataset.starts_with("fan_out_") && (dataset == nullptr || dataset->size != "tiny"))
+  const datasets::Shows shows = dataset == nullptr ? datasets::Shows::nothing : dataset->shows;
+  if (entry.sends_statements && entry.workload.phase != Phase::memory && shows == datasets::Shows::length_of_list)
+    return {Status::skipped, "list_N shows how sync grows with a list: its work sends no statements"};
+  const bool is_tiny = shows == datasets::Shows::nothing && dataset != nullptr && dataset->is_smallest;
+  if (entry.multiplies_rows && shows != datasets::Shows::fan_out && !is_tiny)
     return {Status::skipped, "its rows multiply: fan_out_N shows how, and long lists would take hours"};
   if (dataset != nullptr && datasets::name_of(measured_relation(dataset->relation)) != cell.relation)
     return {Status::skipped, "the dataset is of the relation " + std::string(datasets::name_of(dataset->relation))};

@@ -3,20 +3,6 @@
 namespace bench {
 namespace {
 
-// What names posts names comments then.
-std::string of_comments(const std::string& name) {
-  if (name == "Post") return "Comment";
-  if (name.substr(0, name.find('.')) == "posts") return "comments" + name.substr(5);
-  return name;
-}
-
-orm::RelationshipDescriptor of_comments(orm::RelationshipDescriptor relationship) {
-  for (std::string* name : {&relationship.name, &relationship.target, &relationship.back_populates,
-                            &relationship.backref, &relationship.remote_side, &relationship.backref_remote_side})
-    *name = of_comments(*name);
-  return relationship;
-}
-
 std::int64_t count(orm::Backend& backend, const std::string& sql) {
   auto cursor = backend.select(sql);
   return cursor.next()[0].integer();
@@ -46,23 +32,6 @@ void read_rows(orm::Backend& backend, TwoCollections& state) {
   for (orm::Row row = comments.next(); !row.empty(); row = comments.next())
     state.comments.post_rows.push_back(
         {row[0].integer(), text_hash(row[1].text(), row[2].text()), row[3].is_null() ? 0 : row[3].integer()});
-}
-
-void declare_comments(orm::Registry& registry) {
-  for (orm::Declaration& declaration : registry.declarations()) {
-    if (declaration.entity.name == "User") {
-      auto& relationships = registry.described("User").relationships;
-      for (orm::RelationshipDescriptor& posts : declaration.entity.relationships)
-        relationships.push_back(of_comments(std::move(posts)));
-    } else {
-      declaration.table.name = of_comments(declaration.table.name);
-      declaration.entity.name = of_comments(declaration.entity.name);
-      declaration.entity.table = of_comments(declaration.entity.table);
-      for (orm::RelationshipDescriptor& relationship : declaration.entity.relationships)
-        relationship = of_comments(std::move(relationship));
-      registry.declare(std::move(declaration));
-    }
-  }
 }
 
 }  // namespace bench

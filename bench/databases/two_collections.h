@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "bench/answers/graph.h"
-#include "orm/registry.h"
 
 namespace bench {
 
@@ -19,9 +18,5 @@ std::optional<std::string> difference(const TwoCollections& expected, const TwoC
 void make_comments(orm::Backend& backend);
 // The rows that the connection sees now: 4 SELECTs.
 void read_rows(orm::Backend& backend, TwoCollections& state);
-
-// Declares a class Comment as the registry has Post declared, and what User and Post say of each other once more, of
-// comments. The second collection is an attribute behind User's own members. REQUIRES: a strategy's users with posts.
-void declare_comments(orm::Registry& registry);
 
 }  // namespace bench

@@ -32,11 +32,12 @@ struct HandWritten {
 template <>
 class Fixture<HandWritten> {
  public:
+  using Relation = HandWritten;  // none that is mapped
   using User = hand_written::User;
   using Post = hand_written::Post;
 
-  explicit Fixture(Database& database, std::string_view /*cascade*/ = {},
-                   const std::vector<orm::Declaration>& /*others*/ = {}, bool /*is_write_only*/ = false)
+  explicit Fixture(Database& database, const strategies::PostsOptions& /*posts*/ = {},
+                   const std::vector<orm::Declaration>& /*others*/ = {})
       : store_(hand_written::store_on(database.backend(), counts_)) {}
   ~Fixture() {
     if (in_transaction_) store_->give_up();

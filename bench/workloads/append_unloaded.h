@@ -24,8 +24,8 @@ class AppendUnloaded {
   static constexpr Database::Rows rows = Database::Rows::filled;
   static constexpr bool sends_statements = true;
 
-  explicit AppendUnloaded(Database& database, bool is_write_only = false)
-      : database_(database), fixture_(database, "", {}, is_write_only) {}
+  explicit AppendUnloaded(Database& database, const strategies::PostsOptions& posts = {})
+      : database_(database), fixture_(database, posts) {}
 
   void setup() {
     fixture_.open();

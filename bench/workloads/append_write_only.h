@@ -7,18 +7,9 @@
 #pragma once
 
 #include "bench/workloads/append_unloaded.h"
-#include "bench/workloads/collection_loads.h"
 #include "orm/handle.h"
 
 namespace bench {
-
-template <class S>
-constexpr std::string_view why_not_write_only() {
-  if (S::name == "unlinked")
-    return "its caller writes both sides, and setting an author writes the list: append_unloaded";
-  if (S::name == "backref_scalar") return "the collection is inferred, and a backref cannot ask for write_only";
-  return "";
-}
 
 template <class S>
 class AppendWriteOnly : public AppendUnloaded<S> {
@@ -26,15 +17,15 @@ class AppendWriteOnly : public AppendUnloaded<S> {
   static constexpr WorkloadWords words{"append_write_only", Phase::sync, "add a new post to a user's write-only posts",
                                        "add", "What does an append cost to a collection too large to be loaded?"};
   static constexpr bool sends_statements = false;
-  static constexpr std::string_view skipped = why_not_write_only<S>();
+  static constexpr std::string_view skipped = strategies::why_no_write_only<typename Fixture<S>::Relation>;
   using Base = AppendUnloaded<S>;
   using Post = typename Fixture<S>::Post;
 
-  explicit AppendWriteOnly(Database& database) : Base(database, /*is_write_only=*/true) {}
+  explicit AppendWriteOnly(Database& database) : Base(database, {.write_only = true}) {}
 
   void setup() {
     Base::setup();
-    if constexpr (kMapsIt) posts_ = {this->fixture_.session().registry(), "posts"};
+    if constexpr (kMapsIt) posts_ = this->fixture_.relation().write_only_posts();
   }
   void run() {
     for_each_new_post(this->fixture_.users(), this->new_, [&](auto& user, auto& post) {
@@ -68,7 +59,7 @@ class AppendWriteOnly : public AppendUnloaded<S> {
   }
 
  private:
-  static constexpr bool kMapsIt = why_no_collection_loads<S>().empty() && requires { typename S::OneToMany; };
+  static constexpr bool kMapsIt = strategies::declares_posts<typename Fixture<S>::Relation>;
   orm::WriteOnlyHandle<typename Fixture<S>::User, Post> posts_;
 };
 

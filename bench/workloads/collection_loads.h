@@ -3,18 +3,16 @@
 
 #include <string_view>
 
-#include "strategies/strategy.h"
+#include "bench/fixtures/fixture.h"
 
 namespace bench {
 
 // Empty where it can.
 template <class S>
 constexpr std::string_view why_no_collection_loads() {
-  if constexpr (requires { typename S::OneToMany; }) {
-    if constexpr (!strategies::maps_collection<typename S::OneToMany>)
-      return "maps no collection: the caller fills its container by hand in load_selectin, by a query a user in "
-             "load_lazy";
-  }
+  if constexpr (!requires(Fixture<S> & fixture) { fixture.load_joined(); })
+    return "maps no collection: the caller fills its container by hand in load_selectin, by a query a user in "
+           "load_lazy";
   return "";
 }
 

@@ -15,7 +15,7 @@ namespace bench {
 // Empty where the strategy declares classes.
 template <class S>
 constexpr std::string_view why_no_classes() {
-  if constexpr (requires { typename S::OneToMany; }) return "";
+  if constexpr (strategies::Strategy<S>) return "";
   return "code written by hand declares no mapping: there are no classes to configure";
 }
 

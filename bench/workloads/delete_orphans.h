@@ -17,7 +17,7 @@ class DeleteOrphans : public LoadedGraph<S> {
   static constexpr bool sends_statements = true;
   using Base = LoadedGraph<S>;
 
-  explicit DeleteOrphans(Database& database) : Base(database, "all, delete-orphan") {}
+  explicit DeleteOrphans(Database& database) : Base(database, {.cascade = "all, delete-orphan"}) {}
 
   void setup() {
     this->load();

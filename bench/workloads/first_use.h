@@ -36,7 +36,7 @@ class FirstUse {
     database_.forget_statements();
   }
   void run() {
-    fixture_.emplace(database_, "", others_);
+    fixture_.emplace(database_, strategies::PostsOptions{}, others_);
     fixture_->open();
     fixture_->load_user(kUser);
     std::int64_t agreeing = 0;
@@ -63,7 +63,7 @@ class FirstUse {
   }
 
  private:
-  static constexpr bool kIsMapped = requires { typename S::OneToMany; };
+  static constexpr bool kIsMapped = strategies::Strategy<S>;
   static constexpr std::int64_t kUser = 1;
 
   Database& database_;

@@ -56,12 +56,8 @@ class Forgetting : public LoadedGraph<S> {
   const ForgottenState& expected() const { return expected_; }
 
  private:
-  static constexpr Keeper keeper() {
-    if constexpr (requires { typename S::OneToMany; })
-      return strategies::keeper_of<typename S::OneToMany>;
-    else
-      return Keeper::runtime;  // of hand_written: one function writes both sides
-  }
+  // Of hand_written it is the runtime, for one function writes both sides.
+  static constexpr Keeper keeper() { return strategies::keeper_of<typename Fixture<S>::Relation>; }
   void change() {
     for (const ForgottenChange& one : changes_) {
       Post& post = *this->posts_[static_cast<std::size_t>(one.post - 1)];

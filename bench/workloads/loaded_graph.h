@@ -1,7 +1,6 @@
 // What workloads on loaded objects share: the graph in memory with both sides resolved, and the answer with its flush.
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "bench/answers/snapshot.h"
@@ -20,9 +19,8 @@ class LoadedGraph {
   using Post = typename Fixture<S>::Post;
   static constexpr Database::Rows rows = Database::Rows::filled;
 
-  // `cascade` replaces that of User.posts, where that is mapped.
-  explicit LoadedGraph(Database& database, std::string_view cascade = {})
-      : database_(database), fixture_(database, cascade) {}
+  explicit LoadedGraph(Database& database, const strategies::PostsOptions& posts = {})
+      : database_(database), fixture_(database, posts) {}
 
   orm::Counts counts() const { return fixture_.counts(); }
   const Fixture<S>& fixture() const noexcept { return fixture_; }

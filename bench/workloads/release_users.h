@@ -15,7 +15,7 @@ class ReleaseUsers : public DeleteUsers<S> {
                                        "delete one user in ten, whose posts stay without an author", "deleted user",
                                        "What does deleting an owner cost when what it owns stays?"};
 
-  explicit ReleaseUsers(Database& database) : DeleteUsers<S>(database, "save-update, merge") {}
+  explicit ReleaseUsers(Database& database) : DeleteUsers<S>(database, {.cascade = "save-update, merge"}) {}
 
   void run() {
     for (auto* user : this->fixture_.users())

@@ -6,6 +6,7 @@
 // and, where it is about another relation or has sizes of its own, instead
 //   structure(sizes, seed)   what its rows hang together by: Pairs, Tree or Taggings
 //   named_sizes[]            its named sizes; without them those of kSizes
+//   shows                    what its sizes show the growth of, where they are there for nothing else
 // A shape computes in integers, or in floating point that IEEE 754 rounds correctly: it is the same on every platform.
 #pragma once
 
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "datasets/dataset.h"
+#include "datasets/shows.h"
 
 namespace datasets {
 

@@ -9,6 +9,7 @@ struct Users {
   static constexpr std::string_view name = "users";
   static constexpr std::string_view words = "N users with 10 posts each; shows how a cost grows with the users";
   static constexpr std::string_view digest = "8e80c3450866c5e8";
+  static constexpr Shows shows = Shows::users;
   static constexpr NamedSize named_sizes[] = {{"10", {10, 100}},
                                               {"100", {100, 1'000}},
                                               {"1000", {1'000, 10'000}},

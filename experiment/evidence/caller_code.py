@@ -2,7 +2,8 @@
 operation.
 
 python3 -m experiment.evidence.caller_code prints the table. Counted are lines with code: comments, blank lines and
-lone braces are not. An operation counts with the private helpers that it calls, for a caller has to write those too.
+lone braces are not. An operation counts with the private helpers that it calls, for a caller has to write those too;
+one that several strategies share (strategies/parts) counts for each.
 """
 
 from __future__ import annotations
@@ -46,14 +47,17 @@ _HANDLE = re.compile(r"\borm::(?:Scalar|List)Handle<")
 def count(folder: Path = STRATEGIES) -> list[Code]:
     """Every strategy of SHOWN in every relation that it has."""
     found = []
+    parts = [_without_comments(path.read_text(encoding="utf-8")) for path in sorted((folder / "parts").glob("*.h"))]
     for strategy in SHOWN:
         paths = [folder / f"{strategy}.h", *sorted((folder / strategy).glob("*.h"))]
         sources = [_without_comments(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]
         for struct, relation in RELATIONS.items():
-            if body := next(filter(None, (_body_of_struct(source, struct) for source in sources)), ""):
+            if source := next((source for source in sources if _body_of(source, struct)), ""):
+                body = _body_of(source, struct)
                 members = _members(body)
                 sides = (len(_MAPPED.findall(members)), len(_OWN.findall(members)), len(_HANDLE.findall(body)))
-                found.append(Code(strategy, relation, *sides, _operations(body)))
+                lines = _shared_operations(parts, source, struct) | _operations(body)
+                found.append(Code(strategy, relation, *sides, {name: lines[name] for name in OPERATIONS if name in lines}))
     return found
 
 
@@ -61,8 +65,8 @@ def _without_comments(source: str) -> str:
     return re.sub(r"//[^\n]*|/\*.*?\*/", "", source, flags=re.S)
 
 
-def _body_of_struct(source: str, name: str) -> str:
-    match = re.search(rf"\bstruct {name}\b[^;{{]*\{{", source)
+def _body_of(source: str, name: str) -> str:
+    match = re.search(rf"\b(?:struct|class) {name}\b[^;{{]*\{{", source)
     return _braced(source, match.end() - 1) if match else ""
 
 
@@ -89,6 +93,13 @@ def _operations(body: str) -> dict[str, int]:
         bodies.setdefault(match[1], []).append(_braced(body, match.end() - 1))
     helpers = {name for name in bodies if name not in OPERATIONS}
     return {name: max(_lines(text, bodies, helpers) for text in bodies[name]) for name in OPERATIONS if name in bodies}
+
+
+def _shared_operations(parts: list[str], source: str, struct: str) -> dict[str, int]:
+    """Those that the struct takes from a base of strategies/parts."""
+    base = re.search(rf"\bstruct {struct} : (\w+)<", source)
+    body = next(filter(None, (_body_of(part, base[1]) for part in parts)), "") if base else ""
+    return {match[1]: code_lines(_braced(body, match.end() - 1)) for match in _HEAD.finditer(body)}
 
 
 def _lines(text: str, bodies: dict[str, list[str]], helpers: set[str]) -> int:

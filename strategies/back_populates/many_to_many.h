@@ -6,7 +6,7 @@
 namespace strategies::back_populates {
 
 template <orm::FixedString Strategy>
-struct ManyToMany {
+struct ManyToMany : MapsLinks<ManyToMany<Strategy>> {
   struct Tag;
   struct Post : orm::Entity {
     orm::Text title, body;
@@ -24,18 +24,7 @@ struct ManyToMany {
     orm::map<Tag>(registry);
     declare_post_tags(registry);
   }
-  explicit ManyToMany(const orm::Registry& /*configured*/) {}
-
-  PostsAndTags<Post, Tag> load_lazy(orm::Session& session) {
-    PostsAndTags<Post, Tag> loaded{session.query<Post>().all(), session.query<Tag>().all()};
-    for (Post* post : loaded.posts) post->tags.size();  // the first touch loads the list
-    for (Tag* tag : loaded.tags) tag->posts.size();
-    return loaded;
-  }
-  PostsAndTags<Post, Tag> load_selectin(orm::Session& session) {
-    return {session.query<Post>().options(orm::selectinload<&Post::tags>()).all(),
-            session.query<Tag>().options(orm::selectinload<&Tag::posts>()).all()};
-  }
+  using MapsLinks<ManyToMany<Strategy>>::MapsLinks;
 
   auto& tags(Post& post) { return post.tags; }
   auto& posts(Tag& tag) { return tag.posts; }
@@ -45,7 +34,6 @@ struct ManyToMany {
   void remove(Tag& tag, Post& post) { tag.posts.remove(post); }
   void assign(Post& post, const std::vector<Tag*>& tags) { post.tags.assign(tags); }
   void assign(Tag& tag, const std::vector<Post*>& posts) { tag.posts.assign(posts); }
-  void flush(orm::Session& session) { session.flush(); }
 };
 static_assert(ManyToManyRelation<ManyToMany<"back_populates">>);
 

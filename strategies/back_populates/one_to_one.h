@@ -6,7 +6,7 @@
 namespace strategies::back_populates {
 
 template <orm::FixedString Strategy>
-struct OneToOne {
+struct OneToOne : MapsProfile<OneToOne<Strategy>> {
   struct Profile;
   struct User : orm::Entity {
     orm::Text name, email;
@@ -23,16 +23,7 @@ struct OneToOne {
     orm::map<User>(registry);
     orm::map<Profile>(registry);
   }
-  explicit OneToOne(const orm::Registry& /*configured*/) {}
-
-  std::vector<User*> load_lazy(orm::Session& session) {
-    std::vector<User*> users = session.query<User>().all();
-    for (User* user : users) user->profile.get();  // the first touch loads it
-    return users;
-  }
-  std::vector<User*> load_selectin(orm::Session& session) {
-    return session.query<User>().options(orm::selectinload<&User::profile>()).all();
-  }
+  using MapsProfile<OneToOne<Strategy>>::MapsProfile;
 
   Profile* profile(User& user) { return user.profile; }
   User* user(Profile& profile) { return profile.user; }

@@ -6,7 +6,7 @@
 namespace strategies::back_populates {
 
 template <orm::FixedString Strategy>
-struct SelfReferential {
+struct SelfReferential : MapsReplies<SelfReferential<Strategy>> {
   struct Post : orm::Entity {
     orm::Text title, body;
     orm::Many<Post, orm::back_populates<"parent">> replies;
@@ -16,16 +16,7 @@ struct SelfReferential {
   };
 
   static void declare(orm::Registry& registry) { orm::map<Post>(registry); }
-  explicit SelfReferential(const orm::Registry& /*configured*/) {}
-
-  std::vector<Post*> load_lazy(orm::Session& session) {
-    std::vector<Post*> posts = session.query<Post>().all();
-    for (Post* post : posts) post->replies.size();  // the first touch loads the list
-    return posts;
-  }
-  std::vector<Post*> load_selectin(orm::Session& session) {
-    return session.query<Post>().options(orm::selectinload<&Post::replies>()).all();
-  }
+  using MapsReplies<SelfReferential<Strategy>>::MapsReplies;
 
   auto& replies(Post& post) { return post.replies; }
   Post* parent(Post& post) { return post.parent; }

@@ -5,7 +5,7 @@
 
 namespace strategies::back_populates_runtime {
 
-struct ManyToMany {
+struct ManyToMany : MapsLinks<ManyToMany> {
   struct Post : orm::Entity {
     orm::Text title, body;
     using orm_table = orm::table<"posts", &Post::title, &Post::body>;
@@ -24,18 +24,8 @@ struct ManyToMany {
     registry.described("Tag").relationships.push_back(
         {.name = "posts", .target = "Post", .back_populates = "tags", .secondary = "post_tags"});
   }
-  explicit ManyToMany(const orm::Registry& configured) : tags_(configured, "tags"), posts_(configured, "posts") {}
-
-  PostsAndTags<Post, Tag> load_lazy(orm::Session& session) {
-    PostsAndTags<Post, Tag> loaded{session.query<Post>().all(), session.query<Tag>().all()};
-    for (Post* post : loaded.posts) tags_.get(*post);  // the first touch loads the list
-    for (Tag* tag : loaded.tags) posts_.get(*tag);
-    return loaded;
-  }
-  PostsAndTags<Post, Tag> load_selectin(orm::Session& session) {
-    return {session.query<Post>().options(orm::selectinload(tags_)).all(),
-            session.query<Tag>().options(orm::selectinload(posts_)).all()};
-  }
+  explicit ManyToMany(const orm::Registry& configured)
+      : MapsLinks<ManyToMany>(configured), tags_(configured, "tags"), posts_(configured, "posts") {}
 
   auto tags(Post& post) { return tags_.get(post); }
   auto posts(Tag& tag) { return posts_.get(tag); }
@@ -45,7 +35,6 @@ struct ManyToMany {
   void remove(Tag& tag, Post& post) { posts_.remove(tag, &post); }
   void assign(Post& post, const std::vector<Tag*>& tags) { tags_.assign(post, tags); }
   void assign(Tag& tag, const std::vector<Post*>& posts) { posts_.assign(tag, posts); }
-  void flush(orm::Session& session) { session.flush(); }
 
  private:
   orm::ListHandle<Post, Tag> tags_;

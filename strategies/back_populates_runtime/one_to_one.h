@@ -5,7 +5,7 @@
 
 namespace strategies::back_populates_runtime {
 
-struct OneToOne {
+struct OneToOne : MapsProfile<OneToOne> {
   struct User : orm::Entity {
     orm::Text name, email;
     using orm_table = orm::table<"users", &User::name, &User::email>;
@@ -23,16 +23,8 @@ struct OneToOne {
     registry.described("Profile").relationships.push_back(
         {.name = "user", .target = "User", .back_populates = "profile"});
   }
-  explicit OneToOne(const orm::Registry& configured) : profile_(configured, "profile"), user_(configured, "user") {}
-
-  std::vector<User*> load_lazy(orm::Session& session) {
-    std::vector<User*> users = session.query<User>().all();
-    for (User* user : users) profile_.get(*user);  // the first touch loads it
-    return users;
-  }
-  std::vector<User*> load_selectin(orm::Session& session) {
-    return session.query<User>().options(orm::selectinload(profile_)).all();
-  }
+  explicit OneToOne(const orm::Registry& configured)
+      : MapsProfile<OneToOne>(configured), profile_(configured, "profile"), user_(configured, "user") {}
 
   Profile* profile(User& user) { return profile_.get(user); }
   User* user(Profile& profile) { return user_.get(profile); }

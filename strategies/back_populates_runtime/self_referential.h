@@ -5,7 +5,7 @@
 
 namespace strategies::back_populates_runtime {
 
-struct SelfReferential {
+struct SelfReferential : MapsReplies<SelfReferential> {
   struct Post : orm::Entity {
     orm::Text title, body;
     using orm_table = orm::table<"posts", &Post::title, &Post::body, orm::foreign_key<"parent_id", "posts.id">>;
@@ -19,16 +19,7 @@ struct SelfReferential {
         {.name = "parent", .target = "Post", .back_populates = "replies", .remote_side = "posts.id"});
   }
   explicit SelfReferential(const orm::Registry& configured)
-      : replies_(configured, "replies"), parent_(configured, "parent") {}
-
-  std::vector<Post*> load_lazy(orm::Session& session) {
-    std::vector<Post*> posts = session.query<Post>().all();
-    for (Post* post : posts) replies_.get(*post);  // the first touch loads the list
-    return posts;
-  }
-  std::vector<Post*> load_selectin(orm::Session& session) {
-    return session.query<Post>().options(orm::selectinload(replies_)).all();
-  }
+      : MapsReplies<SelfReferential>(configured), replies_(configured, "replies"), parent_(configured, "parent") {}
 
   auto replies(Post& post) { return replies_.get(post); }
   Post* parent(Post& post) { return parent_.get(post); }

@@ -5,7 +5,7 @@
 
 namespace strategies::backref {
 
-struct ManyToMany {
+struct ManyToMany : MapsLinks<ManyToMany> {
   struct Tag : orm::Entity {
     orm::Text name;
     using orm_table = orm::table<"tags", &Tag::name>;
@@ -21,18 +21,8 @@ struct ManyToMany {
     orm::map<Tag>(registry);
     declare_post_tags(registry);
   }
-  explicit ManyToMany(const orm::Registry& configured) : posts_(configured, "posts") {}
-
-  PostsAndTags<Post, Tag> load_lazy(orm::Session& session) {
-    PostsAndTags<Post, Tag> loaded{session.query<Post>().all(), session.query<Tag>().all()};
-    for (Post* post : loaded.posts) post->tags.size();  // the first touch loads the list
-    for (Tag* tag : loaded.tags) posts_.get(*tag);
-    return loaded;
-  }
-  PostsAndTags<Post, Tag> load_selectin(orm::Session& session) {
-    return {session.query<Post>().options(orm::selectinload<&Post::tags>()).all(),
-            session.query<Tag>().options(orm::selectinload(posts_)).all()};
-  }
+  explicit ManyToMany(const orm::Registry& configured)
+      : MapsLinks<ManyToMany>(configured), posts_(configured, "posts") {}
 
   auto& tags(Post& post) { return post.tags; }
   auto posts(Tag& tag) { return posts_.get(tag); }
@@ -42,7 +32,6 @@ struct ManyToMany {
   void remove(Tag& tag, Post& post) { posts_.remove(tag, &post); }
   void assign(Post& post, const std::vector<Tag*>& tags) { post.tags.assign(tags); }
   void assign(Tag& tag, const std::vector<Post*>& posts) { posts_.assign(tag, posts); }
-  void flush(orm::Session& session) { session.flush(); }
 
  private:
   orm::ListHandle<Tag, Post> posts_;

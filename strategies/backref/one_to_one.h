@@ -5,7 +5,7 @@
 
 namespace strategies::backref {
 
-struct OneToOne {
+struct OneToOne : MapsProfile<OneToOne> {
   struct Profile;
   struct User : orm::Entity {
     orm::Text name, email;
@@ -21,16 +21,7 @@ struct OneToOne {
     orm::map<User>(registry);
     orm::map<Profile>(registry);
   }
-  explicit OneToOne(const orm::Registry& configured) : user_(configured, "user") {}
-
-  std::vector<User*> load_lazy(orm::Session& session) {
-    std::vector<User*> users = session.query<User>().all();
-    for (User* user : users) user->profile.get();  // the first touch loads it
-    return users;
-  }
-  std::vector<User*> load_selectin(orm::Session& session) {
-    return session.query<User>().options(orm::selectinload<&User::profile>()).all();
-  }
+  explicit OneToOne(const orm::Registry& configured) : MapsProfile<OneToOne>(configured), user_(configured, "user") {}
 
   Profile* profile(User& user) { return user.profile; }
   User* user(Profile& profile) { return user_.get(profile); }

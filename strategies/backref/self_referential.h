@@ -5,7 +5,7 @@
 
 namespace strategies::backref {
 
-struct SelfReferential {
+struct SelfReferential : MapsReplies<SelfReferential> {
   struct Post : orm::Entity {
     orm::Text title, body;
     orm::Many<Post, orm::backref<"parent", "posts.id">> replies;
@@ -14,16 +14,8 @@ struct SelfReferential {
   };
 
   static void declare(orm::Registry& registry) { orm::map<Post>(registry); }
-  explicit SelfReferential(const orm::Registry& configured) : parent_(configured, "parent") {}
-
-  std::vector<Post*> load_lazy(orm::Session& session) {
-    std::vector<Post*> posts = session.query<Post>().all();
-    for (Post* post : posts) post->replies.size();  // the first touch loads the list
-    return posts;
-  }
-  std::vector<Post*> load_selectin(orm::Session& session) {
-    return session.query<Post>().options(orm::selectinload<&Post::replies>()).all();
-  }
+  explicit SelfReferential(const orm::Registry& configured)
+      : MapsReplies<SelfReferential>(configured), parent_(configured, "parent") {}
 
   auto& replies(Post& post) { return post.replies; }
   Post* parent(Post& post) { return parent_.get(post); }

@@ -6,7 +6,7 @@
 
 namespace strategies::backref_static {
 
-struct ManyToMany {
+struct ManyToMany : MapsLinks<ManyToMany> {
   struct Post;
   struct Tag;
   using App = orm::schema<Post, Tag>;
@@ -24,18 +24,8 @@ struct ManyToMany {
     App::map(registry);
     declare_post_tags(registry);
   }
-  explicit ManyToMany(const orm::Registry& configured) : posts_(configured, "Tag", "posts") {}
-
-  PostsAndTags<Post, Tag> load_lazy(orm::Session& session) {
-    PostsAndTags<Post, Tag> loaded{session.query<Post>().all(), session.query<Tag>().all()};
-    for (Post* post : loaded.posts) orm::get<"tags">(*post).size();  // the first touch loads the list
-    for (Tag* tag : loaded.tags) orm::get<"posts">(*tag).size();
-    return loaded;
-  }
-  PostsAndTags<Post, Tag> load_selectin(orm::Session& session) {
-    return {session.query<Post>().options(orm::selectinload<&Post::tags>()).all(),
-            session.query<Tag>().options(orm::selectinload(posts_)).all()};
-  }
+  explicit ManyToMany(const orm::Registry& configured)
+      : MapsLinks<ManyToMany>(configured), posts_(configured, "Tag", "posts") {}
 
   auto& tags(Post& post) { return orm::get<"tags">(post); }
   auto& posts(Tag& tag) { return orm::get<"posts">(tag); }
@@ -45,7 +35,6 @@ struct ManyToMany {
   void remove(Tag& tag, Post& post) { orm::get<"posts">(tag).remove(post); }
   void assign(Post& post, const std::vector<Tag*>& tags) { orm::get<"tags">(post).assign(tags); }
   void assign(Tag& tag, const std::vector<Post*>& posts) { orm::get<"posts">(tag).assign(posts); }
-  void flush(orm::Session& session) { session.flush(); }
 
  private:
   orm::AttributeHandle posts_;  // a query's option has no member pointer to name it by

@@ -6,7 +6,7 @@
 
 namespace strategies::backref_static {
 
-struct OneToOne {
+struct OneToOne : MapsProfile<OneToOne> {
   struct User;
   struct Profile;
   using App = orm::schema<User, Profile>;
@@ -21,16 +21,7 @@ struct OneToOne {
   };
 
   static void declare(orm::Registry& registry) { App::map(registry); }
-  explicit OneToOne(const orm::Registry& /*configured*/) {}
-
-  std::vector<User*> load_lazy(orm::Session& session) {
-    std::vector<User*> users = session.query<User>().all();
-    for (User* user : users) orm::get<"profile">(*user).get();  // the first touch loads it
-    return users;
-  }
-  std::vector<User*> load_selectin(orm::Session& session) {
-    return session.query<User>().options(orm::selectinload<&User::profile>()).all();
-  }
+  using MapsProfile<OneToOne>::MapsProfile;
 
   Profile* profile(User& user) { return orm::get<"profile">(user); }
   User* user(Profile& profile) { return orm::get<"user">(profile); }

@@ -6,7 +6,7 @@
 
 namespace strategies::backref_static {
 
-struct SelfReferential {
+struct SelfReferential : MapsReplies<SelfReferential> {
   struct Post;
   using App = orm::schema<Post>;
   struct Post : App::Entity {
@@ -17,16 +17,7 @@ struct SelfReferential {
   };
 
   static void declare(orm::Registry& registry) { App::map(registry); }
-  explicit SelfReferential(const orm::Registry& /*configured*/) {}
-
-  std::vector<Post*> load_lazy(orm::Session& session) {
-    std::vector<Post*> posts = session.query<Post>().all();
-    for (Post* post : posts) orm::get<"replies">(*post).size();  // the first touch loads the list
-    return posts;
-  }
-  std::vector<Post*> load_selectin(orm::Session& session) {
-    return session.query<Post>().options(orm::selectinload<&Post::replies>()).all();
-  }
+  using MapsReplies<SelfReferential>::MapsReplies;
 
   auto& replies(Post& post) { return orm::get<"replies">(post); }
   Post* parent(Post& post) { return orm::get<"parent">(post); }

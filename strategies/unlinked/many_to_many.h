@@ -10,7 +10,7 @@
 
 namespace strategies::unlinked {
 
-struct ManyToMany {
+struct ManyToMany : MapsLinks<ManyToMany> {
   struct Tag;
   struct Post : orm::Entity {
     orm::Text title, body;
@@ -29,18 +29,7 @@ struct ManyToMany {
     orm::map<Tag>(registry);
     declare_post_tags(registry);
   }
-  explicit ManyToMany(const orm::Registry& /*configured*/) {}
-
-  PostsAndTags<Post, Tag> load_lazy(orm::Session& session) {
-    PostsAndTags<Post, Tag> loaded{session.query<Post>().all(), session.query<Tag>().all()};
-    for (Post* post : loaded.posts) post->tags.size();  // the first touch loads the list
-    for (Tag* tag : loaded.tags) tag->posts.size();
-    return loaded;
-  }
-  PostsAndTags<Post, Tag> load_selectin(orm::Session& session) {
-    return {session.query<Post>().options(orm::selectinload<&Post::tags>()).all(),
-            session.query<Tag>().options(orm::selectinload<&Tag::posts>()).all()};
-  }
+  using MapsLinks<ManyToMany>::MapsLinks;
 
   auto& tags(Post& post) { return post.tags; }
   auto& posts(Tag& tag) { return tag.posts; }

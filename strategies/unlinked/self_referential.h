@@ -5,7 +5,7 @@
 
 namespace strategies::unlinked {
 
-struct SelfReferential {
+struct SelfReferential : MapsReplies<SelfReferential> {
   struct Post : orm::Entity {
     orm::Text title, body;
     orm::Many<Post> replies;
@@ -15,16 +15,7 @@ struct SelfReferential {
   };
 
   static void declare(orm::Registry& registry) { orm::map<Post>(registry); }
-  explicit SelfReferential(const orm::Registry& /*configured*/) {}
-
-  std::vector<Post*> load_lazy(orm::Session& session) {
-    std::vector<Post*> posts = session.query<Post>().all();
-    for (Post* post : posts) post->replies.size();  // the first touch loads the list
-    return posts;
-  }
-  std::vector<Post*> load_selectin(orm::Session& session) {
-    return session.query<Post>().options(orm::selectinload<&Post::replies>()).all();
-  }
+  using MapsReplies<SelfReferential>::MapsReplies;
 
   auto& replies(Post& post) { return post.replies; }
   Post* parent(Post& post) { return post.parent; }

@@ -94,13 +94,13 @@ TEST(Matrix, MeasuresEachWorkloadWhereItAnswersItsQuestion) {
     const bool is_memory = entry.workload.phase == Phase::memory;
     const bool has_rows = class_pairs(candidate.cell.dataset) == 0;
     const bool is_elsewhere = (is_memory || !entry.sends_statements) && candidate.cell.backend != "sqlite_memory";
-    const bool is_growth = entry.sends_statements && !is_memory && candidate.cell.dataset.starts_with("list_");
-    const bool is_of_another =
-        has_rows == (entry.workload.phase == Phase::configure) ||
-        (has_rows && datasets::name_of(datasets::find(candidate.cell.dataset)->relation) != candidate.cell.relation);
-    const bool is_too_long = entry.workload.name.starts_with("load_two_") && has_rows &&
-                             !candidate.cell.dataset.starts_with("fan_out_") &&
-                             !candidate.cell.dataset.ends_with("_tiny");
+    const datasets::NamedDataset* dataset = datasets::find(candidate.cell.dataset);
+    const std::string_view shape = dataset == nullptr ? "" : dataset->shape;
+    const bool is_growth = entry.sends_statements && !is_memory && shape == "list";
+    const bool is_of_another = has_rows == (entry.workload.phase == Phase::configure) ||
+                               (has_rows && datasets::name_of(dataset->relation) != candidate.cell.relation);
+    const bool is_too_long =
+        entry.workload.name.starts_with("load_two_") && has_rows && shape != "fan_out" && dataset->size != "tiny";
     EXPECT_EQ(candidate.rule.status == Status::skipped,
               !entry.skipped.empty() || is_elsewhere || is_growth || is_of_another || is_too_long)
         << candidate.cell.name();
