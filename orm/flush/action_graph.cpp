@@ -1,6 +1,7 @@
 #include "orm/flush/action_graph.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace orm {
 
@@ -36,32 +37,25 @@ std::uint16_t rank_of(const Action& action) {
 
 }  // namespace
 
-std::vector<std::vector<std::size_t>> ActionGraph::levels() const {
-  auto levels = topological_levels(actions_.size(), edges_);
-  for (auto& level : levels) {
-    std::erase_if(level, [&](std::size_t number) { return number < is_gone_.size() && is_gone_[number]; });
-    std::stable_sort(level.begin(), level.end(), [&](std::size_t a, std::size_t b) {
-      const Action& one = actions_[a];
-      const Action& other = actions_[b];
-      if (one.is_like(other)) return false;
-      if (one.kind != other.kind) return one.kind < other.kind;
-      return std::pair(rank_of(one), one.of_deletes) < std::pair(rank_of(other), other.of_deletes);
-    });
-  }
+Levels ActionGraph::levels() const {
+  Levels levels = topological_levels(actions_.size(), edges_);
+  if (!is_gone_.empty())
+    levels.erase_if([&](std::size_t number) { return number < is_gone_.size() && is_gone_[number]; });
+  const auto key = [&](std::size_t number) {
+    const Action& action = actions_[number];
+    return std::tuple(action.kind, rank_of(action), action.of_deletes, number);
+  };
+  for (std::size_t i = 0; i < levels.size(); ++i)
+    std::sort(levels[i].begin(), levels[i].end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
   return levels;
 }
 
-bool ActionGraph::has_cycle(const Levels& levels) const {
-  std::size_t sorted = 0;
-  for (const auto& level : levels) sorted += level.size();
-  return sorted < actions_.size();
-}
+bool ActionGraph::has_cycle(const Levels& levels) const { return levels.count() < actions_.size(); }
 
 std::vector<const Entity*> ActionGraph::left_out_of(const Levels& levels) const {
   std::vector<bool> is_sorted(is_gone_);
   is_sorted.resize(actions_.size());
-  for (const auto& level : levels)
-    for (const std::size_t number : level) is_sorted[number] = true;
+  for (const std::size_t number : levels.numbers()) is_sorted[number] = true;
   std::vector<const Entity*> left;
   for (std::size_t number = 0; number < actions_.size(); ++number)
     if (!is_sorted[number] &&

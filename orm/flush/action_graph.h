@@ -29,6 +29,10 @@ struct Action {
 
 class ActionGraph {
  public:
+  ActionGraph() {
+    actions_.reserve(16);
+    edges_.reserve(32);
+  }
   // The number of an action for all, which is added when it is new.
   std::size_t number(const Action& action);
   // A new action, of one object.
@@ -51,7 +55,6 @@ class ActionGraph {
   void replace(const std::vector<bool>& is_replaced, const std::vector<std::vector<std::size_t>>& parts);
 
   // Levels of actions, in their own order within one; what is left out stands on a cycle or behind one.
-  using Levels = std::vector<std::vector<std::size_t>>;
   Levels levels() const;
   // The objects whose rows are to be saved or deleted in what these levels leave out.
   std::vector<const Entity*> left_out_of(const Levels& levels) const;

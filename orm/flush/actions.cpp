@@ -65,7 +65,7 @@ void run(UnitOfWork& work, const Action& action, const std::vector<Entity*>& obj
   }
 }
 
-void run_level(UnitOfWork& work, const ActionGraph& graph, const std::vector<std::size_t>& level) {
+void run_level(UnitOfWork& work, const ActionGraph& graph, std::span<const std::size_t> level) {
   for (std::size_t i = 0; i < level.size();) {
     const Action action = graph.action(level[i]);
     std::vector<Entity*> objects;
@@ -87,12 +87,12 @@ void run_level(UnitOfWork& work, const ActionGraph& graph, const std::vector<std
 
 void run_actions(UnitOfWork& work) {
   ActionGraph graph = graph_of(work);
-  auto levels = graph.levels();
+  Levels levels = graph.levels();
   if (graph.has_cycle(levels)) {
     take_cycles_apart(work, graph);
     levels = graph.levels();
   }
-  for (const auto& level : levels) run_level(work, graph, level);
+  for (std::size_t i = 0; i < levels.size(); ++i) run_level(work, graph, levels[i]);
   if (const auto stuck = graph.left_out_of(levels); !stuck.empty()) refuse_circle(work.session(), stuck);
 }
 

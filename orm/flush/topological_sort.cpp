@@ -13,8 +13,9 @@ class Successors {
   Successors(std::size_t n, const std::vector<Edge>& edges) : first_(n + 1), all_(edges.size()) {
     for (const Edge& edge : edges) ++first_[edge.first + 1];
     std::partial_sum(first_.begin(), first_.end(), first_.begin());
-    std::vector<std::size_t> next(first_.begin(), first_.end() - 1);
-    for (const Edge& edge : edges) all_[next[edge.first]++] = edge.second;
+    for (auto edge = edges.rbegin(); edge != edges.rend(); ++edge) all_[--first_[edge->first + 1]] = edge->second;
+    first_.erase(first_.begin());  // each end became its own beginning
+    first_.push_back(all_.size());
   }
   std::span<const std::size_t> of(std::size_t number) const {
     return std::span(all_).subspan(first_[number], first_[number + 1] - first_[number]);
@@ -27,22 +28,23 @@ class Successors {
 
 }  // namespace
 
-std::vector<std::vector<std::size_t>> topological_levels(std::size_t n, const std::vector<Edge>& edges) {
+Levels topological_levels(std::size_t n, const std::vector<Edge>& edges) {
   const Successors after(n, edges);
   std::vector<std::size_t> waiting_for(n);
   for (const Edge& edge : edges) ++waiting_for[edge.second];
-  std::vector<std::vector<std::size_t>> levels;
-  std::vector<std::size_t> level;
+  Levels levels;
+  auto& numbers = levels.numbers_;
+  numbers.reserve(n);
+  levels.ends_.reserve(8);
   for (std::size_t node = 0; node < n; ++node)
-    if (waiting_for[node] == 0) level.push_back(node);
-  while (!level.empty()) {
-    std::vector<std::size_t> next;
-    for (const std::size_t node : level)
-      for (const std::size_t freed : after.of(node))
-        if (--waiting_for[freed] == 0) next.push_back(freed);
-    std::sort(next.begin(), next.end());
-    levels.push_back(std::move(level));
-    level = std::move(next);
+    if (waiting_for[node] == 0) numbers.push_back(node);
+  for (std::size_t first = 0; first < numbers.size();) {
+    const std::size_t end = numbers.size();
+    levels.ends_.push_back(end);
+    for (; first < end; ++first)
+      for (const std::size_t freed : after.of(numbers[first]))
+        if (--waiting_for[freed] == 0) numbers.push_back(freed);
+    std::sort(numbers.begin() + static_cast<std::ptrdiff_t>(end), numbers.end());
   }
   return levels;
 }

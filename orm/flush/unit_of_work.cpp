@@ -31,10 +31,11 @@ void UnitOfWork::add(Entity& object, bool goes, bool cancels_delete) {
 
 std::vector<Entity*> UnitOfWork::objects_to(bool goes, const Mapper& mapper) const {
   std::vector<Entity*> chosen;
-  chosen.reserve(objects_of(mapper).size());
-  for (Entity* object : objects_of(mapper))
-    if (is_deleted(*object) == goes && !EntityAccess::has_flag(*object, EntityAccess::kReplaced))
-      chosen.push_back(object);
+  for (Entity* object : objects_of(mapper)) {
+    if (is_deleted(*object) != goes || EntityAccess::has_flag(*object, EntityAccess::kReplaced)) continue;
+    if (chosen.empty()) chosen.reserve(objects_of(mapper).size());
+    chosen.push_back(object);
+  }
   return chosen;
 }
 

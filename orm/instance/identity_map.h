@@ -57,7 +57,7 @@ class KeyTable {
     }
   }
   void grow() {
-    std::vector<Slot> old(slots_.empty() ? 8 : 2 * slots_.size());
+    std::vector<Slot> old(slots_.empty() ? 16 : 4 * slots_.size());
     old.swap(slots_);
     for (const Slot& slot : old)
       if (slot.is_taken) enter(slot.key, slot.object);
