@@ -68,9 +68,9 @@ void run(UnitOfWork& work, const Action& action, const std::vector<Entity*>& obj
 void run_level(UnitOfWork& work, const ActionGraph& graph, std::span<const std::size_t> level) {
   for (std::size_t i = 0; i < level.size();) {
     const Action action = graph.action(level[i]);
-    std::vector<Entity*> objects;
+    std::vector<Entity*> objects;  // of actions of one
     for (; i < level.size() && graph.action(level[i]).is_like(action); ++i)
-      objects.push_back(graph.action(level[i]).object);
+      if (Entity* object = graph.action(level[i]).object) objects.push_back(object);
     run(work, action, objects);
   }
 }

@@ -18,17 +18,17 @@ class KeyTable {
   // The place of this key, or nullptr.
   Entity** find(std::int64_t key) const noexcept {
     if (slots_.empty()) return nullptr;
-    for (std::size_t i = hash(key);; ++i) {
-      Slot& slot = slots_[i & (slots_.size() - 1)];
-      if (!slot.is_taken) return nullptr;
-      if (slot.key == key) return &slot.object;
-    }
+    Slot& slot = slot_of(key);
+    return slot.is_taken ? &slot.object : nullptr;
   }
   Entity*& place(std::int64_t key) {
-    if (Entity** known = find(key)) return *known;
     if (2 * (count_ + 1) > slots_.size()) grow();
-    ++count_;
-    return enter(key, nullptr);
+    Slot& slot = slot_of(key);
+    if (!slot.is_taken) {
+      slot = {key, nullptr, true};
+      ++count_;
+    }
+    return slot.object;
   }
   std::size_t size() const noexcept { return count_; }
   // Calls f(key, object) for each, and forgets them.
@@ -48,19 +48,17 @@ class KeyTable {
   static std::size_t hash(std::int64_t key) noexcept {  // Fibonacci hashing: Knuth, volume 3, 6.4
     return (static_cast<std::uint64_t>(key) * 0x9e37'79b9'7f4a'7c15U) >> 40U;
   }
-  Entity*& enter(std::int64_t key, Entity* object) {
-    for (std::size_t i = hash(key);; ++i) {
-      Slot& slot = slots_[i & (slots_.size() - 1)];
-      if (slot.is_taken) continue;
-      slot = {key, object, true};
-      return slot.object;
-    }
+  // The slot that has the key, or the free one where it would go.
+  Slot& slot_of(std::int64_t key) const noexcept {
+    std::size_t i = hash(key) & (slots_.size() - 1);
+    while (slots_[i].is_taken && slots_[i].key != key) i = (i + 1) & (slots_.size() - 1);
+    return slots_[i];
   }
   void grow() {
     std::vector<Slot> old(slots_.empty() ? 16 : 4 * slots_.size());
     old.swap(slots_);
     for (const Slot& slot : old)
-      if (slot.is_taken) enter(slot.key, slot.object);
+      if (slot.is_taken) slot_of(slot.key) = slot;
   }
 
   mutable std::vector<Slot> slots_;  // a power of two, at most half of them taken

@@ -62,7 +62,9 @@ void* Arena::allocate_slow(std::size_t bytes, std::size_t alignment) {
 void Slabs::grow() {
   next_ = static_cast<char*>(arena_->allocate(kBlockObjects * stride_, 16));
   end_ = next_ + kBlockObjects * stride_;
-  blocks_.push_back(next_);
+  auto* block = new (arena_->allocate(sizeof(Block))) Block{nullptr, next_};
+  (first_ == nullptr ? first_ : last_->next) = block;
+  last_ = block;
 }
 
 }  // namespace orm

@@ -105,13 +105,18 @@ class Slabs {
   template <class F>
   void for_each(F&& f) const {
     std::size_t left = count_;
-    for (char* block : blocks_)
-      for (std::size_t i = 0; i < kBlockObjects && left > 0; ++i, --left) f(static_cast<void*>(block + i * stride_));
+    for (const Block* block = first_; block != nullptr; block = block->next)
+      for (std::size_t i = 0; i < kBlockObjects && left > 0; ++i, --left)
+        f(static_cast<void*>(block->objects + i * stride_));
   }
   std::size_t count() const noexcept { return count_; }
 
  private:
   static constexpr std::size_t kBlockObjects = 512;
+  struct Block {
+    Block* next;
+    char* objects;
+  };
   void grow();
 
   Arena* arena_;
@@ -119,7 +124,8 @@ class Slabs {
   char* next_ = nullptr;
   char* end_ = nullptr;
   std::size_t count_ = 0;
-  std::vector<char*> blocks_;
+  Block* first_ = nullptr;  // in the arena, as the objects are: a session of a few costs no allocation
+  Block* last_ = nullptr;
 };
 
 }  // namespace orm

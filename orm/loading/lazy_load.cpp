@@ -19,6 +19,7 @@ void select_related(SessionState& session, const Entity& owner, const Relationsh
   const auto sql = [&] { return related_sql(session, relationship); };
   auto& elements = session.scratch;
   elements.clear();
+  elements.reserve(32);
   auto cursor = session.backend.select(session.backend.prepare(relationship.select_one, sql), parameters);
   for (Row row = cursor.next(); !row.empty(); row = cursor.next()) elements.push_back(&hydrate(session, target, row));
 }

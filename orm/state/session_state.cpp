@@ -125,7 +125,9 @@ bool SessionState::is_dirty() const {
 }
 
 void SessionState::flush_if_wanted() {
-  if (autoflush && !is_flushing && is_dirty()) flush(*this);
+  const bool is_untouched = sets.pending().empty() && log.empty() && changed_lists.empty() && sets.marked().empty() &&
+                            sets.touched().empty();
+  if (!is_untouched && autoflush && !is_flushing && is_dirty()) flush(*this);
 }
 
 void refuse_unmade_object() {
