@@ -26,12 +26,13 @@ def of_preset(groups: Sequence[Group], preset: Preset, backend: str) -> list[Gro
     ]
     if not chosen:
         raise ExperimentError(f"preset {preset.name} has no group for --backend {backend}")
-    return [replace(group, cells=tuple(cell for cell in group.cells if stands(cell, preset))) for group in chosen]
+    measured = [replace(group, cells=tuple(cell for cell in group.cells if stands(cell, preset))) for group in chosen]
+    return [group for group in measured if group.cells]
 
 
 def counted(groups: Sequence[Group], preset: Preset, regex: str | None) -> list[Group]:
-    """The groups whose instructions are counted, with all their strategies: the preset's, or those that `regex`
-    names."""
+    """The groups whose instructions are counted, with every strategy that the preset names: the preset's, or those that
+    `regex` names."""
     of_preset = [group for group in groups if any(fnmatchcase(group.id, pattern) for pattern in preset.instructions)]
     if regex is None:
         chosen = of_preset
@@ -39,13 +40,15 @@ def counted(groups: Sequence[Group], preset: Preset, regex: str | None) -> list[
         chosen = matching(of_preset, regex) or matching([g for g in groups if g.backend == "sqlite_memory"], regex)
     if not chosen:
         raise ExperimentError("--instructions: no group on sqlite_memory is chosen, and on no other they are counted")
-    return [replace(group, iterations=1) for group in chosen]
+    named = [strategy for strategy, _ in preset.strategies]
+    cells = {group: tuple(cell for cell in group.cells if cell.strategy in named) for group in chosen}
+    return [replace(group, iterations=1, cells=cells[group]) for group in chosen]
 
 
 def stands(cell: Cell, preset: Preset) -> bool:
     """Whether a cell of one of the preset's groups is measured with its group."""
-    limits = [groups for strategy, groups in preset.only if fnmatchcase(cell.strategy, strategy)]
-    return all(any(fnmatchcase(cell.group, pattern) for pattern in groups) for groups in limits)
+    groups = dict(preset.strategies).get(cell.strategy, ())
+    return any(fnmatchcase(cell.group, pattern) for pattern in groups)
 
 
 def matching(groups: Sequence[Group], regex: str) -> list[Group]:

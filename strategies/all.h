@@ -7,6 +7,7 @@
   X(back_populates_aa, BackPopulatesAa)           \
   X(backref, Backref)                             \
   X(unidirectional, Unidirectional)               \
+  X(one_sided, OneSided)                          \
   X(unlinked, Unlinked)                           \
   X(back_populates_runtime, BackPopulatesRuntime) \
   X(backref_static, BackrefStatic)                \

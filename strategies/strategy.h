@@ -90,30 +90,43 @@ inline constexpr bool declares_posts = requires(orm::Registry& registry) {
   R::change_posts(registry, PostsOptions());
 };
 
-// Users with posts.
+// Users with posts, of which the author is kept, and nothing else.
 template <class R>
-concept OneToManyRelation = Relation<R> &&
-    requires(R relation, orm::Session& session, typename R::User& user, typename R::Post& post,
-             typename R::User* author, const std::vector<typename R::Post*>& posts, std::int64_t id) {
+concept PostsWithAuthor = Relation<R> &&
+    requires(R relation, typename R::User& user, typename R::Post& post, typename R::User* author) {
   requires std::derived_from<typename R::User, orm::Entity>;
   requires std::derived_from<typename R::Post, orm::Entity>;
 
+  { relation.author(post) } -> std::same_as<typename R::User*>;
+  relation.set_author(post, author);  // null: no author
+};
+
+// Users with posts, from both sides.
+template <class R>
+concept OneToManyRelation = PostsWithAuthor<R> &&
+    requires(R relation, orm::Session& session, typename R::User& user, typename R::Post& post,
+             const std::vector<typename R::Post*>& posts, std::int64_t id) {
   // Loading all users with their posts, so that both directions can be walked without further SQL.
   { relation.load_lazy(session) } -> std::same_as<std::vector<typename R::User*>>;      // a SELECT a user
-  { relation.load_selectin(session) } -> std::same_as<std::vector<typename R::User*>>;  // a SELECT for many users
+  { relation.load_selectin(session) } -> std::same_as<std::vector<typename R::User*>>;  // a SELECT for 500 users
+  { relation.load_scan(session) } -> std::same_as<std::vector<typename R::User*>>;      // a SELECT of all posts
   { relation.load_user(session, id) } -> std::same_as<typename R::User*>;  // one that exists, with its posts
 
   { relation.posts(user) } -> RangeOf;  // in order, duplicates included
-  { relation.author(post) } -> std::same_as<typename R::User*>;
   relation.append(user, post);          // at the end of the user's posts
   relation.remove(user, post);          // the first occurrence; the post has no author then
   relation.assign(user, posts);         // these and no others, in this order
-  relation.set_author(post, author);    // null: no author
   relation.remove_user(session, user);  // delete the user and its posts at the flush
   // With the cascade "save-update, merge" on User.posts: delete the user, its posts stay without an author.
   relation.release_user(session, user);
   // With the cascade "all, delete-orphan": the post leaves the user's posts and is deleted.
   relation.delete_orphan(session, user, post);
+};
+
+// Whether somebody keeps the lists. Where nobody does, the relation has no posts() at all; one that has them has all.
+template <class R>
+inline constexpr bool has_lists = requires(R relation, typename R::User& user) {
+  relation.posts(user);
 };
 
 // Users with a profile each.
@@ -166,7 +179,8 @@ template <class S>
 concept Strategy = requires {
   { S::name } -> std::convertible_to<std::string_view>;
   { S::words } -> std::convertible_to<Words>;
-  requires OneToManyRelation<typename S::OneToMany>;
+  requires PostsWithAuthor<typename S::OneToMany>;
+  requires !has_lists<typename S::OneToMany> || OneToManyRelation<typename S::OneToMany>;
 };
 
 // The other relations are a strategy's choice. Where it has one, the struct is complete.
@@ -191,7 +205,8 @@ inline constexpr bool maps_collection = requires(R relation, orm::Session& sessi
 };
 
 template <class S>
-concept StrategyOfAllRelations = Strategy<S> && OneToOneRelation<typename S::OneToOne> &&
+concept StrategyOfAllRelations =
+    Strategy<S> && OneToManyRelation<typename S::OneToMany> && OneToOneRelation<typename S::OneToOne> &&
     SelfReferentialRelation<typename S::SelfReferential> && ManyToManyRelation<typename S::ManyToMany>;
 
 }  // namespace strategies

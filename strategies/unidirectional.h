@@ -50,12 +50,15 @@ struct Unidirectional {
       for (User* user : users) user->posts = session.query<Post>().where("author_id", user->id()).all();
       return users;
     }
-    // All posts in one SELECT, each then put into its author's container: no chunks of keys are needed.
+    // The posts of 500 users at a time, user by user.
     std::vector<User*> load_selectin(orm::Session& session) {
       std::vector<User*> users = session.query<User>().all();
-      for (User* user : users) user->posts.clear();
-      for (Post* post : session.query<Post>().all())
-        if (User* user = post->author) user->posts.push_back(post);
+      fill(users, session.query<Post>().all_in("author_id", strategies::ids_of(users)));
+      return users;
+    }
+    std::vector<User*> load_scan(orm::Session& session) {
+      std::vector<User*> users = session.query<User>().all();
+      fill(users, session.query<Post>().all());
       return users;
     }
     User* load_user(orm::Session& session, std::int64_t id) {
@@ -103,6 +106,12 @@ struct Unidirectional {
     void append_alone(User& user, Post& post) { user.posts.push_back(&post); }
 
    private:
+    // Each post goes to the end of its author's container.
+    static void fill(const std::vector<User*>& users, const std::vector<Post*>& posts) {
+      for (User* user : users) user->posts.clear();
+      for (Post* post : posts)
+        if (User* user = post->author) user->posts.push_back(post);
+    }
     static void take_out(User& user, Post& post) {
       const auto found = std::find(user.posts.begin(), user.posts.end(), &post);
       if (found != user.posts.end()) user.posts.erase(found);

@@ -34,6 +34,7 @@ struct Graph {
   std::vector<PostState> posts;      // in memory, the scalar side; ascending ids
   std::vector<UserState> user_rows;  // in the database; `posts` stays empty
   std::vector<PostState> post_rows;
+  bool has_lists = true;  // false: nobody keeps the list side, so that there is none to compare
 };
 
 // The dataset's own state, in memory and in rows.

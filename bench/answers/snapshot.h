@@ -13,9 +13,11 @@ namespace bench {
 template <class F>
 Graph read_memory(F& fixture, const std::vector<typename F::Post*>& posts) {
   Graph graph;
+  graph.has_lists = requires(typename F::User & user) { fixture.posts(user); };
   for (auto* user : fixture.users()) {
     UserState state{user->id(), F::texts(*user), {}};
-    for (auto* post : fixture.posts(*user)) state.posts.push_back(post == nullptr ? 0 : post->id());
+    if constexpr (requires { fixture.posts(*user); })
+      for (auto* post : fixture.posts(*user)) state.posts.push_back(post == nullptr ? 0 : post->id());
     graph.users.push_back(std::move(state));
   }
   for (auto* post : posts) {

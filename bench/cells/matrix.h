@@ -34,11 +34,11 @@ std::string_view phase();  // of this program
 struct Preset {
   std::string name;
   std::vector<std::string> groups;  // patterns with * and ?
-  struct Only {
-    std::string strategy;  // a pattern too
-    std::vector<std::string> groups;
+  struct Measured {
+    std::string strategy;
+    std::vector<std::string> groups;  // patterns too: in which of the preset's groups it is measured
   };
-  std::vector<Only> only;  // strategies that stand in some of the groups alone
+  std::vector<Measured> strategies;  // no other is measured
 };
 const std::vector<Preset>& presets();
 

@@ -38,7 +38,10 @@ class LoadedGraph {
  protected:
   void load() {
     fixture_.open();
-    fixture_.load_selectin();
+    if constexpr (requires { fixture_.load_selectin(); })
+      fixture_.load_selectin();
+    else
+      fixture_.load_scan();
     posts_ = fixture_.posts_by_id();
     for (Post* post : posts_) fixture_.author(*post);  // both sides are resolved before anything is timed
     is_loaded_ = true;

@@ -17,6 +17,7 @@
 #include "orm/attribute/sync.h"
 #include "orm/instance/list_view.h"
 #include "orm/instance/slots.h"
+#include "orm/loading/committed.h"
 #include "orm/mapping/reflection.h"
 
 namespace orm {
@@ -96,6 +97,8 @@ class One : ScalarSlot {
   }
   operator Target*() { return get(); }  // NOLINT(google-explicit-constructor): a reference is its target
   Target* operator->() { return get(); }
+  // As if it had been loaded (loading/committed.h).
+  void set_committed_value(Target* value) { orm::set_committed_value(*this, value); }
   One& operator=(Target* value) {
     set_scalar(*this, value);
     return *this;
@@ -125,6 +128,11 @@ class Many : ListSlot {
     assign_list(*this, std::vector<Entity*>(values.begin(), values.end()));
   }
   void clear() { assign_list(*this, {}); }
+  // As if these had been loaded (loading/committed.h).
+  void set_committed_value(std::span<Target* const> values) {
+    const std::vector<Entity*> elements(values.begin(), values.end());
+    orm::set_committed_value(*this, elements);
+  }
 
   std::size_t size() { return loaded().live; }
   bool empty() { return size() == 0; }

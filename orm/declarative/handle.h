@@ -10,6 +10,7 @@
 #include "orm/attribute/sync.h"
 #include "orm/attribute/write_only.h"
 #include "orm/instance/list_view.h"
+#include "orm/loading/committed.h"
 #include "orm/mapping/registry.h"
 
 namespace orm {
@@ -47,6 +48,10 @@ class ScalarHandle : public AttributeHandle {
       return static_cast<Target*>(slot.target);
     return static_cast<Target*>(load_scalar(slot));
   }
+  // As if it had been loaded (loading/committed.h).
+  void set_committed_value(Owner& object, Target* value) const {
+    orm::set_committed_value(slot_at<ScalarSlot>(object, offset_), value);
+  }
   void set(Owner& object, Target* value) const { set_scalar(slot_at<ScalarSlot>(object, offset_), value); }
 };
 
@@ -62,6 +67,11 @@ class ListHandle : public AttributeHandle {
     ListSlot& slot = slot_at<ListSlot>(object, offset_);
     load_list(slot);
     return ListView<Target>(slot);
+  }
+  // As if these had been loaded (loading/committed.h).
+  void set_committed_value(Owner& object, std::span<Target* const> values) const {
+    const std::vector<Entity*> elements(values.begin(), values.end());
+    orm::set_committed_value(slot_at<ListSlot>(object, offset_), elements);
   }
   void append(Owner& object, Target* value) const { append_to_list(slot_at<ListSlot>(object, offset_), value); }
   void remove(Owner& object, Target* value) const { remove_from_list(slot_at<ListSlot>(object, offset_), value); }

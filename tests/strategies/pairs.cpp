@@ -185,7 +185,8 @@ std::unique_ptr<Pair> open(Database& database) {
 
 template <class S>
 Strategy strategy() {
-  Strategy made{S::name, {&open<OneToMany<typename S::OneToMany>>, nullptr, nullptr, nullptr}};
+  Strategy made{S::name, {}};
+  if constexpr (strategies::has_lists<typename S::OneToMany>) made.open[0] = &open<OneToMany<typename S::OneToMany>>;
   if constexpr (strategies::has_one_to_one<S>) made.open[1] = &open<OneToOne<typename S::OneToOne>>;
   if constexpr (strategies::has_self_referential<S>) made.open[2] = &open<SelfReferential<typename S::SelfReferential>>;
   if constexpr (strategies::has_many_to_many<S>) made.open[3] = &open<ManyToMany<typename S::ManyToMany>>;
