@@ -175,6 +175,18 @@ concept ManyToManyRelation = Relation<R> &&
   relation.flush(session);  // with what a caller must do after it
 };
 
+// Which kind of list holds a user's posts: the runtime's, with removal in O(1), or a plain one that is searched. A
+// factor of its own: strategies that differ in it are not compared without saying so. A strategy that has a plain list
+// says so by a member `list`.
+enum class List : std::uint8_t { none, indexed, plain };
+template <class S>
+inline constexpr List list_of = [] {
+  if constexpr (requires { S::list; })
+    return S::list;
+  else
+    return has_lists<typename S::OneToMany> ? List::indexed : List::none;
+}();
+
 template <class S>
 concept Strategy = requires {
   { S::name } -> std::convertible_to<std::string_view>;

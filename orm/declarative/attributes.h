@@ -48,6 +48,9 @@ struct cascade {  // NOLINT(readability-identifier-naming): the field's term
   static constexpr std::string_view text = Text.view();
 };
 
+// A list without an index: removal searches it and closes the gap, as SQLAlchemy's list does. Linear in its length.
+struct plain_list {};  // NOLINT(readability-identifier-naming): the field's term
+
 struct passive_deletes {};  // NOLINT(readability-identifier-naming): the field's term
 
 // A text column. Reading an expired one reloads the object's columns (1 SELECT); setting never loads.
@@ -130,8 +133,8 @@ class Many : ListSlot {
   void clear() { assign_list(*this, {}); }
   // As if these had been loaded (loading/committed.h).
   void set_committed_value(std::span<Target* const> values) {
-    const std::vector<Entity*> elements(values.begin(), values.end());
-    orm::set_committed_value(*this, elements);
+    const std::vector<Entity*> objects(values.begin(), values.end());
+    orm::set_committed_value(*this, objects);
   }
 
   std::size_t size() { return loaded().live; }

@@ -102,6 +102,7 @@ void apply(RelationshipDescriptor& descriptor, cascade<Text> /*option*/) {
   descriptor.cascade = std::string(Text.view());
 }
 
+inline void apply(RelationshipDescriptor& descriptor, plain_list /*option*/) { descriptor.plain_list = true; }
 inline void apply(RelationshipDescriptor& descriptor, passive_deletes /*option*/) { descriptor.passive_deletes = true; }
 
 // Whether class T has a relationship of this name.

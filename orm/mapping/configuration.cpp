@@ -68,6 +68,7 @@ Relationship& Configuration::add(const Mapper& owner, const RelationshipDescript
   relationship->secondary = descriptor.secondary;
   relationship->cascade = Cascade::parse(descriptor.cascade);
   relationship->write_only = descriptor.write_only;
+  relationship->plain_list = descriptor.plain_list;
   relationship->passive_deletes = descriptor.passive_deletes;
   return *mutable_mapper(owner).relationships_.emplace_back(std::move(relationship));
 }

@@ -35,6 +35,7 @@ struct RelationshipDescriptor {
   std::vector<std::string> foreign_keys = {};  // "posts.author_id": which keys to use when there are several
   std::string remote_side = {};                // "posts.id": tells the directions of a self-referential pair apart
   std::string cascade = "save-update, merge";
+  bool plain_list = false;       // a list that is searched on removal (SQLAlchemy: collection_class=list)
   bool write_only = false;       // a list that is changed and queried, but never loaded (SQLAlchemy: lazy="write_only")
   bool passive_deletes = false;  // deleting the owner leaves what is not loaded to the database
 };

@@ -48,6 +48,7 @@ struct Relationship {
   const Relationship* reverse = nullptr;  // the property that `syncs` names
   bool is_inferred = false;               // added by configure() for a backref
   bool write_only = false;                // as declared (descriptors.h)
+  bool plain_list = false;                // likewise
   bool passive_deletes = false;
 
   // Where the value lives in an object of `owner`; 0 when the class has no C++ type.
