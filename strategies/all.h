@@ -8,6 +8,7 @@
   X(backref, Backref)                              \
   X(unidirectional, Unidirectional)                \
   X(one_sided, OneSided)                           \
+  X(sync_at_flush, SyncAtFlush)                    \
   X(unlinked, Unlinked)                            \
   X(back_populates_list, BackPopulatesList)        \
   X(unidirectional_indexed, UnidirectionalIndexed) \

@@ -44,18 +44,27 @@ concept Relation = std::constructible_from<R, const orm::Registry&> && requires(
   R::declare(registry);
 };
 
-// After any operation both sides are right in memory, by the runtime's work or by the strategy's own; the one exception
-// says so by a member stale_until_flush.
-template <class R>
-inline constexpr bool is_stale_until_flush = requires {
-  requires R::stale_until_flush;
+// After any operation both sides are right in memory, by the runtime's work or by the strategy's own, unless the
+// relation says by a member `stale` that the other side is stale until the flush, and what makes it right then.
+enum class Stale : std::uint8_t {
+  never,
+  read_again,  // by the flush of the relation's own: in the order of the keys, as it is loaded
+  put_right,   // by the mapper's flush: in the order of the changes
 };
+template <class R>
+inline constexpr Stale stale_of = [] {
+  if constexpr (requires { R::stale; })
+    return R::stale;
+  else
+    return Stale::never;
+}();
 
 // Who keeps the sides of users with posts in step, hence what becomes of a side that a caller forgets.
 enum class Keeper : std::uint8_t {
-  runtime,             // writing one side changes both
-  caller_of_mapped,    // both sides are mapped, and the flush writes the changes of each
-  caller_of_container  // the list is the caller's own: what is appended to it is not written
+  runtime,              // writing one side changes both
+  caller_of_mapped,     // both sides are mapped, and the flush writes the changes of each
+  caller_of_container,  // the list is the caller's own: what is appended to it is not written
+  flush,                // the flush: what is set shows in the lists then, what is appended to them is undone
 };
 // Where it is not the runtime, the relation has a member `keeper` and, for callers who forget a side,
 // set_author_alone(post, user) and append_alone(user, post).

@@ -25,8 +25,10 @@ class LoadedGraph {
   orm::Counts counts() const { return fixture_.counts(); }
   const Fixture<S>& fixture() const noexcept { return fixture_; }
 
-  // Memory first, for the flush might mend it; then the rows that a flush makes of it; then the start again.
+  // Memory first, for the flush might mend it, unless it is meant to; then the rows that a flush makes of it; then the
+  // start again.
   Graph answer() {
+    if (strategies::stale_of<typename Fixture<S>::Relation> != strategies::Stale::never) fixture_.flush();
     Graph graph = read_memory(fixture_, posts_);
     fixture_.flush();
     read_rows(database_.backend(), graph);

@@ -48,6 +48,11 @@ struct cascade {  // NOLINT(readability-identifier-naming): the field's term
   static constexpr std::string_view text = Text.view();
 };
 
+// The side that is not written: it holds what the target's relationship of this name says, as of the last flush.
+template <FixedString Name>
+struct follows {  // NOLINT(readability-identifier-naming): beside back_populates
+  static constexpr std::string_view name = Name.view();
+};
 // A list without an index: removal searches it and closes the gap, as SQLAlchemy's list does. Linear in its length.
 struct plain_list {};  // NOLINT(readability-identifier-naming): the field's term
 

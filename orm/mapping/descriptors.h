@@ -26,8 +26,11 @@ struct TableDescriptor {
 // SQLAlchemy's relationship(), argument by argument. An empty text means "not given".
 struct RelationshipDescriptor {
   std::string name;
-  std::string target;                    // a class name
-  std::string back_populates = {};       // the property of the target that this one keeps in step
+  std::string target;               // a class name
+  std::string back_populates = {};  // the property of the target that this one keeps in step
+  // The property of the target that this one follows: never written, and put right at each flush where it is loaded.
+  // SQLAlchemy has the first half of it, viewonly.
+  std::string follows = {};
   std::string backref = {};              // the property that configure() adds to the target
   std::string backref_remote_side = {};  // remote_side of that property
   std::optional<bool> uselist = {};

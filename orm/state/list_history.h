@@ -17,6 +17,10 @@ bool note_list_change(SessionState& session, Entity& owner, ListSlot& slot, cons
 // The same, where it is known how often the element stood in the list.
 void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, std::uint32_t was_in);
 
+// The owner that a changed scalar named before, as far as it is known without SQL; null too where there was none.
+// `list`: of that owner, on the other side of the scalar.
+Entity* old_owner(SessionState& session, const Entity& object, const ScalarSlot& slot, const Relationship& list);
+
 // Before a changed scalar forgets its change: the lists of its pair tell the flush instead.
 void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot);
 
