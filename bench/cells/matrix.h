@@ -22,6 +22,7 @@ struct Entry {
   std::string_view skipped;  // why the strategy does not have the workload; empty where it has
   bool sends_statements;
   void (*run)(benchmark::State& state, const Cell& cell);
+  std::string_view list = {};    // which kind holds a user's posts: "indexed", "plain"; empty where nobody holds them
   std::string consists_of = {};  // of a mix, as JSON: which operations, and the workloads that measure their parts
   bool multiplies_rows = false;  // reads k * k rows of an owner with k: on long lists it does not end
 };

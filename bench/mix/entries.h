@@ -11,7 +11,9 @@ namespace bench {
 
 template <class S>
 Entry mix_entry(const WorkloadWords& words, const Mix& mix) {
-  Entry entry{words, S::name, S::words, "", true, nullptr, mix.consists_of()};
+  Entry entry{words, S::name, S::words, "", true, nullptr};
+  entry.list = list_name<S>();
+  entry.consists_of = mix.consists_of();
   if constexpr (has_lists_or_needs_none<S>(datasets::Relation::one_to_many, false))
     entry.run = &run_cell<Requests<S>>;
   else

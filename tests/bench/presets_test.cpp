@@ -75,6 +75,9 @@ TEST(Presets, PutAttributionIntoFourGroupsOfStandard) {
          {"load_lazy", "append", "move_by_append", "remove", "move_posts", "delete_users", "memory_loaded"})
       EXPECT_FALSE(stands(workload, strategy)) << workload << ' ' << strategy;
   }
+  for (const char* strategy : {"back_populates_list", "unidirectional_indexed"})
+    for (const char* workload : {"move_by_set", "remove", "load_selectin"})  // the corners, in sync and in a load
+      EXPECT_TRUE(stands(workload, strategy)) << workload << ' ' << strategy;
   EXPECT_TRUE(stands("remove", "backref"));
   EXPECT_FALSE(stands("remove", "unlinked"));
 }

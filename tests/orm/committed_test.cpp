@@ -69,9 +69,10 @@ TYPED_TEST(Committed, OfAnElementThatStandsThereTwiceTheFirstIsRemoved) {
 
 TYPED_TEST(Committed, ChangesQueuedWhileTheListWasNotLoadedAreApplied) {
   auto& ann = this->user(1);
+  auto& first = this->post(10);
   auto& other = this->post(30);
   this->set_author(other, &ann);
-  this->set(ann, {&this->post(10)});
+  this->set(ann, {&first});
   EXPECT_THAT(ids(ann.posts), ElementsAre(10, 30));
   EXPECT_EQ(this->spent([&] { this->session().flush(); }), (Spent{.updates = 1}));
 }

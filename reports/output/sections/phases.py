@@ -11,7 +11,7 @@ from reports.judgement.attribution import attributions
 from reports.judgement.verdicts import FASTER, SLOWER, Judgement
 from reports.plots.parts.figure import Drawing, inline_svg, on_page
 from reports.words import answer
-from reports.words.paths import other_paths
+from reports.words.paths import other_lists, other_paths
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def _phase(judgement: Judgement, phase: str, drawings: list[Drawing], shown: lis
         "name": phase,
         "title": answer.phase_title(judgement, phase),
         "sentences": answer.phase_sentences(judgement, phase),
-        "paths": other_paths(judgement, phase),
+        "paths": [*other_paths(judgement, phase), *other_lists(judgement, phase)],
         "questions": list(dict.fromkeys(filter(None, questions))),
         "drawings": [drawing for drawing in own if drawing in shown],
         "figures": [_inline(drawing) for drawing in own if drawing in shown],
