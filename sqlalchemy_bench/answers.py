@@ -1,5 +1,5 @@
-"""Graph: both sides of users with posts as plain values, as they are in memory and as the rows have them; what an answer
-is compared by. Computed from the dataset's rows without a mapper."""
+"""Graph: both sides of users with posts as plain values, as they are in memory and as the rows have them; what an
+answer is compared by. Computed from the dataset's rows without a mapper."""
 
 from __future__ import annotations
 
@@ -82,7 +82,8 @@ def difference(expected: Graph, found: Graph, has_lists: bool, has_rows: bool) -
 
 
 def _told(part: str, wanted: Dict[int, Any], seen: Dict[int, Any]) -> str:
-    what = {"posts": "post", "lists": "the posts of user", "user_rows": "the row of user", "post_rows": "the row of post"}
+    what = {"posts": "post", "lists": "the posts of user"}
+    what.update({"user_rows": "the row of user", "post_rows": "the row of post"})
     for key in sorted(set(wanted) | set(seen)):
         if wanted.get(key) != seen.get(key):
             found = repr(seen.get(key, "not there"))

@@ -1,8 +1,8 @@
 """One process of a plan: its rows in order, each with its answer checked, as rows of Google Benchmark's JSON.
 
 The first row of a cell plays it once without a clock: its answer, both sides and rows, must be right, and the engine's
-events count what it sends. Each timed iteration's memory is checked; of the last row of a cell the rows as well. While
-the clock runs Python collects no garbage; what was made before is out of the collector's sight.
+events count what it sends. Each timed iteration's memory is checked; of the last row of a cell the rows as well. Python
+collects garbage between rows alone, and then only what the row made.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Measurement:
         for cell in dict.fromkeys(cell for _, cell, _ in self.rows):
             work_of(cell, self.backend)  # every mapper is configured before anything is timed
         gc.collect()
-        gc.freeze()
+        gc.disable()
         return [self._row(*row) for row in self.rows]
 
     def _row(self, number: int, cell: str, iterations: int) -> Dict[str, Any]:
@@ -81,6 +81,8 @@ class Measurement:
             self._failed[cell] = str(error) if isinstance(error, WrongAnswer) else f"{type(error).__name__}: {error}"
             message = f"failed: {cell}: {self._failed[cell]}"
             return {**row, "real_time": 0.0, "cpu_time": 0.0, "error_occurred": True, "error_message": message}
+        finally:
+            gc.collect(0)  # the youngest: objects since the row before; what SQLAlchemy cached is older by then
 
     def _measured(self, cell: str, iterations: int) -> Dict[str, Any]:
         begun = time.perf_counter()
@@ -99,7 +101,6 @@ class Measurement:
         for _ in range(iterations):
             started = time.perf_counter()
             work.setup()
-            gc.collect()
             setup_ms += _ms_since(started)
             elapsed, cpu = timed(work)
             work_ns, cpu_ns, done = work_ns + elapsed, cpu_ns + cpu, done + 1
@@ -108,7 +109,7 @@ class Measurement:
         started = time.perf_counter()
         self._check(work, has_rows=self._left[cell] == 0)
         sent = self._sent[cell]
-        found = {
+        found: Dict[str, Any] = {
             "real_time": work_ns / done,
             "cpu_time": cpu_ns / done,
             "items": float(work.items),
@@ -133,8 +134,6 @@ class Measurement:
         sent = sent_by(work)
         self._check(work, has_rows=True)
         work.finish()
-        gc.collect()
-        gc.freeze()  # what SQLAlchemy compiled and cached for this cell stays
         return sent
 
     @staticmethod
@@ -164,14 +163,10 @@ def sent_by(work: Any) -> Sent:
 
 def timed(work: Any) -> Tuple[int, int]:
     """Nanoseconds of wall clock and of the processor."""
-    gc.disable()
-    try:
-        cpu, begun = time.process_time_ns(), time.perf_counter_ns()
-        work.run()
-        elapsed = time.perf_counter_ns() - begun
-        return max(1, elapsed), time.process_time_ns() - cpu
-    finally:
-        gc.enable()
+    cpu, begun = time.process_time_ns(), time.perf_counter_ns()
+    work.run()
+    elapsed = time.perf_counter_ns() - begun
+    return max(1, elapsed), time.process_time_ns() - cpu
 
 
 def _ms_since(begun: float) -> float:

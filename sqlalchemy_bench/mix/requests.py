@@ -1,5 +1,5 @@
-"""mix_*: the requests of a mix, one after the other, each in a session of its own, in one transaction that is rolled back
-at the end. Timed: opening the session, the operations, the flush, closing. Item: one request."""
+"""mix_*: the requests of a mix, one after the other, each in a session of its own, in one transaction that is rolled
+back at the end. Timed: opening the session, the operations, the flush, closing. Item: one request."""
 
 from __future__ import annotations
 

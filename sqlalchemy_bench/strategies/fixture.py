@@ -91,7 +91,8 @@ class Fixture:
     def posts_by_id(self) -> List[Any]:
         """Every post that the session holds, in the order of their keys."""
         found = [one for one in self._session.identity_map.values() if isinstance(one, self.blog.Post)]
-        return sorted(found, key=lambda post: post.id)
+        found.sort(key=lambda post: int(post.id))
+        return found
 
     def reload(self) -> None:
         self._session.flush()

@@ -1,5 +1,5 @@
-"""hand_written: the same work without a mapper: plain objects, both sides linked by the caller, and the mapper's SQL sent
-through the driver itself. What SQL instead of relationships saves."""
+"""hand_written: the same work without a mapper: plain objects, both sides linked by the caller, and the mapper's SQL
+sent through the driver itself. What SQL instead of relationships saves."""
 
 from __future__ import annotations
 
@@ -96,9 +96,10 @@ class HandWritten:
         if self._sent is not None:
             self._sent.add(text)
         cursor.execute(text, parameters)
-        return cursor.fetchall() if cursor.description else []
+        found: List[Tuple[Any, ...]] = cursor.fetchall() if cursor.description else []
+        return found
 
-    def _write(self, sql: str, rows: List[Tuple[Any, ...]]) -> None:
+    def _write(self, sql: str, rows: Sequence[Tuple[Any, ...]]) -> None:
         if not rows:
             return
         cursor = self._connection.cursor()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Optional
+from typing import Any, List, Optional
 
 from sqlalchemy.orm import registry
 
@@ -25,6 +25,7 @@ class DeclareAndConfigure:
         assert found, dataset
         self.items = int(found[1])
         self.registry: Any = None
+        self.pairs: List[Any] = []
 
     def setup(self) -> None:
         self.finish()

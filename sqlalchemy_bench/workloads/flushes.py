@@ -9,7 +9,7 @@ from sqlalchemy_bench.random_order import working_order
 from sqlalchemy_bench.workloads.changes import LoadedGraph
 from sqlalchemy_bench.workloads.workload import Workload
 
-FLUSHES = 100
+FLUSHES = 1000
 TITLE = "a title that no post had"
 
 

@@ -1,5 +1,5 @@
-"""load_*: all users with their posts, or single objects by key; then both sides walked once, so that a strategy that has
-not resolved one does it here."""
+"""load_*: all users with their posts, or single objects by key; then both sides walked once, so that a strategy that
+has not resolved one does it here."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class TouchAuthors(LoadGraph):
     question = "What does the scalar side cost when the list side is never asked for?"
 
     def run(self) -> None:
-        self._found = self.fixture.load_posts()
+        self._found: List[Any] = self.fixture.load_posts()
         for post in self._found:
             self.fixture.author(post)
 

@@ -1,8 +1,8 @@
 """Workload: a start state, the timed work, and a required end state; one file a phase has them.
 
 `setup` brings about the start state, untimed; `run` is timed; `answer` reads both sides and, where `has_rows`, what a
-flush makes of the rows. A change of many posts stops at MOST of them, because SQLAlchemy searches its lists: the work of
-one item is the same.
+flush makes of the rows. A change of many posts stops at MOST of them, because SQLAlchemy searches its lists: the work
+of one item is the same.
 """
 
 from __future__ import annotations
