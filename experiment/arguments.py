@@ -49,6 +49,8 @@ class Request:
     keep: bool
     postgres_paths: str | None
     instructions: bool
+    sqlalchemy: tuple[str, ...]  # interpreters that were named
+    without_sqlalchemy: bool
     command: str
     given: frozenset[str]
 
@@ -88,6 +90,10 @@ def _parser() -> _Parser:
     parser.add_argument("--keep", action="store_true", help="leave what was made on the PostgreSQL server")
     parser.add_argument("--postgres-paths", metavar="LIST", help="insert=pipeline,load=whole,...: force these paths")
     parser.add_argument("--instructions", action="store_true", help="count instructions as well, by callgrind")
+    parser.add_argument(
+        "--sqlalchemy", metavar="PYTHON", action="append", help="an interpreter that has SQLAlchemy; may be repeated"
+    )
+    parser.add_argument("--no-sqlalchemy", action="store_true", help="measure the C++ mapper alone")
     parser.add_argument("--filter", metavar="REGEX", help="only groups with a cell in whose name REGEX is found")
     parser.add_argument("--mix", metavar="FILE", type=Path, help="requests of your own (docs/mixes.md), nothing else")
     parser.add_argument("--shape", metavar="FILE", type=Path, help="on data of this shape (`dataset profile` makes it)")
@@ -133,6 +139,8 @@ def understand(argv: list[str]) -> Request:
             _require_match(options.filter, options.backend or DEFAULT_BACKEND, options.mix, options.shape)
     if options.patience is not None and not 0 <= options.patience < 1e6:
         raise ExperimentError("--patience is a number of minutes, 0 or more")
+    if options.sqlalchemy and options.no_sqlalchemy:
+        raise ExperimentError("--sqlalchemy and --no-sqlalchemy: choose one")
     if options.scale is not None and options.shape is None:
         raise ExperimentError("--scale is of a --shape; give both")
     shape = read_shape(options.shape, options.scale) if options.shape is not None else None
@@ -161,6 +169,8 @@ def understand(argv: list[str]) -> Request:
         keep=options.keep,
         postgres_paths=options.postgres_paths,
         instructions=options.instructions,
+        sqlalchemy=tuple(_interpreter(name) for name in options.sqlalchemy or ()),
+        without_sqlalchemy=options.no_sqlalchemy,
         command=_command(argv, dsn),
         given=frozenset(given),
     )
@@ -176,6 +186,14 @@ def _command(argv: list[str], dsn: str | None) -> str:
         elif not word.startswith("--dsn="):
             kept.append(redacted(word))
     return shlex.join(["scripts/run", *kept, *([] if dsn is None else ["--dsn", shown(dsn)])])
+
+
+def _interpreter(name: str) -> str:
+    """A path stays one wherever the run goes on; a virtual environment stands for its interpreter."""
+    path = Path(name).expanduser()
+    if path.is_dir():
+        path = path / "bin" / "python"
+    return str(path.absolute()) if os.sep in name or path.exists() else name
 
 
 def _require_match(regex: str, backend: str, mix: Path | None, shape: Path | None) -> None:

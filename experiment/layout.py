@@ -125,7 +125,11 @@ class Links:
 
     def make(self, steps: Iterable[tuple[int, str]]) -> None:
         """One for each (process, binary), on all cores; what is there already stays."""
-        wanted = [(process, binary) for process, binary in steps if not self.path(process, binary).exists()]
+        wanted = [
+            (process, binary)
+            for process, binary in steps
+            if (path := self.of(process, binary)) and not path.exists()
+        ]
         if not wanted:
             return
         self.folder.mkdir(exist_ok=True)
@@ -143,6 +147,10 @@ class Links:
             part.replace(path)
         except OSError as error:
             raise explain(error, f"linking {binary} anew") from error
+
+    def of(self, process: int, binary: str) -> Path | None:
+        """None of a program that is not linked."""
+        return self.path(process, binary) if binary in self.seeds else None
 
     def path(self, process: int, binary: str) -> Path:
         return self.folder / f"{binary}.{process:03d}"

@@ -12,11 +12,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RELATIONS = ("one_to_many", "one_to_one", "self_referential", "many_to_many")
+SQLALCHEMY = ("sqlalchemy_2.0", "sqlalchemy_1.4", "sqlalchemy_2.1")
+ON_SQLITE = ("sqlite", "sqlite_memory", *SQLALCHEMY)
+ON_POSTGRES = ("postgres", *(f"{name}_postgres" for name in SQLALCHEMY))
 BACKENDS = {  # --backend: the backends of a cell that it stands for
-    "sqlite": ("sqlite", "sqlite_memory"),
-    "postgres": ("postgres",),
-    "all": ("sqlite", "sqlite_memory", "postgres"),
+    "sqlite": ON_SQLITE,
+    "postgres": ON_POSTGRES,
+    "all": (*ON_SQLITE, *ON_POSTGRES),
 }
+IN_SQLALCHEMY = ("one_sided",)  # strategies that only SQLAlchemy's cells may have
 SIZES = ("small", "tiny", "medium", "large", "huge")
 NUMBERS = tuple(str(digit * 10**power) for power in range(8) for digit in (1, 2, 5))
 
@@ -30,6 +34,7 @@ def words(root: Path = ROOT, more_workloads: Sequence[str] = (), more_datasets: 
     """Workloads, strategies, datasets. Raises OSError or IndexError where the sources have other lists by now."""
     workloads = _listed("bench/workloads/all.h", root) + [f"mix_{name}" for name in _listed("bench/mixes/all.h", root)]
     strategies = _listed("strategies/all.h", root)
+    strategies += [name for name in IN_SQLALCHEMY if name not in strategies]
     by_hand = ["hand_written", *(f"hand_written_{name}" for name in strategies)]
     shapes = _listed("datasets/shapes/all.h", root)
     sized = [f"{shape}_{size}" for size in SIZES for shape in shapes]

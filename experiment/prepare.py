@@ -13,8 +13,10 @@ from experiment.plan import Plan, csv_text, families
 from experiment.presets import Preset
 from experiment.process import Launcher, padding_bytes
 from experiment.progress import say
-from vocabulary.cells import Cell
+from vocabulary.cells import Cell, is_sqlalchemy
 from vocabulary.plan import Group
+
+SAMPLE_MS = 1.0  # of SQLAlchemy, whose set-up takes longer than its work; a millisecond is long beside the clock
 
 
 def _calibrate(binary: str, groups: Sequence[Group], preset: Preset, launcher: Launcher) -> Calibrated:
@@ -27,7 +29,7 @@ def _calibrate(binary: str, groups: Sequence[Group], preset: Preset, launcher: L
         write_text(csv, csv_text(rows))
         return launcher.run(binary, csv, csv.with_suffix(".json"), label=f"{binary} (calibration)", rows=len(rows))
 
-    return calibrate(groups, preset.sample_ms, run)
+    return calibrate(groups, SAMPLE_MS if is_sqlalchemy(binary) else preset.sample_ms, run)
 
 
 def make_plan(
@@ -40,6 +42,7 @@ def make_plan(
     instructions: Sequence[Group] = (),
     patience_minutes: float | None = None,
     one_link: bool = False,
+    sqlalchemy: dict[str, dict[str, Any]] | None = None,
 ) -> Plan:
     """The plan of these groups; nothing of it is written yet."""
     binaries = list(dict.fromkeys(group.binary for group in (*groups, *instructions)))
@@ -48,6 +51,8 @@ def make_plan(
     )  # before our own load
     if launcher.server_facts:
         environment["postgres"] = dict(launcher.server_facts)
+    if sqlalchemy:
+        environment["sqlalchemy"] = sqlalchemy
     found: dict[str, Calibrated] = {}
     timed = list(dict.fromkeys(group.binary for group in groups))
     for number, binary in enumerate(timed, 1):
@@ -58,9 +63,10 @@ def make_plan(
     seconds = {binary: round(one.process_seconds(preset.rounds), 3) for binary, one in found.items()}
     most = max(preset.looks or (preset.processes,))
     relinker: Relinker | str = "it was asked for"
-    if preset.verdicts and not one_link:
-        relinker = find_relinker({name: launcher.binaries[name] for name in timed})
-    layout = plan_layout(relinker, seed, timed, most)
+    linked = [name for name in timed if not is_sqlalchemy(name)]  # an interpreter has no link of its own
+    if preset.verdicts and linked and not one_link:
+        relinker = find_relinker({name: launcher.binaries[name] for name in linked})
+    layout = plan_layout(relinker, seed, linked, most) if linked else None
     return Plan(
         preset=preset.name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -26,6 +26,8 @@ class Preset:
     looks: tuple[int, ...] = ()  # processes after which what is undecided goes on; the first is `processes`
     patience_minutes: float | None = None  # what measuring may take beyond the first look
     instructions: tuple[str, ...] = ()  # fnmatch patterns over group ids of sqlite_memory: counted with --instructions
+    sqlalchemy: tuple[str, ...] = ()  # fnmatch patterns over workload/relation/dataset: what SQLAlchemy is measured at
+    has_sqlalchemy: bool = False  # without being asked
 
 
 def _preset(name: str, row: object, path: Path) -> Preset:
@@ -54,6 +56,9 @@ def _preset(name: str, row: object, path: Path) -> Preset:
     instructions = row.get("instructions", [])
     if not isinstance(instructions, list) or not all("/sqlite_memory/" in str(group) for group in instructions):
         raise ExperimentError(f"{path}: [{name}] instructions are a list of groups of sqlite_memory")
+    in_python = row.get("sqlalchemy", [])
+    if not isinstance(in_python, list) or not all(str(group).count("/") == 2 for group in in_python):
+        raise ExperimentError(f"{path}: [{name}] sqlalchemy is a list of workload/relation/dataset")
     return Preset(
         name,
         row["processes"],
@@ -65,6 +70,8 @@ def _preset(name: str, row: object, path: Path) -> Preset:
         tuple(looks),
         patience,
         tuple(map(str, instructions)),
+        tuple(map(str, in_python)),
+        row.get("has_sqlalchemy") is True,
     )
 
 

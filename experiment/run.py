@@ -31,9 +31,15 @@ from experiment.server import check, cluster, drop_abandoned, drop_leftovers, ex
 from experiment.session import Session, require_same
 from experiment.shape import describe as describe_shape
 from experiment.shape import on_shape, require_same_file
+from experiment.sqlalchemy import Installed, find, known_datasets, programs, recalled, write_datasets
+from experiment.sqlalchemy import announce as announce_sqlalchemy
 from experiment.signals import undisturbed
+from vocabulary.cells import SQLALCHEMY, database_of
 from vocabulary.errors import UnusableInput
 from vocabulary.plan import Group
+
+
+DATASET_TOOL = "dataset"  # beside the benchmark binaries
 
 
 def announce(plan: Plan, out: Path) -> str:
@@ -51,6 +57,7 @@ class Chosen:
 
     groups: Sequence[Group]
     counted: Sequence[Group] = ()
+    installed: Sequence[Installed] = ()  # the versions of SQLAlchemy among them
 
 
 def _of_mix(launcher: Launcher, mix: Mix) -> Launcher:
@@ -72,11 +79,34 @@ def _chosen(request: Request, launcher: Launcher) -> tuple[Chosen, Launcher]:
         preset = on_shape(preset, request.shape)
         launcher = replace(launcher, arguments=launcher.arguments + request.shape.arguments)
     catalogue = read_catalogue(launcher.binaries, launcher.arguments)
-    groups = select(catalogue, preset, request.backend, request.filter)
+    installed = _installed(request)
+    named = [pattern.rpartition("/")[2] for pattern in preset.sqlalchemy]
+    datasets = known_datasets(request.bin / DATASET_TOOL, named) if installed else {}
+    in_python = [group for one in installed for group in one.groups(datasets)]
+    groups = select([*catalogue, *in_python], preset, request.backend, request.filter, bool(request.sqlalchemy))
+    announce_sqlalchemy(installed, groups)
+    used = [one for one in installed if one.backend in {group.binary for group in groups}]
     if not request.instructions:
-        return Chosen(groups), launcher
+        return Chosen(groups, (), used), launcher
     find_valgrind()
-    return Chosen(groups, counted(catalogue, preset, request.filter)), launcher
+    return Chosen(groups, counted(catalogue, preset, request.filter), used), launcher
+
+
+def _installed(request: Request) -> list[Installed]:
+    """The versions of SQLAlchemy that a run may measure, newest first; a line where one was expected and is missing."""
+    if request.without_sqlalchemy:
+        return []
+    if request.mix is not None or request.shape is not None:  # of files that only the benchmark binaries read
+        if request.sqlalchemy:
+            say("SQLAlchemy is not measured on a --mix or --shape of your own")
+        return []
+    is_named = request.filter is not None and SQLALCHEMY in request.filter
+    if not (request.sqlalchemy or request.preset.has_sqlalchemy or is_named):
+        return []
+    found = find(request.sqlalchemy)
+    if not found and (request.sqlalchemy or request.preset.has_sqlalchemy):
+        say("no SQLAlchemy was found that can be measured (1.4, 2.0, 2.1); the report compares with the kept results")
+    return found
 
 
 def _begin(request: Request, launcher: Launcher, chosen: Chosen) -> Session:
@@ -92,6 +122,7 @@ def _begin(request: Request, launcher: Launcher, chosen: Chosen) -> Session:
             chosen.counted,
             request.patience,
             request.one_link,
+            {one.backend: one.facts for one in chosen.installed},
         )
         plan = replace(
             plan,
@@ -141,7 +172,7 @@ def _with_server(
     request: Request, launcher: Launcher, groups: Sequence[Group], abandoned: list[Abandoned]
 ) -> Iterator[Launcher]:
     """The launcher, told of a PostgreSQL server if a group needs one, which is there as long as the context is."""
-    if not any(group.backend == "postgres" for group in groups):
+    if not any(database_of(group.backend) == "postgres" for group in groups):
         drop_abandoned(abandoned, None, None)
         yield launcher
         return
@@ -172,11 +203,13 @@ def execute(request: Request) -> int:
         launcher = Launcher(binaries, Placement.choose(), scratch)
         if request.resume:
             plan = read_plan(request.folder.interrupted())
-            chosen = Chosen(plan.groups)
+            chosen = Chosen(plan.groups, (), recalled(plan.environment))
             if request.dsn is None and plan.environment.get("postgres", {}).get("kind") == "dsn":
                 raise ExperimentError("cannot resume: the interrupted run used the server of a --dsn; give it again")
         else:
             chosen, launcher = _chosen(request, launcher)
+        launcher = replace(launcher, binaries=launcher.binaries | programs(chosen.installed, scratch))
+        write_datasets(chosen.groups, request.bin / DATASET_TOOL, scratch)
         with _with_server(request, launcher, chosen.groups, abandoned) as told:
             return _measure(request, told, chosen)
 

@@ -1,17 +1,18 @@
 """Which groups an experiment measures: those of the preset, narrowed by --filter and --backend.
 
 A filter that matches no group of the preset selects from all cells that exist: any of them can be measured on demand.
+Of several versions of SQLAlchemy the newest is meant, unless the filter can only mean another.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from experiment.errors import ExperimentError
-from experiment.names import BACKENDS, near_misses
+from experiment.names import near_misses
 from experiment.presets import Preset
-from vocabulary.cells import Cell
+from vocabulary.cells import Cell, database_of, is_sqlalchemy
 from vocabulary.plan import Group
 
 
@@ -22,12 +23,36 @@ def of_preset(groups: Sequence[Group], preset: Preset, backend: str) -> list[Gro
     chosen = [
         group
         for group in groups
-        if group.backend in BACKENDS[backend] and any(fnmatchcase(group.id, pattern) for pattern in preset.groups)
+        if is_on(group, backend) and any(fnmatchcase(group.id, pattern) for pattern in preset.groups)
     ]
     if not chosen:
         raise ExperimentError(f"preset {preset.name} has no group for --backend {backend}")
-    measured = [replace(group, cells=tuple(cell for cell in group.cells if stands(cell, preset))) for group in chosen]
-    return [group for group in measured if group.cells]
+    return _measured(chosen, preset)
+
+
+def in_sqlalchemy(groups: Sequence[Group], preset: Preset) -> list[Group]:
+    """Those of SQLAlchemy's groups that the preset measures where it has one, in the preset's order."""
+    if not groups:
+        return []
+    by_name = {f"{group.workload}/{group.relation}/{group.dataset}/{group.backend}": group for group in groups}
+    found: dict[str, Group] = {}
+    for pattern in preset.sqlalchemy:
+        own = [group for name, group in by_name.items() if fnmatchcase(name.rpartition("/")[0], pattern)]
+        if not own and pattern.partition("/")[0] not in ("mix_blog", "mix_*"):  # before Python 3.11 there are none
+            raise ExperimentError(f"preset {preset.name}: nothing that SQLAlchemy has matches '{pattern}'")
+        found |= {group.id: group for group in own}
+    return _measured(found.values(), preset)
+
+
+def is_on(group: Group, backend: str) -> bool:
+    """Whether a group is one of those that --backend stands for."""
+    return backend in ("all", database_of(group.backend))
+
+
+def _measured(groups: Iterable[Group], preset: Preset) -> list[Group]:
+    """With the cells that the preset measures; without groups that have none."""
+    limited = [replace(group, cells=tuple(cell for cell in group.cells if stands(cell, preset))) for group in groups]
+    return [group for group in limited if group.cells]
 
 
 def counted(groups: Sequence[Group], preset: Preset, regex: str | None) -> list[Group]:
@@ -56,15 +81,29 @@ def matching(groups: Sequence[Group], regex: str) -> list[Group]:
     return [group for group in groups if any(re.search(regex, name) for name in group.names)]
 
 
-def select(groups: Sequence[Group], preset: Preset, backend: str, regex: str | None) -> list[Group]:
-    available = [group for group in groups if group.backend in BACKENDS[backend]]
-    chosen = of_preset(groups, preset, backend)
+def select(
+    groups: Sequence[Group], preset: Preset, backend: str, regex: str | None, wants_sqlalchemy: bool = False
+) -> list[Group]:
+    """`groups` are all that exist; those of SQLAlchemy begin with the newest. `wants_sqlalchemy`: it was asked for."""
+    own = [group for group in groups if not is_sqlalchemy(group.backend)]
+    others = [group for group in groups if is_sqlalchemy(group.backend) and is_on(group, backend)]
+    newest = [group for group in others if group.binary == others[0].binary]
+    here = in_sqlalchemy(others if wants_sqlalchemy else newest, preset)
+    chosen = of_preset(own, preset, backend)
+    with_them = chosen + (here if wants_sqlalchemy or preset.has_sqlalchemy else [])
     if regex is None:
-        return chosen
-    selected = matching(chosen, regex) or matching(available, regex)
-    if selected:
-        return selected
-    near = near_misses({word for group in available for name in group.names for word in name.split("/")}, regex)
+        return with_them
+    available = [group for group in own if is_on(group, backend)]
+    for candidates in (with_them, here, available, newest, others):
+        if selected := matching(candidates, regex):
+            return selected
+    if re.search("sqlalchemy", regex) and not others:
+        raise ExperimentError(
+            f"--filter '{regex}' asks for SQLAlchemy, and none was found: `scripts/setup sqlalchemy` makes environments"
+            " with it, --sqlalchemy PYTHON names one"
+        )
+    known = [*available, *others]
+    near = near_misses({word for group in known for name in group.names for word in name.split("/")}, regex)
     hint = f"did you mean {', '.join(near)}?" if near else f"an example of a cell: {available[0].names[0]};"
     raise ExperimentError(
         f"no cell matches --filter '{regex}'; {hint} `{available[0].binary} --benchmark_list_tests` and its siblings "

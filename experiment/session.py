@@ -67,7 +67,7 @@ class Session:
         layout = self.plan.layout or {}
         if not layout.get("seeds"):
             return
-        found = find_relinker({name: self.launcher.binaries[name] for name in self.plan.binaries})
+        found = find_relinker({name: self.launcher.binaries[name] for name in layout["seeds"]})
         if isinstance(found, str) or found.linker != layout["linker"]:
             why = found if isinstance(found, str) else f"{found.linker} is here now"
             raise ExperimentError(f"cannot resume: its processes run links of {layout['linker']}; {why}")
@@ -245,7 +245,7 @@ class Session:
             raw_path(self.folder, process, binary),
             label=label,
             rows=sum(1 for _ in self.plan.rows(process, binary, stretch)),
-            program=self.links.path(process, binary) if self.links else None,
+            program=self.links.of(process, binary) if self.links else None,
             padding=self.plan.padding_bytes[binary][process - 1],
             expected_seconds=expected,
             on_tick=lambda elapsed: meter.tick(label, expected, elapsed),

@@ -2,7 +2,10 @@
 // in place, without the questions that events (events.h) ask; a change that is anything else goes by them.
 #pragma once
 
-#include "orm/attribute/cascade.h"
+#include <vector>
+
+#include "orm/instance/list_view.h"
+#include "orm/state/list_history.h"
 #include "orm/state/session_state.h"
 
 namespace orm::settled {
@@ -30,49 +33,123 @@ inline bool is_first_in(SessionState& session, Entity& element, const Relationsh
   return scalar.target == &owner && scalar.position < slot.size && slot.elements[scalar.position] == &element;
 }
 
+// A new object of this session, without a row: nothing is recorded of it.
+inline bool is_new(const SessionState& session, const Entity& object) {
+  return !EntityAccess::has_history(object) && EntityAccess::session(object) == session.number;
+}
+
+// Whether the element's owner is known, null included, and no list may hold it but that owner's.
+inline bool has_known_owner(const ScalarSlot& scalar) {
+  return (scalar.flags & (ScalarFlag::kTarget | ScalarFlag::kStray | ScalarFlag::kSplit)) == ScalarFlag::kTarget;
+}
+inline bool has_no_owner_yet(const ScalarSlot& scalar) {
+  constexpr std::uint8_t kNotNew = ScalarFlag::kKey | ScalarFlag::kNullKey | ScalarFlag::kSplit | ScalarFlag::kStray;
+  return (scalar.flags & kNotNew) == 0 && scalar.target == nullptr;
+}
+
+// Both sides of the move, once it is known to be free.
+[[gnu::always_inline]] inline void take_out(SessionState& session, Entity& element, const Relationship& list,
+                                            ScalarSlot& scalar) {
+  Entity* from = scalar.target;
+  if (from != nullptr) session.ordered(slot_at<ListSlot>(*from, list.offset), list).remove_first(element, scalar);
+  scalar.target = nullptr;
+  scalar.flags &= static_cast<std::uint8_t>(~ScalarFlag::kPlaced);
+}
+[[gnu::always_inline]] inline void put_last(SessionState& session, Entity& element, const Relationship& list,
+                                            ScalarSlot& scalar, Entity& to) {
+  scalar.target = &to;
+  scalar.flags |= ScalarFlag::kTarget | ScalarFlag::kPlaced;
+  session.ordered(slot_at<ListSlot>(to, list.offset), list).append(element, scalar);
+}
+
+// Whether the element can leave the list that it is in, if it is in one, without a question.
+inline bool can_leave(const SessionState& session, const Entity& element, const Relationship& list,
+                      const ScalarSlot& scalar) {
+  if (!is_settled(session, element) && !(is_new(session, element) && element.state() == State::pending)) return false;
+  if (!has_known_owner(scalar)) return false;
+  Entity* from = scalar.target;
+  return from == nullptr || is_settled(session, *from, slot_at<ListSlot>(*from, list.offset));
+}
+
 // Moves the element from the list that it is in, if it is in one, to the end of `to`'s, which may be null. False, with
 // nothing done, where anything concerned is not settled. REQUIRES: `to` is of the list's class.
 [[gnu::always_inline]] inline bool move(SessionState& session, Entity& element, const Relationship& list, Entity* to) {
   if (!moves_freely(session, list)) return false;
-  const bool is_persistent = is_settled(session, element);
-  if (!is_persistent && (element.state() != State::pending || EntityAccess::session(element) != session.number ||
-                         EntityAccess::has_flag(element, EntityAccess::kRolledBack)))
-    return false;
   ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.position_offset);
-  if ((scalar.flags & (ScalarFlag::kTarget | ScalarFlag::kStray | ScalarFlag::kSplit)) != ScalarFlag::kTarget)
-    return false;
-  Entity* from = scalar.target;
-  if (from == to) return false;
-  if (from != nullptr && !is_settled(session, *from, slot_at<ListSlot>(*from, list.offset))) return false;
+  if (!can_leave(session, element, list, scalar) || scalar.target == to) return false;
   if (to != nullptr && !is_settled(session, *to, slot_at<ListSlot>(*to, list.offset))) return false;
-
-  if (is_persistent) session.log.record_target(element, scalar);
-  if (from != nullptr) session.ordered(slot_at<ListSlot>(*from, list.offset), list).remove_first(element, scalar);
-  scalar.target = to;
-  if (to == nullptr) {
-    scalar.flags &= static_cast<std::uint8_t>(~ScalarFlag::kPlaced);
-    return true;
-  }
-  scalar.flags |= ScalarFlag::kPlaced;
-  session.ordered(slot_at<ListSlot>(*to, list.offset), list).append(element, scalar);
+  if (EntityAccess::has_history(element)) session.log.record_target(element, scalar);
+  take_out(session, element, list, scalar);
+  if (to != nullptr) put_last(session, element, list, scalar, *to);
   return true;
 }
 
-// Appends a new object, which has no owner. False, with nothing done, where it is not new or the list is not settled.
-// REQUIRES: the element is of the list's class and of the session.
-inline bool append_new(SessionState& session, Entity& element, const Relationship& list, Entity& owner,
-                       ListSlot& slot) {
-  constexpr std::uint8_t kNotNew = ScalarFlag::kKey | ScalarFlag::kNullKey | ScalarFlag::kSplit | ScalarFlag::kStray;
-  if (!moves_freely(session, list) || !is_settled(session, owner, slot)) return false;
+// Gives a new object, which has no owner, its first one; outside the session its list remembers it. False, with nothing done, where that is not so or the list is
+// not settled. REQUIRES: the element is of the list's class.
+inline bool put_new(SessionState& session, Entity& element, const Relationship& list, Entity& owner) {
+  if (!moves_freely(session, list) || !is_settled(session, owner, slot_at<ListSlot>(owner, list.offset))) return false;
   ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.position_offset);
-  if (EntityAccess::has_history(element) || (scalar.flags & kNotNew) != 0 || scalar.target != nullptr) return false;
-  if (element.state() == State::transient) {
-    if (!list.cascade.save_update) return false;
-    cascade_add(session, element);
+  if (!is_new(session, element) || !has_no_owner_yet(scalar)) return false;
+  put_last(session, element, list, scalar, owner);
+  if (element.state() == State::transient) note_stranger(session, slot_at<ListSlot>(owner, list.offset));
+  return true;
+}
+
+// Sets a scalar that nothing follows: it holds the key, and no side is linked to it. False, with nothing done, where
+// anything concerned is not settled.
+[[gnu::always_inline]] inline bool set_alone(SessionState& session, Entity& object, ScalarSlot& slot,
+                                             const Relationship& scalar, Entity* value) {
+  if (scalar.reverse != nullptr || scalar.direction != Direction::many_to_one) return false;
+  if (value != nullptr && !is_settled(session, *value)) return false;
+  if (is_settled(session, object)) {
+    if ((slot.flags & (ScalarFlag::kTarget | ScalarFlag::kSplit)) != ScalarFlag::kTarget) return false;
+    session.log.record_target(object, slot);
+  } else if (!is_new(session, object) || (slot.flags & (ScalarFlag::kKey | ScalarFlag::kNullKey | ScalarFlag::kSplit)) != 0) {
+    return false;
   }
-  scalar.set_target(&owner);
-  scalar.flags |= ScalarFlag::kPlaced;
-  session.ordered(slot, list).append(element, scalar);
+  slot.target = value;
+  slot.flags |= ScalarFlag::kTarget;
+  return true;
+}
+
+// Replaces the elements of a list. False, with nothing done, where anything concerned is not settled or a value is given
+// twice. REQUIRES: the values are of the list's class.
+inline bool replace(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
+                    const std::vector<Entity*>& values) {
+  if (!moves_freely(session, list) || !is_settled(session, owner, slot)) return false;
+  const auto scalar_of = [&](Entity& element) -> ScalarSlot& { return slot_at<ScalarSlot>(element, list.position_offset); };
+  std::size_t marked = 0;  // of the values
+  const auto unmark = [&] {
+    while (marked > 0) EntityAccess::set_flag(*values[--marked], EntityAccess::kStays, false);
+    return false;
+  };
+  for (Entity* value : values) {
+    if (value == nullptr || EntityAccess::has_flag(*value, EntityAccess::kStays)) return unmark();
+    if (!is_settled(session, *value) || !can_leave(session, *value, list, scalar_of(*value))) return unmark();
+    EntityAccess::set_flag(*value, EntityAccess::kStays, true);
+    ++marked;
+  }
+  const ListView<Entity> before(slot);
+  for (Entity* element : before)
+    if (!is_settled(session, *element) || !can_leave(session, *element, list, scalar_of(*element))) return unmark();
+  for (Entity* element : before) {
+    ScalarSlot& scalar = scalar_of(*element);
+    if (EntityAccess::has_flag(*element, EntityAccess::kStays)) continue;
+    session.log.record_target(*element, scalar);
+    scalar.target = nullptr;
+    scalar.flags &= static_cast<std::uint8_t>(~ScalarFlag::kPlaced);
+  }
+  OrderedList ordered = session.ordered(slot, list);
+  ordered.reset(static_cast<std::uint32_t>(values.size()));
+  for (Entity* value : values) {
+    ScalarSlot& scalar = scalar_of(*value);
+    if (scalar.target != &owner) {
+      session.log.record_target(*value, scalar);
+      take_out(session, *value, list, scalar);
+    }
+    put_last(session, *value, list, scalar, owner);
+  }
+  unmark();
   return true;
 }
 

@@ -69,7 +69,10 @@ bool is_of_class(const Relationship& relationship, const Entity* value) {
     if (SessionState::is_attached(owner)) require_addable(*value);
     refuse_value(session, owner, list, *value);
   }
-  if (value != nullptr && settled::append_new(session, *value, list, owner, slot)) return;
+  if (value != nullptr && list.position_offset != 0 && value->state() == State::transient && list.cascade.save_update &&
+      settled::is_new(session, *value) && settled::is_settled(session, owner, slot))
+    cascade_add(session, *value);
+  if (value != nullptr && settled::put_new(session, *value, list, owner)) return;
   require_writable(session, owner, slot);
   append_with_event(session, owner, list, value, {&list, Initiator::Operation::append});
 }
@@ -141,9 +144,14 @@ void set_scalar(ScalarSlot& slot, Entity* value) {
   SessionState& session = SessionState::of(object);
   const Relationship& relationship = session.relationship_of(object, slot.attribute);
   const Relationship* list = relationship.reverse;
-  if (list != nullptr && list->position_offset == slot.offset && is_of_class(relationship, value) &&
-      settled::move(session, object, *list, value)) [[likely]]
-    return;
+  if (list == nullptr) {
+    if (settled::set_alone(session, object, slot, relationship, value)) [[likely]]
+      return;
+  } else if (list->position_offset == slot.offset && is_of_class(relationship, value)) {
+    if (settled::move(session, object, *list, value)) [[likely]]
+      return;
+    if (value != nullptr && settled::put_new(session, object, *list, *value)) return;
+  }
   set_with_questions(session, object, slot, relationship, value);
 }
 
@@ -204,6 +212,7 @@ void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
   require_writable(session, owner, slot);
   for (Entity* value : values)  // before anything is changed
     if (!fits(session, list, value)) refuse_value(session, owner, list, *value);
+  if (settled::replace(session, owner, slot, list, values)) return;
   note_owner(session, slot);
   OrderedList ordered = session.ordered(slot, list);
   const std::vector<Entity*> old = ordered.elements();

@@ -90,6 +90,7 @@ class Followers {
   }
   void note_list(Entity& owner, ListSlot& slot) {
     if (slot.extra == nullptr || !is_current(owner)) return;
+    if (slot.extra->has_strangers) note_strangers(session_, slot);
     const Relationship& relationship = session_.relationship_of(owner, slot.attribute);
     if (relationship.follows != nullptr) {
       if (Side* side = side_of(relationship, &owner))

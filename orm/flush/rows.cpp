@@ -11,18 +11,9 @@ namespace orm {
 
 namespace {
 
-// As the flush writes it: of a target outside the session there is none.
-Cell written_key(const SessionState& session, const Entity& object, const ScalarSlot& slot) {
-  if (slot.is_split()) return session.split_keys.at(&slot).column.cell();
-  if (slot.has_key()) return slot.key;
-  const bool has_key = slot.is_followed() || (!slot.is_changed() && EntityAccess::has_history(object));
-  if (!has_key || slot.target == nullptr) return {};
-  return slot.target->id();
-}
-
 Cell value_of(const SessionState& session, Entity& object, const Attribute& attribute) {
   if (attribute.kind == SlotKind::scalar)
-    return written_key(session, object, slot_at<ScalarSlot>(object, attribute.offset));
+    return key_value(session, object, slot_at<ScalarSlot>(object, attribute.offset)).cell();
   const auto& text = slot_at<TextSlot>(object, attribute.offset);
   return text.data == nullptr ? Cell() : Cell(text.data, text.size);
 }

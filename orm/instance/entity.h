@@ -54,6 +54,7 @@ struct EntityAccess {
   static constexpr Flag kDisplaced = 1U << 9U;      // persistent, but its session knows another object by its key
   static constexpr Flag kInFlush = 1U << 10U;       // takes part in the flush under way (flush/unit_of_work.h)
   static constexpr Flag kGoes = 1U << 11U;          // that flush deletes it
+  static constexpr Flag kStays = 1U << 13U;         // in the list that is being replaced (attribute/settled.h)
   static constexpr Flag kReplaced = 1U << 12U;      // a new object takes its row in that flush
 
   static std::int64_t& key(Entity& e) noexcept { return e.key_; }

@@ -30,7 +30,8 @@ struct ListExtra {
 
   // How often each element that was added or removed stood in the list at the last flush (list_history.h).
   std::unordered_map<Entity*, std::uint32_t> was_in;
-  bool is_noted = false;  // the session knows that this list changed
+  bool is_noted = false;       // the session knows that this list changed
+  bool has_strangers = false;  // objects outside the session that were added, not all of them in `was_in`
 
   std::unordered_map<Entity*, std::vector<std::uint32_t>> index;  // ascending positions of each element
   bool is_indexed = false;

@@ -133,7 +133,7 @@ class ChangeLog {
   }
 
  private:
-  static constexpr std::size_t kChunk = 1024;
+  static constexpr std::size_t kChunk = 128;
 
   template <class Slot>
   Change* latest(const Slot& slot) const {

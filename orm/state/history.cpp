@@ -45,6 +45,7 @@ bool may_hold(SessionState& session, Entity& owner, const Relationship& list, En
 std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
                           Entity* element) {
   if (!EntityAccess::has_history(owner)) return 0;
+  note_strangers(session, slot);
   if (slot.extra != nullptr) {
     const auto noted = slot.extra->was_in.find(element);
     if (noted != slot.extra->was_in.end()) return noted->second;
@@ -75,6 +76,7 @@ void sort_by_key(std::vector<Entity*>& elements) {
 History of_list(SessionState& session, Entity& owner, const Relationship& relationship) {
   ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
   History changes;
+  note_strangers(session, slot);
   OrderedList list = session.ordered(slot, relationship);
   if (!EntityAccess::has_history(owner)) {
     if (slot.is_loaded()) changes.added = list.elements();

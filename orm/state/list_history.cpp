@@ -1,7 +1,9 @@
 #include "orm/state/list_history.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "orm/instance/list_view.h"
 #include "orm/state/history.h"
 #include "orm/state/key_column.h"
 
@@ -16,6 +18,13 @@ void note_owner(SessionState& session, ListSlot& slot) {
 void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, std::uint32_t was_in) {
   note_owner(session, slot);
   if (EntityAccess::has_history(owner)) slot.extra->was_in.try_emplace(element, was_in);
+}
+
+void note_strangers(SessionState& session, ListSlot& slot) {
+  if (slot.extra == nullptr || !std::exchange(slot.extra->has_strangers, false) || !slot.is_loaded()) return;
+  for (Entity* element : ListView<Entity>(slot))
+    if (element != nullptr && element->state() == State::transient)
+      note_list_change(session, *owner_of(slot), slot, element, 0);
 }
 
 bool note_list_change(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list, Entity* element) {
@@ -88,6 +97,7 @@ void tell_lists_for_flush(SessionState& session) {
   const auto asks_for_all = [](const auto& mapper) {
     return mapper->refers_to_itself() || !mapper->delete_orphans().empty();
   };
+  for (ListSlot* slot : session.changed_lists) note_strangers(session, *slot);
   const bool is_needed =
       !session.sets.marked().empty() || std::any_of(session.mappers.begin(), session.mappers.end(), asks_for_all);
   if (is_needed)

@@ -17,6 +17,14 @@ bool note_list_change(SessionState& session, Entity& owner, ListSlot& slot, cons
 // The same, where it is known how often the element stood in the list.
 void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, std::uint32_t was_in);
 
+// An object outside the session was added: its scalar does not tell the flush. They are noted one by one when the list's
+// history is asked for, so that adding one costs no memory.
+inline void note_stranger(SessionState& session, ListSlot& slot) {
+  note_owner(session, slot);
+  slot.extra->has_strangers = true;
+}
+void note_strangers(SessionState& session, ListSlot& slot);
+
 // The owner that a changed scalar named before, as far as it is known without SQL; null too where there was none.
 // `list`: of that owner, on the other side of the scalar.
 Entity* old_owner(SessionState& session, const Entity& object, const ScalarSlot& slot, const Relationship& list);

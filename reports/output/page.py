@@ -17,6 +17,7 @@ from markupsafe import Markup
 from reports.judgement.costs import CellCost
 from reports.judgement.limits import standings
 from reports.judgement.verdicts import Judgement
+from reports.output.marking import coder, markdown
 from reports.output.sections import agreement, answer, claims, decide, everything, how, phases, predicted
 from reports.plots.parts.figure import Drawing
 from reports.plots.parts.style import look
@@ -31,18 +32,18 @@ _SCRIPT = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
 def page(judgement: Judgement, drawings: list[Drawing], has_files: bool = True) -> str:
     """`has_files`: raw samples and figures lie beside the page; without them it links none."""
     content = _content(judgement, drawings) | {"has_files": has_files}
-    return _environment(autoescape=True).get_template("index.html.j2").render(**content)
+    return _environment(judgement, is_html=True).get_template("index.html.j2").render(**content)
 
 
 def summary(judgement: Judgement, drawings: list[Drawing], has_files: bool = True) -> str:
     content = _content(judgement, drawings) | {"has_files": has_files}
-    return _environment(autoescape=False).get_template("summary.md.j2").render(**content)
+    return _environment(judgement, is_html=False).get_template("summary.md.j2").render(**content)
 
 
-def _environment(autoescape: bool) -> Environment:
+def _environment(judgement: Judgement, is_html: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
-        autoescape=autoescape,
+        autoescape=is_html,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -53,8 +54,9 @@ def _environment(autoescape: bool) -> Environment:
         "percent": percent,
         "times": times,
         "plain": "{:.6g}".format,
-        "md": _markdown,
+        "md": markdown,
         "exp": math.exp,
+        "coded": coder(judgement.run.plan.strategies, is_html),
         "of_item": lambda cost, metric: per_item(cost.per_iteration(metric), cost.items),
     }
     environment.globals |= {"plural": plural, "look": look, "interval": _interval, "quartiles": _quartiles}
@@ -72,7 +74,7 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
         "standings": standings(judgement),
         "script": Markup(_SCRIPT),  # ours
         "script_digest": base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode(),
-        **answer.content(judgement),
+        **answer.content(judgement, drawings),
         **phases.content(judgement, drawings),
         **agreement.content(judgement),
         **claims.content(judgement, has_statements=bool(table["texts"])),
@@ -89,11 +91,3 @@ def _interval(interval: Interval | None) -> str:
 
 def _quartiles(cost: CellCost) -> str:
     return duration_span(cost.per_item_ns[0], cost.per_item_ns[2]) if cost.is_measured else "–"
-
-
-def _markdown(value: object) -> str:
-    """Text that stays text in Markdown, also in a table."""
-    text = str(value).replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for mark in "|*`[]":
-        text = text.replace(mark, f"\\{mark}")
-    return text.replace("\n", " ")

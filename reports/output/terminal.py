@@ -14,9 +14,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from reports.evidence.advice.headline import headline
+from reports.evidence.advice.rows import rows
 from reports.judgement.doubts import doubts
 from reports.judgement.verdicts import FASTER, NO_VERDICT, SLOWER, INCONCLUSIVE, Comparison, Judgement
-from reports.words.answer import headline, judged_strategies
+from reports.words.answer import judged_strategies
 from reports.words.labels import absolute, block_title, what_was_measured, where
 from vocabulary.cells import BASELINE, HAND_WRITTEN
 from vocabulary.metrics import plural, times
@@ -32,7 +34,9 @@ def print_report(judgement: Judgement, page: Path, console: Console | None = Non
     others = " and ".join(judged_strategies(judgement.comparisons)) or "the others"
     say(f"A user's posts, a post's author: what does mapping them by {others} cost, compared with {BASELINE}?", "bold")
     say(f"Measured: {what_was_measured(judgement)}.")
-    for sentence in headline(judgement):
+    said = headline(judgement)
+    say(said.text, "bold")
+    for sentence in said.lead:
         say(f"• {sentence}")
     for doubt in doubts(judgement)[:_MOST_DOUBTS]:
         say(
@@ -41,6 +45,9 @@ def print_report(judgement: Judgement, page: Path, console: Console | None = Non
         )
     if (hidden := len(doubts(judgement)) - _MOST_DOUBTS) > 0:
         say(f"... and {plural(hidden, 'more remark')} on the page.")
+    say("What to do:", "bold")
+    for row in rows(judgement):
+        say(f"• {row.situation}: {row.action}. {row.reason.capitalize()}: {row.why}")
     for phase in plan.phases:
         console.print(_table(judgement, phase))
     say(

@@ -12,7 +12,7 @@ from reports.judgement.verdicts import Judgement, judge
 from reports.output.build import build
 from reports.results.load import load
 from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
-from reports.words.answer import headline
+from reports.words.answer import overall
 from reports.words.situations import Situation, situations
 
 LAZY = "load_lazy/one_to_many/{}/sqlite/zipf_small"
@@ -34,7 +34,7 @@ def test_the_counts_of_a_headline_add_up(tmp_path: Path) -> None:
     of_cell = {LAZY.format("backref"): 1.2}
     errors = {"append/one_to_many/backref/sqlite_memory/zipf_small": "failed: wrong"}
     strategies = (*STRATEGIES, "backref_static")
-    found = headline(judged(tmp_path, groups=(*GROUPS, MEMORY), of_cell=of_cell, errors=errors, strategies=strategies))
+    found = overall(judged(tmp_path, groups=(*GROUPS, MEMORY), of_cell=of_cell, errors=errors, strategies=strategies))
     assert len(found) == 3 and found[0].startswith("1 cell FAILED")
     counts = [int(count) for count in re.findall(r" in (\d+)", found[1])]
     assert "of 5 comparisons of time" in found[1] and sum(counts) == 5

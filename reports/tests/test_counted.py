@@ -15,7 +15,7 @@ from reports.plots import draw_all
 from reports.results.load import load
 from reports.tests.synthetic import GROUPS, Folder
 from reports.words import counted
-from reports.words.answer import headline, phase_title
+from reports.words.answer import overall, phase_title
 from vocabulary.cells import Cell
 
 MEMORY = ("memory_loaded", "one_to_many", "sqlite_memory", "zipf_small")
@@ -46,7 +46,7 @@ def test_no_time_of_it_is_shown_or_tested(judgement: Judgement) -> None:
     assert all(value != value for value in cost.time_ns)
     assert ("sqlite", "memory") not in judgement.floors
     assert not [doubt.text for doubt in doubts(judgement) if "copy" in doubt.text and "memory" in doubt.text]
-    assert not any("memory" in sentence for sentence in headline(judgement))
+    assert not any("memory" in sentence for sentence in overall(judgement))
 
 
 def test_titles_and_sentences_are_computed_from_the_counts(judgement: Judgement) -> None:

@@ -22,7 +22,7 @@ def test_the_page_shows_as_many_figures_as_there_is_room_for_and_links_the_other
     known = drawings(standard[1])
     assert len(figure.on_page(known)) == len(known)
     monkeypatch.setattr(figure, "MOST_ON_PAGE", 4)
-    assert [d.weight for d in figure.on_page(known)] == [0, 0, 0, 3]  # each phase's own figure comes first
+    assert [d.weight for d in figure.on_page(known)] == [-1, 0, 0, 0]  # the first screen, then each phase
     monkeypatch.setattr(figure, "MOST_BYTES", 1)
     assert len(figure.on_page(known)) == 1
     document = page(standard[1], known)

@@ -25,7 +25,7 @@ from vocabulary.metrics import difference, plural, times
 VERDICT_ORDER = (FASTER, SLOWER, EQUIVALENT, LESS, MORE, SAME, INCONCLUSIVE, "failed", "skipped", "missing")
 
 
-def headline(judgement: Judgement) -> list[str]:
+def overall(judgement: Judgement) -> list[str]:
     """One sentence a strategy of the decision family (without one, of any), over all times; what failed comes first."""
     sentences = []
     if failed := judgement.failed_cells:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
-
-from markupsafe import Markup
 
 from reports.judgement.attribution import attributions
 from reports.judgement.verdicts import FASTER, SLOWER, Judgement
-from reports.plots.parts.figure import Drawing, inline_svg, on_page
+from reports.output.sections.figures import inline
+from reports.plots.parts.figure import Drawing, on_page
 from reports.words import answer
 from reports.words.paths import other_lists, other_paths
-
-
-@dataclass(frozen=True)
-class InlineFigure:
-    name: str
-    title: str
-    wide: Markup
-    narrow: Markup
 
 
 def content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
@@ -28,7 +18,7 @@ def content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
     return {
         "phases": found,
         "attributions": [one for one in attributions(judgement) if one.comparison.verdict in (FASTER, SLOWER)],
-        "attribution_figures": [_inline(drawing) for drawing in shown if drawing.phase == "attribution"],
+        "attribution_figures": [inline(drawing) for drawing in shown if drawing.phase == "attribution"],
     }
 
 
@@ -43,12 +33,6 @@ def _phase(judgement: Judgement, phase: str, drawings: list[Drawing], shown: lis
         "paths": [*other_paths(judgement, phase), *other_lists(judgement, phase)],
         "questions": list(dict.fromkeys(filter(None, questions))),
         "drawings": [drawing for drawing in own if drawing in shown],
-        "figures": [_inline(drawing) for drawing in own if drawing in shown],
+        "figures": [inline(drawing) for drawing in own if drawing in shown],
         "others": [drawing for drawing in own if drawing not in shown],
     }
-
-
-def _inline(drawing: Drawing) -> InlineFigure:
-    wide = inline_svg(drawing.wide_svg, f"{drawing.name}-w")
-    narrow = inline_svg(drawing.narrow_svg, f"{drawing.name}-n")
-    return InlineFigure(drawing.name, drawing.title, Markup(wide), Markup(narrow))

@@ -1,0 +1,1 @@
+"""Whole requests of weighted operations, as bench/mixes/*.toml say them."""

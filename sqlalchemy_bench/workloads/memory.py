@@ -1,0 +1,38 @@
+"""memory_loaded: what Python's heap holds of a loaded graph; exact counts, told by tracemalloc, and no time."""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+from typing import Dict
+
+from sqlalchemy_bench.workloads.loads import LoadSelectin
+
+GRAIN = 1024  # bytes: what interned numbers and growing dictionaries move from one load to the next
+
+
+class MemoryLoaded(LoadSelectin):
+    name, words, phase = "memory_loaded", "hold a loaded post in memory", "memory"
+    question = "What does a loaded post take, and what does loading take at its peak?"
+
+    def run(self) -> None:
+        gc.collect()
+        tracemalloc.start()
+        try:
+            super().run()
+            held_at_peak = tracemalloc.get_traced_memory()[1]
+            gc.collect()
+            held = tracemalloc.get_traced_memory()[0]
+        finally:
+            tracemalloc.stop()
+        self._held = {"heap_bytes": _rounded(held), "peak_bytes": _rounded(held_at_peak)}
+
+    def counters(self) -> Dict[str, float]:
+        return {**self._held, "bytes_per_item": self._held["heap_bytes"] / self.items}
+
+
+def _rounded(size: int) -> float:
+    return float(round(size / GRAIN) * GRAIN)
+
+
+WORKLOADS = (MemoryLoaded,)
