@@ -1,6 +1,7 @@
 """Support: what a difference needs before anything is recommended on it.
 
-It is of the same statements; it is above 3 %; attribution names its cause; and SQLAlchemy, measured at the same work, says the same.
+It is of the same statements, and above 3 %; attribution names its cause; and SQLAlchemy, measured at the same work,
+says the same.
 """
 
 from __future__ import annotations

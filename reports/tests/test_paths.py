@@ -7,7 +7,7 @@ from pathlib import Path
 from reports.output.build import build
 from reports.tests.synthetic import GROUPS, Folder
 from reports.judgement.factors import sends_others
-from reports.words.answer import headline
+from reports.words.answer import overall
 from reports.words.paths import between_databases, other_lists, other_paths
 
 LOAD = "load_selectin/one_to_many/{}/sqlite/zipf_small"
@@ -39,7 +39,7 @@ def test_another_text_in_as_many_statements_is_another_path_too(tmp_path: Path) 
     ).make()
     judgement = build(folder)
     assert [sends_others(judgement, cell) for cell in judgement.run.plan.groups[0].cells if cell.strategy == "backref"]
-    assert all("backref" not in sentence for sentence in headline(judgement))  # it is not in the answer
+    assert all("backref" not in sentence for sentence in overall(judgement))  # it is not in the answer
 
 
 CORNERS = ("back_populates", "back_populates_aa", "unidirectional", "back_populates_list", "unidirectional_indexed")
