@@ -7,7 +7,6 @@
 #include <unordered_set>
 #include <vector>
 
-#include "orm/attribute/load_for_delete.h"
 #include "orm/attribute/sync.h"
 #include "orm/loading/load.h"
 #include "orm/state/history.h"
@@ -117,6 +116,20 @@ void cascade_add(SessionState& session, Entity& object) {
     push_loaded(session, next, &Cascade::save_update, work);
     std::reverse(work.begin() + static_cast<std::ptrdiff_t>(first), work.end());
   }
+}
+
+void load_for_delete(SessionState& session, Entity& owner, const Relationship& relationship) {
+  if (relationship.passive_deletes) return session.thaw(owner);
+  if (relationship.write_only)
+    throw LoadRefused(
+        fmt::format("{} is deleted, and {} is write_only and is never loaded: declare passive_deletes, and let the "
+                    "database delete or release what it holds",
+                    label_of(owner), label_of(owner, relationship.name)));
+  session.refused.erase({&owner, &relationship});
+  if (relationship.uselist)
+    load_list(slot_at<ListSlot>(owner, relationship.offset));
+  else
+    load_scalar(slot_at<ScalarSlot>(owner, relationship.offset));
 }
 
 std::vector<Entity*> reached_by_delete(SessionState& session, Entity& object) {

@@ -6,6 +6,7 @@
 namespace orm {
 
 class Entity;
+struct Relationship;
 struct SessionState;
 
 // Makes the object pending if it is transient, with everything reachable from it through loaded relationships that
@@ -23,6 +24,10 @@ void cascade_delete(SessionState& session, Entity& object);
 // What a delete cascade reaches, the object first, in SQLAlchemy's order: relationship by relationship, and what an
 // element owns before the next element. Loads what is not loaded.
 std::vector<Entity*> reached_by_delete(SessionState& session, Entity& object);
+
+// Loads what a deleted owner holds, also where its query asked to raise; with passive_deletes nothing. Throws
+// LoadRefused for a write_only list without passive_deletes.
+void load_for_delete(SessionState& session, Entity& owner, const Relationship& relationship);
 
 // Takes an object out of the session, with what its expunge cascades reach: pending ones become transient, persistent
 // ones detached. Throws NotInSession.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "orm/attribute/sync.h"
@@ -34,68 +35,67 @@ class AttributeHandle {
   std::uint16_t offset_ = 0;
 };
 
+template <class Owner, class Target, bool Uselist>
+class TypedHandle : public AttributeHandle {
+ public:
+  TypedHandle() = default;
+  TypedHandle(const Registry& registry, std::string_view name) : AttributeHandle(registry, type_name<Owner>(), name) {
+    check(type_index<Owner>(), type_index<Target>(), type_name<Target>(), Uselist);
+  }
+
+ protected:
+  auto& slot(Owner& object) const {
+    return slot_at<std::conditional_t<Uselist, ListSlot, ScalarSlot>>(object, this->offset_);
+  }
+};
+
 // A scalar of Owner that refers to Target, at the cost of a member access.
 template <class Owner, class Target>
-class ScalarHandle : public AttributeHandle {
+class ScalarHandle : public TypedHandle<Owner, Target, false> {
  public:
-  ScalarHandle() = default;
-  ScalarHandle(const Registry& registry, std::string_view name) : AttributeHandle(registry, type_name<Owner>(), name) {
-    check(type_index<Owner>(), type_index<Target>(), type_name<Target>(), false);
-  }
+  using TypedHandle<Owner, Target, false>::TypedHandle;
   Target* get(Owner& object) const {
-    ScalarSlot& slot = slot_at<ScalarSlot>(object, offset_);
+    ScalarSlot& slot = this->slot(object);
     if (slot.has_target() && is_current(object)) [[likely]]
       return static_cast<Target*>(slot.target);
     return static_cast<Target*>(load_scalar(slot));
   }
   // As if it had been loaded (loading/committed.h).
-  void set_committed_value(Owner& object, Target* value) const {
-    orm::set_committed_value(slot_at<ScalarSlot>(object, offset_), value);
-  }
-  void set(Owner& object, Target* value) const { set_scalar(slot_at<ScalarSlot>(object, offset_), value); }
+  void set_committed_value(Owner& object, Target* value) const { orm::set_committed_value(this->slot(object), value); }
+  void set(Owner& object, Target* value) const { set_scalar(this->slot(object), value); }
 };
 
 // A list of Owner with elements of class Target.
 template <class Owner, class Target>
-class ListHandle : public AttributeHandle {
+class ListHandle : public TypedHandle<Owner, Target, true> {
  public:
-  ListHandle() = default;
-  ListHandle(const Registry& registry, std::string_view name) : AttributeHandle(registry, type_name<Owner>(), name) {
-    check(type_index<Owner>(), type_index<Target>(), type_name<Target>(), true);
-  }
+  using TypedHandle<Owner, Target, true>::TypedHandle;
   ListView<Target> get(Owner& object) const {
-    ListSlot& slot = slot_at<ListSlot>(object, offset_);
-    load_list(slot);
-    return ListView<Target>(slot);
+    load_list(this->slot(object));
+    return ListView<Target>(this->slot(object));
   }
   // As if these had been loaded (loading/committed.h).
   void set_committed_value(Owner& object, std::span<Target* const> values) const {
-    const std::vector<Entity*> elements(values.begin(), values.end());
-    orm::set_committed_value(slot_at<ListSlot>(object, offset_), elements);
+    orm::set_committed_value(this->slot(object), std::vector<Entity*>(values.begin(), values.end()));
   }
-  void append(Owner& object, Target* value) const { append_to_list(slot_at<ListSlot>(object, offset_), value); }
-  void remove(Owner& object, Target* value) const { remove_from_list(slot_at<ListSlot>(object, offset_), value); }
+  void append(Owner& object, Target* value) const { append_to_list(this->slot(object), value); }
+  void remove(Owner& object, Target* value) const { remove_from_list(this->slot(object), value); }
   void assign(Owner& object, std::span<Target* const> values) const {
-    assign_list(slot_at<ListSlot>(object, offset_), std::vector<Entity*>(values.begin(), values.end()));
+    assign_list(this->slot(object), std::vector<Entity*>(values.begin(), values.end()));
   }
 };
 
 // The same for a list that is declared as write-only (write_only.h).
 template <class Owner, class Target>
-class WriteOnlyHandle : public AttributeHandle {
+class WriteOnlyHandle : public TypedHandle<Owner, Target, true> {
  public:
-  WriteOnlyHandle() = default;
-  WriteOnlyHandle(const Registry& registry, std::string_view name)
-      : AttributeHandle(registry, type_name<Owner>(), name) {
-    check(type_index<Owner>(), type_index<Target>(), type_name<Target>(), true);
-  }
-  void add(Owner& object, Target& value) const { add_to_write_only(slot_at<ListSlot>(object, offset_), value); }
-  void remove(Owner& object, Target& value) const { remove_from_write_only(slot_at<ListSlot>(object, offset_), value); }
+  using TypedHandle<Owner, Target, true>::TypedHandle;
+  void add(Owner& object, Target& value) const { add_to_write_only(this->slot(object), value); }
+  void remove(Owner& object, Target& value) const { remove_from_write_only(this->slot(object), value); }
   // The elements as the database has them, ordered by key: 1 SELECT, flushing first.
   std::vector<Target*> all(Owner& object) const {
     std::vector<Target*> elements;
-    for (Entity* element : select_write_only(slot_at<ListSlot>(object, offset_), {}))
-      elements.push_back(static_cast<Target*>(element));
+    for (Entity* element : select_write_only(this->slot(object), {})) elements.push_back(static_cast<Target*>(element));
     return elements;
   }
 };

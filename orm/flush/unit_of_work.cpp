@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "orm/attribute/load_for_delete.h"
+#include "orm/attribute/cascade.h"
 #include "orm/flush/dependency_processor.h"
 #include "orm/loading/load.h"
 

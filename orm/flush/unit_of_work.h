@@ -58,7 +58,7 @@ class UnitOfWork {
   const History& changes(Entity& owner, const Relationship& relationship);
   // What it holds as the database does. Linear in the list.
   std::vector<Entity*> unchanged(Entity& owner, const Relationship& relationship);
-  // Loads what an owner that goes holds (attribute/load_for_delete.h).
+  // Loads what an owner that goes holds (attribute/cascade.h).
   void load(Entity& owner, const Relationship& relationship);
 
   // Whether an owner that is saved took the child along this relationship.

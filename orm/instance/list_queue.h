@@ -27,10 +27,6 @@ class ListQueue {
     }
   }
   bool empty() const noexcept { return positions_.empty(); }
-  bool adds(Entity* element) const {
-    const auto known = positions_.find(element);
-    return known != positions_.end() && changes_[known->second].added;
-  }
   // Those that were not cancelled, in order.
   std::vector<Change> changes() const {
     std::vector<Change> live;

@@ -1,7 +1,6 @@
 // Joined loading: the query's own SELECT brings the related rows, by LEFT OUTER JOIN.
 #include <fmt/format.h>
 
-#include <unordered_map>
 #include <unordered_set>
 
 #include "orm/loading/eager_load.h"
@@ -54,24 +53,34 @@ std::string joined_sql(const SessionState& session, const Mapper& mapper, const 
                      where.empty() ? "" : " WHERE ", where, order);
 }
 
-// What the rows say of one relationship, owner by owner.
+// What the rows say of one relationship: elements[starts[i]] up to the next start are the i-th owner's.
 struct Related {
   const Relationship* relationship;
-  std::unordered_map<Entity*, std::vector<Entity*>> elements;
-  std::unordered_map<Entity*, std::unordered_set<Entity*>> seen;  // several lists repeat each other's rows
+  std::vector<Entity*> elements = {};
+  std::vector<std::size_t> starts = {};
+
+  // Several lists repeat each other's rows; each repetition is ordered by key, as the first one was.
+  void add(Entity& element) {
+    if (elements.size() == starts.back() || elements.back()->id() < element.id()) elements.push_back(&element);
+  }
+  std::span<Entity* const> of(std::size_t owner) const {
+    const std::size_t end = owner + 1 < starts.size() ? starts[owner + 1] : elements.size();
+    return std::span(elements).subspan(starts[owner], end - starts[owner]);
+  }
 };
 
 // A list that was changed unloaded is not loaded by the way, as in SQLAlchemy.
 bool is_noted(const ListSlot& slot) { return slot.extra != nullptr && slot.extra->is_noted; }
 
 void settle(SessionState& session, const std::vector<Entity*>& owners, const std::unordered_set<const Entity*>& present,
-            Related& related) {
+            const Related& related) {
   const Relationship& relationship = *related.relationship;
-  for (Entity* owner : owners) {
+  for (std::size_t i = 0; i < owners.size(); ++i) {
+    Entity* owner = owners[i];
     if (is_relationship_loaded(*owner, relationship)) continue;
     if (relationship.uselist && present.contains(owner) && is_noted(slot_at<ListSlot>(*owner, relationship.offset)))
       continue;
-    const std::vector<Entity*>& elements = related.elements[owner];
+    const std::span<Entity* const> elements = related.of(i);
     if (relationship.uselist) {
       fill_list(session, slot_at<ListSlot>(*owner, relationship.offset), relationship, elements);
       continue;
@@ -91,22 +100,22 @@ std::vector<Entity*> joined_load(SessionState& session, const Mapper& mapper, co
                                  Row parameters, const std::vector<const Relationship*>& relationships) {
   std::vector<Entity*> owners;
   std::vector<Related> related;
-  for (const Relationship* relationship : relationships) related.push_back({relationship, {}, {}});
+  for (const Relationship* relationship : relationships) related.push_back({relationship});
   auto cursor = session.backend.select(joined_sql(session, mapper, conditions, relationships), parameters);
   std::unordered_set<const Entity*> present;  // before the query
   for (Row row = cursor.next(); !row.empty(); row = cursor.next()) {
-    const Entity* known = session.identity_of(mapper).find(row[0].integer());
-    if (known != nullptr && (owners.empty() || owners.back() != known)) present.insert(known);
-    Entity& owner = hydrate(session, mapper, row.subspan(0, mapper.select_columns().size()));
-    if (owners.empty() || owners.back() != &owner) owners.push_back(&owner);
+    if (owners.empty() || owners.back()->id() != row[0].integer()) {
+      if (const Entity* known = session.identity_of(mapper).find(row[0].integer())) present.insert(known);
+      owners.push_back(&hydrate(session, mapper, row.subspan(0, mapper.select_columns().size())));
+      for (Related& one : related) one.starts.push_back(one.elements.size());
+    }
     std::size_t first = mapper.select_columns().size();
     for (Related& one : related) {
       const Mapper& target = *one.relationship->target;
       const Row cells = row.subspan(first, target.select_columns().size());
       first += target.select_columns().size();
       if (cells[0].is_null()) continue;
-      Entity& element = hydrate(session, target, cells);
-      if (one.seen[&owner].insert(&element).second) one.elements[&owner].push_back(&element);
+      one.add(hydrate(session, target, cells));
     }
   }
   for (Related& one : related) settle(session, owners, present, one);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 
 #include "orm/loading/eager_load.h"
 
@@ -43,20 +42,18 @@ std::string where_sql(const SessionState& session, const Mapper& mapper, const s
 
 namespace {
 
-// A query of the same shape as the last one of its class, on other values, finds its statement without making its text.
+// Of all objects, or those by one value of a column, a backend knows the statement.
+const StatementNumber* number_of(const Mapper& mapper, const std::vector<Condition>& conditions) {
+  if (conditions.empty()) return &mapper.statements().select_all;
+  const int column = mapper.find_column(conditions.front().first);
+  const bool is_known = conditions.size() == 1 && column >= 0 && !conditions.front().second.is_null();
+  return is_known ? &mapper.statements().select_by[static_cast<std::size_t>(column)] : nullptr;
+}
+
 Statement& query_statement(SessionState& session, const Mapper& mapper, const std::vector<Condition>& conditions) {
-  if (session.last_queries.empty()) session.last_queries.resize(session.mappers.size());
-  SessionState::LastQuery& last = session.last_queries[mapper.index()];
-  const auto same_shape = [](const Condition& condition, const SessionState::LastQuery::Column& column) {
-    return condition.first == column.name && condition.second.is_null() == column.is_null;
-  };
-  if (last.statement != nullptr &&
-      std::equal(conditions.begin(), conditions.end(), last.columns.begin(), last.columns.end(), same_shape))
-    return *last.statement;
-  last.statement = &session.backend.prepare(select_sql(session, mapper, where_sql(session, mapper, conditions, "")));
-  last.columns.clear();
-  for (const auto& [column, value] : conditions) last.columns.push_back({column, value.is_null()});
-  return *last.statement;
+  const auto sql = [&] { return select_sql(session, mapper, where_sql(session, mapper, conditions, "")); };
+  const StatementNumber* number = number_of(mapper, conditions);
+  return number != nullptr ? session.backend.prepare(*number, sql) : session.backend.prepare(sql());
 }
 
 }  // namespace

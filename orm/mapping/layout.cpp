@@ -103,6 +103,7 @@ void Layout::write_select_list() {
     mapper_.column_attributes_.push_back(&attribute);
     mapper_.foreign_key_offsets_.push_back(attribute.offset);
   }
+  mapper_.statements_.select_by = std::make_unique<StatementNumber[]>(mapper_.columns_.size());
   mapper_.statements_.update = std::make_unique<StatementNumber[]>(mapper_.attributes_.size());
 }
 

@@ -69,7 +69,6 @@ struct Relationship {
   std::string secondary_target_column;
 
   bool is_list_of_linked_scalars() const noexcept { return uselist && reverse != nullptr && !reverse->uselist; }
-  bool is_one_to_many_list() const noexcept { return direction == Direction::one_to_many && uselist; }
   std::string label() const;  // "User.posts"
 
   StatementNumber select_one;  // what it holds, of one owner
@@ -111,7 +110,8 @@ struct ModelType {
 
 // The statements of a class that many sessions send.
 struct MapperStatements {
-  StatementNumber select_by_key, insert, remove;
+  StatementNumber select_all, select_by_key, insert, remove;
+  std::unique_ptr<StatementNumber[]> select_by;  // by column: those with one value
   std::unique_ptr<StatementNumber[]> update;  // by attribute: of its column alone
 };
 

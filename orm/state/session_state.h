@@ -103,15 +103,6 @@ struct SessionState {
   bool is_dirty() const;   // whether a flush has anything to look at
   void flush_if_wanted();  // autoflush
 
-  struct LastQuery {
-    struct Column {
-      std::string name;
-      bool is_null;
-    };
-    Statement* statement = nullptr;
-    std::vector<Column> columns;
-  };
-
   static SessionState& of(const Entity& entity) noexcept {
     return *EntityAccess::sessions[EntityAccess::session(entity)];
   }
@@ -139,7 +130,6 @@ struct SessionState {
   using RelationshipOf = std::pair<const Entity*, const Relationship*>;
   std::map<RelationshipOf, const Entity*> parents;  // child and list → the owner, null when taken from it (parents.h)
   std::set<RelationshipOf> refused;                 // that a query asked never to load (Loader::raise)
-  std::vector<LastQuery> last_queries;                   // by mapper, once there was one
   std::vector<Entity*> scratch;                          // rows of the list being loaded
 };
 
