@@ -22,7 +22,7 @@ class Preset:
     sample_ms: float
     verdicts: bool
     groups: tuple[str, ...]  # fnmatch patterns over group ids
-    strategies: tuple[tuple[str, tuple[str, ...]], ...]  # name, patterns over those of the groups in which it is measured
+    strategies: tuple[tuple[str, tuple[str, ...]], ...]  # name, patterns over its groups
     looks: tuple[int, ...] = ()  # processes after which what is undecided goes on; the first is `processes`
     patience_minutes: float | None = None  # what measuring may take beyond the first look
     instructions: tuple[str, ...] = ()  # fnmatch patterns over group ids of sqlite_memory: counted with --instructions

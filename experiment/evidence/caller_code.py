@@ -57,7 +57,8 @@ def count(folder: Path = STRATEGIES) -> list[Code]:
                 members = _members(body)
                 sides = (len(_MAPPED.findall(members)), len(_OWN.findall(members)), len(_HANDLE.findall(body)))
                 lines = _shared_operations(parts, source, struct) | _operations(body, parts.get("containers", ""))
-                found.append(Code(strategy, relation, *sides, {name: lines[name] for name in OPERATIONS if name in lines}))
+                ordered = {name: lines[name] for name in OPERATIONS if name in lines}
+                found.append(Code(strategy, relation, *sides, ordered))
     return found
 
 

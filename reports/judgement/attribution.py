@@ -7,9 +7,9 @@ open question elsewhere, because resolution is over before anything else is time
 worth where the inferred slot lies.
 
 Between back_populates and unidirectional lie two factors: which list holds the posts, and who keeps both sides in step.
-`back_populates_list` and `unidirectional_indexed` are the two other corners, so that the container is a step of its own:
-the way over the plain list is drawn, the way over the indexed one told beside it. Where neither was measured, `unlinked`
-tells what it can: it maps both sides as back_populates does and leaves keeping them in step to the caller.
+`back_populates_list` and `unidirectional_indexed` are the two other corners, so that the container is a step of its
+own: the way over the plain list is drawn, the way over the indexed one told beside it. Where neither was measured,
+`unlinked` tells what it can: it maps both sides as back_populates does and leaves keeping them in step to the caller.
 
 Steps are ln ratios and add up to the difference. In time they have 95 % intervals over processes (Student's t of the
 paired differences); in instructions they are exact.

@@ -1,7 +1,7 @@
 """Factors: what else two strategies of a group differ in, beside the mapping: the statements, and the kind of list.
 
-A comparison whose statements differ is one of paths to the data, and never in the answer. One whose lists differ is told
-so; the four corners, who keeps the sides in step and which list, show what each is worth.
+A comparison whose statements differ is one of paths to the data, and never in the answer. One whose lists differ is
+told so; the four corners, who keeps the sides in step and which list, show what each is worth.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from vocabulary.cells import BASELINE, Cell
 from vocabulary.metrics import STATEMENTS
 from vocabulary.plan import Group
 
-PLAIN = {"back_populates": "back_populates_list", "unidirectional_indexed": "unidirectional"}  # by what has indexed lists
+# What has plain lists, by what has indexed ones.
+PLAIN = {"back_populates": "back_populates_list", "unidirectional_indexed": "unidirectional"}
 NEEDED = (BASELINE, "unidirectional", "unidirectional_indexed", "back_populates_list")
 
 

@@ -50,7 +50,7 @@ def told_by(binary: str, cells: list[Cell], folder: Path) -> tuple[dict[Cell, tu
 
 @pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgres", marks=needs_server)])
 def test_compared_strategies_send_the_same_statements(tmp_path: Path, backend: str) -> None:
-    cells = defaultdict(list)
+    cells: defaultdict[str, list[Cell]] = defaultdict(list)
     for group in groups_of_standard(backend):
         cells[group.binary] += [cell for cell in group.cells if cell.strategy != HAND_WRITTEN]
     differing = set()

@@ -56,7 +56,8 @@ def complaints(model: str, *replaced: tuple[str, str]) -> str:
 
 
 PARTNER = "names a relationship that the target class does not have"
-FOLLOWING = MODEL.replace('back_populates<"author">', 'follows<"author">').replace(", orm::back_populates<\"posts\">", "")
+FOLLOWING = MODEL.replace('back_populates<"author">', 'follows<"author">')
+FOLLOWING = FOLLOWING.replace(", orm::back_populates<\"posts\">", "")
 
 
 def test_the_model_itself_compiles_with_and_without_names() -> None:
