@@ -18,7 +18,7 @@ from reports.judgement.costs import CellCost
 from reports.judgement.limits import standings
 from reports.judgement.verdicts import Judgement
 from reports.output.marking import coder, markdown
-from reports.output.sections import agreement, answer, claims, decide, everything, how, phases, predicted
+from reports.output.sections import agreement, answer, claims, data, decide, everything, how, phases, predicted, strategies
 from reports.plots.parts.figure import Drawing
 from reports.plots.parts.style import look
 from vocabulary.cells import BASELINE, HAND_WRITTEN
@@ -75,6 +75,8 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
         "script": Markup(_SCRIPT),  # ours
         "script_digest": base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode(),
         **answer.content(judgement, drawings),
+        **strategies.content(judgement),
+        **data.content(judgement),
         **phases.content(judgement, drawings),
         **agreement.content(judgement),
         **claims.content(judgement, has_statements=bool(table["texts"])),

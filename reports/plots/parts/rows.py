@@ -33,6 +33,7 @@ class Lane:
     inner: Span | None = None  # thick bar
     outer: Span | None = None  # thin bar
     message: str = ""
+    system: str = ""  # other than the C++ mapper
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,8 @@ class _Wide(_Laid):
         self.title = textwrap.wrap(block.title, 34) or [""]
         self.lines = [part for line in block.lines for part in textwrap.wrap(line, 40)]
         self.words = [textwrap.wrap(lane.words, 23) or [""] for lane in block.lanes]
-        self.heights = [0.13 + LINE * 0.9 * len(words) for words in self.words]
+        rows = [max(len(words), 2 if lane.system else 1) for words, lane in zip(self.words, block.lanes)]
+        self.heights = [0.13 + LINE * 0.9 * count for count in rows]
         self.height = 0.16 + max(sum(self.heights), LINE * (len(self.title) + len(self.lines)) + 0.08)
 
     def draw(self, axes: Axes, scale: Scale, y: float) -> None:
@@ -117,7 +119,7 @@ class _Wide(_Laid):
         for lane, words, height in zip(self.block.lanes, self.words, self.heights):
             middle = y + height / 2
             _mark(axes, scale, lane, middle, 52)
-            texts = [lane.strategy, lane.value, lane.count, "\n".join(words)]
+            texts = ["\n".join(filter(None, (lane.strategy, lane.system))), lane.value, lane.count, "\n".join(words)]
             for x, text in zip(COLUMNS, texts):
                 axes.text(x * WIDE, middle, text, transform=across, va="center", size=8.5, linespacing=1.05)
             y += height
@@ -129,7 +131,7 @@ class _Narrow(_Laid):
     def __init__(self, block: Block) -> None:
         self.block = block
         self.head = textwrap.wrap(block.title, 38) or [""]
-        counts = {lane.count for lane in block.lanes if lane.point is not None}
+        counts = {lane.count for lane in block.lanes if lane.point is not None and not lane.system}
         shared = [_statements(counts.pop())] if len(counts) == 1 else []
         self.lines = [part for line in [*block.lines, *shared] for part in textwrap.wrap(line, 46)]
         self.texts = [textwrap.wrap(_one_line(lane, with_count=not shared), 44) for lane in block.lanes]
@@ -166,10 +168,11 @@ def _statements(count: str) -> str:
 
 
 def _one_line(lane: Lane, with_count: bool) -> str:
+    name = f"{lane.strategy} in {lane.system}" if lane.system else lane.strategy
     if lane.point is None:
-        return f"{lane.strategy} · {lane.words}"
+        return f"{name} · {lane.words}"
     return " · ".join(
-        [lane.strategy, lane.value, lane.words] + ([_statements(lane.count)] if with_count else [])
+        [name, lane.value, lane.words] + ([_statements(lane.count)] if with_count else [])
     )
 
 
@@ -256,5 +259,5 @@ def _mark(axes: Axes, scale: Scale, lane: Lane, y: float, room: int) -> None:
     for span, width in ((lane.outer, 1.2), (lane.inner, 3.2)):
         if span:
             axes.plot(span, (y, y), color=drawn.colour, lw=width, solid_capstyle="butt", zorder=2)
-    face = PAPER if drawn.is_open else drawn.colour
+    face = PAPER if drawn.is_open or lane.system else drawn.colour
     axes.plot([lane.point], [y], marker=drawn.marker, color=drawn.colour, mfc=face, mew=1.3, ms=5.5, zorder=3)
