@@ -26,7 +26,7 @@ from vocabulary.metrics import duration, duration_span, number, per_item, percen
 from vocabulary.statistics import Interval
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_SCRIPT = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
+_SCRIPT = "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("state.js", "table.js", "decide.js"))
 
 
 def page(judgement: Judgement, drawings: list[Drawing], has_files: bool = True) -> str:

@@ -33,14 +33,17 @@ _FLAGS = (
 _OBSERVER = Path(__file__).with_name("observer.html").read_text(encoding="utf-8")
 
 
-def look_at(page: Path, scratch: Path, width: int, act: str = "", flags: tuple[str, ...] = ()) -> dict[str, Any]:
+def look_at(
+    page: Path, scratch: Path, width: int, act: str = "", flags: tuple[str, ...] = (), address: str = ""
+) -> dict[str, Any]:
     """What a reader's browser makes of the page at this width, and under `console` what it complained about.
 
-    `act` is the body of a function in JavaScript, given `page`; what it returns is under `acted`.
+    `address` stands behind the page's name, as "#decide?reads=80". `act` is the body of a function in JavaScript, given
+    `page`; what it returns is under `acted`.
     """
     observer = scratch / f"observer_{width}.html"
     observer.write_text(
-        _OBSERVER.replace("WIDTH", str(width)).replace("SOURCE", page.resolve().as_uri()).replace("ACT", act),
+        _OBSERVER.replace("WIDTH", str(width)).replace("SOURCE", page.resolve().as_uri() + address).replace("ACT", act),
         encoding="utf-8",
     )
     done = _run(
