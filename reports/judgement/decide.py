@@ -192,8 +192,8 @@ def decide(judgement: Judgement, predicted: list[Prediction]) -> Decide | None:
         unchecked = "No mix of this run checks these sums. The full preset measures the mixes with all of their parts."
     elif error > MOST_ERROR:
         why = (
-            f"Absolute times are left out: the same sums miss the measured mixes by {percent(error)} (median), more than"
-            f" {percent(MOST_ERROR)}. A whole request also opens a session and a transaction, so strategies differ less"
+            f"Absolute times are left out: the same sums miss the measured mixes by {percent(error)} (median), more"
+            f" than {percent(MOST_ERROR)}. A whole request also opens a session and a transaction, so strategies differ less"
             " there than here."
         )
     operations = [
@@ -256,8 +256,9 @@ def _groups(judgement: Judgement) -> list[dict[str, Any]]:
 
 def _ratio(c: Comparison) -> list[float]:
     """The ratio, its 90 % interval, the interval that decides, and the noise floor; an absent interval is the ratio."""
-    ends = [end for span in (c.interval_90, c.interval) for end in ((span.low, span.high) if span else (c.x.mean(),) * 2)]
-    return [float(f"{math.exp(value):.5g}") for value in (float(c.x.mean()), *map(float, ends), c.floor)]
+    x = float(c.x.mean())
+    ends = [end for span in (c.interval_90, c.interval) for end in ((span.low, span.high) if span else (x, x))]
+    return [float(f"{math.exp(value):.5g}") for value in (x, *ends, c.floor)]
 
 
 def _way(operation: Operation, groups: list[dict[str, Any]], backend: str) -> tuple[Part, ...] | None:

@@ -26,7 +26,8 @@ from vocabulary.metrics import duration, duration_span, number, per_item, percen
 from vocabulary.statistics import Interval
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_SCRIPT = "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("state.js", "table.js", "decide.js"))
+_SCRIPTS = ("state.js", "table.js", "decide.js")
+_SCRIPT = "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
 def page(judgement: Judgement, drawings: list[Drawing], has_files: bool = True) -> str:

@@ -1,8 +1,8 @@
 """forest: the ratio of each strategy's time to back_populates, one row per workload, one figure per phase.
 
 Draws plots/<phase>.svg and .png, with SQLAlchemy's ratios of the same work in rows of their own; and, where variants
-that tell causes apart were measured, plots/<phase>_variants.svg. x: ratio of times, log axis; left is faster. Thick bar: 90 % interval over processes;
-thin bar: the interval at the comparison's Holm step, the one that decides.
+that tell causes apart were measured, plots/<phase>_variants.svg. x: ratio of times, log axis; left is faster. Thick
+bar: 90 % interval over processes; thin bar: the interval at the comparison's Holm step, the one that decides.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _lanes_of_sqlalchemy(judgement: Judgement, group: Group) -> list[Lane]:
         words = "reference" if standing.strategy == HAND_WRITTEN else standing.verdict
         count = number(standing.statements)
         system = work.system.removesuffix(", kept")
-        lanes.append(Lane(standing.strategy, times(standing.ratio), f"{count} in all" if count != "–" else count, words,
+        lanes.append(Lane(standing.strategy, times(standing.ratio), count if count in ("–", "0") else f"{count} in all", words,
                           standing.ratio, span, system=system))  # fmt: skip
     return lanes
 
@@ -129,7 +129,7 @@ def _scale(comparisons: list[Comparison]) -> Scale:
     low, high = min([-math.log(1.1), *ends]), max([math.log(1.1), *ends])
     pad = 0.04 * (high - low)
     limits = (math.exp(low - pad), math.exp(high + pad))
-    ticks = thinned(sorted(_TICKS, key=lambda t: abs(math.log(t))), limits, most=9)
+    ticks = thinned(sorted(_TICKS, key=lambda t: abs(math.log(t))), limits, most=6)
     return Scale(
         limits,
         ticks,
@@ -159,8 +159,8 @@ def _caption(judgement: Judgement, shown: list[Comparison]) -> str:
     band = " or ".join(f"±{percent(math.exp(b) - 1)}" for b in sorted(floors))
     processes = " to ".join(str(k) for k in dict.fromkeys((n[0], n[-1])))
     return (
-        f"Ratio of times (no unit); left is better. Point: mean over n = {processes} fresh processes{spread}; each counts"
-        f" with the median of {plan.rounds} rounds. Thick bar: 90 % interval. Thin bar: the interval that decides,"
-        f" corrected for the number of comparisons. Shaded: {band}, the noise floor (the difference between two copies of"
-        " the same code). Thin lines: ±3 %. Open mark: SQLAlchemy, or hand-written code. Arrow: beyond the axis."
+        f"Ratio of times (no unit); left is better. Point: mean over n = {processes} fresh processes{spread}; each"
+        f" counts with the median of {plan.rounds} rounds. Thick bar: 90 % interval. Thin bar: the interval that decides,"
+        f" corrected for the number of comparisons. Shaded: {band}, the noise floor (the difference between two copies"
+        " of the same code). Thin lines: ±3 %. Open mark: SQLAlchemy, or hand-written code. Arrow: beyond the axis."
     )

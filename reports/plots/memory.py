@@ -17,7 +17,7 @@ from vocabulary.metrics import per_item
 from vocabulary.plan import Group
 
 ORDER = 3
-HEADERS = ("what is counted", "strategy", "bytes", "allocations\nper item", f"than {BASELINE}")
+HEADERS = ("what is counted", "strategy", "bytes", "allocations\nper item", f"than\n{BASELINE}")
 
 
 def drawings(judgement: Judgement) -> list[Drawing]:

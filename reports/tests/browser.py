@@ -63,6 +63,12 @@ def look_at(
     return seen | {"console": [line for line in done.stderr.splitlines() if ":CONSOLE" in line]}
 
 
+def dump(page: Path, scratch: Path, width: int, *flags: str) -> str:
+    """The page's document after its scripts have run."""
+    size = (f"--window-size={width},1000", "--virtual-time-budget=60000", "--dump-dom")
+    return _run(scratch, [*flags, *size, page.resolve().as_uri()]).stdout
+
+
 def requests_of(page: Path, scratch: Path) -> list[str]:
     """Every network address that the page asked for, from chromium's log; not what the browser asked for itself."""
     log = scratch / "network.json"

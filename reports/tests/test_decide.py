@@ -129,7 +129,8 @@ def test_errors_keep_nothing_and_what_was_entered_stands_in_the_address(
     act = FIELDS + (
         'const made = () => page.getElementById("decide-parts").textContent;'
         'set("reads", 100); set("moves", 0); set("deletes", 0); const right = [seen().length, says(), made()];'
-        'set("moves", 50); const over = [seen().length, says(), made()]; set("moves", "x"); const no = [seen().length, says()];'
+        'set("moves", 50); const over = [seen().length, says(), made()]; set("moves", "x");'
+        'const no = [seen().length, says()];'
         'set("moves", 10); set("reads", 20); return [right, over, no, says(), page.location.hash];'
     )
     right, over, no, says, address = browser.look_at(good[0] / "index.html", tmp_path, 1600, act)["acted"]

@@ -1,9 +1,11 @@
-// The table of everything: a click on a head sorts, the search field filters by words that all must occur in a row.
+// Every number: a click on a heading sorts; words and menus choose rows; what is chosen stands in the address and can be
+// saved as CSV.
 (() => {
   const table = document.getElementById("table"), body = table.tBodies[0], rows = [...body.rows];
   const text = new Map(rows.map(row => [row, row.textContent.toLowerCase()]));
-  const heads = [...table.tHead.rows[0].cells];
-  const value = (row, column) => row.cells[column].dataset.v ?? row.cells[column].textContent.trim();
+  const heads = [...table.tHead.rows[0].cells], names = heads.map(head => head.textContent.trim());
+  const content = (row, column) => row.cells[column].textContent.trim().replace(/\s+/g, " ");
+  const value = (row, column) => row.cells[column].dataset.v ?? content(row, column);
   const compare = (a, b) => {  // what has no number stands last, whichever way it is sorted
     const x = Number(a), y = Number(b);
     if (isNaN(x) || isNaN(y)) return null;
@@ -27,15 +29,31 @@
       body.append(...keyed.map(([, , row]) => row));
     });
   });
-  const field = document.getElementById("filter"), shown = document.getElementById("shown");
-  field.addEventListener("input", () => {
+  const form = document.getElementById("filters"), field = document.getElementById("filter"), shown = document.getElementById("shown");
+  const menus = [...form.querySelectorAll("select")];
+  const choose = () => {
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const chosen = menus.filter(menu => menu.value).map(menu => [names.indexOf(menu.name), menu.value, menu.name]);
     let n = 0;
     for (const row of rows) {
-      const is_shown = words.every(word => text.get(row).includes(word));
+      const is_shown = words.every(word => text.get(row).includes(word)) && chosen.every(([column, wanted, name]) =>
+        name === "verdict" ? content(row, column).startsWith(wanted) : content(row, column) === wanted);
       row.hidden = !is_shown;
       n += is_shown;
     }
-    shown.textContent = words.length ? `${n} of ${rows.length} rows` : `${rows.length} rows`;
+    shown.textContent = words.length || chosen.length ? `${n} of ${rows.length} rows` : `${rows.length} rows`;
+  };
+  for (const input of [field, ...menus]) if (state.get(input.name) !== null) input.value = state.get(input.name);
+  form.addEventListener("submit", event => event.preventDefault());
+  form.addEventListener("input", () => {
+    choose();
+    state.set("everything", Object.fromEntries([field, ...menus].map(input => [input.name, input.value])));
+  });
+  choose();
+  const cell = words => `"${(/^[=+@-]/.test(words) && words !== "–" ? "'" : "") + words.replace(/"/g, '""')}"`;
+  document.getElementById("download").addEventListener("click", event => {
+    const lines = [names, ...[...body.rows].filter(row => !row.hidden).map(row => names.map((_, i) => content(row, i)))];
+    const csv = lines.map(line => line.map(cell).join(",")).join("\r\n") + "\r\n";
+    event.currentTarget.href = URL.createObjectURL(new Blob([csv], {type: "text/csv"}));
   });
 })();
