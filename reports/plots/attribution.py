@@ -37,7 +37,7 @@ def drawings(judgement: Judgement) -> list[Drawing]:
     title = _title(shown)
     caption = (
         f"Steps from {BASELINE} (1) to the strategy, each from where the one before ended; log axis. A step is the"
-        " ratio of two strategies that differ in one thing alone; the last is what they leave. Filled: beyond the"
+        " ratio of two variants that differ in one respect; the last is what remains. Filled: beyond the"
         " noise. Thin line: 95 % interval over processes. Square: the same step in instructions, which are exact,"
         " where they were counted. Storage is a property of this runtime, not a cost of backref."
     )
@@ -53,7 +53,7 @@ def _title(shown: list[Attribution]) -> str:
     """What the decided differences were traced to."""
     causes = list(dict.fromkeys(cause for found in shown for cause in found.causes))
     unexplained = sum(found.is_open for found in shown)
-    said = f"traced to {', '.join(causes)}" if causes else "no step is there beyond the noise"
+    said = f"traced to {', '.join(causes)}" if causes else "no single cause stands out from the noise"
     return f"Attribution: {said}" + (f"; {unexplained} of {len(shown)} not explained" if unexplained else "")
 
 

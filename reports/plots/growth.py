@@ -1,4 +1,4 @@
-"""growth: the cost of one item against the size of the data, a figure a workload that was measured at three sizes
+"""growth: the cost of one item against the size of the data, one figure per workload that was measured at three sizes
 or more.
 
 Draws plots/growth_<workload>_<backend>_<shape>.svg. Both axes logarithmic; lower is better. Point: median over

@@ -97,7 +97,7 @@ def test_a_forest_plot_says_unit_direction_count_spread_and_floor(standard: tupl
         "±3 %",
         "90 % interval",
         "statements\nper item",
-        "A/A",
+        "noise floor",
     ):
         assert words in shown, words
     assert "load every user's posts, one" in texts(drawn.wide) and "equivalent" in texts(drawn.wide)

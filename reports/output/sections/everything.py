@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from reports.judgement.costs import CellCost
 from reports.judgement.verdicts import FASTER, INCONCLUSIVE, LESS, MORE, SLOWER, AaTest, Comparison, Judgement
 from reports.results.statements import Sent
@@ -55,8 +57,14 @@ class Row:
 
     @property
     def tone(self) -> str:
-        """The class of its verdict on the page."""
-        return _TONES.get(self.comparison.verdict, "") if self.comparison else ""
+        """The class of its verdict on the page, with a space before it."""
+        tone = _TONES.get(self.comparison.verdict) if self.comparison else None
+        return f" v-{tone}" if tone else ""
+
+    @property
+    def classes(self) -> Markup:
+        names = [*(["first"] if self.is_first else []), *([self.cost.status] if not self.cost.is_measured else [])]
+        return Markup(f' class="{" ".join(names)}"') if names else Markup("")
 
 
 @dataclass(frozen=True)
