@@ -15,7 +15,7 @@ TEST_F(BadInput, AnUnknownDatasetIsAnsweredWithTheNearest) {
   for (const Arguments& arguments :
        {Arguments{"generate", "zipf_smal", "--out", "z"}, Arguments{"describe", "zipf_smal"}})
     expect_complaint(run(arguments), 2,
-                     "did you mean 'zipf_small', 'zipf_tiny' or 'zipf_large'? 'dataset list' names all");
+                     "did you mean 'zipf_small', 'zipf_tiny' or 'zipf_huge'? 'dataset list' names all");
   EXPECT_THAT(names(), IsEmpty());
 }
 

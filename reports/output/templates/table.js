@@ -45,7 +45,7 @@
   };
   for (const input of [field, ...menus]) if (state.get(input.name) !== null) input.value = state.get(input.name);
   form.addEventListener("submit", event => event.preventDefault());
-  form.addEventListener("input", () => {
+  for (const input of [field, ...menus]) input.addEventListener("input", () => {
     choose();
     state.set("everything", Object.fromEntries([field, ...menus].map(input => [input.name, input.value])));
   });
