@@ -193,8 +193,8 @@ def decide(judgement: Judgement, predicted: list[Prediction]) -> Decide | None:
     elif error > MOST_ERROR:
         why = (
             f"Absolute times are left out: the same sums miss the measured mixes by {percent(error)} (median), more"
-            f" than {percent(MOST_ERROR)}. A whole request also opens a session and a transaction, so strategies differ less"
-            " there than here."
+            f" than {percent(MOST_ERROR)}. A whole request also opens a session and a transaction, so strategies"
+            " differ less there than here."
         )
     operations = [
         {

@@ -18,7 +18,8 @@ from reports.judgement.costs import CellCost
 from reports.judgement.limits import standings
 from reports.judgement.verdicts import Judgement
 from reports.output.marking import coder, markdown
-from reports.output.sections import agreement, answer, claims, data, decide, everything, how, phases, predicted, strategies
+from reports.output.sections import agreement, answer, claims, data, decide, everything
+from reports.output.sections import how, phases, predicted, strategies
 from reports.plots.parts.figure import Drawing
 from reports.plots.parts.style import look
 from vocabulary.cells import BASELINE, HAND_WRITTEN

@@ -76,7 +76,8 @@ def _figure(judgement: Judgement, title: str, caption: str, shown: list[Attribut
         for step in found.steps:
             text, value = f"{step.cause}: {step.words.partition(':')[0]}", _value(step)
             if is_wide:
-                figure.text(0.03, 1 - (top + y + _ROW / 2) / height, textwrap.shorten(text, 46), size=SMALL, va="center")
+                short = textwrap.shorten(text, 46)
+                figure.text(0.03, 1 - (top + y + _ROW / 2) / height, short, size=SMALL, va="center")
                 figure.text(0.71, 1 - (top + y + _ROW / 2) / height, value, size=SMALL, va="center")
             else:
                 figure.text(0.04, 1 - (top + y + 0.05) / height, f"{step.cause} {value}", size=SMALL, va="top")

@@ -94,8 +94,9 @@ def _lanes_of_sqlalchemy(judgement: Judgement, group: Group) -> list[Lane]:
         words = "reference" if standing.strategy == HAND_WRITTEN else standing.verdict
         count = number(standing.statements)
         system = work.system.removesuffix(", kept")
-        lanes.append(Lane(standing.strategy, times(standing.ratio), count if count in ("–", "0") else f"{count} in all", words,
-                          standing.ratio, span, system=system))  # fmt: skip
+        count = count if count in ("–", "0") else f"{count} in all"
+        ratio = standing.ratio
+        lanes.append(Lane(standing.strategy, times(ratio), count, words, ratio, span, system=system))
     return lanes
 
 
@@ -160,7 +161,8 @@ def _caption(judgement: Judgement, shown: list[Comparison]) -> str:
     processes = " to ".join(str(k) for k in dict.fromkeys((n[0], n[-1])))
     return (
         f"Ratio of times (no unit); left is better. Point: mean over n = {processes} fresh processes{spread}; each"
-        f" counts with the median of {plan.rounds} rounds. Thick bar: 90 % interval. Thin bar: the interval that decides,"
-        f" corrected for the number of comparisons. Shaded: {band}, the noise floor (the difference between two copies"
-        " of the same code). Thin lines: ±3 %. Open mark: SQLAlchemy, or hand-written code. Arrow: beyond the axis."
+        f" counts with the median of {plan.rounds} rounds. Thick bar: 90 % interval. Thin bar: the interval that"
+        f" decides, corrected for the number of comparisons. Shaded: {band}, the noise floor (the difference between"
+        " two copies of the same code). Thin lines: ±3 %. Open mark: SQLAlchemy, or hand-written code. Arrow: beyond"
+        " the axis."
     )

@@ -1,4 +1,4 @@
-"""The table of everything: one row per cell, whatever became of it, with what it cost, where its samples lie, what it sent.
+"""The table of everything: one row per cell, whatever became of it: its cost, its samples, and what it sent.
 
 Beside the cells of the plan it has those that the binaries know and the plan does not: skipped, or on demand.
 """

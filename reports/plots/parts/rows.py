@@ -253,7 +253,12 @@ def _mark(axes: Axes, scale: Scale, lane: Lane, y: float, room: int) -> None:
             [x * (high / low) ** (0.02 * sign)], [y], marker=marker, color=drawn.colour, mfc=PAPER, ms=6, zorder=3
         )
         axes.text(
-            x * (high / low) ** (0.045 * sign), y, lane.value, ha="left" if sign > 0 else "right", va="center", size=SMALL
+            x * (high / low) ** (0.045 * sign),
+            y,
+            lane.value,
+            ha="left" if sign > 0 else "right",
+            va="center",
+            size=SMALL,
         )
         return
     for span, width in ((lane.outer, 1.2), (lane.inner, 3.2)):
