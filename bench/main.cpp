@@ -45,11 +45,13 @@ constexpr std::string_view kHelp =
   --shape=FILE   there is one dataset more, shape_<name of the file>, of the shape that 'dataset profile' wrote there
   --scale=N      so many times as large as that data was (default: 1)
   --mix=FILE     bench_mix alone: there is one mix more, mix_<its name>; docs/mixes.md says what a mix may be
+  --all-counters show every counter of a row, not only those that matter to most; a file always has all of them
+  --version      say which version this is
   --part=NAME:N  there is one dataset more, NAME_first_N: the first N users of a dataset too large to be loaded
 Cells of the backend postgres run on the server that BOTHSIDES_DSN names ("host=... dbname=..." or postgresql://...):
   --check-server         say what server that is, or why it cannot be used
   --drop-schemas=TOKEN   drop what an interrupted run left there; its schemas are named bothsides_TOKEN_...
-Exit code: 0 all cells right, 1 a cell gave a wrong answer or an error, 2 bad usage.
+Exit code: 0 all cells right, 1 a cell gave a wrong answer or an error, or all were skipped, 2 bad usage.
 
 )";
 
@@ -62,6 +64,7 @@ struct Flags {
   bool has_filter = false;
   bool lists = false;
   bool checks_server = false;
+  bool shows_all_counters = false;
   std::optional<std::string> dropped_token;
   std::unique_ptr<bench::ResultFile> out;
   bool has_out = false;
@@ -89,6 +92,14 @@ Flags take_flags(int& argc, char** argv) {
     if (argument == "--check-server") {
       flags.checks_server = true;
       continue;
+    }
+    if (argument == "--all-counters") {
+      flags.shows_all_counters = true;
+      continue;
+    }
+    if (argument == "--version") {
+      fmt::print("{}\n", bench::kVersion);
+      std::exit(0);
     }
     if (argument.starts_with("--shape=")) {
       flags.shape = std::string(argument.substr(8));
@@ -129,9 +140,9 @@ bool lacks_server(const bench::Cell& cell) { return cell.backend == "postgres" &
 
 void run_candidate(benchmark::State& state, const bench::Candidate& candidate) {
   if (candidate.rule.status == bench::Status::skipped)
-    state.SkipWithError(("skipped: " + candidate.rule.reason).c_str());
+    bench::skip(state, candidate.rule.reason);
   else if (lacks_server(candidate.cell))
-    state.SkipWithError((std::string("skipped: ") + bench::kNoServer).c_str());
+    bench::skip(state, bench::kNoServer);
   else
     candidate.entry.run(state, candidate.cell);
 }
@@ -171,6 +182,7 @@ void add_sizes(const std::string& dataset) {
   const datasets::NamedDataset* row = datasets::find(dataset);
   if (row == nullptr) return;
   benchmark::AddCustomContext("dataset." + dataset + ".users", std::to_string(row->sizes.users));
+  benchmark::AddCustomContext("dataset." + dataset + ".words", std::string(row->description));
   benchmark::AddCustomContext("dataset." + dataset + ".posts", std::to_string(row->sizes.posts));
 }
 
@@ -292,13 +304,18 @@ int run(int argc, char** argv) {
   else
     register_matrix(product, flags);
   if (!flags.lists) add_context(entries);
-  if (bench::run_and_report(flags.has_out ? flags.out_format : "") == 0)
+  if (bench::run_and_report(flags.has_out ? flags.out_format : "", flags.shows_all_counters) == 0)
     return kBadUsage;  // Google Benchmark has said which filter matched nothing
   benchmark::Shutdown();
   if (!std::cout.flush() || std::fflush(stdout) != 0)
     throw bench::ResultFileError("the output could not be written to its end: is the disk full?");
   if (flags.out) flags.out->keep(flags.out_format == "json");
-  return bench::outcome().any_failed ? kFailedCell : 0;
+  const bench::Outcome& outcome = bench::outcome();
+  if (!flags.lists && !outcome.any_failed && !outcome.any_measured) {
+    fmt::print(stderr, "{}: every cell was skipped, nothing was measured: {}\n", argv[0], outcome.why_skipped);
+    return kFailedCell;
+  }
+  return outcome.any_failed ? kFailedCell : 0;
 }
 
 }  // namespace

@@ -2,10 +2,13 @@
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bench {
@@ -13,9 +16,14 @@ namespace {
 
 using benchmark::BenchmarkReporter;
 
+// What tells strategies apart: how much was done, and by how many statements, rows and bytes of memory.
+constexpr std::array<std::string_view, 12> kThatMatter{"items",      "selects",    "inserts",      "updates",
+                                                       "deletes",    "rows_read",  "rows_written", "allocations",
+                                                       "heap_bytes", "peak_bytes", "stale_reads",  "lost_writes"};
+
 class Finite final : public BenchmarkReporter {
  public:
-  explicit Finite(BenchmarkReporter& inner) : inner_(inner) {}
+  Finite(BenchmarkReporter& inner, bool is_brief) : inner_(inner), is_brief_(is_brief) {}
 
   bool ReportContext(const Context& context) override {
     inner_.SetOutputStream(&GetOutputStream());
@@ -26,13 +34,22 @@ class Finite final : public BenchmarkReporter {
     std::vector<Run> finite = runs;
     for (Run& run : finite)
       for (auto counter = run.counters.begin(); counter != run.counters.end();)
-        counter = std::isfinite(counter->second.value) ? std::next(counter) : run.counters.erase(counter);
+        counter = is_shown(*counter) ? std::next(counter) : run.counters.erase(counter);
     inner_.ReportRuns(finite);
   }
   void Finalize() override { inner_.Finalize(); }
 
  private:
+  template <class Counter>
+  bool is_shown(const Counter& counter) const {
+    if (!std::isfinite(counter.second.value)) return false;
+    if (!is_brief_) return true;
+    const auto matters = std::find(kThatMatter.begin(), kThatMatter.end(), counter.first);
+    return matters != kThatMatter.end() && (counter.second.value != 0 || counter.first == kThatMatter.front());
+  }
+
   BenchmarkReporter& inner_;
+  bool is_brief_;
 };
 
 // As Google Benchmark makes them for a file.
@@ -47,12 +64,13 @@ std::unique_ptr<BenchmarkReporter> reporter_of(const std::string& format) {
 
 }  // namespace
 
-std::size_t run_and_report(const std::string& file_format) {
+std::size_t run_and_report(const std::string& file_format, bool shows_all) {
   const std::unique_ptr<BenchmarkReporter> shown(benchmark::CreateDefaultDisplayReporter());
-  Finite display(*shown);
+  const bool is_console = dynamic_cast<benchmark::ConsoleReporter*>(shown.get()) != nullptr;
+  Finite display(*shown, is_console && !shows_all);
   if (file_format.empty()) return benchmark::RunSpecifiedBenchmarks(&display);
   const std::unique_ptr<BenchmarkReporter> written = reporter_of(file_format);
-  Finite file(*written);
+  Finite file(*written, /*is_brief=*/false);
   return benchmark::RunSpecifiedBenchmarks(&display, &file);
 }
 

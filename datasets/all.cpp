@@ -1,40 +1,24 @@
 #include "datasets/all.h"
 
 #include <algorithm>
-#include <numeric>
+#include <string>
 #include <vector>
 
+#include "datasets/nearest.h"
 #include "datasets/shapes/shape.h"
 #include "datasets/shapes/types.h"
 
 namespace datasets {
 namespace {
 
-// Levenshtein's edit distance.
-std::size_t distance(std::string_view from, std::string_view to) {
-  std::vector<std::size_t> row(to.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < to.size(); ++j) {
-      const std::size_t replaced = diagonal + (from[i] == to[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
-}
-
 std::string message(std::string_view name) {
-  const auto nearest = std::min_element(all().begin(), all().end(), [&](const auto& a, const auto& b) {
-    return distance(name, a.name) < distance(name, b.name);
-  });
+  std::vector<std::string> known;
+  for (const NamedDataset& row : all()) known.push_back(row.name);
+  const std::vector<std::string> near = nearest(name, known);
   std::string text = "unknown dataset '";
-  text.append(name).append("': ");
-  if (distance(name, nearest->name) <= 4) text.append("did you mean '").append(nearest->name).append("'? ");
-  text += "known datasets are";
-  for (const NamedDataset& row : all()) text.append(&row == all().data() ? " " : ", ").append(row.name);
-  return text;
+  text.append(name).append("'");
+  if (!near.empty()) text.append(": did you mean ").append(either(near)).append("?");
+  return text + (near.empty() ? ": " : " ") + "'dataset list' names all " + std::to_string(known.size());
 }
 
 // What the rows of a shape hang together by.

@@ -1,7 +1,7 @@
 """The result folder: where results are made, when they take their place, what is never touched.
 
 Results grow in `DIR.incomplete` beside DIR and are renamed to DIR when they are complete, or when they were interrupted
-and no complete results stand there. So complete results are replaced by complete ones alone, and a failed start changes
+and no complete results stand there. So an incomplete run never overwrites a complete one, and a failed start changes
 nothing.
 """
 

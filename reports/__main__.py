@@ -10,7 +10,9 @@ false; 2 the input cannot be used, and one line says why.
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -43,6 +45,24 @@ class _Version(argparse.Action):
         parser.exit(0)
 
 
+class _Parser(argparse.ArgumentParser):
+    """One line for what is wrong; of a misspelt command, what may have been meant."""
+
+    def error(self, message: str) -> NoReturn:
+        if found := re.search(r"invalid choice: '(.*)' \(choose from (.*)\)", message):
+            near = difflib.get_close_matches(found[1], re.findall(r"'(\w+)'", found[2]), n=1)
+            message = f"unknown command '{found[1]}'" + (f", did you mean {near[0]}?" if near else "")
+        self.exit(2, f"reports: {message}; {self.prog} --help tells more\n")
+
+
+_EXAMPLES = {
+    "build": "python3 -m reports build reports/latest",
+    "compare": "python3 -m reports compare reports/before reports/after --all",
+    "limits": "scripts/run --preset limits --out reports/limits && python3 -m reports limits reports/limits",
+    "calibration": "python3 -m reports calibration reports/equal reports/spin",
+}
+
+
 def _start() -> int:
     """main() until Ctrl-C."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -54,7 +74,7 @@ def _start() -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python3 -m reports", description="From measured samples to verdicts, figures and a page."
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
@@ -79,6 +99,9 @@ def main(arguments: list[str] | None = None) -> int:
     calibrating.add_argument("spin", type=Path, metavar="SPIN", help="the run with the known 3 %%")
     calibrating.add_argument("--before", type=Path, metavar="DIR", help="a run of equal code with one link for all")
     calibrating.add_argument("--write", type=Path, metavar="FILE", help="put the result between its marks in FILE")
+    for name, command in commands.choices.items():
+        command.epilog = f"example: {_EXAMPLES[name]}"
+        command.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     options = parser.parse_args(arguments)
     try:
         commands_by_name = {"build": _build, "compare": _compare, "limits": _limits, "calibration": _calibration}

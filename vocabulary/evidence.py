@@ -35,6 +35,16 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Declaration:
+    """One strategy as it is written; texts of code, empty where there is none."""
+
+    strategy: str
+    in_sqlalchemy: str
+    in_mapper: str
+    caller: str  # the operations of a caller of the mapper
+
+
+@dataclass(frozen=True)
 class Shown:
     """A test or scenario: where it stands and what it says."""
 
@@ -81,6 +91,7 @@ class Evidence:
     consequences: dict[str, int]
     lines: dict[str, int]
     sqlalchemy: dict[str, Any]  # the record of scripts/measure_sqlalchemy
+    declarations: tuple[Declaration, ...] = ()
 
     def code(self, strategy: str, relation: str) -> Code | None:
         return next((one for one in self.caller_code if (one.strategy, one.relation) == (strategy, relation)), None)
@@ -99,6 +110,7 @@ class Evidence:
             "consequences": self.consequences,
             "lines": self.lines,
             "sqlalchemy": self.sqlalchemy,
+            "declarations": [asdict(one) for one in self.declarations],
         }
 
 
@@ -131,6 +143,7 @@ def read_evidence(folder: Path) -> Evidence | None:
         document["consequences"],
         document["lines"],
         document["sqlalchemy"],
+        tuple(Declaration(**row) for row in document.get("declarations", [])),
     )
 
 

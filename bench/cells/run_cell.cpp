@@ -41,7 +41,10 @@ void fail(benchmark::State& state, const Cell& cell, const std::string& message)
   state.SkipWithError(("failed: " + cell.name() + ": " + message).c_str());
 }
 
-void skip(benchmark::State& state, const std::string& reason) { state.SkipWithError(("skipped: " + reason).c_str()); }
+void skip(benchmark::State& state, const std::string& reason) {
+  outcome().why_skipped = reason;
+  state.SkipWithError(("skipped: " + reason).c_str());
+}
 
 void set_minimum_seconds(double seconds) noexcept { minimum_seconds = std::max(seconds, kLeastMinimum); }
 
@@ -66,6 +69,7 @@ void timed_region(void (*run)(void*), void* work) {
 void report(benchmark::State& state, std::int64_t items, std::int64_t iterations, const orm::Counts& spent,
             const Allocations& allocated, const Untimed& untimed) {
   const auto measured = static_cast<double>(iterations);
+  outcome().any_measured = true;
   state.counters["items"] = static_cast<double>(items);
   orm::Counts::for_each(
       [&](const char* name, auto member) { state.counters[name] = static_cast<double>(spent.*member) / measured; });

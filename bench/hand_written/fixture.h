@@ -146,19 +146,27 @@ class Fixture<HandWritten> {
   void append(User& user, Post& post) { set_author(post, &user); }
   void remove(User& /*user*/, Post& post) { set_author(post, nullptr); }
   void set_author(Post& post, User* user) {
-    if (post.is_stored && !post.is_changed) {
-      post.is_changed = true;
-      moves_.push_back({&post, post.author != nullptr ? post.author->key : post.author_key});
-      post.author_key = 0;
-    }
+    record_move(post);
     if (post.author != nullptr) post.author->posts.remove(post);
     post.author = user;
     if (user != nullptr) user->posts.append(post, objects_->arrays);
   }
 
   void assign(User& user, const std::vector<Post*>& posts) {
-    while (user.posts.size() > 0) set_author(**user.posts.begin(), nullptr);
-    for (Post* post : posts) set_author(*post, &user);
+    for (Post* post : posts) post->stays = true;
+    for (Post* post : user.posts) {
+      if (post->stays) continue;
+      record_move(*post);
+      post->author = nullptr;
+    }
+    for (Post* post : posts) {
+      post->stays = false;
+      if (post->author == &user) continue;
+      record_move(*post);
+      if (post->author != nullptr) post->author->posts.remove(*post);
+      post->author = &user;
+    }
+    user.posts.assign(posts, objects_->arrays);
   }
   void set_title(Post& post, std::string_view title) {
     post.title = objects_->copy(title);
@@ -240,6 +248,12 @@ class Fixture<HandWritten> {
   static std::uint64_t texts(Post& post) { return text_hash(post.title, post.body); }
 
  private:
+  void record_move(Post& post) {
+    if (!post.is_stored || post.is_changed) return;
+    post.is_changed = true;
+    moves_.push_back({&post, post.author != nullptr ? post.author->key : post.author_key});
+    post.author_key = 0;
+  }
   void begin_if_needed() {
     if (in_transaction_) return;
     store_->begin();

@@ -32,6 +32,7 @@ struct Post {
   bool is_stored = false;       // has a row, so that a change of its author is recorded
   bool is_changed = false;
   bool is_new = false;  // waits for its INSERT
+  bool stays = false;   // in the list that is being replaced
 
   std::int64_t id() const { return key; }
 };
@@ -75,8 +76,12 @@ class PostList {
   }
   // Takes over posts that are known to be all of the list.
   void assign(const std::vector<Post*>& posts, orm::ElementArrays& arrays) {
-    size_ = live_ = capacity_ = static_cast<std::uint32_t>(posts.size());
-    posts_ = arrays.allocate_exact<Post>(capacity_);
+    size_ = live_ = static_cast<std::uint32_t>(posts.size());
+    if (size_ > capacity_) {
+      arrays.release(posts_, capacity_);
+      posts_ = arrays.allocate_exact<Post>(size_);
+      capacity_ = size_;
+    }
     for (std::uint32_t i = 0; i < size_; ++i) {
       posts_[i] = posts[i];
       posts[i]->position = i;

@@ -3,12 +3,16 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "datasets/all.h"
+#include "datasets/nearest.h"
 #include "datasets/printable.h"
 #include "datasets/sources/debian.h"
 #include "datasets/tool/commands.h"
@@ -26,6 +30,31 @@ struct Options {
   Profile profile;
   List list;
 };
+
+constexpr const char* kGenerateExamples = R"(Examples:
+  dataset generate zipf_small --out zipf.sqlite
+  dataset generate uniform_tiny --out tiny --format csv --seed 7
+  dataset generate --shape orders.toml --scale 0.1 --out orders.sqlite
+  dataset generate zipf_small --format postgres --dsn dbname=test --out zipf_schema)";
+
+constexpr const char* kVerifyExamples = R"(Examples:
+  dataset verify zipf.sqlite
+  dataset verify tiny
+  dataset verify zipf_schema --dsn dbname=test)";
+
+constexpr const char* kDescribeExamples = R"(Examples:
+  dataset describe zipf_small
+  dataset describe zipf_medium --json
+  dataset describe orders.toml --plot orders.svg)";
+
+constexpr const char* kProfileExamples = R"(Examples:
+  dataset profile --from shop.sqlite --child orders.customer_id --out orders.toml
+  dataset profile --from orders.csv --child orders.customer_id --parent customers.id --out orders.toml
+  dataset profile --from postgresql:///shop --child orders.customer_id --out orders.toml)";
+
+constexpr const char* kListExamples = R"(Examples:
+  dataset list
+  dataset list --json)";
 
 constexpr const char* kExamples = R"(Examples:
   dataset list
@@ -78,8 +107,10 @@ void add_which(CLI::App& command, Which& which) {
 void declare(CLI::App& app, Options& options, std::function<int()>& run) {
   app.require_subcommand(1);
   app.footer(kExamples);
+  app.set_version_flag("--version", BOTHSIDES_VERSION, "Say which version this is");
 
   CLI::App* generate = app.add_subcommand("generate", "Write a dataset to a new file; the same on every machine");
+  generate->footer(kGenerateExamples);
   add_which(*generate, options.generate.which);
   generate->add_option("--out", options.generate.out, "The file (sqlite), directory (csv) or schema (postgres) to make")
       ->required();
@@ -102,6 +133,7 @@ void declare(CLI::App& app, Options& options, std::function<int()>& run) {
   });
 
   CLI::App* verify = app.add_subcommand("verify", "Compare every row of a file with the dataset it should hold");
+  verify->footer(kVerifyExamples);
   verify->add_option("FILE", options.verify.file, "What 'generate' wrote; read only")->required();
   add_which(*verify, options.verify.which);
   verify->add_option("--dsn", options.verify.dsn, std::string(kDsn) + "; FILE is a schema there");
@@ -109,6 +141,7 @@ void declare(CLI::App& app, Options& options, std::function<int()>& run) {
   verify->callback([&] { run = [&] { return dataset_tool::verify(options.verify); }; });
 
   CLI::App* describe = app.add_subcommand("describe", "Rows, fan-outs, bytes and digest of a dataset");
+  describe->footer(kDescribeExamples);
   describe->add_option("NAME|FILE", options.describe.what, "A dataset's name, what 'generate' wrote, or a shape file")
       ->required();
   describe->add_option("--dsn", options.describe.dsn, std::string(kDsn) + "; FILE is a schema there");
@@ -120,6 +153,7 @@ void declare(CLI::App& app, Options& options, std::function<int()>& run) {
 
   CLI::App* profile = app.add_subcommand(
       "profile", "Write the shape of a relationship in your data, numbers alone, to a file; your data is only read");
+  profile->footer(kProfileExamples);
   profile->add_option("--from", options.profile.from, "A SQLite file, a CSV file, or a PostgreSQL connection")
       ->required();
   profile->add_option("--child", options.profile.child, "TABLE.COLUMN: the key that names the owner")->required();
@@ -129,6 +163,7 @@ void declare(CLI::App& app, Options& options, std::function<int()>& run) {
   profile->callback([&] { run = [&] { return dataset_tool::profile(options.profile); }; });
 
   CLI::App* list = app.add_subcommand("list", "The names of all datasets, their sizes and what they are");
+  list->footer(kListExamples);
   list->add_flag("--json", options.list.json, "As JSON");
   list->callback([&] { run = [&] { return dataset_tool::list(options.list); }; });
 }
@@ -136,6 +171,20 @@ void declare(CLI::App& app, Options& options, std::function<int()>& run) {
 int complain(const std::string& message) {
   fmt::print(stderr, "dataset: {}\n", datasets::printable(message));
   return 2;
+}
+
+// What may have been meant by the first word, where that is no command; else what is wrong.
+std::string usage_error(const CLI::App& app, int argc, char** argv, const CLI::ParseError& error) {
+  std::vector<std::string> commands;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    commands.push_back(command->get_name());
+  const std::string word = argc > 1 ? argv[1] : "";
+  const bool is_command = std::find(commands.begin(), commands.end(), word) != commands.end();
+  if (word.empty() || word.starts_with("-") || is_command)
+    return fmt::format("{}: see 'dataset {}--help'", error.what(), is_command ? word + " " : "");
+  const std::vector<std::string> near = datasets::nearest(word, commands, 1);
+  const std::string meant = near.empty() ? "" : fmt::format(", did you mean {}?", datasets::either(near));
+  return fmt::format("unknown command '{}'{}: see 'dataset --help'", word, meant);
 }
 
 int guarded(const std::function<int()>& run) {
@@ -176,7 +225,7 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help
-    return complain(fmt::format("{}: see 'dataset --help'", error.what()));
+    return complain(usage_error(app, argc, argv, error));
   }
   for (datasets::NamedDataset& row : datasets::debian_datasets()) datasets::add(std::move(row));
   notice_interrupts();

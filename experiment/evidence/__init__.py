@@ -6,6 +6,7 @@ from pathlib import Path
 
 from experiment.errors import ExperimentError
 from experiment.evidence.caller_code import code_lines, count
+from experiment.evidence.declarations import declarations
 from experiment.evidence.mistakes import consequences, read_table
 from experiment.files import read_json, write_json
 from vocabulary.evidence import NAME, Evidence
@@ -30,6 +31,7 @@ def gather(revision: str | None) -> Evidence:
             consequences(),
             {path: _lines(ROOT / path) for path in COUNTED},
             read_json(RECORD),
+            tuple(declarations()),
         )
     except (OSError, LookupError, ValueError) as error:
         raise ExperimentError(f"the evidence of this checkout cannot be gathered: {error}") from error

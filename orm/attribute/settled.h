@@ -125,17 +125,19 @@ inline bool replace(SessionState& session, Entity& owner, ListSlot& slot, const 
   };
   for (Entity* value : values) {
     if (value == nullptr || EntityAccess::has_flag(*value, EntityAccess::kStays)) return unmark();
-    if (!is_settled(session, *value) || !can_leave(session, *value, list, scalar_of(*value))) return unmark();
+    const bool is_first_owner = is_new(session, *value) && has_no_owner_yet(scalar_of(*value)) &&
+                                (value->state() == State::pending || list.cascade.save_update);
+    if (!is_first_owner && !can_leave(session, *value, list, scalar_of(*value))) return unmark();
     EntityAccess::set_flag(*value, EntityAccess::kStays, true);
     ++marked;
   }
   const ListView<Entity> before(slot);
   for (Entity* element : before)
-    if (!is_settled(session, *element) || !can_leave(session, *element, list, scalar_of(*element))) return unmark();
+    if (!can_leave(session, *element, list, scalar_of(*element))) return unmark();
   for (Entity* element : before) {
     ScalarSlot& scalar = scalar_of(*element);
     if (EntityAccess::has_flag(*element, EntityAccess::kStays)) continue;
-    session.log.record_target(*element, scalar);
+    if (EntityAccess::has_history(*element)) session.log.record_target(*element, scalar);
     scalar.target = nullptr;
     scalar.flags &= static_cast<std::uint8_t>(~ScalarFlag::kPlaced);
   }
@@ -143,8 +145,9 @@ inline bool replace(SessionState& session, Entity& owner, ListSlot& slot, const 
   ordered.reset(static_cast<std::uint32_t>(values.size()));
   for (Entity* value : values) {
     ScalarSlot& scalar = scalar_of(*value);
+    if (value->state() == State::transient) cascade_add(session, *value);
     if (scalar.target != &owner) {
-      session.log.record_target(*value, scalar);
+      if (EntityAccess::has_history(*value)) session.log.record_target(*value, scalar);
       take_out(session, *value, list, scalar);
     }
     put_last(session, *value, list, scalar, owner);

@@ -154,6 +154,7 @@ class ChangeLog {
     return change;
   }
   [[gnu::cold, gnu::noinline]] void next_chunk() {
+    if (chunks_.empty()) chunks_.reserve(16);
     if (used_chunks_ == chunks_.size())
       chunks_.push_back(static_cast<Change*>(arena_->allocate(kChunk * sizeof(Change))));
     next_ = chunks_[used_chunks_++];

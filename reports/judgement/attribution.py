@@ -32,10 +32,10 @@ from vocabulary.statistics import LEAST_FLOOR, Interval, t_interval
 DECLARATION, RESOLUTION, STORAGE, CONTAINER = "declaration", "resolution", "storage", "container"
 CALLER, REST = "caller", "unexplained"
 LEVEL = 0.95
-_NOBODY_TELLS = "no strategy that would tell was measured here"
+_NOBODY_TELLS = "no variant that could explain it was measured here"
 _BY_NATURE = {  # of unidirectional, where no strategy says how much of it
-    DECLARATION: "declaration, since one side less is declared",
-    CALLER: "caller, since the runtime does nothing for the other side",
+    DECLARATION: "declaration, because one side less is declared",
+    CALLER: "caller, because your code keeps the other side in sync",
 }
 
 

@@ -48,7 +48,7 @@ class Equal:
 
 @dataclass(frozen=True)
 class Spin:
-    """What the rule said of the known 3 %, a row a group."""
+    """What the rule said of the known 3 %, one row per group."""
 
     rows: tuple[tuple[str, str, float], ...]  # group, verdict in words, ratio
     spread: float

@@ -1,6 +1,6 @@
 """Causes: what in the two runtimes makes the order of two strategies differ between them.
 
-Each is known from reading the runtimes, and is named only where the results bear it out: its check looks at counts,
+Each is known from reading the runtimes, and is named only where the results show it: its check looks at counts,
 ratios and growth, and returns the sentence with the numbers that show it, or nothing.
 """
 

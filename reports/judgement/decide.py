@@ -1,10 +1,12 @@
-"""Decide: what an application's own operations would cost under each strategy, as a sum of measured cells.
+"""Decide: how an application's own operations compare under each strategy, from the paired ratios of measured cells.
 
-An operation is a sum of parts, each an item of a measured workload. What handles all posts of a user is scaled by rows,
+An operation is a sum of parts, each an item of a measured workload. What a part costs under back_populates is its
+weight; a strategy's ratio is the weighted mean of its paired ratios, so that for a single part its interval is the
+verdict's. What handles all posts of a user is scaled by rows,
 (fan-out + 1) / (fan-out of the measured data + 1); of loading a user with all posts only what it costs beyond two
 SELECTs of a row each (load_post), which are sent at any fan-out. The same sums are tried on the shipped mixes, which
-were measured as a whole, scaled by the rows that their requests read, for a mix may choose users with many posts: if
-the median error of those predictions passes MOST_ERROR, ranks alone are shown.
+were measured as a whole, scaled by the rows that their requests read, because requests favour users with many posts:
+if the median error of those predictions passes MOST_ERROR, no absolute time is shown.
 """
 
 from __future__ import annotations
@@ -16,10 +18,11 @@ from statistics import median
 from typing import Any
 
 from reports.judgement.costs import CellCost
-from reports.judgement.verdicts import Judgement
-from vocabulary.cells import AA_COPY, Cell
+from reports.judgement.verdicts import Comparison, Judgement
+from vocabulary.cells import AA_COPY, BASELINE, HAND_WRITTEN, Cell, is_sqlalchemy
 from vocabulary.metrics import percent
 from vocabulary.plan import Group
+from vocabulary.statistics import MARGIN
 
 MOST_ERROR = 0.25
 WHOLE_USER, ONE_ROW_EACH = "load_user", "load_post"  # both are two SELECTs
@@ -156,7 +159,7 @@ def _fixed_ns(judgement: Judgement, cost: CellCost) -> float:
 
 def _measured(judgement: Judgement, workload: str, like: Cell) -> CellCost | None:
     """The cell of the workload on the same strategy and data: in the same backend, or in memory if it sends nothing."""
-    for backend in (like.backend, _IN_MEMORY):
+    for backend in _usable(like.backend):
         cost = judgement.costs.get(Cell(workload, like.relation, like.strategy, backend, like.dataset))
         if cost and cost.is_measured:
             return cost
@@ -165,10 +168,10 @@ def _measured(judgement: Judgement, workload: str, like: Cell) -> CellCost | Non
 
 @dataclass(frozen=True)
 class Decide:
-    """What the page needs. `data` goes to its script; `why_ranks` is empty where costs are shown."""
+    """What the page needs. `data` goes to its script; `why_no_times` is empty where absolute times are shown."""
 
     data: dict[str, Any]
-    why_ranks: str
+    why_no_times: str
     unchecked: str  # said where no mix tells how good the sums are
 
     @property
@@ -178,25 +181,20 @@ class Decide:
 
 def decide(judgement: Judgement, predicted: list[Prediction]) -> Decide | None:
     """None if no operation has all of its parts in this run."""
-    cells = _cells(judgement)
-    backends = [
-        name
-        for name in dict.fromkeys(cell["backend"] for cell in cells if cell["backend"] != _IN_MEMORY)
-        if any(_way(operation, cells, name) for operation in OPERATIONS)
-    ]
+    groups = _groups(judgement)
+    names = sorted({group["backend"] for group in groups if group["backend"] != _IN_MEMORY}, key=_order)
+    backends = [name for name in names if any(_way(operation, groups, name) for operation in OPERATIONS)]
     if not backends:
         return None
     error = median_error(predicted)
     why = unchecked = ""
     if math.isnan(error):
-        unchecked = (
-            "No mix of this run tells how good these sums are: take them as unchecked. The full preset measures the"
-            " mixes with all of their parts."
-        )
+        unchecked = "No mix of this run checks these sums. The full preset measures the mixes with all of their parts."
     elif error > MOST_ERROR:
         why = (
-            f"The same sums miss the measured mixes by {percent(error)} in the median, more than {percent(MOST_ERROR)}:"
-            " what a whole request costs beyond its parts (a session, a transaction) is not in them. Ranks only."
+            f"Absolute times are left out: the same sums miss the measured mixes by {percent(error)} (median), more"
+            f" than {percent(MOST_ERROR)}. A whole request also opens a session and a transaction, so strategies"
+            " differ less there than here."
         )
     operations = [
         {
@@ -205,57 +203,76 @@ def decide(judgement: Judgement, predicted: list[Prediction]) -> Decide | None:
             "ways": {
                 name: [{"workload": p.workload, "by_user": p.by_user, "scales": p.scales} for p in way]
                 for name in backends
-                if (way := _way(operation, cells, name))
+                if (way := _way(operation, groups, name))
             },
         }
         for operation in OPERATIONS
     ]
-    strategies = [s for s in judgement.run.plan.strategies if s != AA_COPY]
     data = {
+        "baseline": BASELINE,
+        "reference": HAND_WRITTEN,
         "backends": backends,
-        "strategies": strategies,
+        "strategies": [s for s in judgement.run.plan.strategies if s != AA_COPY],
         "operations": operations,
-        "cells": cells,
-        "ranks_only": bool(why),
-        "start": _start(cells),
+        "groups": groups,
+        "ranks": judgement.run.plan.verdicts and judgement.may_recommend,
+        "times": not why,
+        "margin": math.exp(MARGIN),
+        "start": _start(groups),
     }
     return Decide(data, why, unchecked)
 
 
-def _cells(judgement: Judgement) -> list[dict[str, Any]]:
-    """The measured parts: cost of an item, its spread, and the data it was measured on."""
+def _order(backend: str) -> tuple[bool, str]:
+    """SQLAlchemy first: it is what most readers use."""
+    return not is_sqlalchemy(backend), backend
+
+
+def _groups(judgement: Judgement) -> list[dict[str, Any]]:
+    """The measured parts: the cost of an item under back_populates, and each strategy's paired ratio to it."""
     wanted = {part.workload for operation in OPERATIONS for way in operation.ways for part in way}
     found = []
-    for cell, cost in judgement.costs.items():
-        users, posts = (judgement.run.context.get(f"dataset.{cell.dataset}.{what}", "") for what in ("users", "posts"))
-        if cell.workload not in wanted or cell.strategy == AA_COPY or cell.relation != "one_to_many":
+    for group in judgement.run.plan.groups:
+        if group.workload not in wanted or group.relation != "one_to_many" or BASELINE not in group.strategies:
             continue
+        context, cost = judgement.run.context, judgement.costs[group.cell(BASELINE)]
+        users, posts = (context.get(f"dataset.{group.dataset}.{what}", "") for what in ("users", "posts"))
         if not (cost.is_measured and users.isdigit() and posts.isdigit() and int(users) and int(posts)):
             continue
-        low, middle, high = cost.per_item_ns
         found.append(
             {
-                "workload": cell.workload,
-                "strategy": cell.strategy,
-                "backend": cell.backend,
-                "dataset": cell.dataset,
+                "workload": group.workload,
+                "backend": group.backend,
+                "dataset": group.dataset,
                 "users": int(users),
                 "posts": int(posts),
-                "ns": float(f"{middle:.4g}"),
+                "ns": float(f"{cost.per_item_ns[1]:.4g}"),
                 "fixed_ns": float(f"{_fixed_ns(judgement, cost):.4g}"),
-                "sd": float(f"{(high - low) / 1.349:.3g}"),  # of a normal distribution with these quartiles
+                "ratios": {c.strategy: _ratio(c) for c in judgement.of_group(group) if c.n},
             }
         )
     return found
 
 
-def _way(operation: Operation, cells: list[dict[str, Any]], backend: str) -> tuple[Part, ...] | None:
-    known = {cell["workload"] for cell in cells if cell["backend"] in (backend, _IN_MEMORY)}
+def _ratio(c: Comparison) -> list[float]:
+    """The ratio, its 90 % interval, the interval that decides, and the noise floor; an absent interval is the ratio."""
+    x = float(c.x.mean())
+    ends = [end for span in (c.interval_90, c.interval) for end in ((span.low, span.high) if span else (x, x))]
+    return [float(f"{math.exp(value):.5g}") for value in (x, *ends, c.floor)]
+
+
+def _way(operation: Operation, groups: list[dict[str, Any]], backend: str) -> tuple[Part, ...] | None:
+    known = {group["workload"] for group in groups if group["backend"] in _usable(backend)}
     return next((way for way in operation.ways if all(part.workload in known for part in way)), None)
 
 
-def _start(cells: list[dict[str, Any]]) -> dict[str, int]:
-    """What the form shows at first: the data that most cells were measured on."""
-    sizes = [(cell["users"], cell["posts"]) for cell in cells]
+def _usable(backend: str) -> tuple[str, ...]:
+    """The backends whose cells count for this one: what sends no statement is measured in memory."""
+    return (backend,) if is_sqlalchemy(backend) else (backend, _IN_MEMORY)
+
+
+def _start(groups: list[dict[str, Any]]) -> dict[str, int]:
+    """What the form shows at first: the data that most groups were measured on."""
+    sizes = [(group["users"], group["posts"]) for group in groups]
     users, posts = max(set(sizes), key=sizes.count)
     return {"users": users, "fan_out": max(1, round(posts / users))}

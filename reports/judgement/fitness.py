@@ -42,7 +42,8 @@ def what_is_unfit(judgement: Judgement) -> list[str]:
 
 
 def baseline_times(judgement: Judgement) -> pd.DataFrame:
-    """ln of an iteration's time: a row a process, a column a group, up to the first look, where all are measured."""
+    """ln of an iteration's time, up to the first look, where all are measured: one row per process, one column per
+    group."""
     run = judgement.run
     columns = {}
     for group in run.plan.groups:

@@ -63,7 +63,7 @@ def read_limits() -> list[Limit]:
 
 
 def standings(judgement: Judgement) -> list[Standing]:
-    """A row a cell that a limit is set for and that hand_written was planned beside, in the order of the limits."""
+    """One row per cell that a limit is set for and that hand_written was planned beside, in the order of the limits."""
     return [found for limit in read_limits() for found in _of_limit(judgement, limit)]
 
 

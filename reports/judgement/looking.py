@@ -103,7 +103,7 @@ class Looking:
         return count > 1 and len(up_to(copy, count)) == count
 
     def _matrix(self, cells: list[Cell], count: int) -> Floats:
-        """A row a comparison; those without a value for each process are all 0: they may not decide."""
+        """One row per comparison; those without a value for each process are all 0: they may not decide."""
         xs = [up_to(self.ratios[cell], count).to_numpy() for cell in cells]
         return np.array([x if len(x) == count else np.zeros(count) for x in xs]).reshape(len(cells), count)
 

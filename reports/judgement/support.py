@@ -20,15 +20,15 @@ def what_it_lacks(judgement: Judgement, comparison: Comparison, traced: Attribut
     if sends_others(judgement, comparison.cell):
         return f"{strategy} takes another path: it sends other statements"
     if comparison.note == WITHIN or abs(float(comparison.x.mean())) <= MARGIN:
-        return f"{strategy} differs by {difference(comparison.ratio)}, which is of no practical weight"
+        return f"{strategy} differs by {difference(comparison.ratio)}, which is too small to matter"
     if not comparison.group.is_counted and (traced is None or traced.is_open or not traced.causes):
-        return f"nobody can say yet where the difference of {strategy} comes from"
+        return f"the difference of {strategy} has no known cause"
     there = in_sqlalchemy(judgement, comparison.group)
     found = there.of(strategy) if there else None
     if there is None and judgement.run.evidence is None:
         return "these results keep no record of SQLAlchemy"
     if found is None:
-        return f"SQLAlchemy was not measured at it with {strategy}"
+        return f"SQLAlchemy was not measured for this work with {strategy}"
     if found.verdict not in (FASTER, LESS) or found.x > -MARGIN:
-        return f"SQLAlchemy does not bear it out for {strategy}: {found.verdict}, {times(found.ratio)} ×"
+        return f"SQLAlchemy does not show it for {strategy}: {found.verdict}, {times(found.ratio)} ×"
     return ""

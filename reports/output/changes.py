@@ -41,7 +41,7 @@ def print_changes(comparison: Comparison, show_all: bool, console: Console | Non
 
 def _table(rows: list[CellChange]) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for header in ("cell", "time, new/old", "verdict", "exact counts of an item"):
+    for header in ("cell", "time, new/old", "verdict", "exact counts per item"):
         table.add_column(header, overflow="fold")
     for found in rows:
         style = "red" if found.is_regression else "green" if found.is_change else ""

@@ -1,4 +1,4 @@
-"""Export: the same results for programs. `results.csv` has a row a cell, `verdicts.json` an entry a comparison.
+"""Export: the same results for programs. `results.csv` has one row per cell, `verdicts.json` one entry per comparison.
 
 Ratios are t_S / t_back_populates; times are nanoseconds; a value that does not exist is empty or null, never 0.
 """

@@ -18,7 +18,8 @@ from reports.judgement.costs import CellCost
 from reports.judgement.limits import standings
 from reports.judgement.verdicts import Judgement
 from reports.output.marking import coder, markdown
-from reports.output.sections import agreement, answer, claims, decide, everything, how, phases, predicted
+from reports.output.sections import agreement, answer, claims, data, decide, everything
+from reports.output.sections import how, phases, predicted, strategies
 from reports.plots.parts.figure import Drawing
 from reports.plots.parts.style import look
 from vocabulary.cells import BASELINE, HAND_WRITTEN
@@ -26,7 +27,8 @@ from vocabulary.metrics import duration, duration_span, number, per_item, percen
 from vocabulary.statistics import Interval
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_SCRIPT = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
+_SCRIPTS = ("state.js", "table.js", "decide.js")
+_SCRIPT = "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
 def page(judgement: Judgement, drawings: list[Drawing], has_files: bool = True) -> str:
@@ -75,6 +77,8 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
         "script": Markup(_SCRIPT),  # ours
         "script_digest": base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode(),
         **answer.content(judgement, drawings),
+        **strategies.content(judgement),
+        **data.content(judgement),
         **phases.content(judgement, drawings),
         **agreement.content(judgement),
         **claims.content(judgement, has_statements=bool(table["texts"])),

@@ -61,7 +61,7 @@ def unfit(judgement: Judgement) -> str:
 
 def contents(judgement: Judgement) -> dict[str, bytes]:
     drawings = draw_all(judgement)
-    first = next((drawing for drawing in drawings if drawing.phase == "sync"), drawings[0])
+    first = next((drawing for drawing in drawings if drawing.name == "overview"), drawings[0])
     return {
         "first.svg": first.wide_svg.encode(),
         "first.png": png(first.wide),

@@ -19,7 +19,7 @@ from reports.judgement.verdicts import Judgement
 from reports.plots.parts.figure import Drawing
 from reports.plots.parts.frame import LINE, frame
 from reports.plots.parts.rows import thinned
-from reports.plots.parts.style import GRID, INK, MUTED, PAPER, look
+from reports.plots.parts.style import GRID, INK, MUTED, PAPER, SMALL, look
 from reports.words.labels import block_title, where
 from vocabulary.cells import BASELINE
 from vocabulary.metrics import signed_difference, times
@@ -37,7 +37,7 @@ def drawings(judgement: Judgement) -> list[Drawing]:
     title = _title(shown)
     caption = (
         f"Steps from {BASELINE} (1) to the strategy, each from where the one before ended; log axis. A step is the"
-        " ratio of two strategies that differ in one thing alone; the last is what they leave. Filled: beyond the"
+        " ratio of two variants that differ in one respect; the last is what remains. Filled: beyond the"
         " noise. Thin line: 95 % interval over processes. Square: the same step in instructions, which are exact,"
         " where they were counted. Storage is a property of this runtime, not a cost of backref."
     )
@@ -53,7 +53,7 @@ def _title(shown: list[Attribution]) -> str:
     """What the decided differences were traced to."""
     causes = list(dict.fromkeys(cause for found in shown for cause in found.causes))
     unexplained = sum(found.is_open for found in shown)
-    said = f"traced to {', '.join(causes)}" if causes else "no step is there beyond the noise"
+    said = f"traced to {', '.join(causes)}" if causes else "no single cause stands out from the noise"
     return f"Attribution: {said}" + (f"; {unexplained} of {len(shown)} not explained" if unexplained else "")
 
 
@@ -63,23 +63,24 @@ def _figure(judgement: Judgement, title: str, caption: str, shown: list[Attribut
     body = sum(LINE * len(lines) + row * len(found.steps) + 0.25 for lines, found in zip(heads, shown))
     made = frame(title, caption, is_wide, above=0.55, body=body, below=0.45)
     figure, top, height = made.figure, made.top, made.height
-    axes = made.axes(*((0.36, 0.72) if is_wide else (0.04, 0.96)))
+    axes = made.axes(*((0.36, 0.70) if is_wide else (0.04, 0.96)))
     _prepare(axes, shown, body)
     y = 0.0
     for lines, found in zip(heads, shown):
         for i, line in enumerate(lines):
             weight = "bold" if i == 0 else "normal"
             x = 0.012 if is_wide else 0.03
-            figure.text(x, 1 - (top + y) / height, line, size=9 if i == 0 else 8.3, weight=weight, va="top")
+            figure.text(x, 1 - (top + y) / height, line, size=9 if i == 0 else SMALL, weight=weight, va="top")
             y += LINE
         at = 1.0
         for step in found.steps:
             text, value = f"{step.cause}: {step.words.partition(':')[0]}", _value(step)
             if is_wide:
-                figure.text(0.03, 1 - (top + y + _ROW / 2) / height, textwrap.shorten(text, 64), size=8.3, va="center")
-                figure.text(0.735, 1 - (top + y + _ROW / 2) / height, value, size=8.3, va="center")
+                short = textwrap.shorten(text, 46)
+                figure.text(0.03, 1 - (top + y + _ROW / 2) / height, short, size=SMALL, va="center")
+                figure.text(0.71, 1 - (top + y + _ROW / 2) / height, value, size=SMALL, va="center")
             else:
-                figure.text(0.04, 1 - (top + y + 0.05) / height, f"{step.cause} {value}", size=8, va="top")
+                figure.text(0.04, 1 - (top + y + 0.05) / height, f"{step.cause} {value}", size=SMALL, va="top")
                 y += _ROW
             at = _draw(axes, found, step, at, y + _ROW / 2)
             y += _ROW
@@ -91,7 +92,7 @@ def _head(judgement: Judgement, found: Attribution, is_wide: bool) -> list[str]:
     group, comparison = found.comparison.group, found.comparison
     first = f"{comparison.strategy}: {block_title(judgement, group)}"
     second = f"{where(group)}; × {times(comparison.ratio)}, {comparison.words}"
-    return [part for line in (first, second) for part in textwrap.wrap(line, 52 if is_wide else 44)]
+    return [part for line in (first, second) for part in textwrap.wrap(line, 46 if is_wide else 40)]
 
 
 def _value(step: Step) -> str:
@@ -125,7 +126,7 @@ def _prepare(axes: Axes, shown: list[Attribution], body: float) -> None:
     axes.xaxis.set_major_formatter(FixedFormatter([f"{tick:g}" for tick in ticks]))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_locator(NullLocator())
-    axes.tick_params(axis="x", labelsize=8.5, top=True, labeltop=True, bottom=True)
+    axes.tick_params(axis="x", labelsize=SMALL, top=True, labeltop=True, bottom=True)
     for side in ("left", "right"):
         axes.spines[side].set_visible(False)
     for side in ("top", "bottom"):
@@ -137,7 +138,7 @@ def _draw(axes: Axes, found: Attribution, step: Step, at: float, y: float) -> fl
     """The step as a bar from `at`; returns where it ends."""
     colour = look(found.comparison.strategy).colour
     if step.time is None:
-        axes.text(at, y, " not measured", size=8, style="italic", va="center")
+        axes.text(at, y, " not measured", size=SMALL, style="italic", va="center")
         return at
     end = at * math.exp(step.time)
     face = colour if step.cause in found.causes else PAPER

@@ -1,4 +1,4 @@
-"""cost: the absolute time of one item for every strategy, a row a workload, a figure a phase.
+"""cost: the absolute time of one item for every strategy, one row per workload, one figure per phase.
 
 Draws plots/<phase>_cost.svg and .png. x: nanoseconds per item, log axis; left is better. Bar: quartiles over processes.
 """

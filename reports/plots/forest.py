@@ -1,21 +1,25 @@
-"""forest: the ratio of each strategy's time to back_populates, a row a workload, a figure a phase.
+"""forest: the ratio of each strategy's time to back_populates, one row per workload, one figure per phase.
 
-Draws plots/<phase>.svg and .png. x: ratio of times, log axis; left is faster. Thick bar: 90 % interval over processes;
-thin bar: the interval at the comparison's Holm step, the one that decides.
+Draws plots/<phase>.svg and .png, with SQLAlchemy's ratios of the same work in rows of their own; and, where variants
+that tell causes apart were measured, plots/<phase>_variants.svg. x: ratio of times, log axis; left is faster. Thick
+bar: 90 % interval over processes; thin bar: the interval at the comparison's Holm step, the one that decides.
 """
 
 from __future__ import annotations
 
 import math
 
+from reports.judgement.in_sqlalchemy import in_sqlalchemy
 from reports.judgement.verdicts import NO_VERDICT, Comparison, Judgement
 from reports.plots.parts.blocks import Sheet, timed_sheets
 from reports.plots.parts.figure import Drawing
 from reports.plots.parts.rows import Block, Lane, Scale, Span, chart, thinned
 from reports.words.answer import brief, phase_title
 from reports.words.labels import block_lines, block_title, statements_per_item
-from vocabulary.cells import BASELINE
-from vocabulary.metrics import percent, times
+from reports.words.variants import is_variant
+from vocabulary.cells import BASELINE, HAND_WRITTEN, database_of, is_sqlalchemy
+from vocabulary.metrics import number, percent, times
+from vocabulary.plan import Group
 from vocabulary.statistics import MARGIN, Interval
 
 ORDER = 1
@@ -24,27 +28,76 @@ _TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1, 1.05, 1.
 
 
 def drawings(judgement: Judgement) -> list[Drawing]:
-    return [_drawing(judgement, sheet) for sheet in timed_sheets(judgement)]
+    sheets = timed_sheets(judgement)
+    with_variants = [
+        sheet
+        for sheet in sheets
+        if any(is_variant(c.strategy) for group in sheet.groups for c in judgement.of_group(group))
+    ]
+    return [
+        *(_drawing(judgement, sheet) for sheet in sheets),
+        *(_drawing(judgement, sheet, is_of_variants=True) for sheet in with_variants),
+    ]
 
 
-def _drawing(judgement: Judgement, sheet: Sheet) -> Drawing:
-    phase, groups = sheet.phase, sheet.groups
-    comparisons = [c for group in groups for c in judgement.of_group(group)]
+def _drawing(judgement: Judgement, sheet: Sheet, is_of_variants: bool = False) -> Drawing:
+    phase = sheet.phase
+    groups = [group for group in sheet.groups if is_of_variants or not _has_twin(judgement, group)]
+    comparisons = [c for group in groups for c in judgement.of_group(group) if is_variant(c.strategy) == is_of_variants]
     blocks = []
     for group in groups:
-        lanes = [_lane(judgement, comparison) for comparison in judgement.of_group(group)]
-        b = next(c.floor for c in judgement.of_group(group)) if lanes else 0.0
+        own = [c for c in comparisons if c.group.id == group.id]
+        if is_of_variants and not own:
+            continue
+        lanes = [_lane(judgement, comparison) for comparison in own]
+        if not is_of_variants:
+            lanes += _lanes_of_sqlalchemy(judgement, group)
+        b = next((c.floor for c in judgement.of_group(group)), 0.0)
         lines = block_lines(judgement, group, groups)
         blocks.append(Block(block_title(judgement, group), lines, lanes, (math.exp(-b), math.exp(b))))
     title = phase_title(judgement, phase)
     if sheet.workload:
         title = f"{judgement.run.words(sheet.workload).capitalize()}: {brief(comparisons)}"
+    if is_of_variants:
+        title = f"{title.partition(':')[0]}: the variants that tell causes apart"
     caption = _caption(judgement, comparisons)
     if sheet.left_out:
         caption += f" {sheet.left_out} more groups of this phase are in the figures of their workloads."
     scale = _scale(comparisons)
     wide, narrow = (chart(title, caption, HEADERS, blocks, scale, is_wide) for is_wide in (True, False))
+    if is_of_variants:
+        return Drawing(f"{sheet.name}_variants", "variants", title, caption, wide, narrow, 5)
     return Drawing(sheet.name, phase, title, caption, wide, narrow, 2 if sheet.workload else 0)
+
+
+def _has_twin(judgement: Judgement, group: Group) -> bool:
+    """Whether a group is SQLAlchemy's and stands in the rows of the mapper's group of the same work."""
+    if not is_sqlalchemy(group.backend):
+        return False
+    return any(
+        (other.workload, other.relation) == (group.workload, group.relation)
+        and not is_sqlalchemy(other.backend)
+        and database_of(other.backend) == database_of(group.backend)
+        for other in judgement.run.plan.groups
+    )
+
+
+def _lanes_of_sqlalchemy(judgement: Judgement, group: Group) -> list[Lane]:
+    """What SQLAlchemy shows at the same work, of the strategies between which a reader chooses."""
+    if is_sqlalchemy(group.backend) or not (work := in_sqlalchemy(judgement, group)):
+        return []
+    lanes = []
+    for standing in work.standings:
+        if standing.strategy == BASELINE or standing.strategy not in group.strategies:
+            continue
+        span = (math.exp(standing.low), math.exp(standing.high)) if math.isfinite(standing.low) else None
+        words = "reference" if standing.strategy == HAND_WRITTEN else standing.verdict
+        count = number(standing.statements)
+        system = work.system.removesuffix(", kept")
+        count = count if count in ("–", "0") else f"{count} in all"
+        ratio = standing.ratio
+        lanes.append(Lane(standing.strategy, times(ratio), count, words, ratio, span, system=system))
+    return lanes
 
 
 def _lane(judgement: Judgement, comparison: Comparison) -> Lane:
@@ -77,7 +130,7 @@ def _scale(comparisons: list[Comparison]) -> Scale:
     low, high = min([-math.log(1.1), *ends]), max([math.log(1.1), *ends])
     pad = 0.04 * (high - low)
     limits = (math.exp(low - pad), math.exp(high + pad))
-    ticks = thinned(sorted(_TICKS, key=lambda t: abs(math.log(t))), limits, most=9)
+    ticks = thinned(sorted(_TICKS, key=lambda t: abs(math.log(t))), limits, most=6)
     return Scale(
         limits,
         ticks,
@@ -99,17 +152,17 @@ def _caption(judgement: Judgement, shown: list[Comparison]) -> str:
     n = sorted({c.n for c in comparisons})
     spreads = [c.spread for c in comparisons if c.n > 1]
     spread = (
-        f", whose ratios have a standard deviation of {percent(min(spreads))} to {percent(max(spreads))}"
+        f" (standard deviation of the ratios: {percent(min(spreads))} to {percent(max(spreads))})"
         if spreads
         else ""
     )
     floors = {c.floor for c in comparisons}
     band = " or ".join(f"±{percent(math.exp(b) - 1)}" for b in sorted(floors))
+    processes = " to ".join(str(k) for k in dict.fromkeys((n[0], n[-1])))
     return (
-        "Ratio of times (no unit); left is better. Each point is the mean over n ="
-        f" {' to '.join(str(k) for k in dict.fromkeys((n[0], n[-1])))} fresh processes{spread}; a process counts with"
-        f" the median of {plan.rounds} rounds that time all strategies side by side. Thick bar: 90 % interval; thin"
-        f" bar: interval at the comparison's step of Holm's correction, the one that decides. Shaded: {band}, what the"
-        f" A/A copy of {BASELINE} leaves to chance; thin lines: ±3 %, the margin of equivalence. Open mark: written by"
-        " hand, for reference. An arrow at the edge: beyond the axis."
+        f"Ratio of times (no unit); left is better. Point: mean over n = {processes} fresh processes{spread}; each"
+        f" counts with the median of {plan.rounds} rounds. Thick bar: 90 % interval. Thin bar: the interval that"
+        f" decides, corrected for the number of comparisons. Shaded: {band}, the noise floor (the difference between"
+        " two copies of the same code). Thin lines: ±3 %. Open mark: SQLAlchemy, or hand-written code. Arrow: beyond"
+        " the axis."
     )

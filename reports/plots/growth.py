@@ -1,4 +1,4 @@
-"""growth: the cost of one item against the size of the data, a figure a workload that was measured at three sizes
+"""growth: the cost of one item against the size of the data, one figure per workload that was measured at three sizes
 or more.
 
 Draws plots/growth_<workload>_<backend>_<shape>.svg. Both axes logarithmic; lower is better. Point: median over
@@ -19,7 +19,7 @@ from reports.judgement.verdicts import Judgement
 from reports.plots.parts.figure import Drawing
 from reports.plots.parts.frame import LINE, frame
 from reports.plots.parts.rows import thinned
-from reports.plots.parts.style import GRID, MUTED, PAPER, look
+from reports.plots.parts.style import GRID, MUTED, PAPER, SMALL, look
 from vocabulary.metrics import duration, number
 
 ORDER = 3
@@ -61,7 +61,7 @@ def _figure(title: str, caption: str, found: Series, is_wide: bool) -> Figure:
     for side in axes.spines.values():
         side.set_color(GRID)
     middle = (left + width - 0.3) / 2 / width
-    figure.text(middle, 1 - (top + plot + 0.28) / height, found.unit, size=8.5, color=MUTED, va="top", ha="center")
+    figure.text(middle, 1 - (top + plot + 0.28) / height, found.unit, size=SMALL, color=MUTED, va="top", ha="center")
     y = top + plot + 0.55
     for line, rows in zip(found.lines, legend):
         drawn = look(line.strategy)
@@ -71,7 +71,7 @@ def _figure(title: str, caption: str, found: Series, is_wide: bool) -> Figure:
         face = PAPER if drawn.is_open else drawn.colour
         mark.plot([0.5], [0], marker=drawn.marker, color=drawn.colour, mfc=face, ms=5)
         for text in rows:
-            figure.text((0.012 * width + 0.45) / width, 1 - y / height, text, size=8.5 if is_wide else 7.8, va="top")
+            figure.text((0.012 * width + 0.45) / width, 1 - y / height, text, size=SMALL, va="top")
             y += LINE
         y += 0.05
     return figure
@@ -80,7 +80,7 @@ def _figure(title: str, caption: str, found: Series, is_wide: bool) -> Figure:
 def _legend(found: Series, line: Line, is_wide: bool) -> list[str]:
     missing = f"; not there: {', '.join(line.missing)}" if line.missing else ""
     text = f"{line.strategy}: {flat_words(found, line)}; exponent {exponent_words(line)}{missing}"
-    return textwrap.wrap(text, 140 if is_wide else 46)
+    return textwrap.wrap(text, 108 if is_wide else 38)
 
 
 def _draw(axes: Axes, line: Line) -> None:
@@ -117,7 +117,7 @@ def _ticks(axes: Axes, found: Series) -> None:
     axes.xaxis.set_major_formatter(FixedFormatter([_short(size) for size in sizes]))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_minor_locator(NullLocator())
-    axes.tick_params(labelsize=8.5)
+    axes.tick_params(labelsize=SMALL)
 
 
 def _short(size: float) -> str:

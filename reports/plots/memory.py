@@ -1,4 +1,4 @@
-"""memory: the bytes that one item holds, for every strategy, a row a workload, a figure a counted phase.
+"""memory: the bytes that one item holds, for every strategy, one row per workload, one figure per counted phase.
 
 Draws plots/<phase>.svg and .png. x: bytes per item, log axis; left is better. Counts are exact: a point has no spread.
 """
@@ -17,7 +17,7 @@ from vocabulary.metrics import per_item
 from vocabulary.plan import Group
 
 ORDER = 3
-HEADERS = ("what is counted", "strategy", "bytes", "allocations\nper item", f"than {BASELINE}")
+HEADERS = ("what is counted", "strategy", "bytes", "allocations\nper item", f"than\n{BASELINE}")
 
 
 def drawings(judgement: Judgement) -> list[Drawing]:

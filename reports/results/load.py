@@ -46,8 +46,8 @@ _SAME_IN_ALL = ("build_type", "compiler", "compiler_flags", "sqlite_version", "l
 class Run:
     """One result folder.
 
-    `samples` has a row a timed sample: binary, process, round, cell, time_ns (an iteration's), error, and a column a
-    counter; `context` is what the binaries said about themselves, merged.
+    `samples` has one row per timed sample: binary, process, round, cell, time_ns (an iteration's), error, and one
+    column per counter; `context` is what the binaries said about themselves, merged.
     """
 
     folder: Path

@@ -33,14 +33,17 @@ _FLAGS = (
 _OBSERVER = Path(__file__).with_name("observer.html").read_text(encoding="utf-8")
 
 
-def look_at(page: Path, scratch: Path, width: int, act: str = "", flags: tuple[str, ...] = ()) -> dict[str, Any]:
+def look_at(
+    page: Path, scratch: Path, width: int, act: str = "", flags: tuple[str, ...] = (), address: str = ""
+) -> dict[str, Any]:
     """What a reader's browser makes of the page at this width, and under `console` what it complained about.
 
-    `act` is the body of a function in JavaScript, given `page`; what it returns is under `acted`.
+    `address` stands behind the page's name, as "#decide?reads=80". `act` is the body of a function in JavaScript, given
+    `page`; what it returns is under `acted`.
     """
     observer = scratch / f"observer_{width}.html"
     observer.write_text(
-        _OBSERVER.replace("WIDTH", str(width)).replace("SOURCE", page.resolve().as_uri()).replace("ACT", act),
+        _OBSERVER.replace("WIDTH", str(width)).replace("SOURCE", page.resolve().as_uri() + address).replace("ACT", act),
         encoding="utf-8",
     )
     done = _run(
@@ -58,6 +61,12 @@ def look_at(page: Path, scratch: Path, width: int, act: str = "", flags: tuple[s
         raise AssertionError(f"chromium showed nothing of {page}: {done.stderr[-800:]}")
     seen: dict[str, Any] = json.loads(html.unescape(match.group(1)))
     return seen | {"console": [line for line in done.stderr.splitlines() if ":CONSOLE" in line]}
+
+
+def dump(page: Path, scratch: Path, width: int, *flags: str) -> str:
+    """The page's document after its scripts have run."""
+    size = (f"--window-size={width},1000", "--virtual-time-budget=60000", "--dump-dom")
+    return _run(scratch, [*flags, *size, page.resolve().as_uri()]).stdout
 
 
 def requests_of(page: Path, scratch: Path) -> list[str]:

@@ -53,7 +53,7 @@ def test_what_no_strategy_explains_is_an_open_question(tmp_path: Path) -> None:
 
 def test_without_the_telling_strategies_a_difference_is_open_too(tmp_path: Path) -> None:
     judgement = judged(tmp_path, {"backref": 1.10}, strategies=STRATEGIES)
-    assert "no strategy that would tell was measured here" in open_questions(judgement)[0]
+    assert "no variant that could explain it was measured here" in open_questions(judgement)[0]
 
 
 def test_instructions_tell_where_no_time_does(tmp_path: Path) -> None:
@@ -98,6 +98,6 @@ def test_a_side_that_is_not_declared_is_declaration_and_no_callers(tmp_path: Pat
         judge(load(Folder(tmp_path / str(n), groups=(CONFIGURE,), strategies=s, effect=effect, spread=0.004).make()))
         for n, s in enumerate((STRATEGIES, (*STRATEGIES, "unlinked")))
     )
-    assert of(alone, "unidirectional").sentence.endswith(": declaration, since one side less is declared.")
+    assert of(alone, "unidirectional").sentence.endswith(": declaration, because one side less is declared.")
     assert of(told, "unidirectional").causes == (RESOLUTION, DECLARATION)
     assert [step.time for step in of(told, "unidirectional").steps] == pytest.approx([-0.105, -0.251], abs=0.01)

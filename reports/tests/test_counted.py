@@ -51,12 +51,11 @@ def test_no_time_of_it_is_shown_or_tested(judgement: Judgement) -> None:
 
 def test_titles_and_sentences_are_computed_from_the_counts(judgement: Judgement) -> None:
     assert phase_title(judgement, "memory") == (
-        "Memory: backref holds the same; unidirectional holds 2.5 % less; hand_written holds 0.8 % more"
+        "Memory: backref uses the same memory; unidirectional uses 2.5 % less; hand_written uses 0.8 % more"
     )
     assert counted.sentences(judgement, "memory") == [
-        "To hold a loaded post in memory takes back_populates 205.6 bytes a post (allocations: 75 in all),"
-        " 208 at its peak"
-        " (zipf_small)."
+        "Hold a loaded post in memory: back_populates uses 205.6 bytes per post (208 at the peak;"
+        " allocations: 75 in all; zipf_small)."
     ]
 
 

@@ -1,4 +1,4 @@
-"""Decide: sums of measured cells, tried on mixes that were measured as a whole; ranks only where the sums are bad."""
+"""Decide: paired ratios of measured cells, weighted; tried on mixes that were measured as a whole."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_part_that_was_not_measured_leaves_no_prediction(tmp_path: Path) -> No
     predicted = predictions(judgement)
     assert all(math.isnan(one.predicted_ns) and one.lacks == ("touch_authors",) for one in predicted)
     found = decide(judgement, predicted)
-    assert found and found.unchecked and not found.why_ranks
+    assert found and found.unchecked and not found.why_no_times
 
 
 def test_users_whom_a_mix_chooses_cost_what_their_rows_do_beyond_two_selects(tmp_path: Path) -> None:
@@ -83,49 +83,90 @@ def test_users_whom_a_mix_chooses_cost_what_their_rows_do_beyond_two_selects(tmp
     assert one.predicted_ns == pytest.approx(0.5 * (100 + 300 * 10) + 100, rel=0.05)
 
 
-def test_costs_are_shown_where_the_sums_are_good_and_ranks_where_not(
+def test_times_are_shown_where_the_sums_are_good_and_left_out_where_not(
     good: tuple[Path, Judgement], bad: tuple[Path, Judgement]
 ) -> None:
     shown, hidden = (decide(judgement, predictions(judgement)) for _, judgement in (good, bad))
-    assert shown and not shown.why_ranks and not shown.unchecked
-    assert hidden and "by 50" in hidden.why_ranks and hidden.data["ranks_only"]
-    assert "Ranks only" in (bad[0] / "index.html").read_text()
+    assert shown and not shown.why_no_times and not shown.unchecked and shown.data["times"]
+    assert hidden and "by 50" in hidden.why_no_times and not hidden.data["times"]
     said = [(folder / "summary.md").read_text() for folder, _ in (good, bad)]
-    assert "the median error is" in said[0] and "Ranks only" not in said[0] and "Ranks only" in said[1]
+    assert "the median error is" in said[0]
+    assert "Absolute times are left out" not in said[0] and "Absolute times are left out" in said[1]
 
 
 @needs_browser
-def test_the_page_computes_the_sum(good: tuple[Path, Judgement], tmp_path: Path) -> None:
-    act = FIELDS + 'set("reads", 100); set("moves", 0); set("deletes", 0); set("fan_out", 10); return [seen(), says()];'
-    seen = browser.look_at(good[0] / "index.html", tmp_path, 1600, act)
+def test_for_one_part_it_shows_the_ratio_and_the_interval_of_the_verdict(
+    standard: tuple[Path, Judgement], tmp_path: Path
+) -> None:
+    act = FIELDS + 'set("reads", 100); set("moves", 0); set("deletes", 0); return [seen(), says()];'
+    seen = browser.look_at(standard[0] / "index.html", tmp_path, 1600, act)
     rows, says = seen["acted"]
-    by_strategy = {row[1]: row for row in rows}
     assert seen["console"] == []
-    assert by_strategy["back_populates"][2].startswith(("4.00", "3.9", "4.0"))  # µs: ten posts of 400 ns each
-    assert float(by_strategy["unidirectional"][4].split(" ")[0]) == pytest.approx(0.85, abs=0.01)
-    assert rows[0][1] == "hand_written" and "Cheapest of the mappings: unidirectional" in says
+    by_strategy = {row[0]: row for row in rows}
+    for c in standard[1].comparisons:
+        if c.group.id == "load_lazy/one_to_many/sqlite/zipf_small":
+            row = by_strategy[c.strategy]
+            assert float(row[1]) == pytest.approx(c.ratio, abs=0.0006) and c.interval_90
+            low, high = map(float, row[2].split(" – "))
+            assert (low, high) == pytest.approx((math.exp(c.interval_90.low), math.exp(c.interval_90.high)), abs=0.0006)
+            assert row[3] == (c.verdict if c.family else "reference")
+    assert says.startswith("Fastest for this mix: unidirectional, 0.8")
 
 
 @needs_browser
-def test_the_page_scales_with_the_fan_out_and_refuses_what_makes_no_sense(
+def test_it_says_that_none_is_better(tmp_path: Path) -> None:
+    made = Folder(tmp_path, groups=GROUPS[:1], effect={}, spread=0.006).make()
+    build(made)
+    act = FIELDS + 'set("reads", 100); set("moves", 0); set("deletes", 0); return says();'
+    said = browser.look_at(made / "index.html", tmp_path, 1600, act)["acted"]
+    assert said.startswith("No strategy is shown to be faster than back_populates for this mix.")
+
+
+@needs_browser
+def test_errors_keep_nothing_and_what_was_entered_stands_in_the_address(
     good: tuple[Path, Judgement], tmp_path: Path
 ) -> None:
     act = FIELDS + (
-        'set("reads", 100); set("moves", 0); set("deletes", 0); set("fan_out", 10); const ten = seen();'
-        'set("fan_out", 109); const many = seen(); set("moves", 50); const over = [seen().length, says()];'
-        'set("reads", 20); return [ten, many, over, says()];'
+        'const made = () => page.getElementById("decide-parts").textContent;'
+        'set("reads", 100); set("moves", 0); set("deletes", 0); const right = [seen().length, says(), made()];'
+        'set("moves", 50); const over = [seen().length, says(), made()]; set("moves", "x");'
+        'const no = [seen().length, says()];'
+        'set("moves", 10); set("reads", 20); return [right, over, no, says(), page.location.hash];'
     )
-    ten, many, over, says = browser.look_at(good[0] / "index.html", tmp_path, 1600, act)["acted"]
-    assert [row[1] for row in ten] == [row[1] for row in many]
-    assert many[-1][2].startswith(("40.", "39."))  # 110 rows a user instead of 11
-    assert over[0] == 0 and "more than 100 %" in over[1]
+    right, over, no, says, address = browser.look_at(good[0] / "index.html", tmp_path, 1600, act)["acted"]
+    assert right[0] == 4 and right[2].startswith("Made of: load_lazy")
+    assert over == [0, "The shares are more than 100 % together.", ""]
+    assert no == [0, "A number is missing or out of range."]
     assert "left out: moves" in says  # no move_posts in this run
+    assert address.startswith("#decide?") and "reads=20" in address and "moves=10" in address
 
 
 @needs_browser
-def test_ranks_alone_hold_no_cost(bad: tuple[Path, Judgement], tmp_path: Path) -> None:
-    rows = browser.look_at(bad[0] / "index.html", tmp_path, 1600, FIELDS + "return seen();")["acted"]
-    assert rows and all(len(row) == 2 for row in rows)
+def test_an_address_brings_back_what_was_entered(good: tuple[Path, Judgement], tmp_path: Path) -> None:
+    act = FIELDS + "return [form.elements.reads.value, form.elements.fan_out.value, seen().length];"
+    page = good[0] / "index.html"
+    acted = browser.look_at(page, tmp_path, 1600, act, address="#decide?reads=37&fan_out=12")["acted"]
+    assert acted[:2] == ["37", "12"] and acted[2] > 0
+
+
+@needs_browser
+def test_a_quick_run_ranks_nothing(tmp_path: Path) -> None:
+    made = Folder(tmp_path, groups=GROUPS[:1], processes=3, verdicts=False, preset="quick").make()
+    build(made)
+    act = FIELDS + 'set("reads", 100); set("moves", 0); set("deletes", 0); return [seen(), says()];'
+    rows, says = browser.look_at(made / "index.html", tmp_path, 1600, act)["acted"]
+    assert "cannot rank" in says and "Fastest" not in says
+    assert {row[3] for row in rows} == {"baseline", "no verdict", "reference"}
+    assert [row[0] for row in rows] == [s for s in STRATEGIES if s != "back_populates_aa"]  # the order of the plan
+
+
+def test_sqlalchemy_is_a_system_of_its_own(tmp_path: Path) -> None:
+    groups = (*GROUPS, ("load_lazy", "one_to_many", "sqlalchemy_2.0", "zipf_small"))
+    judgement = build(Folder(tmp_path, groups=groups, processes=3).make())
+    found = decide(judgement, predictions(judgement))
+    assert found and found.backends == ["sqlalchemy_2.0", "sqlite"]
+    ways = {one["name"]: one["ways"] for one in found.data["operations"]}
+    assert "sqlalchemy_2.0" in ways["reads"] and "sqlalchemy_2.0" not in ways["new posts"]  # append is the mapper's
 
 
 def test_a_run_without_parts_says_so(tmp_path: Path) -> None:

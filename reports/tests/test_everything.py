@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,29 @@ def test_what_is_beside_the_plan_is_skipped_or_on_demand(standard: tuple[Path, J
     assert whole.status == "on demand" and "--filter 'remove/'" in whole.reason
 
 
+def test_no_heading_stands_twice_and_names_stay(troubled: tuple[Path, Judgement]) -> None:
+    document = (troubled[0] / "index.html").read_text()
+    head = document[document.index('id="table"') :].split("</thead>")[0]
+    names = re.findall(r"<th[^>]*>(?:<button>)?([^<]+)", head)
+    assert len(names) == len(set(names)) and names[:2] == ["workload", "strategy"]
+    assert names.index("ratio") == names.index("time per item") + 1
+    assert re.search(r"\.everything \.name \{ position: sticky; left: 0", document)
+
+
+CSV = """
+const link = page.getElementById("download");
+link.addEventListener("click", event => event.preventDefault());
+link.click();
+return [link.getAttribute("download"), link.href.split(":")[0]];
+"""
+
+
+@needs_browser
+def test_the_rows_can_be_saved(troubled: tuple[Path, Judgement], tmp_path: Path) -> None:
+    acted = browser.look_at(troubled[0] / "index.html", tmp_path, 1600, CSV)["acted"]
+    assert acted == ["bothsides.csv", "blob"]
+
+
 def test_no_cell_without_a_time_shows_a_number(troubled: tuple[Path, Judgement]) -> None:
     document = (troubled[0] / "index.html").read_text()
     table = document[document.index('<table class="everything"') :]
@@ -67,7 +91,10 @@ const shown = () => [...table.tBodies[0].rows].filter(row => !row.hidden).map(ro
 search("MOVE backref"); const moves = shown(), counted = page.getElementById("shown").textContent;
 search("no such thing"); const none = shown();
 search("");
-return {up, down, said, moves, counted, none, all: shown().length};
+const menu = page.getElementById("filters").elements.strategy;
+const choose = name => { menu.value = name; menu.dispatchEvent(new Event("input")); };
+choose("backref"); const chosen = shown(), address = page.location.hash; choose("");
+return {chosen, address, up, down, said, moves, counted, none, all: shown().length};
 """
 
 
@@ -84,6 +111,8 @@ def test_the_table_sorts_and_filters(troubled: tuple[Path, Judgement], tmp_path:
     assert acted["said"] == "ascending"
     assert acted["moves"] and all("move" in row and "backref" in row for row in acted["moves"])
     assert FAILED_CELL.split("/")[2] == "backref" and any("post 17" in row for row in acted["moves"])
+    assert acted["chosen"] and all("backref" in row for row in acted["chosen"])
+    assert "strategy=backref" in acted["address"]
     assert acted["counted"] == f"{len(acted['moves'])} of {acted['all']} rows" and acted["none"] == []
 
 

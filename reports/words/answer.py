@@ -19,6 +19,7 @@ from reports.judgement.verdicts import (
     Judgement,
 )
 from reports.words import counted
+from reports.words.variants import is_variant
 from vocabulary.cells import BASELINE, HAND_WRITTEN
 from vocabulary.metrics import difference, plural, times
 
@@ -56,18 +57,25 @@ def phase_title(judgement: Judgement, phase: str) -> str:
 
 
 def phase_sentences(judgement: Judgement, phase: str) -> list[str]:
-    """The answer for one phase: a sentence a strategy, then the practical limit."""
+    """The answer for one phase: a sentence for each strategy that a reader may choose, then the practical limit."""
     if phase not in judgement.run.plan.timed_phases:
         return counted.sentences(judgement, phase)
     comparisons = judgement.of_phase(phase)
-    sentences = [strategy_sentence(judgement, phase, strategy) for strategy in judged_strategies(comparisons)]
+    chosen = [strategy for strategy in judged_strategies(comparisons) if not is_variant(strategy)]
+    sentences = [strategy_sentence(judgement, phase, strategy) for strategy in chosen]
     limit = [c for c in comparisons if c.strategy == HAND_WRITTEN and c.n]
     if limit:
         sentences.append(
-            f"Written by hand on the database's C API, the same work takes {_ratio_range(limit)} the time of"
+            f"Hand-written code on the database's C API takes {_ratio_range(limit)} the time of"
             f" {BASELINE}."
         )
     return sentences
+
+
+def variant_sentences(judgement: Judgement, phase: str) -> list[str]:
+    """The same of the variants that tell causes apart."""
+    strategies = judged_strategies(judgement.of_phase(phase))
+    return [strategy_sentence(judgement, phase, strategy) for strategy in strategies if is_variant(strategy)]
 
 
 def strategy_sentence(judgement: Judgement, phase: str, strategy: str) -> str:

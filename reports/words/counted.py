@@ -20,7 +20,9 @@ PEAK = next(metric for metric in METRICS if metric.name == "peak_bytes")
 def title(judgement: Judgement, phase: str) -> str:
     """What is seen in the phase's figure."""
     strategies = dict.fromkeys(c.strategy for c in judgement.of_phase(phase) if c.strategy != AA_COPY)
-    seen = [f"{strategy} holds {_brief(_of(judgement, phase, strategy))}" for strategy in strategies]
+    if strategies and all(c.verdict == SAME for c in judgement.of_phase(phase)):
+        return f"{phase.capitalize()}: all strategies use the same memory"
+    seen = [f"{strategy} uses {_brief(_of(judgement, phase, strategy))}" for strategy in strategies]
     return f"{phase.capitalize()}: " + ("; ".join(seen) if seen else f"nothing to compare with {BASELINE}")
 
 
@@ -34,8 +36,8 @@ def sentences(judgement: Judgement, phase: str) -> list[str]:
         words, item = judgement.run.words(cost.cell.workload), judgement.run.item(cost.cell.workload)
         allocations, peak = per_item(cost.per_iteration(ALLOCATIONS), cost.items), number(cost.per_item(PEAK))
         found.append(
-            f"To {words} takes {BASELINE} {absolute(cost)} a {item} (allocations: {allocations}), {peak} at its peak"
-            f" ({group.cells[0].dataset})."
+            f"{words[:1].upper()}{words[1:]}: {BASELINE} uses {absolute(cost)} per {item} ({peak} at the peak;"
+            f" allocations: {allocations}; {group.cells[0].dataset})."
         )
     return found
 
@@ -49,7 +51,7 @@ def _brief(comparisons: list[Comparison]) -> str:
     if not compared:
         return f"what was not counted ({comparisons[0].verdict})"
     if all(c.verdict == SAME for c in compared):
-        return "the same"
+        return "the same memory"
     if len(compared) == 1 or math.isclose(compared[0].ratio, compared[-1].ratio):
         return f"{difference(compared[0].ratio)} {compared[0].verdict}"
     if all(c.verdict == LESS for c in compared):

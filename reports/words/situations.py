@@ -123,9 +123,9 @@ def _part(judgement: Judgement, strategy: str, kind: str, comparisons: list[Comp
     told = f"{strategy} {_verb(kind, comparisons)} ({_reason(kind, comparisons)}{size(comparisons)}"
     told += f"{_absolute(comparisons)})"
     if any(sends_others(judgement, c.cell) for c in comparisons):
-        told += ", by another path"
+        told += "; another path: it sends different SQL, so the mapping is not the cause"
     if any(has_another_list(judgement, c.cell) for c in comparisons):
-        told += f", with {judgement.run.list_of(strategy)} lists"
+        told += f"; it keeps {judgement.run.list_of(strategy)} lists"
     return told
 
 
@@ -135,15 +135,15 @@ def _absolute(comparisons: list[Comparison]) -> str:
     if not known:
         return ""
     largest = max(known, key=lambda c: abs(c.difference_ns))
-    return f"; {'at most ' if len(known) > 1 else ''}{largest.size_words} an item"
+    return f"; {'at most ' if len(known) > 1 else ''}{largest.size_words} per item"
 
 
 def _verb(kind: str, comparisons: list[Comparison]) -> str:
     span = percent_range([c for c in comparisons if c.n])
     if comparisons[0].group.is_counted:
-        more = costs_more(span, "holds", "as much")
-        verbs = {FASTER: f"holds {span} less", SLOWER: more, EQUIVALENT: "holds the same within 3 %"}
-        return verbs.get(kind) or f"holds {tally(comparisons)}"
+        more = costs_more(span, "uses", "as much")
+        verbs = {FASTER: f"uses {span} less memory", SLOWER: more, EQUIVALENT: "uses the same memory within 3 %"}
+        return verbs.get(kind) or f"uses {tally(comparisons)}"
     verbs = {FASTER: f"saves {span}", SLOWER: costs_more(span), EQUIVALENT: "costs the same"}
     return verbs.get(kind) or (f"is {tally(comparisons)}" if kind == VARIES else f"is {kind}")
 

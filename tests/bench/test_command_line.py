@@ -213,9 +213,30 @@ def test_a_plan_with_a_cell_that_is_not_there_is_refused(tmp_path: Path) -> None
 def test_a_skipped_cell_says_why(tmp_path: Path) -> None:
     plan, out = tmp_path / "plan.csv", tmp_path / "out.json"
     plan.write_text("round,cell,iterations\n1,remove/one_to_many/backref/sqlite/zipf_tiny,1\n")
-    assert bench(f"--plan={plan}", f"--benchmark_out={out}", "--benchmark_out_format=json").returncode == 0
+    done = bench(f"--plan={plan}", f"--benchmark_out={out}", "--benchmark_out_format=json")
     (row,) = json.loads(out.read_text())["benchmarks"]
     assert row["error_message"].startswith("skipped: sends no statement")
+    assert done.returncode == 1 and "every cell was skipped, nothing was measured: sends no statement" in done.stderr
+
+
+def test_a_run_of_skipped_cells_alone_is_no_success() -> None:
+    filter_ = "--benchmark_filter=load_lazy/.*/back_populates/postgres/zipf_tiny"
+    done = bench(filter_, name="bench_load", BOTHSIDES_DSN="")
+    assert done.returncode == 1 and "every cell was skipped" in done.stderr and "BOTHSIDES_DSN" in done.stderr
+
+
+def test_the_console_shows_the_counters_that_matter_and_all_when_asked() -> None:
+    filter_ = "--benchmark_filter=load_lazy/one_to_many/back_populates/sqlite/zipf_tiny"
+    brief, full = bench(filter_, name="bench_load").stdout, bench(filter_, "--all-counters", name="bench_load").stdout
+    assert "selects=" in brief and "items=" in brief and "fixture_ms" not in brief and "updates=" not in brief
+    assert "fixture_ms=" in full and "updates=0" in full
+    assert "fixture_ms" in bench(filter_, "--benchmark_format=json", name="bench_load").stdout
+
+
+@pytest.mark.parametrize("name", ["bench_sync", "dataset"])
+def test_a_program_says_its_version(name: str) -> None:
+    done = subprocess.run([f"{BIN}/{name}", "--version"], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and re.fullmatch(r"bothsides \d+\.\d+\.\d+\n", done.stdout)
 
 
 def test_a_scratch_folder_that_cannot_be_made_is_one_message(tmp_path: Path) -> None:

@@ -14,19 +14,26 @@ using BadInput = Program;
 TEST_F(BadInput, AnUnknownDatasetIsAnsweredWithTheNearest) {
   for (const Arguments& arguments :
        {Arguments{"generate", "zipf_smal", "--out", "z"}, Arguments{"describe", "zipf_smal"}})
-    expect_complaint(run(arguments), 2, "did you mean 'zipf_small'? known datasets are uniform_tiny");
+    expect_complaint(run(arguments), 2,
+                     "did you mean 'zipf_small', 'zipf_tiny' or 'zipf_huge'? 'dataset list' names all");
   EXPECT_THAT(names(), IsEmpty());
 }
 
 TEST_F(BadInput, WrongUsagePointsToTheHelp) {
   for (const Arguments& arguments :
-       {Arguments{}, Arguments{"generate"}, Arguments{"generate", "zipf_tiny"}, Arguments{"nope"},
+       {Arguments{}, Arguments{"generate"}, Arguments{"generate", "zipf_tiny"},
         Arguments{"generate", "zipf_tiny", "--out", "z", "--format", "xml"}, Arguments{"list", "--nope"},
         Arguments{"generate", "zipf_tiny", "--out", "z", "--seed", "-1"},
         Arguments{"generate", "zipf_tiny", "--out", "z", "--seed", "1.5"},
         Arguments{"generate", "zipf_tiny", "--out", "z", "--seed", "18446744073709551616"}})
-    expect_complaint(run(arguments), 2, "see 'dataset --help'");
+    expect_complaint(run(arguments), 2, "--help'");
+  expect_complaint(run({"list", "--nope"}), 2, "see 'dataset list --help'");
   EXPECT_THAT(names(), IsEmpty());
+}
+
+TEST_F(BadInput, AMisspeltCommandIsAnsweredWithTheNearest) {
+  expect_complaint(run({"describ", "zipf_tiny"}), 2, "unknown command 'describ', did you mean 'describe'?");
+  expect_complaint(run({"xyzzy"}), 2, "unknown command 'xyzzy': see 'dataset --help'");
 }
 
 TEST_F(BadInput, AFileThatIsNotThereIsNamed) {

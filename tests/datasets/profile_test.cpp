@@ -247,7 +247,7 @@ TEST_F(ProfileProgram, BadScalesAreRefused) {
   for (const std::string scale : {"0", "-1", "nan", "inf", "1x"})
     expect_complaint(run({"generate", "--shape", "s.toml", "--scale", scale, "--out", "x"}), 2,
                      "is not a number above 0");
-  expect_complaint(run({"generate", "zipf_tiny", "--scale", "2", "--out", "x"}), 2, "see 'dataset --help'");
+  expect_complaint(run({"generate", "zipf_tiny", "--scale", "2", "--out", "x"}), 2, "see 'dataset generate --help'");
   expect_complaint(run({"generate", "--shape", "s.toml", "--out", "x"}), 2, "s.toml: fan_out.children is missing");
   expect_complaint(run({"generate", "--shape", "gone.toml", "--out", "x"}), 2, "gone.toml: cannot be read");
 }

@@ -6,18 +6,22 @@
 namespace {
 
 std::size_t count = 0;
+std::size_t bytes_in_all = 0;
 
 }  // namespace
 
 std::size_t fixture::allocations() noexcept { return count; }
+std::size_t fixture::allocated_bytes() noexcept { return bytes_in_all; }
 
 void* operator new(std::size_t bytes) {
   ++count;
+  bytes_in_all += bytes;
   if (void* memory = std::malloc(bytes == 0 ? 1 : bytes)) return memory;
   throw std::bad_alloc();
 }
 void* operator new(std::size_t bytes, const std::nothrow_t& /*tag*/) noexcept {  // std::stable_sort asks this one
   ++count;
+  bytes_in_all += bytes;
   return std::malloc(bytes == 0 ? 1 : bytes);
 }
 void operator delete(void* memory) noexcept { std::free(memory); }

@@ -1,4 +1,4 @@
-// How often this program has allocated from the heap. Linking allocations.cpp replaces the global operator new.
+// How often, and how many bytes, this program has allocated from the heap. Linking allocations.cpp replaces the global operator new.
 #pragma once
 
 #include <cstddef>
@@ -6,6 +6,7 @@
 namespace fixture {
 
 std::size_t allocations() noexcept;
+std::size_t allocated_bytes() noexcept;
 
 // Of one step.
 template <class F>

@@ -80,6 +80,40 @@ TYPED_TEST(Memory, MovesOfLoadedPostsAllocateNothing) {
   EXPECT_EQ(this->spent([&] { this->session().flush(); }), fixture::kNothing);
 }
 
+TYPED_TEST(Memory, ReplacingAndClearingASettledListAllocatesNothingAnElement) {
+  this->fill(3'000);
+  this->load_lists();
+  auto& ann = this->user(1);
+  auto& bob = this->user(2);
+  std::vector<typename TestFixture::Post*> posts;
+  for (auto* post : ann.posts) posts.push_back(post);
+  for (auto* post : bob.posts) posts.push_back(post);
+  for (auto* post : posts) this->author(*post);
+  const auto replace_both_ways = [&] {
+    ann.posts.assign(posts);
+    bob.posts.assign(posts);
+    ann.posts.assign(std::span(posts).first(1'000));
+    ann.posts.clear();
+  };
+  replace_both_ways();
+  EXPECT_LE(allocations_of(replace_both_ways), 4U) << "a vector of the values for each";
+  EXPECT_EQ(ann.posts.size(), 0U);
+  EXPECT_EQ(bob.posts.size(), 1'000U);
+}
+
+TYPED_TEST(Memory, ASessionOfOneRequestAllocatesLessThanAPage) {
+  this->fill(200);
+  const auto request = [&] {
+    this->open();
+    auto& post = this->post(17);
+    EXPECT_NE(this->author(post), nullptr);
+  };
+  request();  // statements are prepared
+  const std::size_t before = fixture::allocated_bytes();
+  request();
+  EXPECT_LE(fixture::allocated_bytes() - before, 4096U);
+}
+
 TYPED_TEST(Memory, ACommitVisitsNoObject) {
   this->fill(10'000);
   this->posts().all();

@@ -18,7 +18,7 @@ def span(speed: Speed) -> str:
 
 def spans(speeds: list[Speed]) -> str:
     """`SQLAlchemy 0.98–1.01 ×, our C++ mapper 0.91–1.02 ×`."""
-    return ", ".join(f"{speed.system} {span(speed)}" for speed in speeds if speed.marks)
+    return ", ".join(f"{speed.system}: {span(speed)}" for speed in speeds if speed.marks)
 
 
 def tally(speed: Speed) -> str:

@@ -121,5 +121,5 @@ def _bulk(judgement: Judgement) -> Row:
     if not speeds:
         return Row(situation, "Measure plain SQL", UNSURE, "not measured", "This run has no hand-written code")
     return Row(
-        situation, "Plain SQL for that path", UNSURE, "depends", f"{spans(speeds)} the time; you give up sync"
+        situation, "Plain SQL for that path", UNSURE, "depends", f"{spans(speeds)} the time. You give up sync"
     )

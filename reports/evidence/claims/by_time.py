@@ -185,7 +185,7 @@ def sql_instead(judgement: Judgement) -> Finding:
     by_hand, mapped = (lines.get(path, 0) for path in ("bench/hand_written", "strategies/back_populates.h"))
     evidence.append(
         f"{by_hand} lines of code do it for users with posts on two databases (bench/hand_written);"
-        f" strategies/back_populates.h has {mapped}, and nothing keeps two lists that hold the same post in step."
+        f" strategies/back_populates.h has {mapped}, and nothing keeps two lists that hold the same post in sync."
     )
     if not faster:
         return Finding(REFUTED, "it is nowhere faster for certain, and more code", tuple(evidence))

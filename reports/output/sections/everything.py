@@ -1,4 +1,4 @@
-"""The table of everything: a row a cell, whatever became of it, with what it cost, where its samples lie, what it sent.
+"""The table of everything: one row per cell, whatever became of it: its cost, its samples, and what it sent.
 
 Beside the cells of the plan it has those that the binaries know and the plan does not: skipped, or on demand.
 """
@@ -9,8 +9,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from reports.judgement.costs import CellCost
-from reports.judgement.verdicts import AaTest, Comparison, Judgement
+from reports.judgement.verdicts import FASTER, INCONCLUSIVE, LESS, MORE, SLOWER, AaTest, Comparison, Judgement
 from reports.results.statements import Sent
 from reports.words.labels import block_title, where
 from reports.words.paths import between_databases
@@ -32,6 +34,7 @@ _SHOWN = (
     "heap_allocations",
     "peak_bytes",
 )
+_TONES = {FASTER: "faster", SLOWER: "slower", LESS: "faster", MORE: "slower", "failed": "bad", INCONCLUSIVE: "open"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,22 @@ class Row:
     statements: str  # the id of what it sent, as in `Texts`; empty if it told nothing
     is_first: bool  # of its group
 
+    @property
+    def relation(self) -> str:
+        """Where it is not users with posts."""
+        return "" if self.cost.cell.relation == "one_to_many" else self.cost.cell.relation
+
+    @property
+    def tone(self) -> str:
+        """The class of its verdict on the page, with a space before it."""
+        tone = _TONES.get(self.comparison.verdict) if self.comparison else None
+        return f" v-{tone}" if tone else ""
+
+    @property
+    def classes(self) -> Markup:
+        names = [*(["first"] if self.is_first else []), *([self.cost.status] if not self.cost.is_measured else [])]
+        return Markup(f' class="{" ".join(names)}"') if names else Markup("")
+
 
 @dataclass(frozen=True)
 class Unmeasured:
@@ -54,7 +73,8 @@ class Unmeasured:
 
     phase: str
     words: str
-    where: str
+    backend: str
+    dataset: str
     strategy: str
     status: str  # skipped | on demand
     reason: str
@@ -80,6 +100,7 @@ def content(judgement: Judgement) -> dict[str, Any]:
     return {
         "counts": counts(judgement),
         "rows": rows(judgement, sent),
+        "filters": filters(judgement),
         "unmeasured": unmeasured(judgement),
         "texts": sent,
         "databases": between_databases(judgement),
@@ -93,6 +114,19 @@ def texts(judgement: Judgement) -> list[Texts]:
         if sent := judgement.run.statements.get(cell):
             by_sent.setdefault((cell.group, sent), []).append(cell)
     return [Texts(f"sent-{i}", sent, tuple(cells)) for i, ((_, sent), cells) in enumerate(by_sent.items(), 1)]
+
+
+def filters(judgement: Judgement) -> list[tuple[str, list[str]]]:
+    """Columns by which rows are chosen, with what stands in them."""
+    cells = list(judgement.costs)
+    found = {
+        "strategy": [cell.strategy for cell in cells],
+        "phase": judgement.run.plan.phases,
+        "backend": [cell.backend for cell in cells],
+        "dataset": [cell.dataset for cell in cells],
+        "verdict": [c.verdict for c in judgement.comparisons],
+    }
+    return [(name, list(dict.fromkeys(values))) for name, values in found.items()]
 
 
 def rows(judgement: Judgement, sent: list[Texts]) -> list[Row]:
@@ -131,7 +165,7 @@ def unmeasured(judgement: Judgement) -> list[Unmeasured]:
     for workload in sorted(phases.keys() - planned, key=lambda name: (phases[name], name)):
         words = judgement.run.words(workload)
         reason = f"not in this run; scripts/run --filter '{workload}/' measures it"
-        found.append(Unmeasured(phases[workload], words, "on every dataset", "all of them", ON_DEMAND, reason))
+        found.append(Unmeasured(phases[workload], words, "all", "all", "all of them", ON_DEMAND, reason))
     return found
 
 
@@ -147,7 +181,7 @@ def _strategies_beside(judgement: Judgement, group: Group) -> list[Unmeasured]:
         if strategy in skipped:
             status, reason = "skipped", skipped[strategy]
         title = block_title(judgement, group)
-        found.append(Unmeasured(group.phase, title, where(group), strategy, status, reason))
+        found.append(Unmeasured(group.phase, title, group.backend, group.dataset, strategy, status, reason))
     return found
 
 

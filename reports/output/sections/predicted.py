@@ -12,7 +12,7 @@ from vocabulary.metrics import times
 
 def content(judgement: Judgement) -> dict[str, Any]:
     strategies = [strategy for strategy in judgement.run.plan.strategies if strategy != AA_COPY]
-    return {"strategies": [_row(judgement, strategy) for strategy in strategies]}
+    return {"predicted": [_row(judgement, strategy) for strategy in strategies]}
 
 
 def _row(judgement: Judgement, strategy: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which groups a figure shows: a phase with many of them has one figure with a row a workload, and one for each
+"""Which groups a figure shows: a phase with many of them has one figure with one row per workload, and one for each
 workload.
 
 The phase's own figure keeps, of each workload, the group that most of the run was measured on; nothing is lost, because

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from reports.plots.parts.style import MUTED, PAPER
+from reports.plots.parts.style import MUTED, PAPER, SMALL
 
 LINE = 0.165  # from one line of text to the next
-WIDE, NARROW = 12.0, 3.7
+WIDE, NARROW = 9.6, 3.65
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Frame:
 def frame(title: str, caption: str, is_wide: bool, *, above: float, body: float, below: float) -> Frame:
     """`above` and `below`: room that the body leaves to the title and to the caption."""
     width = WIDE if is_wide else NARROW
-    head = textwrap.wrap(title, 112 if is_wide else 38)
-    foot = textwrap.wrap(caption, 165 if is_wide else 58)
+    head = textwrap.wrap(title, 88 if is_wide else 36)
+    foot = textwrap.wrap(caption, 124 if is_wide else 45)
     top = 0.22 * len(head) + above
     height = top + body + below + LINE * len(foot)
     made = Frame(Figure(figsize=(width, height), facecolor=PAPER), width, height, top, body)
@@ -47,5 +47,5 @@ def frame(title: str, caption: str, is_wide: bool, *, above: float, body: float,
         made.figure.text(0.012, y, line, size=12 if is_wide else 10, weight="bold", va="top")
     for i, line in enumerate(foot):
         y = made.down(height - 0.1 - LINE * (len(foot) - i))
-        made.figure.text(0.012, y, line, size=8.3 if is_wide else 7.5, color=MUTED, va="top")
+        made.figure.text(0.012, y, line, size=SMALL, color=MUTED, va="top")
     return made

@@ -16,10 +16,10 @@ from matplotlib.transforms import Transform, blended_transform_factory
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from reports.plots.parts.frame import LINE, NARROW, WIDE, frame
-from reports.plots.parts.style import BAND, GRID, INK, MUTED, PAPER, look
+from reports.plots.parts.style import BAND, GRID, INK, MUTED, PAPER, SMALL, look
 
-COLUMNS = (0.632, 0.762, 0.81, 0.866)  # left edges of strategy, value, count, words; the last may wrap
-AXIS = (0.235, 0.618)
+COLUMNS = (0.558, 0.742, 0.8, 0.884)  # left edges of strategy, value, count, words; the last may wrap
+AXIS = (0.26, 0.545)
 Span = tuple[float, float]
 
 
@@ -33,6 +33,7 @@ class Lane:
     inner: Span | None = None  # thick bar
     outer: Span | None = None  # thin bar
     message: str = ""
+    system: str = ""  # other than the C++ mapper
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,13 @@ def chart(
     """The figure; call inside rc_context(SETTINGS)."""
     laid: list[_Laid] = [_Wide(block) if is_wide else _Narrow(block) for block in blocks]
     body = sum(block.height for block in laid)
-    made = frame(title, caption, is_wide, above=0.74 if is_wide else 0.62, body=body, below=0.52)
+    made = frame(title, caption, is_wide, above=0.9 if is_wide else 0.62, body=body, below=0.52)
     figure, width, top, height = made.figure, made.width, made.top, made.height
     axes = made.axes(*(AXIS if is_wide else (0.03, 0.97)))
     _prepare(axes, scale, body, is_wide)
     if is_wide:
         for x, header in zip((0.012, *COLUMNS), headers):
-            figure.text(x, 1 - (top - 0.12) / height, header, size=8.5, color=MUTED, va="bottom", linespacing=1.1)
+            figure.text(x, 1 - (top - 0.12) / height, header, size=SMALL, color=MUTED, va="bottom", linespacing=1.1)
     y = 0.0
     for block in laid:
         block.draw(axes, scale, y)
@@ -91,10 +92,11 @@ class _Wide(_Laid):
 
     def __init__(self, block: Block) -> None:
         self.block = block
-        self.title = textwrap.wrap(block.title, 34) or [""]
-        self.lines = [part for line in block.lines for part in textwrap.wrap(line, 40)]
-        self.words = [textwrap.wrap(lane.words, 23) or [""] for lane in block.lanes]
-        self.heights = [0.13 + LINE * 0.9 * len(words) for words in self.words]
+        self.title = textwrap.wrap(block.title, 29) or [""]
+        self.lines = [part for line in block.lines for part in textwrap.wrap(line, 33)]
+        self.words = [textwrap.wrap(lane.words, 17) or [""] for lane in block.lanes]
+        rows = [max(len(words), 2 if lane.system else 1) for words, lane in zip(self.words, block.lanes)]
+        self.heights = [0.13 + LINE * 0.9 * count for count in rows]
         self.height = 0.16 + max(sum(self.heights), LINE * (len(self.title) + len(self.lines)) + 0.08)
 
     def draw(self, axes: Axes, scale: Scale, y: float) -> None:
@@ -110,16 +112,16 @@ class _Wide(_Laid):
                 va="top",
                 weight="bold" if is_title else "normal",
                 color=INK if is_title else MUTED,
-                size=9 if is_title else 8.5,
+                size=9 if is_title else SMALL,
             )
         _guides(axes, scale, self.block.band, y, y + self.height)
         y += 0.08 + max(0.0, self.height - 0.16 - sum(self.heights)) / 2
         for lane, words, height in zip(self.block.lanes, self.words, self.heights):
             middle = y + height / 2
-            _mark(axes, scale, lane, middle, 52)
-            texts = [lane.strategy, lane.value, lane.count, "\n".join(words)]
+            _mark(axes, scale, lane, middle, 40)
+            texts = ["\n".join(filter(None, (lane.strategy, lane.system))), lane.value, lane.count, "\n".join(words)]
             for x, text in zip(COLUMNS, texts):
-                axes.text(x * WIDE, middle, text, transform=across, va="center", size=8.5, linespacing=1.05)
+                axes.text(x * WIDE, middle, text, transform=across, va="center", size=SMALL, linespacing=1.05)
             y += height
 
 
@@ -128,11 +130,11 @@ class _Narrow(_Laid):
 
     def __init__(self, block: Block) -> None:
         self.block = block
-        self.head = textwrap.wrap(block.title, 38) or [""]
-        counts = {lane.count for lane in block.lanes if lane.point is not None}
+        self.head = textwrap.wrap(block.title, 36) or [""]
+        counts = {lane.count for lane in block.lanes if lane.point is not None and not lane.system}
         shared = [_statements(counts.pop())] if len(counts) == 1 else []
-        self.lines = [part for line in [*block.lines, *shared] for part in textwrap.wrap(line, 46)]
-        self.texts = [textwrap.wrap(_one_line(lane, with_count=not shared), 44) for lane in block.lanes]
+        self.lines = [part for line in [*block.lines, *shared] for part in textwrap.wrap(line, 40)]
+        self.texts = [textwrap.wrap(_one_line(lane, with_count=not shared), 39) for lane in block.lanes]
         self.heights = [LINE * len(text) + 0.27 for text in self.texts]
         self.height = 0.18 + LINE * (len(self.head) + len(self.lines)) + sum(self.heights)
 
@@ -149,12 +151,12 @@ class _Narrow(_Laid):
                 va="top",
                 weight="bold" if is_title else "normal",
                 color=INK if is_title else MUTED,
-                size=9 if is_title else 8,
+                size=9 if is_title else SMALL,
             )
             y += LINE
         for lane, text, height in zip(self.block.lanes, self.texts, self.heights):
             for i, line in enumerate(text):
-                axes.text(0.03 * NARROW, y + 0.04 + LINE * i, line, transform=across, va="top", size=8)
+                axes.text(0.03 * NARROW, y + 0.04 + LINE * i, line, transform=across, va="top", size=SMALL)
             middle = y + height - 0.1
             _guides(axes, scale, self.block.band, middle - 0.09, middle + 0.09)
             _mark(axes, scale, lane, middle, 36)
@@ -166,10 +168,11 @@ def _statements(count: str) -> str:
 
 
 def _one_line(lane: Lane, with_count: bool) -> str:
+    name = f"{lane.strategy} in {lane.system}" if lane.system else lane.strategy
     if lane.point is None:
-        return f"{lane.strategy} · {lane.words}"
+        return f"{name} · {lane.words}"
     return " · ".join(
-        [lane.strategy, lane.value, lane.words] + ([_statements(lane.count)] if with_count else [])
+        [name, lane.value, lane.words] + ([_statements(lane.count)] if with_count else [])
     )
 
 
@@ -196,13 +199,13 @@ def _prepare(axes: Axes, scale: Scale, body: float, is_wide: bool) -> None:
     axes.xaxis.set_major_locator(FixedLocator(scale.ticks))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FixedFormatter([scale.tick_text[tick] for tick in scale.ticks]))
-    axes.tick_params(axis="x", labelsize=8.5, top=True, labeltop=True)
+    axes.tick_params(axis="x", labelsize=SMALL, top=True, labeltop=True)
     for side in ("left", "right"):
         axes.spines[side].set_visible(False)
     for side in ("top", "bottom"):
         axes.spines[side].set_color(GRID)
     inches = 1 / body
-    size = 8.5 if is_wide else 8
+    size = SMALL
     axes.text(
         0, 1 + 0.3 * inches, scale.left, transform=axes.transAxes, ha="left", va="bottom", size=size, weight="bold"
     )
@@ -212,7 +215,7 @@ def _prepare(axes: Axes, scale: Scale, body: float, is_wide: bool) -> None:
     if is_wide:
         axes.text(
             0.5,
-            1 + 0.3 * inches,
+            1 + 0.46 * inches,
             scale.middle,
             transform=axes.transAxes,
             ha="center",
@@ -240,7 +243,7 @@ def _mark(axes: Axes, scale: Scale, lane: Lane, y: float, room: int) -> None:
     if lane.point is None:
         text = textwrap.shorten(lane.message, room, placeholder=" …")
         middle = (scale.limits[0] * scale.limits[1]) ** 0.5
-        axes.text(middle, y, text, ha="center", va="center", size=8.5, style="italic", backgroundcolor=PAPER)
+        axes.text(middle, y, text, ha="center", va="center", size=SMALL, style="italic", backgroundcolor=PAPER)
         return
     drawn = look(lane.strategy)
     low, high = scale.limits
@@ -250,11 +253,16 @@ def _mark(axes: Axes, scale: Scale, lane: Lane, y: float, room: int) -> None:
             [x * (high / low) ** (0.02 * sign)], [y], marker=marker, color=drawn.colour, mfc=PAPER, ms=6, zorder=3
         )
         axes.text(
-            x * (high / low) ** (0.045 * sign), y, lane.value, ha="left" if sign > 0 else "right", va="center", size=8
+            x * (high / low) ** (0.045 * sign),
+            y,
+            lane.value,
+            ha="left" if sign > 0 else "right",
+            va="center",
+            size=SMALL,
         )
         return
     for span, width in ((lane.outer, 1.2), (lane.inner, 3.2)):
         if span:
             axes.plot(span, (y, y), color=drawn.colour, lw=width, solid_capstyle="butt", zorder=2)
-    face = PAPER if drawn.is_open else drawn.colour
+    face = PAPER if drawn.is_open or lane.system else drawn.colour
     axes.plot([lane.point], [y], marker=drawn.marker, color=drawn.colour, mfc=face, mew=1.3, ms=5.5, zorder=3)

@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass
 
 INK, MUTED, PAPER, BAND, GRID = "#1b1f24", "#59636e", "#fffffe", "#dfe5eb", "#c8d0d8"
+SMALL = 8.8  # points: no text is smaller, so that a phone of 360 px shows 11 px
 CSS_VARIABLE = {INK: "--ink", MUTED: "--muted", PAPER: "--paper", BAND: "--band", GRID: "--grid"}
 
 
