@@ -98,6 +98,7 @@ def _context() -> Dict[str, str]:
     name = backend_of(known["version"], "sqlite")
     told = {"date": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "executable": sys.executable}
     told.update({f"{name}.{key}": str(value) for key, value in known.items()})
+    told[f"{name}.clock"] = "processor time in SQLite in memory, wall clock on PostgreSQL"
     for workload, one in WORKLOADS.items():
         for key in ("words", "item", "question", "phase"):
             told[f"workload.{workload}.{key}"] = getattr(one, key)
