@@ -1,5 +1,5 @@
-"""What only SQLAlchemy can tell: its collection classes, write-only collections, back_populates as a lambda, the cost of
-configuring as models grow, the memory of an attribute, an append to a long list that is not loaded.
+"""What only SQLAlchemy can tell: its collection classes, write-only collections, back_populates as a lambda, the cost
+of configuring as models grow, the memory of an attribute, an append to a long list that is not loaded.
 
 Each answer is a table: what was tried, a number, its unit. A number is the median of REPEATS, of the processor's time.
 """
@@ -64,7 +64,8 @@ def _seconds(prepare: Callable[[], Any], work: Callable[[Any], Any]) -> float:
 
 def collection_classes() -> List[Row]:
     rows = []
-    for name, options in (("list", {}), ("set", {"collection_class": set})):
+    kinds: Tuple[Tuple[str, Dict[str, Any]], ...] = (("list", {}), ("set", {"collection_class": set}))
+    for name, options in kinds:
         made = MAPPED["back_populates"](**options)
         for length in LENGTHS:
             engine = filled(made, 2, length)
@@ -196,7 +197,8 @@ def as_a_lambda() -> List[Row]:
 
 
 def _pair(mapped: Any, number: int, by_lambda: bool) -> Tuple[Any, Any]:
-    base, made = mapped.generate_base(), {}
+    base = mapped.generate_base()
+    made: Dict[str, Any] = {}
     of_user = (lambda: made["post"].author) if by_lambda else "author"
     of_post = (lambda: made["user"].posts) if by_lambda else "posts"
     key = {"id": Column(Integer, primary_key=True), "name": Column(Text)}

@@ -21,7 +21,7 @@ def newest(judgement: Judgement) -> str | None:
     """The backend of the newest SQLAlchemy that this run measured on SQLite; None if it measured none."""
     backends = {group.backend for group in judgement.run.plan.groups}
     found = [one for one in backends if is_sqlalchemy(one) and database_of(one) == "sqlite"]
-    return max(found, key=sqlalchemy_version, default=None)
+    return max(found, key=sqlalchemy_version) if found else None
 
 
 def measured(judgement: Judgement, backend: str) -> dict[str, Any]:

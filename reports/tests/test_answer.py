@@ -63,7 +63,10 @@ def test_what_is_chosen_follows_from_the_verdicts(
 @pytest.mark.parametrize(
     ("what", "why"),
     [
-        ({"groups": (("load_post", *GROUPS[0][1:]),), "effect": {"unidirectional": 0.8}}, "SQLAlchemy does not show it"),
+        (
+            {"groups": (("load_post", *GROUPS[0][1:]),), "effect": {"unidirectional": 0.8}},
+            "SQLAlchemy does not show it",
+        ),
         ({"groups": GROUPS[2:3], "effect": {"backref": 0.8}}, "the difference of backref has no known cause"),
         (
             {"groups": GROUPS[2:3], "effect": {"unidirectional": 0.975}, "spread": 0.003},

@@ -89,7 +89,8 @@ def test_the_latest_step_of_a_cell_counts() -> None:
 
 def with_record(judgement: Judgement, document: dict[str, Any]) -> Judgement:
     assert judgement.run.evidence
-    return replace(judgement, run=replace(judgement.run, evidence=replace(judgement.run.evidence, sqlalchemy=(document,))))
+    kept = replace(judgement.run.evidence, sqlalchemy=(document,))
+    return replace(judgement, run=replace(judgement.run, evidence=kept))
 
 
 def test_sqlalchemys_row_follows_the_record_of_the_run(standard: tuple[Path, Judgement]) -> None:

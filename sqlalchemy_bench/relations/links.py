@@ -77,7 +77,7 @@ class LinksWork:
     of_list: Dict[str, Any] = {}
     model: Any = None
 
-    def __init__(self, mapped: Relation, database: Any) -> None:
+    def __init__(self, mapped: Any, database: Any) -> None:
         self.mapped, self.database = mapped, database
         self.fixture = _Engine(database.engine())
         self.session: Any = None
@@ -138,7 +138,8 @@ class LinksWork:
             found.rows = expected.rows
         for part in ("left", "right", "rows"):
             if getattr(expected, part) != getattr(found, part):
-                return f"{part} is {str(getattr(found, part))[:200]} where {str(getattr(expected, part))[:200]} is right"
+                seen, wanted = (str(getattr(links, part))[:200] for links in (found, expected))
+                return f"{part} is {seen} where {wanted} is right"
         return None
 
     def finish(self) -> None:

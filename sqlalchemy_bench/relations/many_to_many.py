@@ -37,9 +37,9 @@ class Tags(Relation):
             of_tag = {"posts": relationship("Post", secondary=links, order_by="Post.id", overlaps="tags")}
         texts = {"title": Column(Text, nullable=False), "body": Column(Text, nullable=False)}
         declared = {"id": Column(Integer, primary_key=True), **texts, "tags": relationship("Tag", **of_post)}
-        self.Post = type("Post", (base,), {"__tablename__": "posts", **declared})
+        self.Post: Any = type("Post", (base,), {"__tablename__": "posts", **declared})
         columns = {"id": Column(Integer, primary_key=True), "name": Column(Text, nullable=False)}
-        self.Tag = type("Tag", (base,), {"__tablename__": "tags", **columns, **of_tag})
+        self.Tag: Any = type("Tag", (base,), {"__tablename__": "tags", **columns, **of_tag})
         return mapped
 
     def load(self, session: Any) -> Tuple[List[Any], List[Any]]:
@@ -99,7 +99,8 @@ class TagsWork(LinksWork):
 
     def start(self) -> Links:
         rows = [(row[0], row[1]) for row in self.database.rows["post_tags"]]
-        return Links.of(*([row[0] for row in self.database.rows[name]] for name in ("posts", "tags")), rows)
+        posts, tags = ([row[0] for row in self.database.rows[name]] for name in ("posts", "tags"))
+        return Links.of(posts, tags, rows)
 
     def finish(self) -> None:
         self.pairs: List[Any] = []

@@ -29,10 +29,10 @@ class Profiles(Relation):
             of_profile = {"user": relationship("User", overlaps="profile")}
         key = {"id": Column(Integer, primary_key=True)}
         texts = {"name": Column(Text, nullable=False), "email": Column(Text, nullable=False)}
-        self.User = type("User", (base,), {"__tablename__": "users", **key, **texts, **of_user})
+        self.User: Any = type("User", (base,), {"__tablename__": "users", **key, **texts, **of_user})
         columns = {"id": Column(Integer, primary_key=True), "bio": Column(Text, nullable=False)}
         columns["user_id"] = Column(ForeignKey("users.id"))
-        self.Profile = type("Profile", (base,), {"__tablename__": "profiles", **columns, **of_profile})
+        self.Profile: Any = type("Profile", (base,), {"__tablename__": "profiles", **columns, **of_profile})
         return mapped
 
     def load(self, session: Any) -> Tuple[List[Any], List[Any]]:
@@ -108,7 +108,7 @@ class Swapping(ProfilesWork):
     def setup(self) -> None:
         super().setup()
         users = [(self.left[one], self.left[other]) for one, other in self.pairs()]
-        self.swaps = [(one, other, one.profile, other.profile) for one, other in users]
+        self.swaps: List[Any] = [(one, other, one.profile, other.profile) for one, other in users]
 
     @property
     def items(self) -> int:
@@ -122,7 +122,7 @@ class Swapping(ProfilesWork):
         return Links.of(list(start.left), list(start.right), list(owner.items()))
 
     def finish(self) -> None:
-        self.swaps: List[Any] = []
+        self.swaps = []
         super().finish()
 
 

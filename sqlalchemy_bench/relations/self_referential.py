@@ -30,7 +30,7 @@ class Threads(Relation):
             declared["parent"] = relationship("Post", remote_side=[key], overlaps="replies")
         columns = {"id": key, "title": Column(Text, nullable=False), "body": Column(Text, nullable=False)}
         columns["parent_id"] = Column(ForeignKey("posts.id"))
-        self.Post = type("Post", (mapped.generate_base(),), {"__tablename__": "posts", **columns, **declared})
+        self.Post: Any = type("Post", (mapped.generate_base(),), {"__tablename__": "posts", **columns, **declared})
         return mapped
 
     def load(self, session: Any) -> Tuple[List[Any], List[Any]]:
@@ -102,7 +102,7 @@ class Reparenting(ThreadsWork):
 
     def setup(self) -> None:
         super().setup()
-        self.pairs = [(self.left[reply], self.left[parent]) for reply, parent in self.moves()]
+        self.pairs: List[Any] = [(self.left[reply], self.left[parent]) for reply, parent in self.moves()]
 
     @property
     def items(self) -> int:
@@ -118,7 +118,7 @@ class Reparenting(ThreadsWork):
         return links
 
     def finish(self) -> None:
-        self.pairs: List[Any] = []
+        self.pairs = []
         super().finish()
 
 

@@ -35,7 +35,8 @@ class Record:
         environment = self.document["environment"]
         return (
             f"SQLAlchemy {self.version}, Python {environment['python']}, SQLite {environment['sqlite']} in memory,"
-            f" {', '.join(self.document['datasets'])}, {self.document['processes']} processes of {self.document['rounds']} rounds,"
+            f" {', '.join(self.document['datasets'])},"
+            f" {self.document['processes']} processes of {self.document['rounds']} rounds,"
             f" {environment['cpu']}, {self.document['created'][:10]}"
         )
 
