@@ -1,6 +1,7 @@
 """python3 -m reports build DIR: write the report of a result folder and print its verdicts.
 python3 -m reports compare OLD NEW: what changed from one result folder to another.
 python3 -m reports limits DIR: how near the strategies come to hand-written code, against what they are to reach.
+python3 -m reports keep-sqlalchemy RUN GROWTH: keep what was measured of SQLAlchemy (scripts/measure_sqlalchemy).
 python3 -m reports calibration EQUAL SPIN: what the rule said where the truth was known (scripts/calibrate).
 
 Exit code: 0 all is well; 1 a cell of the run failed, the newer run has a regression, a limit is missed, or a verdict is
@@ -23,6 +24,7 @@ from typing import NoReturn
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # while libraries load, Ctrl-C ends it without a traceback
 
+from reports.evidence.keep import keep
 from reports.judgement import calibration
 from reports.judgement.compare import compare
 from reports.judgement.limits import MISSED, standings
@@ -60,6 +62,7 @@ _EXAMPLES = {
     "compare": "python3 -m reports compare reports/before reports/after --all",
     "limits": "scripts/run --preset limits --out reports/limits && python3 -m reports limits reports/limits",
     "calibration": "python3 -m reports calibration reports/equal reports/spin",
+    "keep-sqlalchemy": "scripts/measure_sqlalchemy ~/venv/bin/python",
 }
 
 
@@ -99,13 +102,17 @@ def main(arguments: list[str] | None = None) -> int:
     calibrating.add_argument("spin", type=Path, metavar="SPIN", help="the run with the known 3 %%")
     calibrating.add_argument("--before", type=Path, metavar="DIR", help="a run of equal code with one link for all")
     calibrating.add_argument("--write", type=Path, metavar="FILE", help="put the result between its marks in FILE")
+    keeping = commands.add_parser("keep-sqlalchemy", help="keep what scripts/measure_sqlalchemy measured")
+    keeping.add_argument("run", type=Path, metavar="RUN", help="the result of its preset kept")
+    keeping.add_argument("growth", type=Path, metavar="GROWTH", help="the result of its preset growth")
+    keeping.add_argument("--python", required=True, help="the interpreter that was measured; it is asked for the rest")
+    keeping.add_argument("--into", type=Path, required=True, metavar="DIR", help="where VERSION.json goes")
     for name, command in commands.choices.items():
         command.epilog = f"example: {_EXAMPLES[name]}"
         command.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     options = parser.parse_args(arguments)
     try:
-        commands_by_name = {"build": _build, "compare": _compare, "limits": _limits, "calibration": _calibration}
-        return commands_by_name[options.command](options)
+        return _COMMANDS[options.command](options)
     except UnusableInput as error:
         print(f"reports: {error}", file=sys.stderr)
         return 2
@@ -144,6 +151,21 @@ def _calibration(options: argparse.Namespace) -> int:
     if options.write:
         put_between(options.write, calibration.BEGIN, calibration.END, text)
     return 0 if calibration.is_trusted(equal, spin) else 1
+
+
+def _keep_sqlalchemy(options: argparse.Namespace) -> int:
+    path = keep(judge(load(options.run)), judge(load(options.growth)), options.python, options.into)
+    print(f"kept in {path}")
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "build": _build,
+    "compare": _compare,
+    "limits": _limits,
+    "calibration": _calibration,
+    "keep-sqlalchemy": _keep_sqlalchemy,
+}
 
 
 def _print(write: Callable[[], None]) -> None:

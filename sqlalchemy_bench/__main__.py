@@ -2,6 +2,7 @@
 
   --describe                        what this interpreter has, and the workloads, as JSON
   --benchmark_list_tests [--datasets=FILE]   the cells, on the datasets of `dataset list --json`
+  --tell                            what it does with changes and mistakes, and its own questions, as JSON
   --plan=FILE --benchmark_out=FILE  runs the rows of a plan and writes Google Benchmark's JSON
 
 Datasets are files that `dataset generate NAME --out NAME.sqlite` wrote, in BOTHSIDES_DATASETS or $TMPDIR/datasets.
@@ -23,7 +24,7 @@ CLASSES = tuple(f"classes_{number}" for number in (1, 10, 20, 100, 1000))
 
 
 def _options(words: List[str]) -> Dict[str, str]:
-    known = ("describe", "benchmark_list_tests", "datasets", "plan", "benchmark_out", "benchmark_out_format")
+    known = ("describe", "tell", "benchmark_list_tests", "datasets", "plan", "benchmark_out", "benchmark_out_format")
     found = {}
     for word in words:
         name, _, value = word.partition("=")
@@ -51,6 +52,13 @@ def _describe(version: str) -> Dict[str, Any]:
     from sqlalchemy_bench.versions import backend_of, facts
 
     return {"backend": backend_of(version, "sqlite"), **facts(), "workloads": described()}
+
+
+def _tell() -> Dict[str, Any]:
+    from sqlalchemy_bench.behaviours import behaviours
+    from sqlalchemy_bench.own_questions import answers
+
+    return {"behaviours": behaviours(), "own_questions": answers()}
 
 
 def _list(version: str, file: str) -> None:
@@ -90,6 +98,7 @@ def _context() -> Dict[str, str]:
     name = backend_of(known["version"], "sqlite")
     told = {"date": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "executable": sys.executable}
     told.update({f"{name}.{key}": str(value) for key, value in known.items()})
+    told[f"{name}.clock"] = "processor time in SQLite in memory, wall clock on PostgreSQL"
     for workload, one in WORKLOADS.items():
         for key in ("words", "item", "question", "phase"):
             told[f"workload.{workload}.{key}"] = getattr(one, key)
@@ -105,6 +114,8 @@ def main(words: List[str]) -> int:
         version = _require_sqlalchemy()
         if "describe" in options:
             print(json.dumps(_describe(version)))
+        elif "tell" in options:
+            print(json.dumps(_tell()))
         elif "benchmark_list_tests" in options:
             _list(version, options.get("datasets", ""))
         elif "plan" in options and "benchmark_out" in options:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
+from sqlalchemy_bench import relations
 from sqlalchemy_bench.databases import database
 from sqlalchemy_bench.errors import Unusable
 from sqlalchemy_bench.mix import requests
 from sqlalchemy_bench.strategies import HAND_WRITTEN, MAPPED, STRATEGIES
 from sqlalchemy_bench.strategies.fixture import Fixture
 from sqlalchemy_bench.strategies.hand_written import HandWritten
-from sqlalchemy_bench.workloads import changes, configuring, flushes, loads, memory, relations
+from sqlalchemy_bench.workloads import changes, configuring, flushes, loads, memory
 
 IN_MEMORY_ALONE = ("configure", "memory")  # phases that say nothing of a database
 WORKLOADS: Dict[str, Any] = {

@@ -13,7 +13,8 @@ from typing import Any
 from vocabulary.errors import UnusableInput
 from vocabulary.json_files import check_shape, read_json
 
-FORMAT = 1
+FORMAT = 2
+SQLALCHEMY_FORMAT = 2  # of one record of it
 NAME = "evidence.json"
 _REMEDY = "remove it to build the report without that evidence"
 
@@ -90,7 +91,7 @@ class Evidence:
     mistakes: Mistakes
     consequences: dict[str, int]
     lines: dict[str, int]
-    sqlalchemy: dict[str, Any]  # the record of scripts/measure_sqlalchemy
+    sqlalchemy: tuple[dict[str, Any], ...]  # the records of scripts/measure_sqlalchemy, the newest version first
     declarations: tuple[Declaration, ...] = ()
 
     def code(self, strategy: str, relation: str) -> Code | None:
@@ -109,7 +110,7 @@ class Evidence:
             "mistakes": {"strategies": list(self.mistakes.strategies), "rows": rows, "shown_by": shown},
             "consequences": self.consequences,
             "lines": self.lines,
-            "sqlalchemy": self.sqlalchemy,
+            "sqlalchemy": list(self.sqlalchemy),
             "declarations": [asdict(one) for one in self.declarations],
         }
 
@@ -142,7 +143,7 @@ def read_evidence(folder: Path) -> Evidence | None:
         Mistakes(tuple(table["strategies"]), rows),
         document["consequences"],
         document["lines"],
-        document["sqlalchemy"],
+        tuple(document["sqlalchemy"]),
         tuple(Declaration(**row) for row in document.get("declarations", [])),
     )
 

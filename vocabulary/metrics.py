@@ -122,6 +122,7 @@ STATEMENTS, ROWS_READ, ROWS_WRITTEN = (BY_NAME[name] for name in ("statements", 
 NOT_REPEATED = ("allocations", "allocated_bytes")  # exact, but fewer or more as containers grow from round to round
 NOT_COSTS = (  # counters about the measurement, not of the work; or per item what another says of an iteration
     "items",
+    "wall_ns",
     "setup_ms",
     "check_ms",
     "fixture_ms",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
 from experiment.errors import ExperimentError
 from experiment.evidence.caller_code import code_lines, count
@@ -12,12 +14,12 @@ from experiment.files import read_json, write_json
 from vocabulary.evidence import NAME, Evidence
 
 ROOT = Path(__file__).resolve().parents[2]
-RECORD = Path(__file__).resolve().parents[1] / "sqlalchemy_run" / "results.json"
+RECORDS = ROOT / "sqlalchemy_bench" / "kept"  # a file a version
 COUNTED = (  # code of which a claim gives the number of lines: a file, or the files of a folder
     "bench/hand_written",
     "strategies/back_populates.h",
-    "experiment/sqlalchemy_run/by_sql.py",
-    "experiment/sqlalchemy_run/models.py",
+    "sqlalchemy_bench/strategies/hand_written.py",
+    "sqlalchemy_bench/strategies",
 )
 
 
@@ -30,11 +32,21 @@ def gather(revision: str | None) -> Evidence:
             read_table(),
             consequences(),
             {path: _lines(ROOT / path) for path in COUNTED},
-            read_json(RECORD),
+            records(),
             tuple(declarations()),
         )
     except (OSError, LookupError, ValueError) as error:
         raise ExperimentError(f"the evidence of this checkout cannot be gathered: {error}") from error
+
+
+def records() -> tuple[dict[str, Any], ...]:
+    """What was measured of SQLAlchemy, the newest version first."""
+    found = [read_json(path) for path in RECORDS.glob("*.json")]
+    return tuple(sorted(found, key=lambda one: _version(one["environment"]["sqlalchemy"]), reverse=True))
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", text))
 
 
 def write(folder: Path, revision: str | None) -> None:

@@ -9,17 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from reports.judgement.verdicts import LESS, MORE, SAME, Comparison, Judgement
 from vocabulary.cells import BASELINE, Cell, database_of, is_sqlalchemy, sqlalchemy_version
 from vocabulary.metrics import STATEMENTS
 from vocabulary.plan import Group
-from vocabulary.statistics import MARGIN
-
-SAME_WORK = {  # what the kept results call it, where the names differ
-    "move_posts": "flush_moves",
-    "declare_and_configure": "configure",
-}
 
 
 @dataclass(frozen=True)
@@ -88,35 +83,34 @@ def in_sqlalchemy(judgement: Judgement, group: Group) -> Work | None:
 
 
 def kept_work(judgement: Judgement, group: Group) -> Work | None:
-    kept = judgement.run.evidence
-    if kept is None or group.relation != "one_to_many":
-        return None
-    workload = SAME_WORK.get(group.workload, group.workload)
-    version = str(kept.sqlalchemy["environment"]["sqlalchemy"])
+    """Of the newest version that was measured at it."""
+    records = judgement.run.evidence.sqlalchemy if judgement.run.evidence else ()
+    works = (_kept_work(record, group) for record in records)
+    return next((work for work in works if work), None)
+
+
+def _kept_work(record: dict[str, Any], group: Group) -> Work | None:
     if group.is_counted:
-        found = list(_kept_memory(kept.sqlalchemy.get("memory_bytes_per_post", {})))
+        is_loaded = (group.workload, group.relation) == ("memory_loaded", "one_to_many")
+        found = list(_kept_memory(record.get("memory_bytes_per_post", {}) if is_loaded else {}))
     else:
-        sent = kept.sqlalchemy["statements"].get(workload, {})
-        rows = [row for row in kept.sqlalchemy["comparisons"] if row["workload"] == workload]
+        sent = record["statements"].get(group.workload, {})
+        own = (group.workload, group.relation)
+        rows = [row for row in record["comparisons"] if (row["workload"], row["relation"]) == own]
         found = [_kept_standing(row, sent) for row in rows]
         if found:
             found.insert(0, Standing(BASELINE, 0.0, 0.0, 0.0, 0.0, "", sent.get(BASELINE, math.nan)))
     if not found:
         return None
-    system = f"SQLAlchemy {version}, kept"
+    system = f"SQLAlchemy {record['environment']['sqlalchemy']}, kept"
     return Work(group.workload, group.relation, group.phase, "", "", system, tuple(found))
 
 
-def _kept_standing(row: dict[str, object], sent: dict[str, float]) -> Standing:
-    ratio, bounds = row["ratio"], row["interval_90"]
-    assert isinstance(ratio, int | float)
-    low, high = (math.log(bound) for bound in bounds) if isinstance(bounds, list) else (-math.inf, math.inf)
-    floor = row.get("floor_ratio")
-    strategy = str(row["strategy"])
-    return Standing(
-        strategy, math.log(ratio), low, high, math.log(floor) if isinstance(floor, int | float) else MARGIN,
-        str(row["verdict"]), sent.get(strategy, math.nan),
-    )  # fmt: skip
+def _kept_standing(row: dict[str, Any], sent: dict[str, float]) -> Standing:
+    bounds, strategy = row["interval_90"], str(row["strategy"])
+    low, high = (math.log(bound) for bound in bounds) if bounds else (-math.inf, math.inf)
+    floor, x = math.log(row["floor_ratio"]), math.log(row["ratio"])
+    return Standing(strategy, x, low, high, floor, str(row["verdict"]), sent.get(strategy, math.nan))
 
 
 def _kept_memory(bytes_of: dict[str, float]) -> Iterator[Standing]:

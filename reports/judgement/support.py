@@ -9,7 +9,7 @@ from __future__ import annotations
 from reports.judgement.attribution import Attribution
 from reports.judgement.factors import sends_others
 from reports.judgement.in_sqlalchemy import in_sqlalchemy
-from reports.judgement.verdicts import FASTER, LESS, WITHIN, Comparison, Judgement
+from reports.judgement.verdicts import WITHIN, Comparison, Judgement
 from vocabulary.metrics import difference, times
 from vocabulary.statistics import MARGIN
 
@@ -29,6 +29,6 @@ def what_it_lacks(judgement: Judgement, comparison: Comparison, traced: Attribut
         return "these results keep no record of SQLAlchemy"
     if found is None:
         return f"SQLAlchemy was not measured for this work with {strategy}"
-    if found.verdict not in (FASTER, LESS) or found.x > -MARGIN:
+    if found.high >= -found.floor or found.x > -MARGIN:  # its interval is not wholly on the cheaper side
         return f"SQLAlchemy does not show it for {strategy}: {found.verdict}, {times(found.ratio)} ×"
     return ""

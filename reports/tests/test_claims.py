@@ -12,6 +12,7 @@ import pytest
 
 from reports.evidence.claims import CLAIMS, trials
 from reports.evidence.claims.by_mistake import step_of
+from reports.evidence.claims.sqlalchemy import records
 from reports.evidence.claims.claim import CONDITIONAL, OPEN, REFUTED, SUPPORTED
 from reports.judgement.verdicts import Judgement, judge
 from reports.output.build import build
@@ -19,6 +20,9 @@ from reports.results.load import load
 from reports.tests.conftest import FAILED_CELL
 from reports.tests.synthetic import GROUPS, Folder
 from vocabulary.errors import UnusableInput
+
+
+OWN = {"version": "2.0.99", "python": "3.11", "sqlite": "3.40", "driver": "", "compiled": True}
 
 
 def verdicts(judgement: Judgement) -> dict[int, str]:
@@ -85,19 +89,38 @@ def test_the_latest_step_of_a_cell_counts() -> None:
 
 def with_record(judgement: Judgement, document: dict[str, Any]) -> Judgement:
     assert judgement.run.evidence
-    return replace(judgement, run=replace(judgement.run, evidence=replace(judgement.run.evidence, sqlalchemy=document)))
+    kept = replace(judgement.run.evidence, sqlalchemy=(document,))
+    return replace(judgement, run=replace(judgement.run, evidence=kept))
 
 
 def test_sqlalchemys_row_follows_the_record_of_the_run(standard: tuple[Path, Judgement]) -> None:
     judgement = standard[1]
     assert judgement.run.evidence
-    record = copy.deepcopy(judgement.run.evidence.sqlalchemy)
+    record = copy.deepcopy(judgement.run.evidence.sqlalchemy[0])
     assert trials(judgement)[2].on_sqlalchemy.verdict == SUPPORTED
     record["behaviours"]["follows"]["backref"]["set"] = False
     assert trials(with_record(judgement, record))[2].on_sqlalchemy.verdict == CONDITIONAL
     for row in record["comparisons"]:
         row["verdict"], row["ratio"] = "slower", 1.2
     assert trials(with_record(judgement, record))[0].on_sqlalchemy.verdict == SUPPORTED
+
+
+def test_other_versions_are_told_beside_the_newest(standard: tuple[Path, Judgement]) -> None:
+    folder, judgement = standard
+    found = trials(judgement)[2]
+    versions = [version for version, _ in found.older]
+    assert [version[:3] for version in versions] == ["2.0", "1.4"] and found.older[0][1].verdict == SUPPORTED
+    assert f"{versions[0]}: supported" in (folder / "index.html").read_text()
+
+
+def test_the_runs_own_sqlalchemy_takes_the_place_of_the_kept_one(tmp_path: Path) -> None:
+    groups = (GROUPS[2], ("append", "one_to_many", "sqlalchemy_2.0", "zipf_small"))
+    slow = {"append/one_to_many/backref/sqlalchemy_2.0/zipf_small": 1.2}
+    judgement = made(tmp_path, groups=groups, of_cell=slow, environment={"sqlalchemy": {"sqlalchemy_2.0": OWN}})
+    newest, *older = records(judgement)
+    assert newest.version == "2.0.99" and [row.workload for row in newest.ratios("backref")] == ["append"]
+    assert trials(judgement)[0].on_sqlalchemy.verdict == SUPPORTED  # slower in all that was decided
+    assert newest.behaviour("follows") and len(older) == 2
 
 
 def test_results_without_evidence_leave_open_what_needs_it(tmp_path: Path) -> None:

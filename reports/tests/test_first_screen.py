@@ -90,7 +90,7 @@ def test_where_nothing_is_decided_no_speed_is_claimed(tmp_path: Path) -> None:
 def test_what_is_partly_decided_says_so(tmp_path: Path) -> None:
     noisy = {"backref": 1.018}
     headline, _ = first_screen(tmp_path, groups=HERE, effect=noisy, of_cell={}, spread=0.012)
-    assert "wherever this run can decide, backref runs equally fast." in headline and "inconclusive in 1" in headline
+    assert "wherever this run can decide, backref runs equally fast." in headline and "inconclusive in" in headline
 
 
 @pytest.mark.parametrize("strategy", ["backref", "back_populates"])

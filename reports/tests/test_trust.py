@@ -115,7 +115,7 @@ def test_evidence_that_lacks_what_claims_ask_for_leaves_them_open(folder: Path) 
     def empty(document: Any) -> None:
         document["mistakes"] = {"strategies": [], "rows": [], "shown_by": []}
         document["caller_code"] = []
-        document["sqlalchemy"]["growth"] = {}
+        document["sqlalchemy"][0]["growth"] = {}
 
     change(folder / "evidence.json", empty)
     build(folder)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reports.evidence.advice.headline import BACKREF, speeds_of, why_not
 from reports.evidence.advice.phrases import direction, spans, works
-from reports.evidence.claims.sqlalchemy import Record
+from reports.evidence.claims.sqlalchemy import records
 from reports.judgement.speed import FAILED, FASTER, OPEN, SAME, SLOWER, SMALL, Speed, explained, shared
 from reports.judgement.verdicts import Judgement
 from vocabulary.cells import BASELINE, HAND_WRITTEN
@@ -74,11 +74,9 @@ def _new(judgement: Judgement) -> Row:
 
 def earlier_found(judgement: Judgement) -> list[tuple[str, str, str]]:
     """(mistake, when with back_populates, when with backref) in SQLAlchemy, where the first is earlier."""
-    kept = judgement.run.evidence
-    if kept is None:
-        return []
+    known = records(judgement)
     found = []
-    for mistake, by in Record(kept.sqlalchemy, kept.lines).behaviour("mistakes").items():
+    for mistake, by in known[0].behaviour("mistakes").items() if known else ():
         one, other = (by.get(strategy, "").partition(":")[0] for strategy in (BASELINE, BACKREF))
         if one in STAGES and other in STAGES and STAGES.index(one) < STAGES.index(other):
             found.append((mistake, one, other))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reports.evidence.claims import by_code, by_count, by_mistake, by_time
 from reports.evidence.claims.claim import OPEN, Claim, Finding, NoEvidence
-from reports.evidence.claims.sqlalchemy import Record
+from reports.evidence.claims.sqlalchemy import Record, records
 from reports.judgement.verdicts import Judgement
 
 CLAIMS: tuple[Claim, ...] = tuple(
@@ -24,13 +24,22 @@ class Trial:
     claim: Claim
     here: Finding
     on_sqlalchemy: Finding
+    older: tuple[tuple[str, Finding], ...] = ()  # on other versions of it, by version
 
 
 def trials(judgement: Judgement) -> list[Trial]:
     """Every claim in the order of its number."""
-    kept = judgement.run.evidence
-    record = Record(kept.sqlalchemy, kept.lines) if kept else None
-    return [Trial(claim, _here(claim, judgement), _there(claim, record)) for claim in CLAIMS]
+    known = records(judgement)
+    newest, older = (known[0], known[1:]) if known else (None, [])
+    return [
+        Trial(
+            claim,
+            _here(claim, judgement),
+            _there(claim, newest),
+            tuple((record.version, _there(claim, record)) for record in older),
+        )
+        for claim in CLAIMS
+    ]
 
 
 def _here(claim: Claim, judgement: Judgement) -> Finding:

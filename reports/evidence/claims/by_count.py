@@ -54,10 +54,11 @@ def fewer_statements_on_sqlalchemy(record: Record) -> Finding:
     same = 0
     for workload, sent in record.statements.items():
         own = sent[BASELINE]
-        for strategy in OTHERS:
+        for strategy in (one for one in OTHERS if one in sent):
             same += own == sent[strategy]
             if own != sent[strategy]:
-                (fewer if own < sent[strategy] else more).append(f"{workload}: {own}, {strategy} {sent[strategy]}")
+                told = f"{workload}: {own:g}, {strategy} {sent[strategy]:g}"
+                (fewer if own < sent[strategy] else more).append(told)
     unloaded = record.behaviour("unloaded")[BASELINE]
     evidence = [
         f"As many in {same} of {same + len(fewer) + len(more)} pairs.",

@@ -14,7 +14,7 @@ from vocabulary.metrics import percent, plural, times
 
 SAME_EXPONENT = 0.05  # exponents that differ by no more grow alike
 WITHIN = "within the margin"
-PYTHON = "experiment/sqlalchemy_run"
+PYTHON = "sqlalchemy_bench/strategies"
 
 
 def _decided(judgement: Judgement, strategy: str) -> list[Comparison]:
@@ -216,9 +216,8 @@ def sql_instead_on_sqlalchemy(record: Record) -> Finding:
         f" below 1 in {len(faster)} of {len(rows)}:"
         f" {', '.join(f'{row.workload} × {times(row.ratio)}' for row in rows)}.",
         f"It sends other numbers of statements in {some(other)}." if other else "It sends as many statements.",
-        f"{record.lines.get(f'{PYTHON}/by_sql.py', 0)} lines of Python do it for these workloads alone"
-        f" ({PYTHON}/by_sql.py); all four mapped strategies together have"
-        f" {record.lines.get(f'{PYTHON}/models.py', 0)} (models.py).",
+        f"{record.lines.get(f'{PYTHON}/hand_written.py', 0)} lines of Python do it for these workloads alone"
+        f" (hand_written.py); all of {PYTHON} together has {record.lines.get(PYTHON, 0)}.",
         "Nothing expires its objects: they show what was loaded until the caller loads again.",
     )
     if not faster:

@@ -1,10 +1,14 @@
-"""Record: what scripts/measure_sqlalchemy found on a machine's SQLAlchemy, as the run kept it in evidence.json."""
+"""Record: what was found of SQLAlchemy: by this run, if it measured one, else by scripts/measure_sqlalchemy, whose
+results the run kept in evidence.json."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
 from typing import Any
+
+from reports.evidence.measured import measured, newest
+from reports.judgement.verdicts import Judgement
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Record:
         environment = self.document["environment"]
         return (
             f"SQLAlchemy {self.version}, Python {environment['python']}, SQLite {environment['sqlite']} in memory,"
-            f" {self.document['users']} users × {self.document['posts_per_user']} posts,"
+            f" {', '.join(self.document['datasets'])},"
             f" {self.document['processes']} processes of {self.document['rounds']} rounds,"
             f" {environment['cpu']}, {self.document['created'][:10]}"
         )
@@ -64,3 +68,23 @@ class Record:
     @property
     def memory(self) -> dict[str, float]:
         return dict(self.document["memory_bytes_per_post"])
+
+    @property
+    def own_questions(self) -> list[dict[str, Any]]:
+        return list(self.document["own_questions"])
+
+
+def records(judgement: Judgement) -> list[Record]:
+    """The newest version first; of a version that this run measured, with what it found in place of what was kept."""
+    evidence = judgement.run.evidence
+    if evidence is None:
+        return []
+    found = [dict(document) for document in evidence.sqlalchemy]
+    if backend := newest(judgement):
+        series = backend.partition("_")[2]
+        same = [one for one in found if one["environment"]["sqlalchemy"].startswith(f"{series}.")]
+        own = measured(judgement, backend)
+        if own["comparisons"]:  # behaviours and its own questions are those of the nearest version that was kept
+            nearest = (same or found)[0]
+            found = [nearest | own, *(one for one in found if one is not nearest)]
+    return [Record(document, evidence.lines) for document in found]

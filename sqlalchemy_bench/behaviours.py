@@ -1,25 +1,42 @@
 """What SQLAlchemy does, found out by doing it: which side follows, what is sent, what is lost, when a mistake is found.
 
-Nothing here is timed; each answer is a plain value for results.json.
+Nothing here is timed; each answer is a plain value for the kept results.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Callable, Dict, List, Tuple
 
 from sqlalchemy import Column, ForeignKey, Integer, Table, create_engine, text
 from sqlalchemy.orm import Session, backref, registry, relationship
 
-from experiment.sqlalchemy_run.models import STRATEGIES, Blog, blog
-from experiment.sqlalchemy_run.workloads import counted, filled
+from sqlalchemy_bench.counting import counted
+from sqlalchemy_bench.strategies import MAPPED
+from sqlalchemy_bench.strategies.blog import Blog
 
-Answers = dict[str, dict[str, Any]]
-SHOWN = tuple(strategy for strategy in STRATEGIES if not strategy.endswith("_aa"))
+Answers = Dict[str, Dict[str, Any]]
+SHOWN = ("back_populates", "backref", "unidirectional", "unlinked")
 
 
-def behaviours() -> dict[str, Answers]:
+def blog(strategy: str) -> Blog:
+    return MAPPED[strategy]()
+
+
+def filled(made: Blog, users: int, posts: int) -> Any:
+    """A database made by plain SQL: user k has the posts (k - 1) * posts + 1 to k * posts."""
+    engine = create_engine("sqlite://", future=True)
+    made.registry.metadata.create_all(engine)
+    with engine.begin() as connection:
+        insert = text("INSERT INTO users VALUES (:id, :name, :email)")
+        connection.execute(insert, [{"id": k, "name": f"user {k}", "email": f"u{k}@x"} for k in range(1, users + 1)])
+        insert = text("INSERT INTO posts (id, title, body, author_id) VALUES (:id, :title, :body, :author)")
+        rows = [{"id": i + 1, "title": "t", "body": "b", "author": i // posts + 1} for i in range(users * posts)]
+        connection.execute(insert, rows)
+    return engine
+
+
+def behaviours() -> Dict[str, Answers]:
     """By question, then by strategy."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # unlinked pairs warn that they overlap
@@ -32,11 +49,11 @@ def behaviours() -> dict[str, Answers]:
         }
 
 
-def follows(made: Blog) -> dict[str, bool]:
+def follows(made: Blog) -> Dict[str, bool]:
     """Whether the other side shows a change of one side, with no code for it."""
     ada, bob, post = made.User(id=1), made.User(id=2), made.Post(id=1)
     found = {}
-    if made.strategy == "unidirectional":
+    if made.name == "unidirectional":
         post.author = ada
         return {"set": post in getattr(ada, "posts", []), "append": False, "remove": False}  # there is no other side
     ada.posts.append(post)
@@ -49,12 +66,12 @@ def follows(made: Blog) -> dict[str, bool]:
     return found
 
 
-def unloaded(made: Blog) -> dict[str, int]:
+def unloaded(made: Blog) -> Dict[str, int]:
     """Statements to give a user whose list is not loaded one new post, written on either side."""
     engine, sent_by = filled(made, 2, 3), {}
     for way in ("append", "set"):
         with Session(engine, future=True) as session:
-            user, post = session.get(made.User, 1), made.Post(id=100)
+            user, post = session.get(made.User, 1), made.Post(id=100, title="t", body="b")
             with counted(engine) as sent:
                 if way == "append":
                     user.posts.append(post)
@@ -62,42 +79,42 @@ def unloaded(made: Blog) -> dict[str, int]:
                     post.author = user
                     session.add(post)
                 session.flush()
-            sent_by[way] = len(sent)
+            sent_by[way] = sent.statements
             session.rollback()
     return sent_by
 
 
-def forgotten(made: Blog) -> dict[str, str]:
+def forgotten(made: Blog) -> Dict[str, str]:
     """A caller changes one side alone: what the other side and the rows show after the flush."""
     engine, outcome = filled(made, 2, 2), {}
     with Session(engine, future=True) as session:
         ada, bob, post = session.get(made.User, 1), session.get(made.User, 2), session.get(made.Post, 1)
-        lists = lambda user: list(user.posts) if made.strategy != "unidirectional" else getattr(user, "kept", [])
-        if made.strategy == "unidirectional":
+        lists = lambda user: list(user.posts) if made.name != "unidirectional" else getattr(user, "kept", [])
+        if made.name == "unidirectional":
             made.load_selectin(session)
         lists(ada), lists(bob)
         post.author = bob
         session.flush()
         right = post in lists(bob) and post not in lists(ada)
         outcome["set, the lists after the flush"] = "right" if right else "stale until expired or reloaded"
-        if made.strategy == "unlinked":
+        if made.name == "unlinked":
             ada.posts.remove(post)  # the caller tidies up later
             session.flush()
             key = session.execute(text("SELECT author_id FROM posts WHERE id = 1")).scalar_one()
             outcome["the old list tidied up after the flush"] = "right" if key == 2 else f"the new key is lost: {key}"
         session.rollback()
     with Session(engine, future=True) as session:
-        bob, post = session.get(made.User, 2), made.Post(id=50)
-        if made.strategy != "unidirectional":
+        bob, post = session.get(made.User, 2), made.Post(id=50, title="t", body="b")
+        if made.name != "unidirectional":
             bob.posts.append(post)
             outcome["a new post in a list, its author before the flush"] = "right" if post.author is bob else "none"
     return outcome
 
 
-def relations(strategy: str) -> dict[str, bool]:
+def relations(strategy: str) -> Dict[str, bool]:
     """Whether each relation follows in both directions."""
     base = registry().generate_base()
-    linked: dict[str, Any] = {strategy: "user"}
+    linked: Dict[str, Any] = {strategy: "user"}
     user = type(
         "User",
         (base,),
@@ -119,7 +136,7 @@ def relations(strategy: str) -> dict[str, bool]:
         | of_profile,
     )
     identifier = Column(Integer, primary_key=True)
-    of_post: dict[str, Any] = {
+    of_post: Dict[str, Any] = {
         "__tablename__": "posts",
         "id": identifier,
         "parent_id": Column(ForeignKey("posts.id")),
@@ -168,7 +185,7 @@ def mistakes() -> Answers:
     return {name: {strategy: _when(mistake, strategy) for strategy in SHOWN} for name, mistake in _MISTAKES.items()}
 
 
-def _when(mistake: Callable[[str, list[str]], bool], strategy: str) -> str:
+def _when(mistake: Callable[[str, List[str]], bool], strategy: str) -> str:
     """The step in which an error was raised. A mistake notes its steps, and tells whether it can be made at all."""
     steps = ["declare"]
     with warnings.catch_warnings(record=True) as warned:
@@ -182,10 +199,10 @@ def _when(mistake: Callable[[str, list[str]], bool], strategy: str) -> str:
 
 def _pair(
     strategy: str, partner: str = "author", wrong_class: str = "Post", two_keys: bool = False, scalar: str = "author"
-) -> tuple[Any, ...]:
+) -> Tuple[Any, ...]:
     base = registry().generate_base()
-    of_user: dict[str, Any] = {"__tablename__": "users", "id": Column(Integer, primary_key=True)}
-    of_post: dict[str, Any] = {
+    of_user: Dict[str, Any] = {"__tablename__": "users", "id": Column(Integer, primary_key=True)}
+    of_post: Dict[str, Any] = {
         "__tablename__": "posts",
         "id": Column(Integer, primary_key=True),
         "author_id": Column(ForeignKey("users.id")),
@@ -207,7 +224,7 @@ def _pair(
     return base, user, post, other
 
 
-def _misspelt(strategy: str, steps: list[str]) -> bool:
+def _misspelt(strategy: str, steps: List[str]) -> bool:
     if strategy in ("unidirectional", "unlinked"):
         return False
     base, user, post, _ = _pair(strategy, partner="autor")
@@ -219,7 +236,7 @@ def _misspelt(strategy: str, steps: list[str]) -> bool:
     return bool(written.author)
 
 
-def _one_side_does_not_name_the_other(strategy: str, steps: list[str]) -> bool:
+def _one_side_does_not_name_the_other(strategy: str, steps: List[str]) -> bool:
     if strategy not in ("back_populates", "unlinked"):
         return False
     base = registry().generate_base()
@@ -247,21 +264,21 @@ def _one_side_does_not_name_the_other(strategy: str, steps: list[str]) -> bool:
     return True
 
 
-def _wrong_class(strategy: str, steps: list[str]) -> bool:
+def _wrong_class(strategy: str, steps: List[str]) -> bool:
     base, *_ = _pair(strategy, wrong_class="Tag")
     steps.append("configure")
     base.registry.configure()
     return True
 
 
-def _two_keys(strategy: str, steps: list[str]) -> bool:
+def _two_keys(strategy: str, steps: List[str]) -> bool:
     base, *_ = _pair(strategy, two_keys=True)
     steps.append("configure")
     base.registry.configure()
     return True
 
 
-def _object_of_a_wrong_class(strategy: str, steps: list[str]) -> bool:
+def _object_of_a_wrong_class(strategy: str, steps: List[str]) -> bool:
     base, user, post, other = _pair(strategy)
     base.registry.configure()
     engine = create_engine("sqlite://", future=True)
@@ -281,11 +298,11 @@ def _object_of_a_wrong_class(strategy: str, steps: list[str]) -> bool:
     return True
 
 
-def _not_kept_in_step(strategy: str, steps: list[str]) -> bool:
+def _not_kept_in_step(strategy: str, steps: List[str]) -> bool:
     return strategy in ("unidirectional", "unlinked")  # `forgotten` shows what follows; nothing is raised
 
 
-def _renamed(strategy: str, steps: list[str]) -> bool:
+def _renamed(strategy: str, steps: List[str]) -> bool:
     """The partner is called writer now; the caller, and the other side's declaration, still say author."""
     steps.append("configure")
     if strategy == "back_populates":
@@ -296,7 +313,7 @@ def _renamed(strategy: str, steps: list[str]) -> bool:
     return post(id=1).author is None
 
 
-_MISTAKES: dict[str, Callable[[str, list[str]], bool]] = {
+_MISTAKES: Dict[str, Callable[[str, List[str]], bool]] = {
     "the partner's name is misspelt": _misspelt,
     "one side does not name the other": _one_side_does_not_name_the_other,
     "the relationship goes to a wrong class": _wrong_class,
