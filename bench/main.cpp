@@ -226,6 +226,7 @@ void add_context(const std::vector<bench::Entry>& entries) {
     add(strategy + "in_step", entry.strategy_words.in_step);
     add(strategy + "caller_writes", entry.strategy_words.caller_writes);
     add(strategy + "predicts", entry.strategy_words.predicts);
+    if (!entry.list.empty()) add(strategy + "list", entry.list);
   }
   add("build_type", bench::kBuildType);
   add("compiler", bench::kCompiler);

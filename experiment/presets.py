@@ -1,7 +1,7 @@
 """The presets: how many processes and rounds, and which groups.
 
-Reads bench/presets.toml, one table a preset. `sample_ms` is the least duration of one timed sample; `only` names
-strategies that stand in some of the groups alone.
+Reads bench/presets.toml, one table a preset. `sample_ms` is the least duration of one timed sample; `strategies` names
+those that are measured, each with the groups in which it is.
 """
 
 import tomllib
@@ -22,7 +22,7 @@ class Preset:
     sample_ms: float
     verdicts: bool
     groups: tuple[str, ...]  # fnmatch patterns over group ids
-    only: tuple[tuple[str, tuple[str, ...]], ...] = ()  # pattern over strategies, patterns over group ids
+    strategies: tuple[tuple[str, tuple[str, ...]], ...]  # name, patterns over its groups
     looks: tuple[int, ...] = ()  # processes after which what is undecided goes on; the first is `processes`
     patience_minutes: float | None = None  # what measuring may take beyond the first look
     instructions: tuple[str, ...] = ()  # fnmatch patterns over group ids of sqlite_memory: counted with --instructions
@@ -39,9 +39,9 @@ def _preset(name: str, row: object, path: Path) -> Preset:
             raise ExperimentError(f"{path}: [{name}] needs {key}")
     if row["processes"] < 1 or row["rounds"] < 1 or row["sample_ms"] <= 0:
         raise ExperimentError(f"{path}: [{name}] needs processes, rounds and sample_ms above 0")
-    only = row.get("only", {})
-    if not isinstance(only, dict) or not all(isinstance(groups, list) for groups in only.values()):
-        raise ExperimentError(f"{path}: [{name}.only] needs a list of groups for each strategy")
+    strategies = row.get("strategies")
+    if not isinstance(strategies, dict) or not all(isinstance(groups, list) for groups in strategies.values()):
+        raise ExperimentError(f"{path}: [{name}.strategies] needs a list of groups for each strategy")
     looks, patience = row.get("looks", []), row.get("patience_minutes")
     if looks and not (
         isinstance(looks, list)
@@ -66,7 +66,7 @@ def _preset(name: str, row: object, path: Path) -> Preset:
         float(row["sample_ms"]),
         row["verdicts"],
         tuple(map(str, row["groups"])),
-        tuple((strategy, tuple(map(str, groups))) for strategy, groups in only.items()),
+        tuple((strategy, tuple(map(str, groups))) for strategy, groups in strategies.items()),
         tuple(looks),
         patience,
         tuple(map(str, instructions)),

@@ -5,7 +5,7 @@ Of several versions of SQLAlchemy the newest is meant, unless the filter can onl
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
@@ -27,7 +27,7 @@ def of_preset(groups: Sequence[Group], preset: Preset, backend: str) -> list[Gro
     ]
     if not chosen:
         raise ExperimentError(f"preset {preset.name} has no group for --backend {backend}")
-    return [_limited(group, preset) for group in chosen]
+    return _measured(chosen, preset)
 
 
 def in_sqlalchemy(groups: Sequence[Group], preset: Preset) -> list[Group]:
@@ -41,7 +41,7 @@ def in_sqlalchemy(groups: Sequence[Group], preset: Preset) -> list[Group]:
         if not own and pattern.partition("/")[0] not in ("mix_blog", "mix_*"):  # before Python 3.11 there are none
             raise ExperimentError(f"preset {preset.name}: nothing that SQLAlchemy has matches '{pattern}'")
         found |= {group.id: group for group in own}
-    return [_limited(group, preset) for group in found.values()]
+    return _measured(found.values(), preset)
 
 
 def is_on(group: Group, backend: str) -> bool:
@@ -49,13 +49,15 @@ def is_on(group: Group, backend: str) -> bool:
     return backend in ("all", database_of(group.backend))
 
 
-def _limited(group: Group, preset: Preset) -> Group:
-    return replace(group, cells=tuple(cell for cell in group.cells if stands(cell, preset)))
+def _measured(groups: Iterable[Group], preset: Preset) -> list[Group]:
+    """With the cells that the preset measures; without groups that have none."""
+    limited = [replace(group, cells=tuple(cell for cell in group.cells if stands(cell, preset))) for group in groups]
+    return [group for group in limited if group.cells]
 
 
 def counted(groups: Sequence[Group], preset: Preset, regex: str | None) -> list[Group]:
-    """The groups whose instructions are counted, with all their strategies: the preset's, or those that `regex`
-    names."""
+    """The groups whose instructions are counted, with every strategy that the preset names: the preset's, or those that
+    `regex` names."""
     of_preset = [group for group in groups if any(fnmatchcase(group.id, pattern) for pattern in preset.instructions)]
     if regex is None:
         chosen = of_preset
@@ -63,13 +65,15 @@ def counted(groups: Sequence[Group], preset: Preset, regex: str | None) -> list[
         chosen = matching(of_preset, regex) or matching([g for g in groups if g.backend == "sqlite_memory"], regex)
     if not chosen:
         raise ExperimentError("--instructions: no group on sqlite_memory is chosen, and on no other they are counted")
-    return [replace(group, iterations=1) for group in chosen]
+    named = [strategy for strategy, _ in preset.strategies]
+    cells = {group: tuple(cell for cell in group.cells if cell.strategy in named) for group in chosen}
+    return [replace(group, iterations=1, cells=cells[group]) for group in chosen]
 
 
 def stands(cell: Cell, preset: Preset) -> bool:
     """Whether a cell of one of the preset's groups is measured with its group."""
-    limits = [groups for strategy, groups in preset.only if fnmatchcase(cell.strategy, strategy)]
-    return all(any(fnmatchcase(cell.group, pattern) for pattern in groups) for groups in limits)
+    groups = dict(preset.strategies).get(cell.strategy, ())
+    return any(fnmatchcase(cell.group, pattern) for pattern in groups)
 
 
 def matching(groups: Sequence[Group], regex: str) -> list[Group]:

@@ -77,10 +77,11 @@ def on_shape(preset: Preset, shape: Shape) -> Preset:
             for part in parts
             if len(part) != 4 or (part[1] in ("*", "one_to_many") and not part[3].startswith("classes_"))
         ]
-        return tuple(dict.fromkeys("/".join([*part[:-1], shape.name]) for part in kept))
+        ends = ("*" if part[-1] == "*" else shape.name for part in kept)
+        return tuple(dict.fromkeys("/".join([*part[:-1], end]) for part, end in zip(kept, ends)))
 
-    only = tuple((strategy, moved(groups) if groups else ()) for strategy, groups in preset.only)
-    return replace(preset, groups=moved(preset.groups), only=only, instructions=moved(preset.instructions))
+    strategies = tuple((strategy, moved(groups) if groups else ()) for strategy, groups in preset.strategies)
+    return replace(preset, groups=moved(preset.groups), strategies=strategies, instructions=moved(preset.instructions))
 
 
 def require_same_file(document: dict[str, Any]) -> Shape:

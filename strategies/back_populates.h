@@ -2,6 +2,7 @@
 #pragma once
 
 #include "strategies/back_populates/many_to_many.h"
+#include "strategies/back_populates/one_to_many.h"
 #include "strategies/back_populates/one_to_one.h"
 #include "strategies/back_populates/self_referential.h"
 #include "strategies/strategy.h"
@@ -21,34 +22,7 @@ struct BasicBackPopulates {
           "the other side, and less on long ones, where a plain vector searches",
   };
 
-  struct OneToMany : MapsPosts<OneToMany> {
-    struct Post;
-    struct User : orm::Entity {
-      orm::Text name, email;
-      orm::Many<Post, orm::back_populates<"author">, orm::cascade<"all">> posts;
-      using orm_table = orm::table<"users", &User::name, &User::email, &User::posts>;
-    };
-    struct Post : orm::Entity {
-      orm::Text title, body;
-      orm::One<User, orm::back_populates<"posts">> author;
-      using orm_table =
-          orm::table<"posts", &Post::title, &Post::body, orm::foreign_key<"author_id", "users.id">, &Post::author>;
-    };
-
-    static void declare(orm::Registry& registry) {
-      orm::map<User>(registry);
-      orm::map<Post>(registry);
-    }
-    using MapsPosts<OneToMany>::MapsPosts;
-
-    auto& posts(User& user) { return user.posts; }
-    User* author(Post& post) { return post.author; }
-    void append(User& user, Post& post) { user.posts.append(post); }
-    void remove(User& user, Post& post) { user.posts.remove(post); }
-    void assign(User& user, const std::vector<Post*>& posts) { user.posts.assign(posts); }
-    void set_author(Post& post, User* user) { post.author = user; }
-  };
-
+  using OneToMany = back_populates::OneToMany<Name>;
   using OneToOne = back_populates::OneToOne<Name>;
   using SelfReferential = back_populates::SelfReferential<Name>;
   using ManyToMany = back_populates::ManyToMany<Name>;

@@ -44,18 +44,27 @@ concept Relation = std::constructible_from<R, const orm::Registry&> && requires(
   R::declare(registry);
 };
 
-// After any operation both sides are right in memory, by the runtime's work or by the strategy's own; the one exception
-// says so by a member stale_until_flush.
-template <class R>
-inline constexpr bool is_stale_until_flush = requires {
-  requires R::stale_until_flush;
+// After any operation both sides are right in memory, by the runtime's work or by the strategy's own, unless the
+// relation says by a member `stale` that the other side is stale until the flush, and what makes it right then.
+enum class Stale : std::uint8_t {
+  never,
+  read_again,  // by the flush of the relation's own: in the order of the keys, as it is loaded
+  put_right,   // by the mapper's flush: in the order of the changes
 };
+template <class R>
+inline constexpr Stale stale_of = [] {
+  if constexpr (requires { R::stale; })
+    return R::stale;
+  else
+    return Stale::never;
+}();
 
 // Who keeps the sides of users with posts in step, hence what becomes of a side that a caller forgets.
 enum class Keeper : std::uint8_t {
-  runtime,             // writing one side changes both
-  caller_of_mapped,    // both sides are mapped, and the flush writes the changes of each
-  caller_of_container  // the list is the caller's own: what is appended to it is not written
+  runtime,              // writing one side changes both
+  caller_of_mapped,     // both sides are mapped, and the flush writes the changes of each
+  caller_of_container,  // the list is the caller's own: what is appended to it is not written
+  flush,                // the flush: what is set shows in the lists then, what is appended to them is undone
 };
 // Where it is not the runtime, the relation has a member `keeper` and, for callers who forget a side,
 // set_author_alone(post, user) and append_alone(user, post).
@@ -90,30 +99,43 @@ inline constexpr bool declares_posts = requires(orm::Registry& registry) {
   R::change_posts(registry, PostsOptions());
 };
 
-// Users with posts.
+// Users with posts, of which the author is kept, and nothing else.
 template <class R>
-concept OneToManyRelation = Relation<R> &&
-    requires(R relation, orm::Session& session, typename R::User& user, typename R::Post& post,
-             typename R::User* author, const std::vector<typename R::Post*>& posts, std::int64_t id) {
+concept PostsWithAuthor = Relation<R> &&
+    requires(R relation, typename R::User& user, typename R::Post& post, typename R::User* author) {
   requires std::derived_from<typename R::User, orm::Entity>;
   requires std::derived_from<typename R::Post, orm::Entity>;
 
+  { relation.author(post) } -> std::same_as<typename R::User*>;
+  relation.set_author(post, author);  // null: no author
+};
+
+// Users with posts, from both sides.
+template <class R>
+concept OneToManyRelation = PostsWithAuthor<R> &&
+    requires(R relation, orm::Session& session, typename R::User& user, typename R::Post& post,
+             const std::vector<typename R::Post*>& posts, std::int64_t id) {
   // Loading all users with their posts, so that both directions can be walked without further SQL.
   { relation.load_lazy(session) } -> std::same_as<std::vector<typename R::User*>>;      // a SELECT a user
-  { relation.load_selectin(session) } -> std::same_as<std::vector<typename R::User*>>;  // a SELECT for many users
+  { relation.load_selectin(session) } -> std::same_as<std::vector<typename R::User*>>;  // a SELECT for 500 users
+  { relation.load_scan(session) } -> std::same_as<std::vector<typename R::User*>>;      // a SELECT of all posts
   { relation.load_user(session, id) } -> std::same_as<typename R::User*>;  // one that exists, with its posts
 
   { relation.posts(user) } -> RangeOf;  // in order, duplicates included
-  { relation.author(post) } -> std::same_as<typename R::User*>;
   relation.append(user, post);          // at the end of the user's posts
   relation.remove(user, post);          // the first occurrence; the post has no author then
   relation.assign(user, posts);         // these and no others, in this order
-  relation.set_author(post, author);    // null: no author
   relation.remove_user(session, user);  // delete the user and its posts at the flush
   // With the cascade "save-update, merge" on User.posts: delete the user, its posts stay without an author.
   relation.release_user(session, user);
   // With the cascade "all, delete-orphan": the post leaves the user's posts and is deleted.
   relation.delete_orphan(session, user, post);
+};
+
+// Whether somebody keeps the lists. Where nobody does, the relation has no posts() at all; one that has them has all.
+template <class R>
+inline constexpr bool has_lists = requires(R relation, typename R::User& user) {
+  relation.posts(user);
 };
 
 // Users with a profile each.
@@ -162,11 +184,24 @@ concept ManyToManyRelation = Relation<R> &&
   relation.flush(session);  // with what a caller must do after it
 };
 
+// Which kind of list holds a user's posts: the runtime's, with removal in O(1), or a plain one that is searched. A
+// factor of its own: strategies that differ in it are not compared without saying so. A strategy that has a plain list
+// says so by a member `list`.
+enum class List : std::uint8_t { none, indexed, plain };
+template <class S>
+inline constexpr List list_of = [] {
+  if constexpr (requires { S::list; })
+    return S::list;
+  else
+    return has_lists<typename S::OneToMany> ? List::indexed : List::none;
+}();
+
 template <class S>
 concept Strategy = requires {
   { S::name } -> std::convertible_to<std::string_view>;
   { S::words } -> std::convertible_to<Words>;
-  requires OneToManyRelation<typename S::OneToMany>;
+  requires PostsWithAuthor<typename S::OneToMany>;
+  requires !has_lists<typename S::OneToMany> || OneToManyRelation<typename S::OneToMany>;
 };
 
 // The other relations are a strategy's choice. Where it has one, the struct is complete.
@@ -191,7 +226,8 @@ inline constexpr bool maps_collection = requires(R relation, orm::Session& sessi
 };
 
 template <class S>
-concept StrategyOfAllRelations = Strategy<S> && OneToOneRelation<typename S::OneToOne> &&
+concept StrategyOfAllRelations =
+    Strategy<S> && OneToManyRelation<typename S::OneToMany> && OneToOneRelation<typename S::OneToOne> &&
     SelfReferentialRelation<typename S::SelfReferential> && ManyToManyRelation<typename S::ManyToMany>;
 
 }  // namespace strategies

@@ -4,10 +4,9 @@
 // change of an author; forgetting either leaves it stale, and nothing says so.
 #pragma once
 
-#include <algorithm>
-
 #include "strategies/strategy.h"
 #include "strategies/unidirectional/many_to_many.h"
+#include "strategies/unidirectional/one_to_many.h"
 #include "strategies/unidirectional/one_to_one.h"
 #include "strategies/unidirectional/self_referential.h"
 
@@ -25,90 +24,8 @@ struct Unidirectional {
           "slower than the linked strategies where few users own most posts",
   };
 
-  struct OneToMany {
-    struct Post;
-    struct User : orm::Entity {
-      orm::Text name, email;
-      std::vector<Post*> posts;  // not mapped
-      using orm_table = orm::table<"users", &User::name, &User::email>;
-    };
-    struct Post : orm::Entity {
-      orm::Text title, body;
-      orm::One<User> author;
-      using orm_table =
-          orm::table<"posts", &Post::title, &Post::body, orm::foreign_key<"author_id", "users.id">, &Post::author>;
-    };
-
-    static void declare(orm::Registry& registry) {
-      orm::map<User>(registry);
-      orm::map<Post>(registry);
-    }
-    explicit OneToMany(const orm::Registry& /*configured*/) {}
-
-    std::vector<User*> load_lazy(orm::Session& session) {
-      std::vector<User*> users = session.query<User>().all();
-      for (User* user : users) user->posts = session.query<Post>().where("author_id", user->id()).all();
-      return users;
-    }
-    // All posts in one SELECT, each then put into its author's container: no chunks of keys are needed.
-    std::vector<User*> load_selectin(orm::Session& session) {
-      std::vector<User*> users = session.query<User>().all();
-      for (User* user : users) user->posts.clear();
-      for (Post* post : session.query<Post>().all())
-        if (User* user = post->author) user->posts.push_back(post);
-      return users;
-    }
-    User* load_user(orm::Session& session, std::int64_t id) {
-      User* user = session.get<User>(id);
-      user->posts = session.query<Post>().where("author_id", id).all();
-      return user;
-    }
-
-    std::vector<Post*>& posts(User& user) { return user.posts; }
-    User* author(Post& post) { return post.author; }
-    void append(User& user, Post& post) { set_author(post, &user); }
-    void remove(User& user, Post& post) {
-      take_out(user, post);
-      post.author = nullptr;
-    }
-    void assign(User& user, const std::vector<Post*>& posts) {
-      for (Post* post : user.posts) post->author = nullptr;
-      for (Post* post : posts) {
-        if (User* other = post->author; other != nullptr && other != &user) take_out(*other, *post);
-        post->author = &user;
-      }
-      user.posts = posts;
-    }
-    void set_author(Post& post, User* user) {
-      if (User* old = post.author) take_out(*old, post);
-      post.author = user;
-      if (user != nullptr) user->posts.push_back(&post);
-    }
-    void remove_user(orm::Session& session, User& user) {
-      for (Post* post : user.posts) session.remove(*post);
-      session.remove(user);
-    }
-    void release_user(orm::Session& session, User& user) {
-      for (Post* post : user.posts) post->author = nullptr;
-      session.remove(user);
-    }
-    void delete_orphan(orm::Session& session, User& user, Post& post) {
-      take_out(user, post);
-      session.remove(post);
-    }
-
-    // Of a caller who forgets the container, and of one who forgets the author.
-    static constexpr Keeper keeper = Keeper::caller_of_container;
-    void set_author_alone(Post& post, User& user) { post.author = &user; }
-    void append_alone(User& user, Post& post) { user.posts.push_back(&post); }
-
-   private:
-    static void take_out(User& user, Post& post) {
-      const auto found = std::find(user.posts.begin(), user.posts.end(), &post);
-      if (found != user.posts.end()) user.posts.erase(found);
-    }
-  };
-
+  using OneToMany = unidirectional::OneToMany<unidirectional::Vectors>;
+  static constexpr List list = List::plain;
   using OneToOne = unidirectional::OneToOne;
   using SelfReferential = unidirectional::SelfReferential;
   using ManyToMany = unidirectional::ManyToMany;

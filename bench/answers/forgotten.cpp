@@ -21,7 +21,10 @@ std::map<std::int64_t, std::vector<std::int64_t>> owners_of(const Graph& graph) 
 }
 
 void change(Graph& graph, const ForgottenChange& change, Keeper keeper) {
-  const Forgets forgets = keeper == Keeper::runtime ? Forgets::nothing : change.forgets;
+  if (keeper == Keeper::flush && change.forgets == Forgets::author)
+    return;  // it undoes what was done to the list alone
+  const bool keeps_lists = keeper == Keeper::runtime || keeper == Keeper::flush;
+  const Forgets forgets = keeps_lists ? Forgets::nothing : change.forgets;
   if (forgets != Forgets::author) graph.posts[index(change.post)].author = change.to;
   if (forgets == Forgets::nothing && change.from != 0) std::erase(graph.users[index(change.from)].posts, change.post);
   if (forgets != Forgets::lists) graph.users[index(change.to)].posts.push_back(change.post);

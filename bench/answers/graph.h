@@ -29,11 +29,19 @@ struct PostState {
   bool operator==(const PostState&) const = default;
 };
 
+// What of the list side there is to compare.
+enum class Lists : std::uint8_t {
+  none,          // nobody keeps it
+  in_any_order,  // it follows the keys, which have no order
+  in_order,
+};
+
 struct Graph {
   std::vector<UserState> users;      // in memory, the list side; ascending ids
   std::vector<PostState> posts;      // in memory, the scalar side; ascending ids
   std::vector<UserState> user_rows;  // in the database; `posts` stays empty
   std::vector<PostState> post_rows;
+  Lists lists = Lists::in_order;
 };
 
 // The dataset's own state, in memory and in rows.

@@ -9,6 +9,8 @@
 namespace bench {
 namespace {
 
+constexpr const char* kAtTheFlush = ", at the flush";  // of a side that follows
+
 // The words of a cascade that a mapper of one database acts on; "all" is every one but delete-orphan.
 std::string cascade_of(const std::string& text) {
   std::string words;
@@ -51,7 +53,8 @@ Mapping::Side side_of(const orm::Declaration& owner, const orm::Declaration& tar
   side.key = own.empty() ? target.table.name + "." + key_to(target.table, owner.table) : owner.table.name + "." + own;
   const std::string& partner = declared.backref.empty() ? declared.back_populates : declared.backref;
   if (!partner.empty()) side.partner = target.entity.name + "." + partner;
-  side.cascade = cascade_of(declared.cascade);
+  if (!declared.follows.empty()) side.partner = target.entity.name + "." + declared.follows + kAtTheFlush;
+  side.cascade = declared.follows.empty() ? cascade_of(declared.cascade) : "";  // what follows is not written
   return side;
 }
 
@@ -93,6 +96,7 @@ Mapping::Side read_side(const orm::Relationship& relationship) {
     side.partner = relationship.reverse->label();
     if (relationship.reverse->reverse != &relationship) side.partner += ", which does not lead back";
   }
+  if (relationship.follows != nullptr) side.partner = relationship.follows->label() + kAtTheFlush;
   side.cascade = cascade_of(relationship.cascade);
   return side;
 }

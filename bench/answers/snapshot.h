@@ -6,16 +6,26 @@
 
 #include "bench/answers/graph.h"
 #include "bench/answers/links.h"
+#include "strategies/strategy.h"
 
 namespace bench {
+
+template <class F>
+constexpr Lists lists_of(const F& /*fixture*/) {
+  if constexpr (!requires(F & fixture, typename F::User & user) { fixture.posts(user); }) return Lists::none;
+  return strategies::stale_of<typename F::Relation> == strategies::Stale::put_right ? Lists::in_any_order
+                                                                                    : Lists::in_order;
+}
 
 // The list side of all users in `fixture.users()`, and the scalar side of `posts`.
 template <class F>
 Graph read_memory(F& fixture, const std::vector<typename F::Post*>& posts) {
   Graph graph;
+  graph.lists = lists_of(fixture);
   for (auto* user : fixture.users()) {
     UserState state{user->id(), F::texts(*user), {}};
-    for (auto* post : fixture.posts(*user)) state.posts.push_back(post == nullptr ? 0 : post->id());
+    if constexpr (requires { fixture.posts(*user); })
+      for (auto* post : fixture.posts(*user)) state.posts.push_back(post == nullptr ? 0 : post->id());
     graph.users.push_back(std::move(state));
   }
   for (auto* post : posts) {

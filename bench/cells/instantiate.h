@@ -26,12 +26,36 @@ constexpr bool maps(datasets::Relation relation) {
   }
 }
 
+template <class S>
+constexpr bool has_lists_or_needs_none(datasets::Relation relation, bool works_without_lists) {
+  if constexpr (strategies::Strategy<S>)
+    return relation != datasets::Relation::one_to_many || works_without_lists ||
+           strategies::has_lists<typename S::OneToMany>;
+  else
+    return true;
+}
+
+// Of users with posts; hand_written has the runtime's kind.
+template <class S>
+constexpr std::string_view list_name() {
+  if constexpr (!strategies::Strategy<S>)
+    return "indexed";
+  else if constexpr (strategies::list_of<S> == strategies::List::none)
+    return "";
+  else
+    return strategies::list_of<S> == strategies::List::plain ? "plain" : "indexed";
+}
+
 template <template <class> class W, class S>
 Entry entry_of() {
   using Usual = W<strategies::BackPopulates>;  // every strategy's words of the workload
   Entry entry{Usual::words, S::name, S::words, "", Usual::sends_statements, nullptr};
+  entry.list = list_name<S>();
   entry.multiplies_rows = requires { requires Usual::multiplies_rows; };
-  if constexpr (!maps<S>(Usual::words.relation)) {
+  constexpr bool kWorksWithoutLists = requires { requires Usual::works_without_lists; };
+  if constexpr (!has_lists_or_needs_none<S>(Usual::words.relation, kWorksWithoutLists)) {
+    entry.skipped = "nobody keeps the posts of a user, and the work is done on them";
+  } else if constexpr (!maps<S>(Usual::words.relation)) {
     entry.skipped = "the strategy is there for one-to-many alone";
   } else if constexpr (requires { W<S>::skipped; }) {
     entry.skipped = W<S>::skipped;

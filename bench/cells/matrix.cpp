@@ -33,9 +33,8 @@ const std::vector<Preset>& presets() {
     std::vector<Preset> read;
     for (const auto& [name, table] : toml::parse(kPresetsText)) {
       Preset preset{std::string(name.str()), texts_of(*table.as_table()->get("groups")), {}};
-      if (const toml::node* only = table.as_table()->get("only"))
-        for (const auto& [strategy, groups] : *only->as_table())
-          preset.only.push_back({std::string(strategy.str()), texts_of(groups)});
+      for (const auto& [strategy, groups] : *table.as_table()->get("strategies")->as_table())
+        preset.strategies.push_back({std::string(strategy.str()), texts_of(groups)});
       read.push_back(std::move(preset));
     }
     return read;
@@ -47,8 +46,8 @@ bool is_in_preset(const Cell& cell, std::string_view preset) {
   const auto& all = presets();
   const auto found = std::find_if(all.begin(), all.end(), [&](const Preset& p) { return p.name == preset; });
   if (found == all.end() || !matches_any(found->groups, cell.group())) return false;
-  return std::all_of(found->only.begin(), found->only.end(), [&](const Preset::Only& only) {
-    return !matches(only.strategy, cell.strategy) || matches_any(only.groups, cell.group());
+  return std::any_of(found->strategies.begin(), found->strategies.end(), [&](const Preset::Measured& measured) {
+    return measured.strategy == cell.strategy && matches_any(measured.groups, cell.group());
   });
 }
 

@@ -22,6 +22,7 @@ struct Entry {
   std::string_view skipped;  // why the strategy does not have the workload; empty where it has
   bool sends_statements;
   void (*run)(benchmark::State& state, const Cell& cell);
+  std::string_view list = {};    // which kind holds a user's posts: "indexed", "plain"; empty where nobody holds them
   std::string consists_of = {};  // of a mix, as JSON: which operations, and the workloads that measure their parts
   bool multiplies_rows = false;  // reads k * k rows of an owner with k: on long lists it does not end
 };
@@ -34,11 +35,11 @@ std::string_view phase();  // of this program
 struct Preset {
   std::string name;
   std::vector<std::string> groups;  // patterns with * and ?
-  struct Only {
-    std::string strategy;  // a pattern too
-    std::vector<std::string> groups;
+  struct Measured {
+    std::string strategy;
+    std::vector<std::string> groups;  // patterns too: in which of the preset's groups it is measured
   };
-  std::vector<Only> only;  // strategies that stand in some of the groups alone
+  std::vector<Measured> strategies;  // no other is measured
 };
 const std::vector<Preset>& presets();
 

@@ -36,7 +36,8 @@ struct WorkloadWords {
 // says why a dataset is not enough.
 //
 // A state is a Graph of users with posts, or the Links of another relation. A member `skipped` with a reason says why a
-// strategy does not have the workload; multiplies_rows keeps it off long lists (matrix.h); add_counters(counters) adds
+// strategy does not have the workload; works_without_lists says that it makes sense where nobody keeps the posts of a
+// user, whose answers then have none; multiplies_rows keeps it off long lists (matrix.h); add_counters(counters) adds
 // to what the results' JSON tells of a row.
 template <class W>
 concept Workload = requires(W workload, const W constant) {

@@ -117,6 +117,11 @@ class Fixture<HandWritten> {
     store_->load_posts(*objects_, posts);
     return posts;
   }
+  void load_scan() {
+    load_users();
+    for (Post* post : load_posts())
+      if (User* user = author(*post)) user->posts.append(*post, objects_->arrays);
+  }
   void load_selectin() {
     constexpr std::size_t kKeys = 500;
     load_users();

@@ -9,13 +9,23 @@
 
 namespace bench {
 
+template <class S>
+Entry mix_entry(const WorkloadWords& words, const Mix& mix) {
+  Entry entry{words, S::name, S::words, "", true, nullptr};
+  entry.list = list_name<S>();
+  entry.consists_of = mix.consists_of();
+  if constexpr (has_lists_or_needs_none<S>(datasets::Relation::one_to_many, false))
+    entry.run = &run_cell<Requests<S>>;
+  else
+    entry.skipped = "nobody keeps the posts of a user, and requests show them";
+  return entry;
+}
+
 template <class... Strategies>
 void add_mixes(std::vector<Entry>& entries) {
   for (const Mix& mix : mixes()) {
     const WorkloadWords words{mix.workload, Phase::mix, mix.words, "request", mix.question};
-    (entries.push_back(
-         {words, Strategies::name, Strategies::words, "", true, &run_cell<Requests<Strategies>>, mix.consists_of()}),
-     ...);
+    (entries.push_back(mix_entry<Strategies>(words, mix)), ...);
   }
 }
 

@@ -186,7 +186,13 @@ std::string Mix::consists_of() const {
                         rows.empty() ? "" : ", ", words_of(one.operation).name, per_request, one.count,
                         kChoices[static_cast<std::size_t>(one.choose)], parts);
   }
-  return fmt::format(R"({{"requests": {}, "dataset": "{}", "operations": [{}]}})", requests, dataset, rows);
+  // Each request has a session of its own; the row that an empty one gets is half of what load_post gets, and stands
+  // among the parts already.
+  constexpr std::string_view kSession =
+      R"({"operation": "session", "per_request": 1, "count": 1, "parts": [{"workload": "empty_request", )"
+      R"("items_per_request": 1}, {"workload": "load_post", "items_per_request": -0.5}]})";
+  return fmt::format(R"({{"requests": {}, "dataset": "{}", "operations": [{}, {}]}})", requests, dataset, kSession,
+                     rows);
 }
 
 Mix parse_mix(std::string_view text, const std::string& file) {

@@ -8,10 +8,12 @@
   X(first_use, FirstUse, configure)                        \
   X(load_lazy, LoadLazy, load)                             \
   X(load_selectin, LoadSelectin, load)                     \
+  X(load_scan, LoadScan, load)                             \
   X(load_joined, LoadJoined, load)                         \
   X(load_subquery, LoadSubquery, load)                     \
   X(load_two_selectin, LoadTwoSelectin, load)              \
   X(load_two_joined, LoadTwoJoined, load)                  \
+  X(empty_request, EmptyRequest, load)                     \
   X(load_user, LoadUser, load)                             \
   X(load_post, LoadPost, load)                             \
   X(touch_authors, TouchAuthors, load)                     \

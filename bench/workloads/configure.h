@@ -14,6 +14,7 @@ class Configure : public DeclaredClasses<S> {
   static constexpr WorkloadWords words{"configure", Phase::configure, "configure pairs of mapped classes",
                                        "pair of classes",
                                        "What does finding or checking the other side cost at start-up?"};
+  static constexpr bool works_without_lists = true;
   using DeclaredClasses<S>::DeclaredClasses;
 
   void setup() {

@@ -15,6 +15,7 @@ class DeclareAndConfigure : public DeclaredClasses<S> {
   static constexpr WorkloadWords words{"declare_and_configure", Phase::configure,
                                        "declare and configure pairs of classes", "pair of classes",
                                        "What does a mapping cost before a program's first session?"};
+  static constexpr bool works_without_lists = true;
   using DeclaredClasses<S>::DeclaredClasses;
 
   void setup() { this->registry_.emplace(); }

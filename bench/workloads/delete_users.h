@@ -5,8 +5,6 @@
 // Answers: What does deleting an owner with what it owns cost, and who finds the posts?
 #pragma once
 
-#include <set>
-
 #include "bench/workloads/loaded_graph.h"
 
 namespace bench {
@@ -33,12 +31,10 @@ class DeleteUsers : public LoadedGraph<S> {
   // Of the objects, those that stay are compared: a deleted one has no state that a caller may rely on.
   Graph answer() {
     Graph graph = Base::answer();
-    const auto goes_with_its_row = [&](const UserState& user) { return goes(user.id); };
-    std::set<std::int64_t> gone;
-    for (const UserState& user : graph.users)
-      if (goes(user.id)) gone.insert(user.posts.begin(), user.posts.end());
-    std::erase_if(graph.users, goes_with_its_row);
-    std::erase_if(graph.posts, [&](const PostState& post) { return gone.contains(post.id); });
+    const std::vector<PostState>& start = this->database_.graph().posts;
+    std::erase_if(graph.users, [](const UserState& user) { return goes(user.id); });
+    std::erase_if(graph.posts,
+                  [&](const PostState& post) { return goes(start[static_cast<std::size_t>(post.id - 1)].author); });
     return graph;
   }
   static Graph expected(const Graph& start) {

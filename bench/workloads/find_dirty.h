@@ -15,6 +15,7 @@ class FindDirty : public LoadedGraph<S> {
  public:
   static constexpr WorkloadWords words{"find_dirty", Phase::flush, "flush one dirty post in a hundred of those loaded",
                                        "dirty post", "Does a flush cost what is dirty, or what is loaded?"};
+  static constexpr bool works_without_lists = true;
   static constexpr bool sends_statements = true;
   using LoadedGraph<S>::LoadedGraph;
 

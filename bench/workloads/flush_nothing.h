@@ -13,6 +13,7 @@ class FlushNothing : public LoadedGraph<S> {
  public:
   static constexpr WorkloadWords words{"flush_nothing", Phase::flush, "flush with nothing to do", "flush",
                                        "What does a flush cost that finds nothing, before every query?"};
+  static constexpr bool works_without_lists = true;
   static constexpr Needs needs = Needs::users;
   static constexpr bool sends_statements = false;
   using LoadedGraph<S>::LoadedGraph;

@@ -15,6 +15,7 @@ class InsertGraph {
  public:
   static constexpr WorkloadWords words{"insert_graph", Phase::flush, "flush a new graph of users and posts", "post",
                                        "What does a strategy add to the INSERTs of a new graph?"};
+  static constexpr bool works_without_lists = true;
   static constexpr Database::Rows rows = Database::Rows::empty;
   static constexpr bool sends_statements = true;
 
@@ -25,7 +26,11 @@ class InsertGraph {
     for (std::int64_t id = 1; id <= dataset.sizes().posts; ++id) {
       const datasets::Post row = dataset.post(id);
       auto& post = fixture_.make_post(id, row);
-      fixture_.append(*fixture_.users()[static_cast<std::size_t>(row.author_id - 1)], post);
+      auto& author = *fixture_.users()[static_cast<std::size_t>(row.author_id - 1)];
+      if constexpr (requires { fixture_.append(author, post); })
+        fixture_.append(author, post);
+      else
+        fixture_.set_author(post, &author);
       posts_.push_back(&post);
     }
   }

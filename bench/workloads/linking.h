@@ -28,7 +28,7 @@ class Linking : public LoadedLinks<ManyToManyFixture<S>> {
 
   static Links expected(const Links& start) {
     Links links = with_links(start, new_links(start));
-    Base::sort_if_stale(links);
+    Base::sort_if_read_again(links);
     return links;
   }
 

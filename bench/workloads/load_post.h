@@ -16,6 +16,7 @@ class LoadPost : public LoadGraph<S> {
  public:
   static constexpr WorkloadWords words{"load_post", Phase::load, "load one post by key and its author", "post",
                                        "What does a page cost that shows one post and who wrote it?"};
+  static constexpr bool works_without_lists = true;
 
   explicit LoadPost(Database& database) : LoadGraph<S>(database) {
     for (const PostState& post : expected(database.graph()).posts) ids_.push_back(post.id);

@@ -1,6 +1,6 @@
-// load_selectin: all users and all their posts in few SELECTs, then both sides walked once.
+// load_selectin: all users, and the posts of 500 of them by one SELECT each, then both sides walked once.
 // Timed: the SELECTs, the making of objects, the walk. Untimed: opening the session, closing the one before.
-// unidirectional: the caller loads all posts by one SELECT and fills the containers by hand, going by their authors.
+// unidirectional: the caller sends the same SELECTs and fills the containers by hand, going by the posts' authors.
 // Item: one post. Start: a session without objects. End: every user with its posts in order, every post with its
 // author.
 // Answers: What does a strategy cost when a whole graph is loaded at once?

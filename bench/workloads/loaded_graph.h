@@ -25,8 +25,10 @@ class LoadedGraph {
   orm::Counts counts() const { return fixture_.counts(); }
   const Fixture<S>& fixture() const noexcept { return fixture_; }
 
-  // Memory first, for the flush might mend it; then the rows that a flush makes of it; then the start again.
+  // Memory first, for the flush might mend it, unless it is meant to; then the rows that a flush makes of it; then the
+  // start again.
   Graph answer() {
+    if (strategies::stale_of<typename Fixture<S>::Relation> != strategies::Stale::never) fixture_.flush();
     Graph graph = read_memory(fixture_, posts_);
     fixture_.flush();
     read_rows(database_.backend(), graph);
@@ -38,7 +40,10 @@ class LoadedGraph {
  protected:
   void load() {
     fixture_.open();
-    fixture_.load_selectin();
+    if constexpr (requires { fixture_.load_selectin(); })
+      fixture_.load_selectin();
+    else
+      fixture_.load_scan();
     posts_ = fixture_.posts_by_id();
     for (Post* post : posts_) fixture_.author(*post);  // both sides are resolved before anything is timed
     is_loaded_ = true;

@@ -14,6 +14,7 @@ class MemoryDirty : public HeldMemory<MoveBySet<S>> {
  public:
   static constexpr WorkloadWords words{"memory_dirty", Phase::memory, "hold the change of a moved post until the flush",
                                        "post", "What does remembering a change take, beside the object?"};
+  static constexpr bool works_without_lists = true;
   using HeldMemory<MoveBySet<S>>::HeldMemory;
 };
 

@@ -13,6 +13,7 @@ class MoveBySet : public Move<S> {
  public:
   static constexpr WorkloadWords words{"move_by_set", Phase::sync, "move a post by setting its author", "move",
                                        "What does keeping both sides in step cost when the scalar side is written?"};
+  static constexpr bool works_without_lists = true;
   using Move<S>::Move;
 
   void run() {

@@ -13,6 +13,7 @@ class MovePosts : public LoadedGraph<S> {
  public:
   static constexpr WorkloadWords words{"move_posts", Phase::flush, "flush moved posts, one in ten of those loaded",
                                        "moved post", "What does a strategy add to the UPDATEs of a move?"};
+  static constexpr bool works_without_lists = true;
   static constexpr Needs needs = Needs::other_users;
   static constexpr bool sends_statements = true;
   using LoadedGraph<S>::LoadedGraph;

@@ -15,6 +15,7 @@ class SetAuthor : public Append<S> {
  public:
   static constexpr WorkloadWords words{"set_author", Phase::sync, "set the author of a new post", "set",
                                        "What does keeping both sides in step cost when the scalar side is written?"};
+  static constexpr bool works_without_lists = true;
   using Append<S>::Append;
 
   void run() {

@@ -15,6 +15,7 @@ class SetAuthorUnloaded : public AppendUnloaded<S> {
   static constexpr WorkloadWords words{"set_author_unloaded", Phase::sync,
                                        "set the author of a new post, whose posts are not loaded", "set",
                                        "What does a change cost when the collection stays in the database?"};
+  static constexpr bool works_without_lists = true;
   static constexpr bool sends_statements = false;
   static constexpr std::string_view skipped = strategies::why_no_unloaded_set<typename Fixture<S>::Relation>;
   using AppendUnloaded<S>::AppendUnloaded;

@@ -15,6 +15,7 @@ class TouchAuthors : public LoadGraph<S> {
  public:
   static constexpr WorkloadWords words{"touch_authors", Phase::load, "load all posts, then touch the author of each",
                                        "post", "What does the scalar side cost when the list side is never asked for?"};
+  static constexpr bool works_without_lists = true;
   using LoadGraph<S>::LoadGraph;
 
   void run() {

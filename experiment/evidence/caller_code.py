@@ -21,7 +21,7 @@ RELATIONS = {
     "SelfReferential": "self_referential",
     "ManyToMany": "many_to_many",
 }
-SHOWN = ("back_populates", "backref", "unidirectional", "unlinked")
+SHOWN = ("back_populates", "backref", "unidirectional", "sync_at_flush", "unlinked")
 OPERATIONS = (
     "append",
     "remove",
@@ -40,14 +40,14 @@ OPERATIONS = (
 )
 _HEAD = re.compile(r"^\s*(?:static\s+)?[\w:<>&*,\s]*?[\w>&*]\s+(\w+)\([^;{}]*\)(?:\s*const)?\s*\{", re.M)
 _MAPPED = re.compile(r"\borm::(?:Many|One|WriteOnly)<")
-_OWN = re.compile(r"std::vector<\w+\*>|^\s*[A-Z]\w*\* \w+", re.M)
+_OWN = re.compile(r"std::vector<\w+\*>|\bContainers::template Of<|^\s*[A-Z]\w*\* \w+", re.M)
 _HANDLE = re.compile(r"\borm::(?:Scalar|List)Handle<")
 
 
 def count(folder: Path = STRATEGIES) -> list[Code]:
     """Every strategy of SHOWN in every relation that it has."""
     found = []
-    parts = [_without_comments(path.read_text(encoding="utf-8")) for path in sorted((folder / "parts").glob("*.h"))]
+    parts = {path.stem: _without_comments(path.read_text(encoding="utf-8")) for path in (folder / "parts").glob("*.h")}
     for strategy in SHOWN:
         paths = [folder / f"{strategy}.h", *sorted((folder / strategy).glob("*.h"))]
         sources = [_without_comments(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]
@@ -56,8 +56,9 @@ def count(folder: Path = STRATEGIES) -> list[Code]:
                 body = _body_of(source, struct)
                 members = _members(body)
                 sides = (len(_MAPPED.findall(members)), len(_OWN.findall(members)), len(_HANDLE.findall(body)))
-                lines = _shared_operations(parts, source, struct) | _operations(body)
-                found.append(Code(strategy, relation, *sides, {name: lines[name] for name in OPERATIONS if name in lines}))
+                lines = _shared_operations(parts, source, struct) | _operations(body, parts.get("containers", ""))
+                ordered = {name: lines[name] for name in OPERATIONS if name in lines}
+                found.append(Code(strategy, relation, *sides, ordered))
     return found
 
 
@@ -87,18 +88,19 @@ def _members(body: str) -> str:
     return ";".join(found)
 
 
-def _operations(body: str) -> dict[str, int]:
+def _operations(body: str, containers: str) -> dict[str, int]:
     bodies: dict[str, list[str]] = {}
-    for match in _HEAD.finditer(body):
-        bodies.setdefault(match[1], []).append(_braced(body, match.end() - 1))
+    for text in (body, containers):
+        for match in _HEAD.finditer(text):
+            bodies.setdefault(match[1], []).append(_braced(text, match.end() - 1))
     helpers = {name for name in bodies if name not in OPERATIONS}
     return {name: max(_lines(text, bodies, helpers) for text in bodies[name]) for name in OPERATIONS if name in bodies}
 
 
-def _shared_operations(parts: list[str], source: str, struct: str) -> dict[str, int]:
+def _shared_operations(parts: dict[str, str], source: str, struct: str) -> dict[str, int]:
     """Those that the struct takes from a base of strategies/parts."""
     base = re.search(rf"\bstruct {struct} : (\w+)<", source)
-    body = next(filter(None, (_body_of(part, base[1]) for part in parts)), "") if base else ""
+    body = next(filter(None, (_body_of(part, base[1]) for part in parts.values())), "") if base else ""
     return {match[1]: code_lines(_braced(body, match.end() - 1)) for match in _HEAD.finditer(body)}
 
 

@@ -60,8 +60,8 @@ def _test(text: str, name: str) -> str:
 def consequences(page: Path = PAGE) -> dict[str, int]:
     """In how many ways a caller who forgets a side goes stale or loses data, by strategy: a row and a test each."""
     section = page.read_text(encoding="utf-8").split("## What goes wrong when a side is forgotten", 1)[1]
-    parts = dict(zip(("unlinked", "unidirectional"), section.split("In `unidirectional`", 1)))
+    parts = re.split(r"^In `(\w+)`", section.split("\n## ", 1)[0], flags=re.M)
     return {
-        strategy: len(re.findall(r"^\| (?!what happens|---)", part.split("\n## ")[0], re.M))
-        for strategy, part in parts.items()
+        strategy: len(re.findall(r"^\| (?!what happens|---)", part, re.M))
+        for strategy, part in zip(parts[1::2], parts[2::2])
     }

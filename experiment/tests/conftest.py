@@ -1,6 +1,7 @@
 """A build folder with fake benchmark binaries and small presets, and the experiment called on them."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,13 +11,27 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PRESETS = """
+
+
+def measures(*strategies: str) -> str:
+    """Of a preset that measures these in all of its groups: its last line."""
+    return "strategies = { " + ", ".join(f'{name} = ["*"]' for name in strategies) + " }"
+
+
+def every_strategy() -> list[str]:
+    rows = (ROOT / "strategies" / "all.h").read_text(encoding="utf-8")
+    return [*re.findall(r"X\((\w+), \w+\)", rows), "hand_written"]
+
+
+FAKE = measures("back_populates", "back_populates_aa", "backref", "unidirectional", "hand_written")
+PRESETS = f"""
 [quick]
 processes = 3
 rounds = 4
 sample_ms = 10
 verdicts = false
 groups = ["load_*/one_to_many/sqlite/zipf_small", "append/*/zipf_small"]
+{FAKE}
 
 instructions = ["append/one_to_many/sqlite_memory/zipf_small", "move_by_append/one_to_many/sqlite_memory/zipf_small"]
 
@@ -26,6 +41,7 @@ rounds = 2
 sample_ms = 10
 verdicts = true
 groups = ["load_lazy/one_to_many/sqlite/zipf_small"]
+{FAKE}
 
 [looks]
 processes = 4
@@ -35,6 +51,7 @@ verdicts = true
 looks = [4, 8, 12]
 patience_minutes = 5
 groups = ["load_*/one_to_many/sqlite/zipf_small", "append/one_to_many/sqlite_memory/zipf_small"]
+{FAKE}
 """
 
 

@@ -51,17 +51,20 @@ def test_lines_are_counted_with_the_helpers_they_need(tmp_path: Path) -> None:
 
 def test_the_strategies_have_every_operation_of_users_with_posts() -> None:
     codes = {code.strategy: code for code in count() if code.relation == "one_to_many"}
-    assert set(codes) == {"back_populates", "backref", "unidirectional", "unlinked"}
+    assert set(codes) == {"back_populates", "backref", "unidirectional", "sync_at_flush", "unlinked"}
     assert len({tuple(code.operations) for code in codes.values()}) == 1 and len(codes["backref"].operations) == 10
-    assert codes["back_populates"].operations["append"] == 1
+    assert codes["back_populates"].operations["append"] == 1 and codes["back_populates"].operations["load_lazy"] == 3
+    assert codes["unidirectional"].operations["remove"] == 4  # with the search of its container
+    assert codes["sync_at_flush"].operations["remove_user"] == 2
     assert (codes["backref"].mapped, codes["backref"].handles, codes["unidirectional"].own) == (1, 1, 1)
 
 
 def test_every_cell_of_the_table_leads_to_a_test_that_exists() -> None:
     table = read_table()
-    assert table.strategies == ("back_populates", "backref", "unidirectional", "unlinked") and len(table.rows) >= 8
+    assert table.strategies == ("back_populates", "backref", "unidirectional", "sync_at_flush", "unlinked")
+    assert len(table.rows) >= 8
     for mistake, cells in table.rows:
-        assert len(cells) == 4
+        assert len(cells) == 5
         for parts in cells:
             text = "".join(part.text for part in parts)
             assert text == "–" or any(part.by for part in parts), f"{mistake}: {text}"

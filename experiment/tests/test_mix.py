@@ -57,7 +57,7 @@ def test_the_groups_are_those_of_the_mix_on_its_dataset() -> None:
         "mix_our_shop/one_to_many/sqlite/zipf_small",
         "mix_our_shop/one_to_many/postgres/zipf_small",
     )
-    assert moved.only == preset.only
+    assert moved.strategies == preset.strategies
 
 
 def test_a_run_goes_on_with_the_same_file_alone(tmp_path: Path) -> None:

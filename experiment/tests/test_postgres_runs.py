@@ -12,17 +12,19 @@ from pathlib import Path
 
 import pytest
 
+from experiment.tests.conftest import every_strategy, measures
 from experiment.tests.test_killed import wait_until
 from tests.bench.postgres_server import BIN, ROOT, Server, needs_server, own_cluster
 
 pytestmark = [needs_server, pytest.mark.xdist_group("postgres")]
-PRESETS = """
+PRESETS = f"""
 [quick]
 processes = 2
 rounds = 2
 sample_ms = 0.1
 verdicts = false
 groups = ["load_selectin/one_to_many/*/zipf_tiny", "move_posts/one_to_many/postgres/zipf_tiny"]
+{measures(*every_strategy())}
 """
 SECRET = "correct-horse"
 

@@ -14,7 +14,7 @@ from experiment.instructions import count_group, find_valgrind
 from experiment.presets import read_presets
 from experiment.process import Launcher, Placement
 from experiment.selection import of_preset
-from experiment.tests.conftest import ROOT
+from experiment.tests.conftest import ROOT, every_strategy, measures
 from vocabulary.cells import AA_COPY, BASELINE, HAND_WRITTEN, Cell
 
 BIN = os.environ.get("BOTHSIDES_BIN")
@@ -22,13 +22,14 @@ pytestmark = pytest.mark.skipif(
     not BIN, reason="BOTHSIDES_BIN is not set: it names a build's bin folder, scripts/test sets it"
 )
 
-TINY = """
+TINY = f"""
 [standard]
 processes = 2
 rounds = 2
 sample_ms = 0.01
 verdicts = false
 groups = ["*/zipf_tiny"]
+{measures(*every_strategy())}
 """
 
 

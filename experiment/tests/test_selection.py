@@ -19,7 +19,7 @@ GROUPS = [
 
 
 def preset(*groups: str) -> Preset:
-    return Preset("quick", 5, 7, 10, False, groups)
+    return Preset("quick", 5, 7, 10, False, groups, tuple((name, ("*",)) for name in STRATEGIES))
 
 
 def ids(groups: list[Group]) -> list[str]:
@@ -36,8 +36,20 @@ def test_a_pattern_without_a_group_is_an_error() -> None:
         select(GROUPS, preset("*/zipf_small", "load_eager/*"), "sqlite", None)
 
 
+def test_a_strategy_that_the_preset_does_not_name_is_not_measured() -> None:
+    one = replace(preset("load_lazy/*/zipf_small"), strategies=(("backref", ("*",)),))
+    (group,) = select(GROUPS, one, "sqlite", None)
+    assert list(group.strategies) == ["backref"]
+
+
+def test_a_group_in_which_nothing_is_measured_is_left_out() -> None:
+    some = replace(preset("*/zipf_small"), strategies=(("backref", ("load_selectin/*",)),))
+    assert ids(select(GROUPS, some, "sqlite", None)) == ["load_selectin/one_to_many/sqlite/zipf_small"]
+
+
 def test_a_strategy_can_stand_in_some_groups_alone() -> None:
-    some = replace(preset("*/zipf_small"), only=(("back*ref", ("load_selectin/*",)), ("nobody", ())))
+    both = (("back_populates", ("*",)), ("backref", ("load_selectin/*",)), ("nobody", ()))
+    some = replace(preset("*/zipf_small"), strategies=both)
     lazy, selectin = select(GROUPS, some, "sqlite", None)
     assert list(lazy.strategies) == ["back_populates"]
     assert list(selectin.strategies) == ["back_populates", "backref"]

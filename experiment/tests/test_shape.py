@@ -67,10 +67,10 @@ def test_groups_of_users_and_posts_move_to_the_shape_and_others_are_left_out() -
         "x/many_to_many/sqlite/tags_small",
         "*configure/*/sqlite_memory/classes_100",
     )
-    preset = Preset("p", 1, 1, 1.0, False, groups, (("unlinked", ()), ("backref_*", ("load_lazy/*",))))
+    preset = Preset("p", 1, 1, 1.0, False, groups, (("unlinked", ()), ("backref", ("*", "load_*/zipf_small"))))
     moved = on_shape(preset, Shape("shape_x", "x.toml", "", 1.0))
     assert moved.groups == ("load_lazy/one_to_many/sqlite/shape_x", "*/*/*/shape_x")
-    assert moved.only == (("unlinked", ()), ("backref_*", ("load_lazy/shape_x",)))
+    assert moved.strategies == (("unlinked", ()), ("backref", ("*", "load_*/shape_x")))
 
 
 @pytest.mark.skipif(not BIN, reason="BOTHSIDES_BIN is not set: it names a build's bin folder, scripts/test sets it")

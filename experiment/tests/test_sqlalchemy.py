@@ -37,7 +37,10 @@ def chosen(preset: Preset, regex: str | None = None, backend: str = "sqlite", as
 
 def preset(has_sqlalchemy: bool) -> Preset:
     own = ("load_lazy/one_to_many/sqlite/*",)
-    return Preset("p", 2, 2, 10, False, own, sqlalchemy=("load_lazy/*/zipf_tiny",), has_sqlalchemy=has_sqlalchemy)
+    both = (("back_populates", ("*",)), ("backref", ("*",)))
+    return Preset(
+        "p", 2, 2, 10, False, own, both, sqlalchemy=("load_lazy/*/zipf_tiny",), has_sqlalchemy=has_sqlalchemy
+    )  # fmt: skip
 
 
 def test_a_preset_that_has_sqlalchemy_takes_the_newest() -> None:

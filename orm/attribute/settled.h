@@ -25,10 +25,11 @@ inline bool moves_freely(const SessionState& session, const Relationship& list) 
 }
 
 // Whether the element's owner is this one, and the list holds it where its scalar says. REQUIRES: of the list's class.
-inline bool is_first_in(const SessionState& session, Entity& element, const Relationship& list, const Entity& owner,
-                        const ListSlot& slot) {
+inline bool is_first_in(SessionState& session, Entity& element, const Relationship& list, const Entity& owner,
+                        ListSlot& slot) {
   if (list.position_offset == 0 || !is_settled(session, owner, slot)) return false;
   const ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.position_offset);
+  if (list.plain_list) return scalar.target == &owner && session.ordered(slot, list).contains(&element);
   return scalar.target == &owner && scalar.position < slot.size && slot.elements[scalar.position] == &element;
 }
 

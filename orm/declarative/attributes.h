@@ -17,6 +17,7 @@
 #include "orm/attribute/sync.h"
 #include "orm/instance/list_view.h"
 #include "orm/instance/slots.h"
+#include "orm/loading/committed.h"
 #include "orm/mapping/reflection.h"
 
 namespace orm {
@@ -46,6 +47,14 @@ template <FixedString Text>
 struct cascade {  // NOLINT(readability-identifier-naming): the field's term
   static constexpr std::string_view text = Text.view();
 };
+
+// The side that is not written: it holds what the target's relationship of this name says, as of the last flush.
+template <FixedString Name>
+struct follows {  // NOLINT(readability-identifier-naming): beside back_populates
+  static constexpr std::string_view name = Name.view();
+};
+// A list without an index: removal searches it and closes the gap, as SQLAlchemy's list does. Linear in its length.
+struct plain_list {};  // NOLINT(readability-identifier-naming): the field's term
 
 struct passive_deletes {};  // NOLINT(readability-identifier-naming): the field's term
 
@@ -96,6 +105,8 @@ class One : ScalarSlot {
   }
   operator Target*() { return get(); }  // NOLINT(google-explicit-constructor): a reference is its target
   Target* operator->() { return get(); }
+  // As if it had been loaded (loading/committed.h).
+  void set_committed_value(Target* value) { orm::set_committed_value(*this, value); }
   One& operator=(Target* value) {
     set_scalar(*this, value);
     return *this;
@@ -125,6 +136,11 @@ class Many : ListSlot {
     assign_list(*this, std::vector<Entity*>(values.begin(), values.end()));
   }
   void clear() { assign_list(*this, {}); }
+  // As if these had been loaded (loading/committed.h).
+  void set_committed_value(std::span<Target* const> values) {
+    const std::vector<Entity*> objects(values.begin(), values.end());
+    orm::set_committed_value(*this, objects);
+  }
 
   std::size_t size() { return loaded().live; }
   bool empty() { return size() == 0; }

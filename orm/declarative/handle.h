@@ -11,6 +11,7 @@
 #include "orm/attribute/sync.h"
 #include "orm/attribute/write_only.h"
 #include "orm/instance/list_view.h"
+#include "orm/loading/committed.h"
 #include "orm/mapping/registry.h"
 
 namespace orm {
@@ -59,6 +60,8 @@ class ScalarHandle : public TypedHandle<Owner, Target, false> {
       return static_cast<Target*>(slot.target);
     return static_cast<Target*>(load_scalar(slot));
   }
+  // As if it had been loaded (loading/committed.h).
+  void set_committed_value(Owner& object, Target* value) const { orm::set_committed_value(this->slot(object), value); }
   void set(Owner& object, Target* value) const { set_scalar(this->slot(object), value); }
 };
 
@@ -70,6 +73,10 @@ class ListHandle : public TypedHandle<Owner, Target, true> {
   ListView<Target> get(Owner& object) const {
     load_list(this->slot(object));
     return ListView<Target>(this->slot(object));
+  }
+  // As if these had been loaded (loading/committed.h).
+  void set_committed_value(Owner& object, std::span<Target* const> values) const {
+    orm::set_committed_value(this->slot(object), std::vector<Entity*>(values.begin(), values.end()));
   }
   void append(Owner& object, Target* value) const { append_to_list(this->slot(object), value); }
   void remove(Owner& object, Target* value) const { remove_from_list(this->slot(object), value); }

@@ -102,6 +102,11 @@ void apply(RelationshipDescriptor& descriptor, cascade<Text> /*option*/) {
   descriptor.cascade = std::string(Text.view());
 }
 
+template <FixedString Name>
+void apply(RelationshipDescriptor& descriptor, follows<Name> /*option*/) {
+  descriptor.follows = std::string(Name.view());
+}
+inline void apply(RelationshipDescriptor& descriptor, plain_list /*option*/) { descriptor.plain_list = true; }
 inline void apply(RelationshipDescriptor& descriptor, passive_deletes /*option*/) { descriptor.passive_deletes = true; }
 
 // Whether class T has a relationship of this name.
@@ -118,6 +123,8 @@ template <class Target, class Option>
 struct NamesAProperty : std::true_type {};
 template <class Target, FixedString Name>
 struct NamesAProperty<Target, back_populates<Name>> : std::bool_constant<has_relationship<Target>(Name.view())> {};
+template <class Target, FixedString Name>
+struct NamesAProperty<Target, follows<Name>> : std::bool_constant<has_relationship<Target>(Name.view())> {};
 
 }  // namespace model
 
@@ -132,7 +139,7 @@ void check_model() {
       if constexpr (Traits::kind != SlotKind::text) {
         []<class... Options>(std::tuple<Options...>*) {
           static_assert((model::NamesAProperty<typename Traits::Target, Options>::value && ...),
-                        "back_populates names a relationship that the target class does not have");
+                        "back_populates or follows names a relationship that the target class does not have");
         }(static_cast<typename Traits::OptionList*>(nullptr));
       }
     }

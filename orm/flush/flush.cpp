@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "orm/flush/actions.h"
+#include "orm/flush/followers.h"
 #include "orm/flush/keys.h"
 #include "orm/flush/unit_of_work.h"
 #include "orm/state/forget.h"
@@ -88,6 +89,7 @@ void finish_all(UnitOfWork& work) {
 }
 
 void write_all(UnitOfWork& work) {
+  put_followers_right(work.session());
   tell_lists_for_flush(work.session());
   add_new(work);
   add_changed(work);

@@ -25,7 +25,7 @@ void UnitOfWork::add(Entity& object, bool goes, bool cancels_delete) {
   auto& objects = objects_[EntityAccess::mapper(object)];
   if (objects.empty())
     for (const auto& relationship : session_.mapper_of(object).relationships())
-      preparations_.push_back({relationship.get()});
+      if (relationship->follows == nullptr) preparations_.push_back({relationship.get()});
   objects.push_back(&object);
 }
 

@@ -64,10 +64,16 @@ void OrderedList::build_index() {
 }
 
 bool OrderedList::remove_by_index(Entity* element) {
-  if (is_short() && (slot_.extra == nullptr || !slot_.extra->is_indexed)) {
+  if (is_scanned()) {
     Entity** end = slot_.elements + slot_.size;
     Entity** found = std::find(slot_.elements, end, element);
     if (found == end) return false;
+    if (is_plain_) {
+      std::copy(found + 1, end, found);
+      --slot_.size;
+      --slot_.live;
+      return true;
+    }
     bury(static_cast<std::uint32_t>(found - slot_.elements));
     return true;
   }
@@ -84,8 +90,7 @@ bool OrderedList::remove_by_index(Entity* element) {
 
 std::uint32_t OrderedList::count(Entity* element) {
   if ((slot_.flags & ListFlag::kIrregular) == 0 && stands_at_hint(element)) return 1;
-  if (is_short() && (slot_.extra == nullptr || !slot_.extra->is_indexed))
-    return static_cast<std::uint32_t>(std::count(slot_.elements, slot_.elements + slot_.size, element));
+  if (is_scanned()) return static_cast<std::uint32_t>(std::count(slot_.elements, slot_.elements + slot_.size, element));
   build_index();
   const auto found = slot_.extra->index.find(element);
   return found == slot_.extra->index.end() ? 0 : static_cast<std::uint32_t>(found->second.size());

@@ -6,6 +6,8 @@
 // twice in one. Where a hint fails, or once a list holds a duplicate, a null or an element of unknown previous owner, a
 // position index is built once and stays. The array is packed in place when it is full and at least half dead, or under
 // a quarter live.
+//
+// A plain list has none of this: a removal searches the array and closes the gap. It shows what the rest is worth.
 #pragma once
 
 #include <cstdint>
@@ -51,7 +53,8 @@ class ListMemory : public ElementArrays {
 // The operations of one list. `hint` is the offset of the scalar slot in an element that caches its position, or 0.
 class OrderedList {
  public:
-  OrderedList(ListSlot& slot, ListMemory& memory, std::uint16_t hint) : slot_(slot), memory_(memory), hint_(hint) {}
+  OrderedList(ListSlot& slot, ListMemory& memory, std::uint16_t hint, bool is_plain = false)
+      : slot_(slot), memory_(memory), hint_(hint), is_plain_(is_plain) {}
 
   // Forgets all elements; the list is then loaded and empty, with room for `expected` elements.
   void reset(std::uint32_t expected);
@@ -72,7 +75,7 @@ class OrderedList {
   [[gnu::always_inline]] void append(Entity& element, ScalarSlot& scalar) {
     if (slot_.size == slot_.capacity) [[unlikely]]
       aside().make_room();
-    scalar.position = slot_.size;
+    scalar.position = is_plain_ ? ScalarSlot::kNowhere : slot_.size;
     slot_.elements[slot_.size++] = &element;
     ++slot_.live;
   }
@@ -101,7 +104,8 @@ class OrderedList {
     const std::uint32_t position = slot_.size++;
     slot_.elements[position] = element;
     ++slot_.live;
-    if (hint_ != 0 && element != nullptr) slot_at<ScalarSlot>(*element, hint_).position = position;
+    if (hint_ != 0 && element != nullptr)
+      slot_at<ScalarSlot>(*element, hint_).position = is_plain_ ? ScalarSlot::kNowhere : position;
     if ((slot_.flags & ListFlag::kIrregular) != 0 && slot_.extra != nullptr && slot_.extra->is_indexed)
       slot_.extra->index[element].push_back(position);
   }
@@ -112,7 +116,9 @@ class OrderedList {
     if (slot_.size > kSmall && slot_.live < slot_.size / 4) [[unlikely]]
       aside().pack();
   }
-  bool is_short() const { return slot_.size <= kScanned; }
+  bool is_scanned() const {
+    return is_plain_ || (slot_.size <= kScanned && (slot_.extra == nullptr || !slot_.extra->is_indexed));
+  }
   void build_index();
   [[gnu::cold]] bool remove_by_index(Entity* element);
   [[gnu::cold]] void make_room();
@@ -126,6 +132,7 @@ class OrderedList {
   ListSlot& slot_;
   ListMemory& memory_;
   std::uint16_t hint_;
+  bool is_plain_;
 };
 
 }  // namespace orm

@@ -17,13 +17,6 @@ std::string qualified(const Dialect& dialect, std::string_view table, const std:
   return text;
 }
 
-// Where a SELECT of the target has the key column that names the owner.
-std::size_t index_of_key(const Relationship& relationship) {
-  const auto& columns = relationship.target->select_columns();
-  return static_cast<std::size_t>(std::find(columns.begin(), columns.end(), relationship.foreign_key_column) -
-                                  columns.begin());
-}
-
 }  // namespace
 
 bool is_relationship_loaded(const Entity& owner, const Relationship& relationship) {
@@ -32,15 +25,21 @@ bool is_relationship_loaded(const Entity& owner, const Relationship& relationshi
                               : slot_at<ScalarSlot>(object, relationship.offset).has_target();
 }
 
+OwnedRows rows_by_column(const SessionState& session, const Mapper& mapper, std::string_view column) {
+  const Dialect& dialect = session.backend.dialect();
+  const auto& columns = mapper.select_columns();
+  const auto place = std::find(columns.begin(), columns.end(), column) - columns.begin();
+  return {fmt::format("SELECT {} FROM {}", mapper.select_list(), dialect.quoted(mapper.table())),
+          dialect.quoted(column),
+          fmt::format(" ORDER BY {}, {}", dialect.quoted(column), dialect.quoted(mapper.key_column())),
+          static_cast<std::size_t>(place)};
+}
+
 OwnedRows owned_rows(const SessionState& session, const Relationship& relationship) {
   const Dialect& dialect = session.backend.dialect();
   const Mapper& target = *relationship.target;
   if (relationship.direction == Direction::one_to_many)
-    return {fmt::format("SELECT {} FROM {}", target.select_list(), dialect.quoted(target.table())),
-            dialect.quoted(relationship.foreign_key_column),
-            fmt::format(" ORDER BY {}, {}", dialect.quoted(relationship.foreign_key_column),
-                        dialect.quoted(target.key_column())),
-            index_of_key(relationship)};
+    return rows_by_column(session, target, relationship.foreign_key_column);
   const std::string link = dialect.quoted(relationship.secondary);
   const std::string table = dialect.quoted(target.table());
   const std::string key = fmt::format("{}.{}", link, dialect.quoted(relationship.secondary_owner_column));

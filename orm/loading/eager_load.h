@@ -33,8 +33,10 @@ struct OwnedRows {
   std::size_t key_index;  // of the owner's key in a row
 };
 OwnedRows owned_rows(const SessionState& session, const Relationship& relationship);
-// Fills lists and scalars of owners, one after the other, from such rows; `keep_queued`: a list that was changed unloaded
-// stays unloaded. REQUIRES: the owners are ordered by key.
+// The same of a table by one of its own columns.
+OwnedRows rows_by_column(const SessionState& session, const Mapper& mapper, std::string_view column);
+// Fills lists and scalars of owners, one after the other, from such rows; `keep_queued`: a list that was changed
+// unloaded stays unloaded. REQUIRES: the owners are ordered by key.
 void fill_owners(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship,
                  Backend::Cursor& cursor, std::size_t key_index, bool keep_queued = false);
 

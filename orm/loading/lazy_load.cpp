@@ -111,9 +111,10 @@ void refuse_write_only(const Entity& owner, const Relationship& relationship) {
 }
 
 void fill_list(SessionState& session, ListSlot& slot, const Relationship& relationship,
-               std::span<Entity* const> elements) {
+               std::span<Entity* const> elements, bool is_irregular) {
   OrderedList list = session.ordered(slot, relationship);
   list.reset(static_cast<std::uint32_t>(elements.size()));
+  if (is_irregular) list.make_irregular();
   for (Entity* element : elements) list.append(element);
   if (slot.extra == nullptr) return;
   slot.extra->was_in.clear();  // an autoflush before the SELECT may have loaded the list, and changed it

@@ -62,7 +62,8 @@ decltype(auto) about(Label&& label, Work&& work) {
 }
 
 // Fills a list with the rows' objects in their order, then applies the changes queued while it was not loaded.
+// `is_irregular`: one stands there twice, or is null, so that positions cached in elements are not to be trusted.
 void fill_list(SessionState& session, ListSlot& slot, const Relationship& relationship,
-               std::span<Entity* const> elements);
+               std::span<Entity* const> elements, bool is_irregular = false);
 
 }  // namespace orm

@@ -12,6 +12,11 @@ const Relationship* find_relationship(const Mapper& mapper, std::string_view nam
   throw NotMapped(fmt::format("{} has no relationship '{}'", mapper.name(), name));
 }
 
+void require_column(const Mapper& mapper, std::string_view column) {
+  if (mapper.find_column(column) < 0)
+    throw NotMapped(fmt::format("table '{}' has no column '{}'", mapper.table(), column));
+}
+
 namespace {
 
 // Touching the relationship of these objects, where it is not loaded, throws from now on.
@@ -27,8 +32,7 @@ std::string where_sql(const SessionState& session, const Mapper& mapper, const s
   std::string text;
   std::size_t parameters = 0;
   for (const auto& [column, value] : conditions) {
-    if (mapper.find_column(column) < 0)
-      throw NotMapped(fmt::format("table '{}' has no column '{}'", mapper.table(), column));
+    require_column(mapper, column);
     if (!text.empty()) text += " AND ";
     text += fmt::format("{}{}", prefix, dialect.quoted(column));
     text += value.is_null() ? " IS NULL" : " = " + dialect.placeholder(++parameters);

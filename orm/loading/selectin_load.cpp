@@ -94,6 +94,28 @@ void selectin_load(SessionState& session, std::span<Entity* const> owners, const
         });
 }
 
+std::vector<Entity*> run_query_in(SessionState& session, const Mapper& mapper, std::string_view column,
+                                  std::span<const std::int64_t> values) {
+  require_column(mapper, column);
+  session.require_usable();
+  session.flush_if_wanted();
+  session.begin_if_needed();
+  const OwnedRows rows = rows_by_column(session, mapper, column);
+  std::vector<Entity*> found;
+  about([&] { return mapper.name(); },
+        [&] {
+          for_each_chunk(session.backend.dialect(), values, [&](const std::string& condition, Row chunk, std::size_t) {
+            Statement& statement = session.backend.prepare(
+                fmt::format("{} WHERE {}{}{}", rows.select, rows.owner_key, condition, rows.order));
+            session.flush_if_wanted();
+            auto cursor = session.backend.select(statement, chunk);
+            for (Row row = cursor.next(); !row.empty(); row = cursor.next())
+              found.push_back(&hydrate(session, mapper, row));
+          });
+        });
+  return found;
+}
+
 void subquery_load(SessionState& session, std::span<Entity* const> owners, const Relationship& relationship,
                    std::string_view where, Row parameters) {
   if (relationship.direction == Direction::many_to_one || owners.empty())

@@ -21,6 +21,8 @@ void Configuration::run() {
     if (!declared.descriptor.backref.empty()) infer_backref(declared);
     if (!declared.descriptor.back_populates.empty()) link(*declared.relationship, declared.descriptor.back_populates);
   }
+  for (const Declared& declared : declared_)
+    if (!declared.descriptor.follows.empty()) follow(declared);
   sort_linked();
   rank();
   lay_out();
@@ -68,6 +70,7 @@ Relationship& Configuration::add(const Mapper& owner, const RelationshipDescript
   relationship->secondary = descriptor.secondary;
   relationship->cascade = Cascade::parse(descriptor.cascade);
   relationship->write_only = descriptor.write_only;
+  relationship->plain_list = descriptor.plain_list;
   relationship->passive_deletes = descriptor.passive_deletes;
   return *mutable_mapper(owner).relationships_.emplace_back(std::move(relationship));
 }
@@ -217,18 +220,18 @@ void Configuration::infer_backref(const Declared& declared) {
   link(inferred, side.name);
 }
 
-void Configuration::check_pair(const Relationship& side, const std::string& names) const {
+void Configuration::check_pair(const Relationship& side, const std::string& names, std::string_view how) const {
   const Mapper& target = *side.target;
   const Relationship* other = target.find_relationship(names);
-  const std::string pair = fmt::format("{} names {}.{} in back_populates", side.label(), target.name(), names);
+  const std::string pair = fmt::format("{} names {}.{} in {}", side.label(), target.name(), names, how);
   if (other == nullptr && target.find_column(names) >= 0)
     throw NotARelationship(fmt::format("{}, which is a column: name a relationship of {} that goes to {}", pair,
                                        target.name(), side.owner->name()));
   if (other == nullptr)
     throw UnknownProperty(
         fmt::format("{}, but {} has no such property: mend the name, or declare {}.{} with "
-                    "back_populates '{}'",
-                    pair, target.name(), target.name(), names, side.name));
+                    "{} '{}'",
+                    pair, target.name(), target.name(), names, how, side.name));
   if (other->target != side.owner)
     throw PairWrongClass(
         fmt::format("{}, but that goes to {} and not to {}: name the relationship of {} that goes to {}", pair,
@@ -240,7 +243,7 @@ void Configuration::check_pair(const Relationship& side, const std::string& name
 }
 
 void Configuration::link(Relationship& side, const std::string& names) {
-  check_pair(side, names);
+  check_pair(side, names, "back_populates");
   Relationship* other = nullptr;
   for (const auto& candidate : mutable_mapper(*side.target).relationships_)
     if (candidate->name == names) other = candidate.get();
@@ -248,6 +251,32 @@ void Configuration::link(Relationship& side, const std::string& names) {
   side.reverse = other;
   side.linked.push_back(other->label());
   other->linked.push_back(side.label());
+}
+
+// One side alone is written, so the other has no cascade and no partner in step.
+void Configuration::follow(const Declared& declared) {
+  const RelationshipDescriptor& descriptor = declared.descriptor;
+  Relationship& side = *declared.relationship;
+  check_pair(side, descriptor.follows, "follows");
+  Relationship* other = nullptr;
+  for (const auto& candidate : mutable_mapper(*side.target).relationships_)
+    if (candidate->name == descriptor.follows) other = candidate.get();
+  const std::string pair = fmt::format("{} follows {}", side.label(), other->label());
+  if (side.direction == Direction::many_to_one)
+    throw MappingError(
+        fmt::format("{}, but holds the key itself: let {} follow {}", pair, other->label(), side.label()));
+  if (other->foreign_key_column != side.foreign_key_column || other->secondary != side.secondary)
+    throw MappingError(fmt::format("{}, which has another key: choose the same foreign key on both sides", pair));
+  if (other->follows != nullptr || !descriptor.back_populates.empty() || !descriptor.backref.empty() || side.write_only)
+    throw MappingError(fmt::format(
+        "{}, and one of them follows, is linked or write_only besides: one side is written, the other follows", pair));
+  if (descriptor.cascade != RelationshipDescriptor().cascade)
+    throw MappingError(
+        fmt::format("{} and has a cascade, but is never written: give {} the cascade", pair, other->label()));
+  side.cascade = {};
+  side.follows = other;
+  other->followers.push_back(&side);
+  registry_.has_followers_ = true;
 }
 
 void Configuration::sort_linked() {

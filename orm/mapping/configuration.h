@@ -34,8 +34,10 @@ class Configuration {
   std::vector<std::string> keys_between(const std::string& from, const std::string& to,
                                         const RelationshipDescriptor& descriptor) const;
   void infer_backref(const Declared& declared);
-  void check_pair(const Relationship& side, const std::string& names) const;
+  // `how`: by which argument the side names the other.
+  void check_pair(const Relationship& side, const std::string& names, std::string_view how) const;
   void link(Relationship& side, const std::string& names);
+  void follow(const Declared& declared);
   void sort_linked();
   void rank();
   void lay_out();

@@ -48,6 +48,9 @@ struct Relationship {
   const Relationship* reverse = nullptr;  // the property that `syncs` names
   bool is_inferred = false;               // added by configure() for a backref
   bool write_only = false;                // as declared (descriptors.h)
+  bool plain_list = false;                // likewise
+  const Relationship* follows = nullptr;  // the side that this one follows (flush/followers.h): it is not written then
+  std::vector<const Relationship*> followers;  // and the other way round
   bool passive_deletes = false;
 
   // Where the value lives in an object of `owner`; 0 when the class has no C++ type.

@@ -22,8 +22,8 @@ struct FixedString {
 
 namespace reflection {
 
-// The last identifier of a spelling such as "… [with T = app::User; …]", after `marker`. (No find(): g++ 12 has it as no
-// constant under sanitizers.)
+// The last identifier of a spelling such as "… [with T = app::User; …]", after `marker`. (No find(): g++ 12 has it as
+// no constant under sanitizers.)
 consteval std::string_view last_identifier(std::string_view spelling, std::string_view marker) {
   std::size_t start = 0;
   while (spelling.substr(start, marker.size()) != marker) ++start;

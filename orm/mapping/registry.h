@@ -60,6 +60,7 @@ class Registry {
   }
   const Relationship& relationship(std::string_view class_name, std::string_view name) const;
   std::span<const std::unique_ptr<Mapper>> mappers() const noexcept { return mappers_; }
+  bool has_followers() const noexcept { return has_followers_; }  // whether any side follows another
   // Throws NotConfigured before configure(), MappingError for what a session cannot keep.
   void require_sessions() const;
 
@@ -78,8 +79,9 @@ class Registry {
   std::map<std::string, ModelType, std::less<>> models_;
   std::vector<std::string> class_of_type_;  // by type_index
   std::vector<std::unique_ptr<Mapper>> mappers_;
+  bool has_followers_ = false;
   std::map<std::string, Mapper*, std::less<>> mapper_of_class_;
-  std::vector<const Mapper*> mapper_of_type_;  // by type_index
+  std::vector<const Mapper*> mapper_of_type_;      // by type_index
   mutable std::atomic<bool> has_sessions_{false};  // is fit for them, which was checked
 };
 

@@ -33,16 +33,12 @@ bool note_list_change(SessionState& session, Entity& owner, ListSlot& slot, cons
   return was_in > 0 || may_hold(session, owner, list, element);
 }
 
-namespace {
-
 Entity* old_owner(SessionState& session, const Entity& object, const ScalarSlot& slot, const Relationship& list) {
   if (!slot.is_changed()) return nullptr;
   if (const auto old = old_target(session, slot)) return *old;
   const KeyValue old = committed_key(session, object, slot);
   return old.state == KeyValue::State::key ? session.identity_of(*list.owner).find(old.key) : nullptr;
 }
-
-}  // namespace
 
 void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot) {
   const Relationship* scalar = session.attribute_of(object, slot.attribute).relationship;

@@ -25,6 +25,10 @@ inline void note_stranger(SessionState& session, ListSlot& slot) {
 }
 void note_strangers(SessionState& session, ListSlot& slot);
 
+// The owner that a changed scalar named before, as far as it is known without SQL; null too where there was none.
+// `list`: of that owner, on the other side of the scalar.
+Entity* old_owner(SessionState& session, const Entity& object, const ScalarSlot& slot, const Relationship& list);
+
 // Before a changed scalar forgets its change: the lists of its pair tell the flush instead.
 void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot);
 

@@ -94,7 +94,7 @@ struct SessionState {
 
   // The list of an owner, with where its elements cache their positions.
   OrderedList ordered(ListSlot& slot, const Relationship& relationship) noexcept {
-    return {slot, lists, relationship.position_offset};
+    return {slot, lists, relationship.position_offset, relationship.plain_list};
   }
 
   // Transaction. Every statement of the session is preceded by one of these.

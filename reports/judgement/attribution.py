@@ -4,8 +4,12 @@ show it.
 `backref_static` differs from back_populates in what is declared alone; `back_populates_runtime` in where both sides
 are stored alone. What is left of backref's difference then is resolution where configure() itself is timed, and an
 open question elsewhere, because resolution is over before anything else is timed. `backref_scalar` shows what it is
-worth where the inferred slot lies. `unlinked` maps both sides as back_populates does and leaves keeping them in step
-to the caller.
+worth where the inferred slot lies.
+
+Between back_populates and unidirectional lie two factors: which list holds the posts, and who keeps both sides in step.
+`back_populates_list` and `unidirectional_indexed` are the two other corners, so that the container is a step of its
+own: the way over the plain list is drawn, the way over the indexed one told beside it. Where neither was measured,
+`unlinked` tells what it can: it maps both sides as back_populates does and leaves keeping them in step to the caller.
 
 Steps are ln ratios and add up to the difference. In time they have 95 % intervals over processes (Student's t of the
 paired differences); in instructions they are exact.
@@ -25,7 +29,8 @@ from vocabulary.cells import BASELINE, Cell
 from vocabulary.metrics import STATEMENTS, signed_difference
 from vocabulary.statistics import LEAST_FLOOR, Interval, t_interval
 
-DECLARATION, RESOLUTION, STORAGE, CALLER, REST = "declaration", "resolution", "storage", "caller", "unexplained"
+DECLARATION, RESOLUTION, STORAGE, CONTAINER = "declaration", "resolution", "storage", "container"
+CALLER, REST = "caller", "unexplained"
 LEVEL = 0.95
 _NOBODY_TELLS = "no variant that could explain it was measured here"
 _BY_NATURE = {  # of unidirectional, where no strategy says how much of it
@@ -80,6 +85,10 @@ class _Term:
     time: pd.Series
     instructions: float | None
 
+    @property
+    def is_known(self) -> bool:
+        return bool(len(self.time)) or self.instructions is not None
+
     def __sub__(self, other: _Term) -> _Term:
         exact = None
         if self.instructions is not None and other.instructions is not None:
@@ -127,6 +136,16 @@ def _attribute(judgement: Judgement, comparison: Comparison, by_cell: dict[Cell,
         steps = (
             _step(RESOLUTION, f"no pair to find: unlinked against {BASELINE}", unlinked),
             _step(DECLARATION, "and one side less is declared: what is left", whole - unlinked),
+        )
+    elif (listed := term("back_populates_list")).is_known or term("unidirectional_indexed").is_known:
+        indexed = term("unidirectional_indexed")
+        steps = (
+            _step(CONTAINER, f"a plain list instead of an indexed one: back_populates_list against {BASELINE}", listed),
+            _step(CALLER, "the caller keeps it in step: unidirectional against back_populates_list", whole - listed),
+        )
+        beside = (
+            _step(CALLER, f"the caller keeps an indexed list: unidirectional_indexed against {BASELINE}", indexed),
+            _step(CONTAINER, "a plain list in its place: unidirectional against that", whole - indexed),
         )
     else:
         unlinked = term("unlinked")

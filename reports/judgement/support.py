@@ -1,11 +1,13 @@
 """Support: what a difference needs before anything is recommended on it.
 
-It is above 3 %; attribution names its cause; and SQLAlchemy, measured at the same work, says the same.
+It is of the same statements, and above 3 %; attribution names its cause; and SQLAlchemy, measured at the same work,
+says the same.
 """
 
 from __future__ import annotations
 
 from reports.judgement.attribution import Attribution
+from reports.judgement.factors import sends_others
 from reports.judgement.in_sqlalchemy import in_sqlalchemy
 from reports.judgement.verdicts import WITHIN, Comparison, Judgement
 from vocabulary.metrics import difference, times
@@ -15,6 +17,8 @@ from vocabulary.statistics import MARGIN
 def what_it_lacks(judgement: Judgement, comparison: Comparison, traced: Attribution | None) -> str:
     """Why nothing is recommended on this difference, where it is *faster* or *less*; empty if nothing is lacking."""
     strategy = comparison.strategy
+    if sends_others(judgement, comparison.cell):
+        return f"{strategy} takes another path: it sends other statements"
     if comparison.note == WITHIN or abs(float(comparison.x.mean())) <= MARGIN:
         return f"{strategy} differs by {difference(comparison.ratio)}, which is too small to matter"
     if not comparison.group.is_counted and (traced is None or traced.is_open or not traced.causes):

@@ -74,6 +74,10 @@ class Run:
     def question(self, workload: str) -> str:
         return self.context.get(f"workload.{workload}.question", "")
 
+    def list_of(self, strategy: str) -> str:
+        """Which kind of list holds a user's posts: `indexed`, `plain`; empty where nobody holds them, or is told."""
+        return self.context.get(f"strategy.{strategy}.list", "")
+
     def predicts(self, strategy: str) -> str:
         return self.context.get(f"strategy.{strategy}.predicts", "")
 

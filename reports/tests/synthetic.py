@@ -211,7 +211,8 @@ class Folder:
                     "real_time": base * self.true_ratio(cell) * noise,
                     "time_unit": "ns",
                 }
-                label = {"label": f"1001 SELECT {strategy} FROM posts WHERE a < ?1"} if number == 1 else {}
+                asked = strategy if cell in self.counters_of else "id"  # of other statements another text
+                label = {"label": f"1001 SELECT {asked} FROM posts WHERE a < ?1"} if number == 1 else {}
                 exact = counters(group["phase"], strategy) | self.counts | self.counters_of.get(cell, {})
                 rows.append({**row, **timed, **label, **exact})
         return rows

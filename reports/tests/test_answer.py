@@ -116,7 +116,7 @@ def test_a_failed_strategy_is_not_chosen_and_is_told_of(tmp_path: Path) -> None:
 def test_other_statements_are_said_beside_the_ratio(tmp_path: Path) -> None:
     fewer = {LAZY.format("unidirectional"): {"selects": 2.0}}
     found = only(judged(tmp_path, groups=GROUPS[:1], counters_of=fewer))
-    assert found.sentence.endswith("); sends different SQL, so the mapping is not the cause.")
+    assert found.sentence.endswith("); another path: it sends different SQL, so the mapping is not the cause.")
 
 
 def test_memory_is_told_by_its_exact_counts(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reports.judgement.attribution import CALLER, DECLARATION, RESOLUTION, REST, STORAGE, Attribution
+from reports.judgement.attribution import CALLER, CONTAINER, DECLARATION, RESOLUTION, REST, STORAGE, Attribution
 from reports.judgement.attribution import attributions, open_questions
 from reports.judgement.verdicts import Judgement, judge
 from reports.results.load import load
@@ -76,6 +76,16 @@ def test_manual_sync_is_the_callers(tmp_path: Path) -> None:
     found = of(judgement, "unidirectional")
     assert found.causes == (CALLER,) and not found.is_open
     assert [step.time for step in found.steps] == pytest.approx([0.182, 0.080], abs=0.01)
+
+
+def test_the_container_is_a_step_of_its_own(tmp_path: Path) -> None:
+    corners = (*STRATEGIES, "unlinked", "back_populates_list", "unidirectional_indexed")
+    effect = {"unidirectional": 1.2, "back_populates_list": 1.5, "unidirectional_indexed": 0.8, "unlinked": 1.2}
+    found = of(judged(tmp_path, effect, strategies=corners), "unidirectional")
+    assert found.causes == (CONTAINER, CALLER) and not found.is_open
+    assert [step.time for step in found.steps] == pytest.approx([0.405, -0.223], abs=0.01)
+    assert [step.cause for step in found.beside] == [CALLER, CONTAINER]
+    assert [step.time for step in found.beside] == pytest.approx([-0.223, 0.405], abs=0.01)
 
 
 CONFIGURE = ("declare_and_configure", "one_to_many", "sqlite_memory", "classes_100")

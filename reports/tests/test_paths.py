@@ -6,7 +6,9 @@ from pathlib import Path
 
 from reports.output.build import build
 from reports.tests.synthetic import GROUPS, Folder
-from reports.words.paths import between_databases, other_paths
+from reports.judgement.factors import sends_others
+from reports.words.answer import overall
+from reports.words.paths import between_databases, other_lists, other_paths
 
 LOAD = "load_selectin/one_to_many/{}/sqlite/zipf_small"
 INSERT = "insert_graph/one_to_many/{}/postgres/zipf_small"
@@ -26,6 +28,41 @@ def test_a_strategy_that_sends_other_statements_is_named_with_what_it_asks(tmp_p
     assert other_paths(judgement, "sync") == []
     for name in ("index.html", "summary.md"):
         assert "another path to the data, not a cost of the mapping" in (folder / name).read_text()
+
+
+def test_another_text_in_as_many_statements_is_another_path_too(tmp_path: Path) -> None:
+    folder = Folder(
+        tmp_path,
+        groups=(("load_selectin", "one_to_many", "sqlite", "zipf_small"),),
+        processes=2,
+        counters_of={LOAD.format("backref"): {"rows_read": 11000}},
+    ).make()
+    judgement = build(folder)
+    assert [sends_others(judgement, cell) for cell in judgement.run.plan.groups[0].cells if cell.strategy == "backref"]
+    assert all("backref" not in sentence for sentence in overall(judgement))  # it is not in the answer
+
+
+CORNERS = ("back_populates", "back_populates_aa", "unidirectional", "back_populates_list", "unidirectional_indexed")
+LISTS = {f"strategy.{name}.list": "indexed" for name in CORNERS} | {
+    f"strategy.{name}.list": "plain" for name in ("unidirectional", "back_populates_list")
+}
+REMOVE = ("remove", "one_to_many", "sqlite_memory", "zipf_small")
+
+
+def corners(tmp_path: Path, **effect: float) -> list[str]:
+    folder = Folder(tmp_path, groups=(REMOVE,), strategies=CORNERS, effect=effect, context=LISTS).make()
+    return other_lists(build(folder), "sync")
+
+
+def test_the_container_is_told_where_it_decides_which_is_cheapest(tmp_path: Path) -> None:
+    lists, decides = corners(
+        tmp_path / "decides", unidirectional=2.0, back_populates_list=1.5, unidirectional_indexed=0.7
+    )
+    assert "in plain lists, which are searched, under unidirectional and back_populates_list" in lists
+    assert "the list decides which is cheapest: with indexed lists unidirectional_indexed, with plain ones" in decides
+    assert decides.endswith("back_populates_list.")
+    _, same = corners(tmp_path / "same", unidirectional=1.1, back_populates_list=1.5, unidirectional_indexed=0.7)
+    assert "the same is cheapest with either list: unidirectional_indexed, unidirectional" in same
 
 
 def test_what_differs_between_databases_is_explained_by_its_counters(tmp_path: Path) -> None:

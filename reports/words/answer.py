@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 
+from reports.judgement.factors import sends_others
 from reports.judgement.verdicts import (
     EQUIVALENT,
     FASTER,
@@ -34,7 +35,7 @@ def overall(judgement: Judgement) -> list[str]:
             f" {failed[0].cell}"
             + (f" and {len(failed) - 1} more." if len(failed) > 1 else ".")
         )
-    timed = [comparison for comparison in judgement.comparisons if comparison.family]
+    timed = [c for c in judgement.comparisons if c.family and not (c.n and sends_others(judgement, c.cell))]
     for strategy in deciding_strategies(timed):
         sentences.append(f"{_overall(strategy, _of(timed, strategy))}.")
     return sentences

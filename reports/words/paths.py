@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.judgement.costs import CellCost
+from reports.judgement.factors import exchanges, has_another_list, sends_others
 from reports.judgement.verdicts import Judgement
 from reports.words.labels import block_title, where
-from vocabulary.cells import AA_COPY, BASELINE, Cell, backend_kind
+from vocabulary.cells import AA_COPY, BASELINE, backend_kind
 from vocabulary.metrics import BY_NAME, ROWS_READ, ROWS_WRITTEN, STATEMENTS, Metric, number
 from vocabulary.plan import Group
 
@@ -44,12 +45,31 @@ def other_paths(judgement: Judgement, phase: str) -> list[str]:
     return said
 
 
-def sends_others(judgement: Judgement, cell: Cell) -> bool:
-    """Whether an iteration of the cell sends another number of statements than the baseline's."""
-    own, other = judgement.costs.get(cell.of(BASELINE)), judgement.costs[cell]
-    if own is None or not (own.is_measured and other.is_measured):
-        return False
-    return own.per_iteration(STATEMENTS) != other.per_iteration(STATEMENTS)
+def other_lists(judgement: Judgement, phase: str) -> list[str]:
+    """Who has another kind of list than the baseline in the groups of a phase, and whether that decides which is
+    cheapest."""
+    groups = [group for group in judgement.run.plan.groups if group.phase == phase]
+    cells = {cell.strategy: cell for group in groups for cell in group.cells if judgement.costs[cell].is_measured}
+    others = [strategy for strategy, cell in cells.items() if has_another_list(judgement, cell)]
+    if not others:
+        return []
+    said = [
+        f"The posts of a user lie in {judgement.run.list_of(others[0])} lists, which are searched, under"
+        f" {' and '.join(others)}, and in {judgement.run.list_of(BASELINE)} ones under {BASELINE}: a ratio between them"
+        " is that of the list too, which attribution tells apart."
+    ]
+    for exchange in exchanges(judgement):
+        if exchange.group not in groups:
+            continue
+        title = f"“{block_title(judgement, exchange.group)}” ({where(exchange.group)})"
+        if exchange.changes:
+            said.append(
+                f"In {title} the list decides which is cheapest: with indexed lists {exchange.indexed}, with plain ones"
+                f" {exchange.plain}."
+            )
+        else:
+            said.append(f"In {title} the same is cheapest with either list: {exchange.indexed}, {exchange.plain}.")
+    return said
 
 
 def _instead(judgement: Judgement, own: CellCost, other: CellCost) -> str:

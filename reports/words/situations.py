@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reports.judgement.attribution import attributions
+from reports.judgement.factors import has_another_list, sends_others
 from reports.judgement.support import what_it_lacks
 from reports.judgement.verdicts import EQUIVALENT, FASTER, SLOWER, INCONCLUSIVE, Comparison, Judgement
 from reports.words.answer import costs_more, failure_words, percent_range, size, tally
-from reports.words.paths import sends_others
 from vocabulary.cells import BASELINE, HAND_WRITTEN
 from vocabulary.statistics import MARGIN
 
@@ -123,7 +123,9 @@ def _part(judgement: Judgement, strategy: str, kind: str, comparisons: list[Comp
     told = f"{strategy} {_verb(kind, comparisons)} ({_reason(kind, comparisons)}{size(comparisons)}"
     told += f"{_absolute(comparisons)})"
     if any(sends_others(judgement, c.cell) for c in comparisons):
-        told += "; sends different SQL, so the mapping is not the cause"
+        told += "; another path: it sends different SQL, so the mapping is not the cause"
+    if any(has_another_list(judgement, c.cell) for c in comparisons):
+        told += f"; it keeps {judgement.run.list_of(strategy)} lists"
     return told
 
 

@@ -16,8 +16,9 @@ inline std::string of_comments(const std::string& name) {
 }
 
 inline orm::RelationshipDescriptor of_comments(orm::RelationshipDescriptor relationship) {
-  for (std::string* name : {&relationship.name, &relationship.target, &relationship.back_populates,
-                            &relationship.backref, &relationship.remote_side, &relationship.backref_remote_side})
+  for (std::string* name :
+       {&relationship.name, &relationship.target, &relationship.back_populates, &relationship.follows,
+        &relationship.backref, &relationship.remote_side, &relationship.backref_remote_side})
     *name = of_comments(*name);
   return relationship;
 }

@@ -4,7 +4,9 @@
 // a strategy does otherwise, its own function of the same name hides the one here.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "orm/handle.h"
@@ -18,6 +20,14 @@ struct PostsOptions {
   std::string_view cascade = {};
   bool write_only = false;
 };
+
+// What a query takes that asks for what belongs to these.
+template <class T>
+std::vector<std::int64_t> ids_of(const std::vector<T*>& objects) {
+  std::vector<std::int64_t> ids;
+  for (const T* object : objects) ids.push_back(object->id());
+  return ids;
+}
 
 template <class R>
 class MapsPosts {
@@ -46,6 +56,16 @@ class MapsPosts {
   }
   auto load_subquery(orm::Session& session) {
     return session.query<typename R::User>().options(orm::subqueryload(list_of_posts_)).all();
+  }
+  // All posts by one SELECT. What was read is put into both sides as a load does it: nothing counts as changed.
+  auto load_scan(orm::Session& session) {
+    auto users = session.query<typename R::User>().all();
+    std::unordered_map<typename R::User*, std::vector<typename R::Post*>> posts;
+    for (auto* post : session.query<typename R::Post>().all())
+      if (auto* user = self().author(*post)) posts[user].push_back(post);
+    const orm::ListHandle<typename R::User, typename R::Post> list(*configured_, "posts");
+    for (auto* user : users) list.set_committed_value(*user, posts[user]);
+    return users;
   }
   auto load_user(orm::Session& session, std::int64_t id) {
     auto* user = session.get<typename R::User>(id);

@@ -25,12 +25,12 @@ struct SelfReferential {
     for (Post* post : posts) post->replies = session.query<Post>().where("parent_id", post->id()).all();
     return posts;
   }
-  // The posts are all there is to load: each is then put into its parent's container.
+  // The replies to 500 posts at a time, each then put into its parent's container.
   std::vector<Post*> load_selectin(orm::Session& session) {
     std::vector<Post*> posts = session.query<Post>().all();
     for (Post* post : posts) post->replies.clear();
-    for (Post* post : posts)
-      if (Post* parent = post->parent) parent->replies.push_back(post);
+    for (Post* reply : session.query<Post>().all_in("parent_id", strategies::ids_of(posts)))
+      if (Post* parent = reply->parent) parent->replies.push_back(reply);
     return posts;
   }
 

@@ -22,7 +22,7 @@ struct ManyToMany : MapsLinks<ManyToMany> {
     orm::Many<Post, orm::secondary<"post_tags">> posts;
     using orm_table = orm::table<"tags", &Tag::name, &Tag::posts>;
   };
-  static constexpr bool stale_until_flush = true;
+  static constexpr Stale stale = Stale::read_again;
 
   static void declare(orm::Registry& registry) {
     orm::map<Post>(registry);

@@ -67,6 +67,27 @@ TEST(GraphDifference, SeesAnAuthorInTheDatabaseAlone) {
               Optional(HasSubstr("in the database: post 1 has user 2 as its author instead of user 1")));
 }
 
+TEST(GraphDifference, ComparesAllButTheListsWhereNobodyKeepsThem) {
+  Graph answer = small_graph();
+  for (UserState& user : answer.users) user.posts.clear();
+  EXPECT_TRUE(difference(small_graph(), answer));
+  answer.lists = Lists::none;
+  EXPECT_FALSE(difference(small_graph(), answer));
+  answer.posts[0].author = 2;
+  EXPECT_THAT(difference(small_graph(), answer), Optional(HasSubstr("in memory: post 1 has user 2")));
+}
+
+TEST(GraphDifference, ComparesListsThatFollowTheKeysInAnyOrder) {
+  Graph answer = small_graph();
+  std::vector<std::int64_t>& list = answer.users[0].posts;
+  std::swap(list[0], list[1]);
+  EXPECT_TRUE(difference(small_graph(), answer));
+  answer.lists = Lists::in_any_order;
+  EXPECT_FALSE(difference(small_graph(), answer));
+  list.pop_back();
+  EXPECT_TRUE(difference(small_graph(), answer));
+}
+
 TEST(GraphDifference, SeesTextsAndMissingRows) {
   Graph texts = small_graph();
   texts.post_rows[1].texts = 1;

@@ -2,8 +2,11 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <set>
 
 #include "bench/cells/matrix.h"
+#include "bench/hand_written/fixture.h"
+#include "strategies/types.h"
 
 namespace bench {
 namespace {
@@ -27,6 +30,17 @@ TEST(Presets, StandardHasAtMostTwelveGroupsABackend) {
     EXPECT_GT(on_postgres, 0);
     EXPECT_LE(static_cast<std::ptrdiff_t>(preset.groups.size()) - on_postgres, 12);
   }
+}
+
+TEST(Presets, MeasureStrategiesThatThereAreAndThatTheyName) {
+  std::set<std::string> known{HandWritten::name.data()};
+  [&]<class... Strategies>(strategies::TypeList<Strategies...> /*list*/) {
+    (known.emplace(Strategies::name), ...);
+  }(strategies::All{});
+  for (const Preset& preset : presets())
+    for (const Preset::Measured& measured : preset.strategies)
+      EXPECT_TRUE(known.contains(measured.strategy)) << preset.name << ' ' << measured.strategy;
+  EXPECT_FALSE(is_in_preset({"move_by_set", "one_to_many", "a_new_one", "sqlite_memory", "zipf_small"}, "full"));
 }
 
 TEST(Presets, StandardConfiguresAndCountsMemory) {
@@ -61,6 +75,9 @@ TEST(Presets, PutAttributionIntoFourGroupsOfStandard) {
          {"load_lazy", "append", "move_by_append", "remove", "move_posts", "delete_users", "memory_loaded"})
       EXPECT_FALSE(stands(workload, strategy)) << workload << ' ' << strategy;
   }
+  for (const char* strategy : {"back_populates_list", "unidirectional_indexed"})
+    for (const char* workload : {"move_by_set", "remove", "load_selectin"})  // the corners, in sync and in a load
+      EXPECT_TRUE(stands(workload, strategy)) << workload << ' ' << strategy;
   EXPECT_TRUE(stands("remove", "backref"));
   EXPECT_FALSE(stands("remove", "unlinked"));
 }

@@ -55,20 +55,28 @@ def complaints(model: str, *replaced: tuple[str, str]) -> str:
     return done.stderr
 
 
-PARTNER = "back_populates names a relationship that the target class does not have"
+PARTNER = "names a relationship that the target class does not have"
+FOLLOWING = MODEL.replace('back_populates<"author">', 'follows<"author">')
+FOLLOWING = FOLLOWING.replace(", orm::back_populates<\"posts\">", "")
 
 
 def test_the_model_itself_compiles_with_and_without_names() -> None:
     assert complaints(MODEL) == ""
     assert complaints(ALONE) == ""
+    assert complaints(FOLLOWING) == ""
 
 
 def test_a_misspelt_partner_does_not_compile() -> None:
     assert PARTNER in complaints(MODEL, ('back_populates<"author">', 'back_populates<"autor">'))
 
 
+def test_a_misspelt_side_to_follow_does_not_compile() -> None:
+    assert PARTNER in complaints(FOLLOWING, ('follows<"author">', 'follows<"autor">'))
+
+
 def test_a_partner_that_is_not_declared_does_not_compile() -> None:
     assert PARTNER in complaints(MODEL, (", &Post::author>", ">"))
+    assert PARTNER in complaints(FOLLOWING, (", &Post::author>", ">"))
 
 
 def test_a_partner_in_a_wrong_class_that_has_none_does_not_compile() -> None:
@@ -78,6 +86,7 @@ def test_a_partner_in_a_wrong_class_that_has_none_does_not_compile() -> None:
 def test_a_renamed_partner_does_not_compile() -> None:
     renamed = [("> author;", "> writer;"), ("&Post::author", "&Post::writer"), ("post.author", "post.writer")]
     assert PARTNER in complaints(MODEL, *renamed)
+    assert PARTNER in complaints(FOLLOWING, *renamed)
 
 
 def test_a_misspelt_or_renamed_member_does_not_compile_where_it_is_used() -> None:
@@ -85,7 +94,7 @@ def test_a_misspelt_or_renamed_member_does_not_compile_where_it_is_used() -> Non
     assert "author" in said and "member" in said
 
 
-@pytest.mark.parametrize("model", [MODEL, ALONE], ids=["back_populates", "alone"])
+@pytest.mark.parametrize("model", [MODEL, ALONE, FOLLOWING], ids=["back_populates", "alone", "following"])
 def test_an_object_of_another_class_does_not_compile(model: str) -> None:
     wrong = [
         ("user.posts.append(post);", "user.posts.append(tag);"),

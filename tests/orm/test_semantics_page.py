@@ -68,7 +68,7 @@ def test_every_cell_of_the_table_of_mistakes_is_shown_by_a_test() -> None:
     rows = rows_of("When is a mistake found?")
     assert len(rows) == 9
     for mistake, *cells in rows:
-        assert len(cells) == 4, mistake
+        assert len(cells) == 5, mistake
         for cell in cells:
             told = re.match(r"–|\[(compile|configure|first use|flush|never)\]\(", cell)
             assert told, (mistake, cell)

@@ -31,3 +31,15 @@ def test_the_new_strategy_has_a_cell_in_every_workload_and_gives_right_answers(
     result = json.loads(out.read_text())
     assert len(result["benchmarks"]) == 5 * len(workloads)  # the shapes of users with posts, one of them new, as tiny
     assert result["context"][f"strategy.{NEW}.predicts"].startswith("the time of back_populates")
+
+
+def test_the_tests_of_the_matrix_pass_with_a_strategy_of_one_relation_alone(changed_build: Path) -> None:
+    done = subprocess.run([changed_build.parent / "tests" / "matrix_sync_test"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert "HasTheOtherRelationsOfEveryStrategyThatMapsThem" in done.stdout
+
+
+def test_no_preset_measures_the_new_strategy_before_it_is_named(changed_build: Path) -> None:
+    listed = subprocess.run([changed_build / "bench_sync"], capture_output=True, text=True, timeout=600)
+    assert listed.returncode == 0, listed.stderr
+    assert NEW not in listed.stdout and "back_populates/" in listed.stdout  # the preset quick

@@ -85,6 +85,7 @@ INSTANTIATE_TEST_SUITE_P(EveryStrategy, OneToManyOperations, testing::ValuesIn(k
 
 TEST(OneToMany, DeletesAUserWithItsPosts) {
   for (const Strategy& strategy : strategies()) {
+    if (strategy.open[0] == nullptr) continue;  // nobody keeps the lists
     SCOPED_TRACE(strategy.name);
     Database database;
     const auto pair = strategy.open[0](database);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "database.h"
+#include "strategies/strategy.h"
 
 namespace pairs {
 
@@ -37,7 +38,7 @@ class Pair {
   virtual void make_right(Key /*key*/) { ADD_FAILURE(); }  // a new object, put into the session
   virtual void delete_left(Key /*owner*/) { ADD_FAILURE(); }
   virtual void flush() = 0;
-  virtual bool is_stale_until_flush() const { return false; }
+  virtual strategies::Stale stale() const = 0;  // of the side that is not written
 
   // "1: 10 11 | 2: 20 | 3:"
   std::string read(Side side, const Keys& owners);

@@ -9,7 +9,7 @@ from reports.judgement.verdicts import FASTER, SLOWER, Judgement
 from reports.output.sections.figures import inline
 from reports.plots.parts.figure import Drawing, on_page
 from reports.words import answer
-from reports.words.paths import other_paths
+from reports.words.paths import other_lists, other_paths
 
 HEADINGS = {
     "configure": "Configure: declare the classes and start",
@@ -46,7 +46,7 @@ def _phase(judgement: Judgement, phase: str, drawings: list[Drawing], shown: lis
         "title": answer.phase_title(judgement, phase),
         "sentences": answer.phase_sentences(judgement, phase),
         "variant_sentences": answer.variant_sentences(judgement, phase),
-        "paths": other_paths(judgement, phase),
+        "paths": [*other_paths(judgement, phase), *other_lists(judgement, phase)],
         "questions": list(dict.fromkeys(filter(None, questions))),
         "drawings": [drawing for drawing in own if drawing in shown],
         "figures": [inline(drawing) for drawing in own if drawing in shown and not _is_cost(drawing)],

@@ -1,0 +1,71 @@
+#include "orm/loading/committed.h"
+
+#include <fmt/format.h>
+
+#include "orm/state/key_column.h"
+
+namespace orm {
+namespace {
+
+template <class Slot>
+Entity& made_owner(Slot& slot) {
+  if (slot.offset == 0) refuse_unmade_object();
+  return *owner_of(slot);
+}
+
+void require_loadable(const SessionState& session, const Entity& owner, const Relationship& relationship,
+                      const Entity* value) {
+  if (value == nullptr) return;
+  if (EntityAccess::session(*value) != session.number)
+    throw TypeMismatch(fmt::format("{} cannot hold {}: it belongs to another session",
+                                   label_of(owner, relationship.name), label_of(value)));
+  require_class(owner, relationship, *value);
+}
+
+void refuse_changed(const Entity& owner, const Relationship& relationship, bool is_changed) {
+  if (is_changed)
+    throw LoadRefused(fmt::format("{} has a change that waits for the flush: flush or expire it first",
+                                  label_of(owner, relationship.name)));
+}
+
+// Whether an element stands in the list twice, or is null. Elements cache their positions on the way.
+bool is_irregular(std::span<Entity* const> values, std::size_t position_offset) {
+  std::uint32_t next = 0;
+  for (Entity* value : values) {
+    if (value == nullptr) return true;
+    slot_at<ScalarSlot>(*value, position_offset).position = next++;
+  }
+  next = 0;
+  for (Entity* value : values)
+    if (slot_at<ScalarSlot>(*value, position_offset).position != next++) return true;
+  return false;
+}
+
+}  // namespace
+
+void set_committed_value(ScalarSlot& slot, Entity* value) {
+  Entity& object = made_owner(slot);
+  SessionState& session = SessionState::of(object);
+  const Relationship& relationship = session.relationship_of(object, slot.attribute);
+  require_loadable(session, object, relationship, value);
+  refuse_changed(object, relationship, slot.is_changed() && is_current(object));
+  session.thaw(object);
+  if (relationship.direction == Direction::many_to_one && key_value(session, object, slot) != KeyValue::of(value))
+    split(session, object, slot);  // its column is not what was set
+  set_loaded_target(object, slot, value);
+}
+
+void set_committed_value(ListSlot& slot, std::span<Entity* const> values) {
+  Entity& owner = made_owner(slot);
+  SessionState& session = SessionState::of(owner);
+  const Relationship& relationship = session.relationship_of(owner, slot.attribute);
+  if (relationship.write_only) refuse_write_only(owner, relationship);
+  for (const Entity* value : values) require_loadable(session, owner, relationship, value);
+  refuse_changed(owner, relationship,
+                 slot.is_loaded() && is_current(owner) && slot.extra != nullptr && slot.extra->is_noted);
+  session.thaw(owner);
+  fill_list(session, slot, relationship, values,
+            relationship.position_offset != 0 && is_irregular(values, relationship.position_offset));
+}
+
+}  // namespace orm
