@@ -42,7 +42,7 @@ class Clone:
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
     root = tmp_path / "a clone"
-    for folder in ("vocabulary", "experiment", "reports", "bench", "strategies", "docs", "tests"):
+    for folder in ("vocabulary", "experiment", "reports", "bench", "strategies", "docs", "tests", "type_checkers"):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("latest*", "__pycache__"))
     (root / "bench" / "presets.toml").write_text(PRESETS)
     (root / "scripts").mkdir()

@@ -35,7 +35,7 @@ def first_screen(path: Path, here: float = 1.0, there: float = 1.0, **more: Any)
     settings: dict[str, Any] = {"groups": HERE + THERE, "strategies": TELLING, "spread": 0.006, "of_cell": ratios}
     judgement = judge(load(Folder(path, **settings | more).make()))
     document = page(judgement, draw_overview(judgement))
-    header = document[document.index('<header class="first">') : document.index("</header>")]
+    header = document[document.index('<header class="opening">') : document.index("</header>")]
     text = re.sub(r"\s+", " ", re.sub(r"<svg.*?</svg>|<[^>]+>", " ", header, flags=re.S))
     table = header[header.index('<table class="advice">') : header.index("</table>")]
     rows = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in table.split("<tr>")[2:]]
