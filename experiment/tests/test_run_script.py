@@ -96,7 +96,8 @@ def test_it_sets_up_builds_and_measures_from_any_directory_into_a_path_with_spac
 
 def test_results_go_to_reports_latest_by_default_and_standard_is_the_preset(clone: Clone) -> None:
     add_binaries(clone)
-    assert clone.run().returncode == 0
+    done = clone.run()
+    assert done.returncode == 0, done.stderr
     assert '"preset": "standard"' in (clone.root / "reports" / "latest" / "plan.json").read_text()
 
 

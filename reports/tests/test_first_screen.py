@@ -81,6 +81,13 @@ def test_what_sqlalchemy_alone_shows_is_told_and_decides_nothing(tmp_path: Path)
     assert "speed unclear" in working(rows) and "same speed" not in working(rows)
 
 
+def test_a_system_that_decided_nothing_is_no_disagreement(tmp_path: Path) -> None:
+    skipped = {cell: "skipped: too old" for cell in cells("backref", "sqlalchemy_2.0", 1)}
+    headline, rows = first_screen(tmp_path, 0.8, errors=skipped)
+    assert "faster in 2 of 2 workloads in our C++ mapper, but for SQLAlchemy 2.0 nothing is decided" in headline
+    assert "speed unclear" in working(rows)
+
+
 def test_where_nothing_is_decided_no_speed_is_claimed(tmp_path: Path) -> None:
     headline, rows = first_screen(tmp_path, 1.02, 1.02, spread=0.08)
     assert "this run cannot decide which is faster" in headline and "equally" not in headline
