@@ -42,7 +42,7 @@ class Clone:
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
     root = tmp_path / "a clone"
-    for folder in ("vocabulary", "experiment", "reports", "bench", "strategies", "docs", "tests"):
+    for folder in ("vocabulary", "experiment", "reports", "bench", "strategies", "docs", "tests", "type_checkers"):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("latest*", "__pycache__"))
     (root / "bench" / "presets.toml").write_text(PRESETS)
     (root / "scripts").mkdir()
@@ -96,7 +96,8 @@ def test_it_sets_up_builds_and_measures_from_any_directory_into_a_path_with_spac
 
 def test_results_go_to_reports_latest_by_default_and_standard_is_the_preset(clone: Clone) -> None:
     add_binaries(clone)
-    assert clone.run().returncode == 0
+    done = clone.run()
+    assert done.returncode == 0, done.stderr
     assert '"preset": "standard"' in (clone.root / "reports" / "latest" / "plan.json").read_text()
 
 

@@ -28,6 +28,7 @@ STRATEGIES = {
 }
 _TICKS = (1, 2, 0.5, 4, 0.25, 10, 0.1, 100, 0.01, 1.25, 0.8, 1.1, 0.9)
 _DOT, _STEP = 0.105, 0.095  # inches: how near two dots may be, and from one level of dots to the next
+_MOST_INCHES = 3.3  # of all rows together, so that the first screen holds them
 _SIZE = {True: 9.6, False: 9.2}
 
 
@@ -55,8 +56,10 @@ def _figure(lanes: list[Lane], is_wide: bool) -> Figure:
     room = width - label - 0.15
     limits = _limits([mark.ratio for _, _, marks in lanes for mark in marks])
     places = [_levels([_inches(mark.ratio, limits, room) for mark in marks]) for _, _, marks in lanes]
-    heights = [max(0.46, 0.2 + _STEP * (1 + max(levels) - min(levels))) for levels in places]
-    heights = [height + (0.0 if is_wide else 0.4) for height in heights]
+    spans = [1 + max(levels) - min(levels) for levels in places]
+    above = 0.0 if is_wide else 0.4
+    step = min(_STEP, max(0.02, (_MOST_INCHES - len(lanes) * (0.2 + above)) / sum(spans)))  # then dots overlap
+    heights = [max(0.44, 0.2 + step * span) + above for span in spans]
     top, body = 0.3, sum(heights)
     height = top + body + 0.3
     figure = Figure(figsize=(width, height), facecolor=PAPER)
@@ -73,7 +76,7 @@ def _figure(lanes: list[Lane], is_wide: bool) -> Figure:
         for mark, level in zip(marks, levels):
             drawn = look(mark.strategy)
             face = drawn.colour if mark.is_decided else PAPER
-            at = middle + (level - centre) * _STEP
+            at = middle + (level - centre) * step
             axes.plot([mark.ratio], [at], marker=drawn.marker, color=drawn.colour, mfc=face, mew=1.3, ms=5.6, zorder=3)
         y += tall
         if y < body - 0.01:

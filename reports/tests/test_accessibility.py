@@ -86,7 +86,7 @@ def test_figures_of_a_phone_stand_on_phones_alone(
 
 @needs_browser
 def test_the_first_screen_fits(standard: tuple[Path, Judgement], tmp_path: Path) -> None:
-    act = 'return page.querySelector("header.first").getBoundingClientRect().bottom;'
+    act = 'return page.querySelector("header.opening").getBoundingClientRect().bottom;'
     heights = {w: browser.look_at(standard[0] / "index.html", tmp_path, w, act)["acted"] for w in (360, 1280)}
     assert heights[1280] <= 800 and heights[360] <= 2 * 800
 

@@ -35,7 +35,7 @@ def first_screen(path: Path, here: float = 1.0, there: float = 1.0, **more: Any)
     settings: dict[str, Any] = {"groups": HERE + THERE, "strategies": TELLING, "spread": 0.006, "of_cell": ratios}
     judgement = judge(load(Folder(path, **settings | more).make()))
     document = page(judgement, draw_overview(judgement))
-    header = document[document.index('<header class="first">') : document.index("</header>")]
+    header = document[document.index('<header class="opening">') : document.index("</header>")]
     text = re.sub(r"\s+", " ", re.sub(r"<svg.*?</svg>|<[^>]+>", " ", header, flags=re.S))
     table = header[header.index('<table class="advice">') : header.index("</table>")]
     rows = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in table.split("<tr>")[2:]]
@@ -79,6 +79,13 @@ def test_what_sqlalchemy_alone_shows_is_told_and_decides_nothing(tmp_path: Path)
     headline, rows = first_screen(tmp_path, 1.0, 1.25)
     assert "slower in 2 of 2 workloads in SQLAlchemy 2.0, but the two systems do not agree" in headline
     assert "speed unclear" in working(rows) and "same speed" not in working(rows)
+
+
+def test_a_system_that_decided_nothing_is_no_disagreement(tmp_path: Path) -> None:
+    skipped = {cell: "skipped: too old" for cell in cells("backref", "sqlalchemy_2.0", 1)}
+    headline, rows = first_screen(tmp_path, 0.8, errors=skipped)
+    assert "faster in 2 of 2 workloads in our C++ mapper, but for SQLAlchemy 2.0 nothing is decided" in headline
+    assert "speed unclear" in working(rows)
 
 
 def test_where_nothing_is_decided_no_speed_is_claimed(tmp_path: Path) -> None:

@@ -44,6 +44,14 @@ def works(marks: list[Mark], most: int = 2) -> str:
     return " and ".join(names)
 
 
+def directions(speeds: list[Speed]) -> list[str]:
+    """Of each system; said once where it is the same."""
+    told = [direction(speed) for speed in speeds]
+    if len(told) > 1 and len(set(told)) == 1:
+        return [f"{told[0]}, {BOTH}"]
+    return [f"{speed.system}: {words}" for speed, words in zip(speeds, told)]
+
+
 def direction(speed: Speed) -> str:
     """`faster`, `slower`, `faster or slower by workload`, `equally fast`, `not decided`: in all that was decided."""
     faster, slower, alike = speed.of(FASTER), speed.of(SLOWER), speed.of(SAME, SMALL)

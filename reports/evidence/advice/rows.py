@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.evidence.advice.headline import BACKREF, speeds_of, why_not
-from reports.evidence.advice.phrases import direction, spans, works
+from reports.evidence.advice.phrases import directions, spans, works
 from reports.evidence.claims.sqlalchemy import records
 from reports.judgement.speed import FAILED, FASTER, OPEN, SAME, SLOWER, SMALL, Speed, explained, shared
 from reports.judgement.verdicts import Judgement
@@ -53,10 +53,8 @@ def _working(judgement: Judgement) -> Row:
             situation, "Migrate as you touch it", GOOD, "same speed" if not is_open else "no difference found",
             spans(speeds),
         )  # fmt: skip
-    return Row(
-        situation, "Migrate as you touch it", UNSURE, "same in SQLAlchemy" if _same_there(speeds) else "speed unclear",
-        "; ".join(f"{s.system}: {direction(s)}" for s in speeds),
-    )  # fmt: skip
+    tone, reason = (GOOD, "same in SQLAlchemy") if _same_there(speeds) else (UNSURE, "speed unclear")
+    return Row(situation, "Migrate as you touch it", tone, reason, "; ".join(directions(speeds)))
 
 
 def _same_there(speeds: list[Speed]) -> bool:
@@ -107,7 +105,7 @@ def _read(judgement: Judgement) -> Row:
         parts.append("No error when you forget")
         if by_hand and linked:
             parts.append(f"{by_hand.total} lines of code instead of {linked.total}")
-    parts += [f"{s.system}: {direction(s)}" for s in speeds]
+    parts += directions(speeds)
     if any(s.of(FAILED) for s in speeds):
         parts.append("failed here")
     why = "; ".join(parts) or "Nothing reports a stale list"

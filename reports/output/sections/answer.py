@@ -18,6 +18,7 @@ from reports.words.labels import what_was_measured
 from reports.words.situations import situations
 from vocabulary.cells import is_sqlalchemy
 from vocabulary.metrics import plural
+from vocabulary.statistics import MARGIN
 
 
 def content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
@@ -47,13 +48,16 @@ def system_words(judgement: Judgement, system: System) -> str:
 
 
 def unexplained(judgement: Judgement) -> str:
-    """The differences of backref that nobody can explain yet, for the first screen; empty if there are none."""
+    """The differences of backref above 3 % that have no known cause, for the first screen; empty if there are none."""
     if why_not(judgement):
         return ""
     found = [
         one
         for one in attributions(judgement)
-        if one.is_open and one.comparison.strategy == "backref" and not is_sqlalchemy(one.comparison.cell.backend)
+        if one.is_open
+        and one.comparison.strategy == "backref"
+        and not is_sqlalchemy(one.comparison.cell.backend)
+        and abs(float(one.comparison.x.mean())) > MARGIN
     ]
     if not found:
         return ""
