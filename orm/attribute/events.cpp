@@ -102,8 +102,7 @@ void link_scalar(SessionState& session, Entity& object, const Relationship& scal
   const Initiator from_here{&scalar, Operation::append};
   if (old.target != nullptr) {
     if (reverse.uselist) {
-      if (!initiator.is(reverse, Operation::remove))
-        remove_passively(session, *old.target, reverse, object, from_here);
+      if (!initiator.is(reverse, Operation::remove)) remove_passively(session, *old.target, reverse, object, from_here);
     } else if (!initiator.is(reverse, Operation::append)) {
       set_with_event(session, *old.target, reverse, nullptr, from_here, &object);
     }

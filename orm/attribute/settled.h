@@ -84,8 +84,8 @@ inline bool can_leave(const SessionState& session, const Entity& element, const 
   return true;
 }
 
-// Gives a new object, which has no owner, its first one; outside the session its list remembers it. False, with nothing done, where that is not so or the list is
-// not settled. REQUIRES: the element is of the list's class.
+// Gives a new object, which has no owner, its first one; outside the session its list remembers it. False, with nothing
+// done, where that is not so or the list is not settled. REQUIRES: the element is of the list's class.
 inline bool put_new(SessionState& session, Entity& element, const Relationship& list, Entity& owner) {
   if (!moves_freely(session, list) || !is_settled(session, owner, slot_at<ListSlot>(owner, list.offset))) return false;
   ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.position_offset);
@@ -104,7 +104,8 @@ inline bool put_new(SessionState& session, Entity& element, const Relationship& 
   if (is_settled(session, object)) {
     if ((slot.flags & (ScalarFlag::kTarget | ScalarFlag::kSplit)) != ScalarFlag::kTarget) return false;
     session.log.record_target(object, slot);
-  } else if (!is_new(session, object) || (slot.flags & (ScalarFlag::kKey | ScalarFlag::kNullKey | ScalarFlag::kSplit)) != 0) {
+  } else if (!is_new(session, object) ||
+             (slot.flags & (ScalarFlag::kKey | ScalarFlag::kNullKey | ScalarFlag::kSplit)) != 0) {
     return false;
   }
   slot.target = value;
@@ -112,12 +113,14 @@ inline bool put_new(SessionState& session, Entity& element, const Relationship& 
   return true;
 }
 
-// Replaces the elements of a list. False, with nothing done, where anything concerned is not settled or a value is given
-// twice. REQUIRES: the values are of the list's class.
+// Replaces the elements of a list. False, with nothing done, where anything concerned is not settled or a value is
+// given twice. REQUIRES: the values are of the list's class.
 inline bool replace(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
                     const std::vector<Entity*>& values) {
   if (!moves_freely(session, list) || !is_settled(session, owner, slot)) return false;
-  const auto scalar_of = [&](Entity& element) -> ScalarSlot& { return slot_at<ScalarSlot>(element, list.position_offset); };
+  const auto scalar_of = [&](Entity& element) -> ScalarSlot& {
+    return slot_at<ScalarSlot>(element, list.position_offset);
+  };
   std::size_t marked = 0;  // of the values
   const auto unmark = [&] {
     while (marked > 0) EntityAccess::set_flag(*values[--marked], EntityAccess::kStays, false);

@@ -21,13 +21,9 @@ Cell value_of(const SessionState& session, Entity& object, const Attribute& attr
 // Reads rows of a group from objects: the given attributes, then the key where the group has one.
 class ObjectRows final : public RowSource {
  public:
-  ObjectRows(const SessionState& session, const std::vector<Entity*>& objects, std::span<const Attribute* const> attributes,
-             bool key_first, bool key_last)
-      : session_(session),
-        objects_(objects),
-        attributes_(attributes),
-        key_first_(key_first),
-        key_last_(key_last) {}
+  ObjectRows(const SessionState& session, const std::vector<Entity*>& objects,
+             std::span<const Attribute* const> attributes, bool key_first, bool key_last)
+      : session_(session), objects_(objects), attributes_(attributes), key_first_(key_first), key_last_(key_last) {}
 
   void fill(std::size_t index, Cell* values) const override {
     Entity& object = *objects_[index];
@@ -58,7 +54,7 @@ void require_updated(const WriteGroup& group, const std::vector<Entity*>& object
 
 void insert_rows(SessionState& session, const Mapper& mapper, const std::vector<Entity*>& objects) {
   if (objects.empty()) return;
-  const WriteGroup group{StatementKind::insert, mapper.table(), mapper.select_columns(), {}, objects.size(),
+  const WriteGroup group{StatementKind::insert,      mapper.table(), mapper.select_columns(), {}, objects.size(),
                          &mapper.statements().insert};
   session.backend.write(group, ObjectRows(session, objects, mapper.column_attributes(), true, false));
 }
@@ -74,17 +70,14 @@ void update_rows(SessionState& session, const Mapper& mapper, ColumnSet set, con
     columns.push_back(mapper.columns()[static_cast<std::size_t>(attribute.column)].name);
     attributes.push_back(&attribute);
   }
-  const WriteGroup group{StatementKind::update,
-                         mapper.table(),
-                         columns,
-                         {&mapper.key_column(), 1},
-                         objects.size(),
-                         is_one ? &mapper.statements().update[first] : nullptr};
+  const WriteGroup group{
+      StatementKind::update,     mapper.table(), columns,
+      {&mapper.key_column(), 1}, objects.size(), is_one ? &mapper.statements().update[first] : nullptr};
   require_updated(group, objects, session.backend.write(group, ObjectRows(session, objects, attributes, false, true)));
 }
 
 void delete_rows(SessionState& session, const Mapper& mapper, const std::vector<Entity*>& objects) {
-  const WriteGroup group{StatementKind::remove,      mapper.table(),  {},
+  const WriteGroup group{StatementKind::remove,     mapper.table(), {},
                          {&mapper.key_column(), 1}, objects.size(), &mapper.statements().remove};
   session.backend.write(group, ObjectRows(session, objects, {}, false, true));
 }

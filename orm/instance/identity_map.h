@@ -92,7 +92,8 @@ class IdentityMap {
   static constexpr std::size_t kPaged = 512;
   static constexpr unsigned kPageBits = 12;
   static constexpr std::size_t kPageMask = (std::size_t{1} << kPageBits) - 1;
-  static constexpr std::uint64_t kDensePages = 1U << 16U;  // keys below 268 million; others, and negative ones, are hashed
+  static constexpr std::uint64_t kDensePages = 1U
+                                               << 16U;  // keys below 268 million; others, and negative ones, are hashed
   using Page = std::array<Entity*, kPageMask + 1>;
 
   [[gnu::noinline]] Entity*& place_in_page(std::int64_t key) {

@@ -95,17 +95,19 @@ Entity* select_by_key(SessionState& session, const Mapper& mapper, std::int64_t 
   session.begin_if_needed();
   const Dialect& dialect = session.backend.dialect();
   const Cell parameters[] = {key};
-  return about([&] { return fmt::format("{} {}", mapper.name(), key); },
-               [&]() -> Entity* {
-                 const auto sql = [&] {
-                   return select_sql(session, mapper, dialect.quoted(mapper.key_column()) + " = " + dialect.placeholder(1));
-                 };
-                 auto cursor = session.backend.select(session.backend.prepare(mapper.statements().select_by_key, sql), parameters);
-                 const Row row = cursor.next();
-                 if (row.empty()) return nullptr;
-                 if (anew != nullptr) forget_columns(session, *anew);
-                 return &hydrate(session, mapper, row);
-               });
+  return about(
+      [&] { return fmt::format("{} {}", mapper.name(), key); },
+      [&]() -> Entity* {
+        const auto sql = [&] {
+          return select_sql(session, mapper, dialect.quoted(mapper.key_column()) + " = " + dialect.placeholder(1));
+        };
+        auto cursor =
+            session.backend.select(session.backend.prepare(mapper.statements().select_by_key, sql), parameters);
+        const Row row = cursor.next();
+        if (row.empty()) return nullptr;
+        if (anew != nullptr) forget_columns(session, *anew);
+        return &hydrate(session, mapper, row);
+      });
 }
 
 }  // namespace

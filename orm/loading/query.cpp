@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-
 #include "orm/loading/eager_load.h"
 
 namespace orm {

@@ -112,7 +112,7 @@ struct ModelType {
 struct MapperStatements {
   StatementNumber select_all, select_by_key, insert, remove;
   std::unique_ptr<StatementNumber[]> select_by;  // by column: those with one value
-  std::unique_ptr<StatementNumber[]> update;  // by attribute: of its column alone
+  std::unique_ptr<StatementNumber[]> update;     // by attribute: of its column alone
 };
 
 class Mapper {

@@ -86,7 +86,8 @@ void join(SessionState& session, ScalarSlot& slot) {
   if (slot.has_target() && column != KeyValue::of(slot.target)) return;
   session.split_keys.erase(&slot);
   slot.flags &= static_cast<std::uint8_t>(~ScalarFlag::kSplit);
-  slot.flags |= ScalarFlag::kStray;  // the list of another owner, whose key the column was, may have been loaded with it
+  slot.flags |=
+      ScalarFlag::kStray;  // the list of another owner, whose key the column was, may have been loaded with it
   if (!slot.has_target() && column.is_loaded()) assign(slot, column);
 }
 

@@ -39,9 +39,9 @@ struct KeyValue {
 
 struct SplitKey {
   KeyValue column;
-  bool is_changed = false;        // the column, since the last flush
-  KeyValue old;                   // of the column, when changed
-  bool is_logged = false;         // the history has an entry
+  bool is_changed = false;                 // the column, since the last flush
+  KeyValue old;                            // of the column, when changed
+  bool is_logged = false;                  // the history has an entry
   std::optional<Entity*> old_target = {};  // when the slot is changed; none: not known
 };
 

@@ -17,8 +17,8 @@ bool note_list_change(SessionState& session, Entity& owner, ListSlot& slot, cons
 // The same, where it is known how often the element stood in the list.
 void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, std::uint32_t was_in);
 
-// An object outside the session was added: its scalar does not tell the flush. They are noted one by one when the list's
-// history is asked for, so that adding one costs no memory.
+// An object outside the session was added: its scalar does not tell the flush. They are noted one by one when the
+// list's history is asked for, so that adding one costs no memory.
 inline void note_stranger(SessionState& session, ListSlot& slot) {
   note_owner(session, slot);
   slot.extra->has_strangers = true;

@@ -125,8 +125,8 @@ bool SessionState::is_dirty() const {
 }
 
 void SessionState::flush_if_wanted() {
-  const bool is_untouched = sets.pending().empty() && log.empty() && changed_lists.empty() && sets.marked().empty() &&
-                            sets.touched().empty();
+  const bool is_untouched =
+      sets.pending().empty() && log.empty() && changed_lists.empty() && sets.marked().empty() && sets.touched().empty();
   if (!is_untouched && autoflush && !is_flushing && is_dirty()) flush(*this);
 }
 

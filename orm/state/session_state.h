@@ -130,7 +130,7 @@ struct SessionState {
   using RelationshipOf = std::pair<const Entity*, const Relationship*>;
   std::map<RelationshipOf, const Entity*> parents;  // child and list → the owner, null when taken from it (parents.h)
   std::set<RelationshipOf> refused;                 // that a query asked never to load (Loader::raise)
-  std::vector<Entity*> scratch;                          // rows of the list being loaded
+  std::vector<Entity*> scratch;                     // rows of the list being loaded
 };
 
 // While it lives no SELECT flushes first; also when a step throws.

@@ -1,4 +1,5 @@
-// How often, and how many bytes, this program has allocated from the heap. Linking allocations.cpp replaces the global operator new.
+// How often, and how many bytes, this program has allocated from the heap. Linking allocations.cpp replaces the global
+// operator new.
 #pragma once
 
 #include <cstddef>

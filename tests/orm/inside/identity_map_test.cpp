@@ -24,7 +24,8 @@ class IdentityMapTest : public testing::Test {
 TEST_F(IdentityMapTest, FindsWhatWasEnteredOfAnyKey) {
   EXPECT_EQ(map.find(1), nullptr) << "of an empty map";
   constexpr auto kLimits = std::numeric_limits<std::int64_t>();
-  for (const std::int64_t key : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1} << 40, kLimits.min(), kLimits.max()}) {
+  for (const std::int64_t key :
+       {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1} << 40, kLimits.min(), kLimits.max()}) {
     const orm::Entity& object = enter(key);
     EXPECT_EQ(map.find(key), &object) << key;
   }
