@@ -2,6 +2,7 @@
 // in place, without the questions that events (events.h) ask; a change that is anything else goes by them.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "orm/instance/list_view.h"
@@ -113,41 +114,50 @@ inline bool put_new(SessionState& session, Entity& element, const Relationship& 
   return true;
 }
 
+// Whether the list can take the value without a question: as its first owner, or from the list that it is in.
+inline bool can_enter(const SessionState& session, const Entity& value, const Relationship& list,
+                      const ScalarSlot& scalar) {
+  const bool enters_session = value.state() == State::pending || list.cascade.save_update;
+  if (is_new(session, value) && has_no_owner_yet(scalar) && enters_session) return true;
+  return can_leave(session, value, list, scalar);
+}
+
+inline void unmark(std::span<Entity* const> values) {
+  for (Entity* value : values) EntityAccess::set_flag(*value, EntityAccess::kStays, false);
+}
+// Marks the values. False, with none marked, where one of them is not settled, or is given twice.
+inline bool mark(const SessionState& session, const Relationship& list, const std::vector<Entity*>& values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    Entity* value = values[i];
+    if (value == nullptr || EntityAccess::has_flag(*value, EntityAccess::kStays) ||
+        !can_enter(session, *value, list, slot_at<ScalarSlot>(*value, list.position_offset))) {
+      unmark(std::span(values).first(i));
+      return false;
+    }
+    EntityAccess::set_flag(*value, EntityAccess::kStays, true);
+  }
+  return true;
+}
+
 // Replaces the elements of a list. False, with nothing done, where anything concerned is not settled or a value is
 // given twice. REQUIRES: the values are of the list's class.
 inline bool replace(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
                     const std::vector<Entity*>& values) {
   if (!moves_freely(session, list) || !is_settled(session, owner, slot)) return false;
-  const auto scalar_of = [&](Entity& element) -> ScalarSlot& {
-    return slot_at<ScalarSlot>(element, list.position_offset);
-  };
-  std::size_t marked = 0;  // of the values
-  const auto unmark = [&] {
-    while (marked > 0) EntityAccess::set_flag(*values[--marked], EntityAccess::kStays, false);
-    return false;
-  };
-  for (Entity* value : values) {
-    if (value == nullptr || EntityAccess::has_flag(*value, EntityAccess::kStays)) return unmark();
-    const bool is_first_owner = is_new(session, *value) && has_no_owner_yet(scalar_of(*value)) &&
-                                (value->state() == State::pending || list.cascade.save_update);
-    if (!is_first_owner && !can_leave(session, *value, list, scalar_of(*value))) return unmark();
-    EntityAccess::set_flag(*value, EntityAccess::kStays, true);
-    ++marked;
-  }
   const ListView<Entity> before(slot);
   for (Entity* element : before)
-    if (!can_leave(session, *element, list, scalar_of(*element))) return unmark();
+    if (!can_leave(session, *element, list, slot_at<ScalarSlot>(*element, list.position_offset))) return false;
+  if (!mark(session, list, values)) return false;
   for (Entity* element : before) {
-    ScalarSlot& scalar = scalar_of(*element);
     if (EntityAccess::has_flag(*element, EntityAccess::kStays)) continue;
+    ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.position_offset);
     if (EntityAccess::has_history(*element)) session.log.record_target(*element, scalar);
     scalar.target = nullptr;
     scalar.flags &= static_cast<std::uint8_t>(~ScalarFlag::kPlaced);
   }
-  OrderedList ordered = session.ordered(slot, list);
-  ordered.reset(static_cast<std::uint32_t>(values.size()));
+  session.ordered(slot, list).reset(static_cast<std::uint32_t>(values.size()));
   for (Entity* value : values) {
-    ScalarSlot& scalar = scalar_of(*value);
+    ScalarSlot& scalar = slot_at<ScalarSlot>(*value, list.position_offset);
     if (value->state() == State::transient) cascade_add(session, *value);
     if (scalar.target != &owner) {
       if (EntityAccess::has_history(*value)) session.log.record_target(*value, scalar);
@@ -155,7 +165,7 @@ inline bool replace(SessionState& session, Entity& owner, ListSlot& slot, const 
     }
     put_last(session, *value, list, scalar, owner);
   }
-  unmark();
+  unmark(values);
   return true;
 }
 

@@ -30,7 +30,8 @@ def rows(phase: str, shape: Path, backend: str = "sqlite_memory") -> dict[str, l
          "--benchmark_min_time=0.000001", "--benchmark_format=json"],
         capture_output=True, text=True, timeout=300,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr + done.stdout[-3000:]
+    is_nothing_measured = "every cell was skipped, nothing was measured" in done.stderr
+    assert done.returncode == int(is_nothing_measured), done.stderr + done.stdout[-3000:]
     found: dict[str, list[dict[str, object]]] = {}
     for row in json.loads(done.stdout)["benchmarks"]:
         found.setdefault(Cell.parse(row["name"]).workload, []).append(row)
@@ -61,7 +62,7 @@ def measured(phase: str, shape: str) -> set[str]:
 
 
 def test_what_needs_no_posts_is_measured_without_them() -> None:
-    assert measured("load", "no_posts") == {"load_user"}
+    assert measured("load", "no_posts") == {"load_user", "empty_request"}
     assert measured("flush", "no_posts") == {"delete_users", "release_users", "flush_nothing"}
     assert measured("flush", "orphans_alone") == measured("flush", "no_posts")
     assert measured("mix", "no_posts") == {"mix_moderation"}  # it deletes users

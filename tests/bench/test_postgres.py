@@ -191,7 +191,7 @@ def test_without_a_server_the_binaries_say_how_to_get_one() -> None:
     done = Server("").bench("bench_load", "--check-server")
     assert done.returncode == 2 and "scripts/postgres_cluster start" in done.stderr
     cell = Server("").bench("bench_load", "--benchmark_filter=load_lazy.*/backref/postgres/zipf_tiny", FAST)
-    assert cell.returncode == 0 and "skipped: BOTHSIDES_DSN names no PostgreSQL server" in cell.stdout
+    assert cell.returncode == 1 and "skipped: BOTHSIDES_DSN names no PostgreSQL server" in cell.stdout
 
 
 def test_paths_can_be_forced_and_are_recorded(tmp_path: Path) -> None:
