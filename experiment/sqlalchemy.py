@@ -125,7 +125,8 @@ def _program(one: Installed, scratch: Path) -> Path:
     command = shlex.join([one.interpreter, "-m", "sqlalchemy_bench"])
     lines = ("#!/bin/sh", f"# {one.words}; sources {sources_digest()}", f"export PYTHONPATH={shlex.quote(str(ROOT))}")
     more = ("export PYTHONSAFEPATH=1 PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1", f'exec {command} "$@"')
-    path.write_text("\n".join((*lines, *more)) + "\n", encoding="utf-8")
+    own = "unset BOTHSIDES_DATASETS"  # a run writes its datasets itself, into its scratch folder
+    path.write_text("\n".join((*lines, own, *more)) + "\n", encoding="utf-8")
     path.chmod(0o755)
     return path
 

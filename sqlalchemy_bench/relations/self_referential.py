@@ -10,6 +10,8 @@ from sqlalchemy.orm import backref, registry, relationship, selectinload
 from sqlalchemy_bench.random_order import working_order
 from sqlalchemy_bench.relations.links import Links, LinksWork, LoadLinks, Relation
 
+SELECTIN_KEYS = 500  # keys in one SELECT, as selectinload has them
+
 
 class Threads(Relation):
     def declare(self) -> Any:
@@ -41,9 +43,12 @@ class Threads(Relation):
         posts = list(session.execute(query).scalars())
         for post in posts:
             post.replies = []
-        for post in posts:
-            if post.parent is not None:
-                post.parent.replies.append(post)
+        keys = [post.id for post in posts]
+        for first in range(0, len(keys), SELECTIN_KEYS):
+            wanted = self.Post.parent_id.in_(keys[first : first + SELECTIN_KEYS])
+            replies = select(self.Post).where(wanted).order_by(self.Post.parent_id, self.Post.id)
+            for reply in session.execute(replies).scalars():
+                reply.parent.replies.append(reply)
         return posts, posts
 
     def of_left(self, one: Any) -> List[Any]:
