@@ -47,7 +47,8 @@ def made_by(binaries: Path) -> dict[str, str]:
     valgrind = subprocess.run(["valgrind", "--version"], capture_output=True, text=True, check=True).stdout.strip()
     flags = set(Path("/proc/cpuinfo").read_text(encoding="utf-8").split())  # by which the C library chooses its memcpy
     cpu = " ".join(flag for flag in ("avx2", "erms", "fsrm", "bmi2") if flag in flags)
-    return {"valgrind": valgrind, "cpu": cpu, **{key: context[key] for key in ("compiler", "compiler_flags", "sqlite_version")}}
+    build = {key: context[key] for key in ("compiler", "compiler_flags", "sqlite_version")}
+    return {"valgrind": valgrind, "cpu": cpu, **build}
 
 
 def count(binaries: Path, binary: str, cell: str) -> dict[str, int]:

@@ -80,7 +80,8 @@ def take_from_build(tree: Path, build: Path) -> None:
         archive = build / folder / f"lib{name}.a"
         assert archive.exists(), f"{build} is not whole: build it before its tests"
         file = tree / folder / "CMakeLists.txt"
-        others = re.findall(r"^(?:add_subdirectory|bothsides_program|target_compile_definitions).*", file.read_text(), re.MULTILINE)
+        kept = r"^(?:add_subdirectory|bothsides_program|target_compile_definitions).*"
+        others = re.findall(kept, file.read_text(), re.MULTILINE)
         file.write_text("\n".join([
             f"bothsides_library({name}_headers FOLDER {folder})",
             f"add_library({name} STATIC IMPORTED GLOBAL)",
