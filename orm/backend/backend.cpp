@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <mutex>
 
 #include "orm/backend/write_sql.h"
 
@@ -27,11 +28,43 @@ StatementKind kind_of(std::string_view sql) {
 
 Statement::Statement(std::string sql) : sql_(std::move(sql)), kind_(kind_of(sql_)) {}
 
-std::size_t StatementNumber::give() const noexcept {
-  static std::atomic<std::size_t> last{0};
-  std::size_t none = 0;
-  const std::size_t given = ++last;
-  return value_.compare_exchange_strong(none, given) ? given : none;  // another thread may have been faster
+namespace {
+
+// Lives as long as the program, as registries may.
+struct Places {
+  std::mutex mutex;
+  std::vector<std::uint64_t> free;
+  std::uint64_t next = 0;
+  std::uint64_t last_given = 0;
+};
+Places& places() {
+  static auto* made = new Places;
+  return *made;
+}
+
+}  // namespace
+
+std::uint64_t StatementNumber::give() const {
+  Places& all = places();
+  const std::scoped_lock lock(all.mutex);
+  if (const std::uint64_t known = value_.load(std::memory_order_relaxed)) return known;  // another thread was faster
+  std::uint64_t place = all.next;
+  if (all.free.empty()) {
+    ++all.next;
+  } else {
+    place = all.free.back();
+    all.free.pop_back();
+  }
+  const std::uint64_t given = ++all.last_given << kPlaceBits | place;
+  value_.store(given, std::memory_order_relaxed);
+  return given;
+}
+
+StatementNumber::~StatementNumber() {
+  const std::uint64_t value = value_.load(std::memory_order_relaxed);
+  if (value == 0) return;
+  const std::scoped_lock lock(places().mutex);
+  places().free.push_back(place_of(value));
 }
 
 void StatementLog::add(std::string_view sql, std::uint64_t times) {

@@ -40,16 +40,20 @@ class Statement {
 class StatementNumber {
  public:
   StatementNumber() = default;
+  ~StatementNumber();  // its place is free for another
   StatementNumber(const StatementNumber&) = delete;
   StatementNumber& operator=(const StatementNumber&) = delete;
-  std::size_t value() const noexcept {  // from 1, given when it is first asked for; another for each
-    const std::size_t known = value_.load(std::memory_order_relaxed);
+  // Given when it is first asked for, to none other ever. Its low bits are a place, which those that live share out.
+  std::uint64_t value() const {
+    const std::uint64_t known = value_.load(std::memory_order_relaxed);
     return known != 0 ? known : give();
   }
+  static std::size_t place_of(std::uint64_t value) noexcept { return value & ((std::uint64_t{1} << kPlaceBits) - 1); }
 
  private:
-  std::size_t give() const noexcept;
-  mutable std::atomic<std::size_t> value_{0};
+  static constexpr unsigned kPlaceBits = 24;
+  std::uint64_t give() const;
+  mutable std::atomic<std::uint64_t> value_{0};
 };
 
 // The texts that were sent, in the order of their first time, and how often each.
@@ -105,10 +109,11 @@ class Backend {
   // The same by a number; `sql()` makes the text when this backend has not prepared it.
   template <class F>
   Statement& prepare(const StatementNumber& number, F&& sql) {
-    const std::size_t value = number.value();
-    if (value >= by_number_.size()) by_number_.resize(value + 1);
-    if (by_number_[value] == nullptr) by_number_[value] = &prepare(sql());
-    return *by_number_[value];
+    const std::uint64_t value = number.value();
+    const std::size_t place = StatementNumber::place_of(value);
+    if (place >= by_number_.size()) by_number_.resize(place + 1);
+    if (by_number_[place].first != value) by_number_[place] = {value, &prepare(sql())};
+    return *by_number_[place].second;
   }
   Statement& prepare(const WriteGroup& group);  // the statement that writes one of its rows (write_sql.h)
   // Destroys every prepared statement, as a new connection has none. REQUIRES: nobody keeps one: no session, no cursor.
@@ -177,7 +182,7 @@ class Backend {
     std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
   };
   std::unordered_map<std::string, std::unique_ptr<Statement>, TextHash, std::equal_to<>> statements_;
-  std::vector<Statement*> by_number_;
+  std::vector<std::pair<std::uint64_t, Statement*>> by_number_;  // by place
   StatementLog* log_ = nullptr;
 };
 
