@@ -87,7 +87,7 @@ class TestOnRealBinaries:
         assert plan["mix"]["name"] == "our_shop"
         assert [group["id"] for group in plan["groups"]] == ["mix_our_shop/one_to_many/sqlite/zipf_tiny"]
         raw = json.loads((tmp_path / "out" / "raw" / "bench_mix.001.json").read_text())
-        assert len({Cell.parse(row["name"]).strategy for row in raw["benchmarks"]}) == 9
+        assert len({Cell.parse(row["name"]).strategy for row in raw["benchmarks"]}) == 12
         assert not any(row.get("error_occurred") for row in raw["benchmarks"])
         assert "consists_of" in "".join(raw["context"])
         assert "requests of our shop" in (tmp_path / "out" / "index.html").read_text()
