@@ -31,7 +31,7 @@
 #include "datasets/printable.h"
 #include "datasets/sources/debian.h"
 #include "datasets/sources/shape_dataset.h"
-#include "orm/backend/sqlite.h"
+#include "orm/backend/all.h"
 
 namespace {
 
@@ -48,7 +48,7 @@ constexpr std::string_view kHelp =
   --all-counters show every counter of a row, not only those that matter to most; a file always has all of them
   --version      say which version this is
   --part=NAME:N  there is one dataset more, NAME_first_N: the first N users of a dataset too large to be loaded
-Cells of the backend postgres run on the server that BOTHSIDES_DSN names ("host=... dbname=..." or postgresql://...):
+Cells on PostgreSQL run on the server that BOTHSIDES_DSN names ("host=... dbname=..." or postgresql://...):
   --check-server         say what server that is, or why it cannot be used
   --drop-schemas=TOKEN   drop what an interrupted run left there; its schemas are named bothsides_TOKEN_...
 Exit code: 0 all cells right, 1 a cell gave a wrong answer or an error, or all were skipped, 2 bad usage.
@@ -136,7 +136,9 @@ Flags take_flags(int& argc, char** argv) {
   return flags;
 }
 
-bool lacks_server(const bench::Cell& cell) { return cell.backend == "postgres" && !bench::server_conninfo(); }
+bool lacks_server(const bench::Cell& cell) {
+  return orm::backend_named(cell.backend).needs_server && !bench::server_conninfo();
+}
 
 void run_candidate(benchmark::State& state, const bench::Candidate& candidate) {
   if (candidate.rule.status == bench::Status::skipped)
@@ -173,8 +175,7 @@ void register_matrix(const std::vector<bench::Candidate>& product, const Flags& 
         "Running the {} cells of the preset 'quick'; {} others run by --benchmark_filter=REGEX and are listed by "
         "--benchmark_list_tests.\n",
         registered, others);
-  if (others > 0 && !bench::server_conninfo())
-    fmt::print(stderr, "Those of the backend postgres: {}.\n", bench::kNoServer);
+  if (others > 0 && !bench::server_conninfo()) fmt::print(stderr, "Those on a server: {}.\n", bench::kNoServer);
 }
 
 // The context says how large a planned dataset is, where it has rows.
@@ -231,15 +232,18 @@ void add_context(const std::vector<bench::Entry>& entries) {
   add("build_type", bench::kBuildType);
   add("compiler", bench::kCompiler);
   add("compiler_flags", bench::kCompilerFlags);
-  try {
-    orm::Sqlite file(bench::scratch_folder() / "settings.sqlite");
-    for (const auto& [key, value] : file.settings()) add(key, value);
-  } catch (const orm::BackendError& error) {
-    throw orm::CannotOpen({error.code(), error.details().message, "", bench::place_of("sqlite")});
+  for (const orm::BackendRow& backend : orm::kBackends) {
+    add(fmt::format("backend.{}.words", backend.name), backend.words);
+    if (backend.needs_server) continue;
+    try {
+      const auto opened = backend.open({bench::scratch_folder() / fmt::format("settings_{}", backend.name), ""});
+      const std::string engine = fmt::format("{}.", name_of(backend.engine));
+      for (const auto& [key, value] : opened->settings())
+        add(key.starts_with(engine) ? fmt::format("{}.{}", backend.name, key.substr(engine.size())) : key, value);
+    } catch (const orm::BackendError& error) {
+      throw orm::CannotOpen({error.code(), error.details().message, "", bench::place_of(backend.name)});
+    }
   }
-  const auto memory = orm::Sqlite::in_memory();
-  for (const auto& [key, value] : memory->settings())
-    if (key.rfind("sqlite.", 0) == 0) add("sqlite_memory." + key.substr(7), value);
   if (!bench::server_conninfo()) return;
   try {
     for (const auto& [key, value] : bench::server_settings()) add(key, value);
@@ -250,7 +254,8 @@ void add_context(const std::vector<bench::Entry>& entries) {
 int check_server() {
   if (!bench::server_conninfo()) throw std::runtime_error(bench::kNoServer);
   const auto settings = bench::server_settings();
-  bench::open_in_new_schema();  // what a role that may only read cannot do
+  for (const orm::BackendRow& backend : orm::kBackends)  // what a role that may only read cannot do
+    if (backend.needs_server) bench::open_in_new_schema(backend);
   fmt::print("PostgreSQL {} on cores {}\n", settings.at("postgres.server_version"),
              settings.at("postgres.server_cores"));
   return 0;

@@ -17,16 +17,17 @@ from experiment.conninfo import conceal, conceal_typed, redacted, shown, without
 from experiment.errors import ExperimentError
 from experiment.folder import ResultFolder
 from experiment.mix import Mix, read_mix
-from experiment.names import nearest, why_unmatched, words
+from experiment.names import ALL, nearest, why_unmatched, words
 from experiment.presets import DEFAULT_FILE, Preset, choose, read_presets
 from experiment.shape import Shape, read_shape
 from experiment.version import Version
+from vocabulary.cells import ENGINES, POSTGRES, SQLITE
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_OUT = ROOT / "reports" / "latest"
 DEFAULT_BIN = ROOT / "build" / "release" / "bin"
 HIDDEN = ("--bin", "--presets")
-DEFAULT_PRESET, DEFAULT_BACKEND = "standard", "sqlite"
+DEFAULT_PRESET, DEFAULT_BACKEND = "standard", SQLITE
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def _parser() -> _Parser:
         description="Runs an experiment and writes its results and report into a folder.",
     )
     parser.add_argument("--preset", help=f"quick, standard, full or limits (default: {DEFAULT_PRESET})")
-    parser.add_argument("--backend", choices=("sqlite", "postgres", "all"), help=f"default: {DEFAULT_BACKEND}")
+    parser.add_argument("--backend", choices=(*ENGINES, ALL), help=f"default: {DEFAULT_BACKEND}")
     parser.add_argument("--dsn", help="a PostgreSQL server that is already there")
     parser.add_argument("--keep", action="store_true", help="leave what was made on the PostgreSQL server")
     parser.add_argument("--postgres-paths", metavar="LIST", help="insert=pipeline,load=whole,...: force these paths")
@@ -121,10 +122,10 @@ def understand(argv: list[str]) -> Request:
         parser.refuse(strange, list(presets))
     dsn = options.dsn if options.dsn is not None else os.environ.get("BOTHSIDES_RUN_DSN")  # see scripts/run
     if dsn is not None:
-        if options.backend == "sqlite":
+        if options.backend == SQLITE:
             raise ExperimentError("--dsn names a PostgreSQL server, and --backend sqlite needs none")
         conceal(without_password(dsn)[1])
-        options.backend = options.backend or "postgres"
+        options.backend = options.backend or POSTGRES
     password = os.environ.get("PGPASSWORD")
     conceal(password)
     if options.postgres_paths is not None:

@@ -10,16 +10,12 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
+from vocabulary.cells import POSTGRES, database_of
+
 ROOT = Path(__file__).resolve().parent.parent
 RELATIONS = ("one_to_many", "one_to_one", "self_referential", "many_to_many")
 SQLALCHEMY = ("sqlalchemy_2.0", "sqlalchemy_1.4", "sqlalchemy_2.1")
-ON_SQLITE = ("sqlite", "sqlite_memory", *SQLALCHEMY)
-ON_POSTGRES = ("postgres", *(f"{name}_postgres" for name in SQLALCHEMY))
-BACKENDS = {  # --backend: the backends of a cell that it stands for
-    "sqlite": ON_SQLITE,
-    "postgres": ON_POSTGRES,
-    "all": (*ON_SQLITE, *ON_POSTGRES),
-}
+ALL = "all"
 IN_SQLALCHEMY = ("one_sided",)  # strategies that only SQLAlchemy's cells may have
 SIZES = ("small", "tiny", "medium", "large", "huge")
 NUMBERS = tuple(str(digit * 10**power) for power in range(8) for digit in (1, 2, 5))
@@ -28,6 +24,14 @@ NUMBERS = tuple(str(digit * 10**power) for power in range(8) for digit in (1, 2,
 def _listed(file: str, root: Path) -> list[str]:
     text = (root / file).read_text(encoding="utf-8").split("#define", 1)[1].split("(X)", 1)[1]
     return re.findall(r"\bX\((\w+)", text)
+
+
+def backends(engine: str, root: Path = ROOT) -> list[str]:
+    """Those of a cell that --backend stands for. Raises OSError where the sources have another list by now."""
+    text = (root / "orm/backend/all.h").read_text(encoding="utf-8")
+    in_sqlalchemy = [*SQLALCHEMY, *(f"{name}_{POSTGRES}" for name in SQLALCHEMY)]
+    every = [*re.findall(r'\.name = "(\w+)"', text), *in_sqlalchemy]
+    return [name for name in every if engine in (ALL, database_of(name))]
 
 
 def words(root: Path = ROOT, more_workloads: Sequence[str] = (), more_datasets: Sequence[str] = ()) -> list[list[str]]:
@@ -45,7 +49,7 @@ def words(root: Path = ROOT, more_workloads: Sequence[str] = (), more_datasets: 
 
 def possible(lists: Sequence[Sequence[str]], backend: str) -> Iterator[str]:
     workloads, strategies, datasets = lists
-    for parts in product(workloads, RELATIONS, strategies, BACKENDS[backend], datasets):
+    for parts in product(workloads, RELATIONS, strategies, backends(backend), datasets):
         yield "/".join(parts)
 
 
@@ -64,9 +68,9 @@ def why_unmatched(regex: str, backend: str, lists: Sequence[Sequence[str]]) -> s
     pattern = re.compile(regex)
     if any(pattern.search(name) for name in possible(lists, backend)):
         return None
-    if backend != "all" and any(pattern.search(name) for name in possible(lists, "all")):
+    if backend != ALL and any(pattern.search(name) for name in possible(lists, ALL)):
         return f"no cell of --backend {backend} matches --filter '{regex}', but others do: add --backend all"
-    known = {word for row in (*lists, RELATIONS, BACKENDS["all"]) for word in row}
+    known = {word for row in (*lists, RELATIONS, backends(ALL)) for word in row}
     near = near_misses(known, regex)
     hint = f"did you mean {', '.join(near)}?" if near else f"an example of a cell: {next(possible(lists, backend))}"
     return f"no cell matches --filter '{regex}'; {hint}"

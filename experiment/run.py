@@ -34,7 +34,7 @@ from experiment.shape import on_shape, require_same_file
 from experiment.sqlalchemy import Installed, find, known_datasets, programs, recalled, write_datasets
 from experiment.sqlalchemy import announce as announce_sqlalchemy
 from experiment.signals import undisturbed
-from vocabulary.cells import SQLALCHEMY, database_of
+from vocabulary.cells import SQLALCHEMY, needs_server
 from vocabulary.errors import UnusableInput
 from vocabulary.plan import Group
 
@@ -172,7 +172,7 @@ def _with_server(
     request: Request, launcher: Launcher, groups: Sequence[Group], abandoned: list[Abandoned]
 ) -> Iterator[Launcher]:
     """The launcher, told of a PostgreSQL server if a group needs one, which is there as long as the context is."""
-    if not any(database_of(group.backend) == "postgres" for group in groups):
+    if not any(needs_server(group.backend) for group in groups):
         drop_abandoned(abandoned, None, None)
         yield launcher
         return

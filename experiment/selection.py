@@ -10,9 +10,9 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from experiment.errors import ExperimentError
-from experiment.names import near_misses
+from experiment.names import ALL, near_misses
 from experiment.presets import Preset
-from vocabulary.cells import Cell, database_of, is_sqlalchemy
+from vocabulary.cells import IN_MEMORY, Cell, database_of, is_sqlalchemy
 from vocabulary.plan import Group
 
 
@@ -46,7 +46,7 @@ def in_sqlalchemy(groups: Sequence[Group], preset: Preset) -> list[Group]:
 
 def is_on(group: Group, backend: str) -> bool:
     """Whether a group is one of those that --backend stands for."""
-    return backend in ("all", database_of(group.backend))
+    return backend in (ALL, database_of(group.backend))
 
 
 def _measured(groups: Iterable[Group], preset: Preset) -> list[Group]:
@@ -62,7 +62,7 @@ def counted(groups: Sequence[Group], preset: Preset, regex: str | None) -> list[
     if regex is None:
         chosen = of_preset
     else:
-        chosen = matching(of_preset, regex) or matching([g for g in groups if g.backend == "sqlite_memory"], regex)
+        chosen = matching(of_preset, regex) or matching([g for g in groups if g.backend == IN_MEMORY], regex)
     if not chosen:
         raise ExperimentError("--instructions: no group on sqlite_memory is chosen, and on no other they are counted")
     named = [strategy for strategy, _ in preset.strategies]

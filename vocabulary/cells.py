@@ -16,6 +16,8 @@ BASELINE = "back_populates"
 AA_COPY = "back_populates_aa"
 HAND_WRITTEN = "hand_written"
 SQLALCHEMY = "sqlalchemy"
+SQLITE, POSTGRES = ENGINES = ("sqlite", "postgres")  # a backend's name begins with its engine's; SQLAlchemy's ends so
+IN_MEMORY = "sqlite_memory"  # where work that sends no statement is measured
 
 PARTS = ("workload", "relation", "strategy", "backend", "dataset")
 _SQLALCHEMY = re.compile(rf"{SQLALCHEMY}_(\d+(?:\.\d+)*)(?:_postgres)?")
@@ -82,6 +84,11 @@ def backend_kind(backend: str) -> str:
     return backend if is_sqlalchemy(backend) else backend.split("_", 1)[0]
 
 
+def is_hand_written(strategy: str) -> bool:
+    """`hand_written`, or the row of a strategy that has another one for its limit: `hand_written_unidirectional`."""
+    return strategy == HAND_WRITTEN or strategy.startswith(f"{HAND_WRITTEN}_")
+
+
 def is_sqlalchemy(backend: str) -> bool:
     """Whether a cell is SQLAlchemy's: `sqlalchemy_2.0` on SQLite, `sqlalchemy_2.0_postgres` on PostgreSQL."""
     return backend.startswith(f"{SQLALCHEMY}_")
@@ -94,8 +101,12 @@ def sqlalchemy_version(backend: str) -> tuple[int, ...]:
     return tuple(int(part) for part in found[1].split("."))
 
 
+def needs_server(backend: str) -> bool:
+    return database_of(backend) == POSTGRES
+
+
 def database_of(backend: str) -> str:
     """The engine that runs the statements: `sqlite` or `postgres`, under the mapper and under SQLAlchemy alike."""
     if is_sqlalchemy(backend):
-        return "postgres" if backend.endswith("_postgres") else "sqlite"
+        return POSTGRES if backend.endswith(f"_{POSTGRES}") else SQLITE
     return backend_kind(backend)

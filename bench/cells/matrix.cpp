@@ -1,5 +1,6 @@
 #include "bench/cells/matrix.h"
 
+#include <fmt/format.h>
 #include <fnmatch.h>
 
 #include <toml++/toml.h>
@@ -8,6 +9,7 @@
 #include "bench/databases/classes.h"
 #include "bench/presets_text.h"
 #include "datasets/all.h"
+#include "orm/backend/all.h"
 
 namespace bench {
 namespace {
@@ -53,15 +55,16 @@ bool is_in_preset(const Cell& cell, std::string_view preset) {
 
 Rule rule_of(const Entry& entry, const Cell& cell) {
   if (!entry.skipped.empty()) return {Status::skipped, std::string(entry.skipped)};
+  const std::string_view there = orm::backend_in_memory().name;
   const bool has_classes = class_pairs(cell.dataset) > 0;
   if (entry.workload.phase == Phase::configure && !has_classes)
     return {Status::skipped, "configuring depends on the number of classes, which classes_N says"};
   if (entry.workload.phase != Phase::configure && has_classes)
     return {Status::skipped, "classes_N shows how configuring grows: its rows are few and always the same"};
-  if (entry.workload.phase == Phase::memory && cell.backend != "sqlite_memory")
-    return {Status::skipped, "objects take the same on every database: counted on sqlite_memory alone"};
-  if (!entry.sends_statements && cell.backend != "sqlite_memory")
-    return {Status::skipped, "sends no statement: measured on sqlite_memory alone"};
+  if (entry.workload.phase == Phase::memory && cell.backend != there)
+    return {Status::skipped, fmt::format("objects take the same on every database: counted on {} alone", there)};
+  if (!entry.sends_statements && cell.backend != there)
+    return {Status::skipped, fmt::format("sends no statement: measured on {} alone", there)};
   const datasets::NamedDataset* dataset = datasets::find(cell.dataset);
   const datasets::Shows shows = dataset == nullptr ? datasets::Shows::nothing : dataset->shows;
   if (entry.sends_statements && entry.workload.phase != Phase::memory && shows == datasets::Shows::length_of_list)
@@ -88,10 +91,10 @@ std::vector<Candidate> product(const std::vector<Entry>& entries) {
   const std::vector<std::string> datasets = dataset_names();
   std::vector<Candidate> candidates;
   for (const Entry& entry : entries)
-    for (const std::string_view backend : kBackends)
+    for (const orm::BackendRow& backend : orm::kBackends)
       for (const std::string& dataset : datasets) {
         const Cell cell{std::string(entry.workload.name), std::string(datasets::name_of(entry.workload.relation)),
-                        std::string(entry.strategy), std::string(backend), dataset};
+                        std::string(entry.strategy), std::string(backend.name), dataset};
         candidates.push_back({entry, cell, rule_of(entry, cell)});
       }
   return candidates;

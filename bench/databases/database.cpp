@@ -5,6 +5,7 @@
 #include <chrono>
 #include <map>
 #include <tuple>
+#include <vector>
 
 #include "bench/databases/classes.h"
 #include "bench/databases/postgres_server.h"
@@ -12,15 +13,13 @@
 #include "datasets/all.h"
 #include "datasets/sources/errors.h"
 #include "datasets/tables/tables.h"
-#include "orm/backend/sqlite.h"
+#include "orm/backend/all.h"
 
 namespace bench {
 namespace {
 
-std::unique_ptr<orm::Backend> open(std::string_view backend, const std::string& file) {
-  if (backend == "postgres") return open_in_new_schema();
-  if (backend == "sqlite_memory") return orm::Sqlite::in_memory();
-  return std::make_unique<orm::Sqlite>(scratch_folder() / file);
+std::unique_ptr<orm::Backend> open(const orm::BackendRow& backend, const std::string& file) {
+  return backend.needs_server ? open_in_new_schema(backend) : backend.open({scratch_folder() / file, ""});
 }
 
 std::string file_name(std::string_view dataset, Database::Rows rows) {
@@ -30,7 +29,7 @@ std::string file_name(std::string_view dataset, Database::Rows rows) {
 }  // namespace
 
 std::string place_of(std::string_view backend) {
-  if (backend == "postgres") return "the PostgreSQL server";
+  if (orm::backend_named(backend).needs_server) return "the PostgreSQL server";
   std::error_code error;
   const std::filesystem::space_info space = std::filesystem::space(scratch_folder(), error);
   return fmt::format("{} ({}set TMPDIR to a folder with more room)", scratch_folder().string(),
@@ -40,13 +39,13 @@ std::string place_of(std::string_view backend) {
 Database::Database(std::string_view backend, std::string_view dataset, Rows rows)
     : class_pairs_(bench::class_pairs(dataset)),
       dataset_(datasets::make(class_pairs_ > 0 ? kRowsOfClasses : dataset)),
-      backend_(open(backend, file_name(dataset, rows))) {
+      backend_(open(orm::backend_named(backend), file_name(dataset, rows))) {
   const datasets::Relation relation = measured_relation(dataset_.relation());
   if (relation == datasets::Relation::one_to_many)
     graph_ = graph_of(dataset_);
   else
     links_ = links_of(dataset_);
-  if (backend == "postgres")
+  if (orm::backend_named(backend).needs_server)  // the schema is marked as ours, not the tables
     datasets::create_tables(*backend_, relation);
   else
     datasets::create_schema(*backend_, relation);
@@ -54,21 +53,15 @@ Database::Database(std::string_view backend, std::string_view dataset, Rows rows
 }
 
 void Database::tidy() {
-  if (backend_->name() != "postgres") return;
-  std::string tables;
+  std::vector<std::string_view> tables;
   for (const datasets::Table& table : datasets::tables_of(measured_relation(dataset_.relation())))
-    tables += (tables.empty() ? "" : ", ") + backend_->dialect().quoted(table.name);
-  backend_->execute("VACUUM (ANALYZE) " + tables);
-}
-
-void Database::forget_statements() {
-  if (backend_->name() == "postgres") backend_->execute("DEALLOCATE ALL");
-  backend_->forget_statements();
+    tables.push_back(table.name);
+  backend_->tidy(tables);
 }
 
 Database& database(std::string_view backend, std::string_view dataset, Database::Rows rows, double& made_in_ms) {
   scratch_folder();  // made before the databases, hence removed after they are closed
-  if (backend == "postgres") schemas_of_this_process();  // likewise
+  if (orm::backend_named(backend).needs_server) schemas_of_this_process();  // likewise
   static std::map<std::tuple<std::string, std::string, Database::Rows>, std::unique_ptr<Database>> databases;
   auto& place = databases[{std::string(backend), std::string(dataset), rows}];
   made_in_ms = 0;

@@ -11,11 +11,9 @@
 #include "bench/answers/graph.h"
 #include "bench/answers/links.h"
 #include "datasets/dataset.h"
-#include "orm/backend/backend.h"
+#include "orm/backend/all.h"
 
 namespace bench {
-
-inline constexpr std::string_view kBackends[] = {"sqlite", "sqlite_memory", "postgres"};
 
 // What of a dataset is measured: of a blog its users and posts.
 constexpr datasets::Relation measured_relation(datasets::Relation relation) noexcept {
@@ -44,11 +42,8 @@ class Database {
     else
       return links_;
   }
-  // Before a row of measurement: takes away what rolled-back rows left behind, which a server would wade through.
-  // Nothing on SQLite. REQUIRES: no transaction.
+  // Before a row of measurement: takes away what rolled-back rows left behind. REQUIRES: no transaction.
   void tidy();
-  // As on a new connection nothing is prepared. REQUIRES: no session, no transaction.
-  void forget_statements();
 
  private:
   std::int64_t class_pairs_;

@@ -138,14 +138,14 @@ orm::PostgresOptions options_of(const std::string& paths) {
 
 void schemas_of_this_process() { schemas(); }
 
-std::unique_ptr<orm::Postgres> open_in_new_schema() {
+std::unique_ptr<orm::Backend> open_in_new_schema(const orm::BackendRow& backend) {
   static std::optional<orm::CannotOpen> refused;
   if (refused) throw orm::CannotOpen(*refused);
   try {
     orm::PostgresOptions options = options_of(variable("BOTHSIDES_POSTGRES_PATHS"));
     options.settings["search_path"] = schemas().make();
     options.settings["application_name"] = application_name(token());
-    return std::make_unique<orm::Postgres>(*server_conninfo(), options);
+    return backend.open({"", *server_conninfo(), options});
   } catch (const orm::CannotOpen& error) {
     refused = error;
     throw;

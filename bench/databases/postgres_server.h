@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "orm/backend/postgres.h"
+#include "orm/backend/all.h"
 
 namespace bench {
 
@@ -28,7 +28,7 @@ void schemas_of_this_process();
 
 // A connection whose tables are made in a schema of their own. The first failure to connect is thrown again by every
 // later call, so that a server that does not answer is waited for once. BOTHSIDES_KEEP=1 leaves the schemas.
-std::unique_ptr<orm::Postgres> open_in_new_schema();
+std::unique_ptr<orm::Backend> open_in_new_schema(const orm::BackendRow& backend);
 
 // Versions and settings of the server, and the cores that it may use where it runs on this machine.
 std::map<std::string, std::string> server_settings();

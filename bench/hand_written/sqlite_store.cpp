@@ -147,8 +147,4 @@ std::unique_ptr<Store> sqlite_store(orm::Backend& backend, orm::Counts& counts) 
   return std::make_unique<SqliteStore>(dynamic_cast<orm::Sqlite&>(backend).native(), counts);
 }
 
-std::unique_ptr<Store> store_on(orm::Backend& backend, orm::Counts& counts) {
-  return backend.name() == "postgres" ? postgres_store(backend, counts) : sqlite_store(backend, counts);
-}
-
 }  // namespace bench::hand_written

@@ -33,7 +33,7 @@ class FirstUse {
 
   void setup() {
     fixture_.reset();
-    database_.forget_statements();
+    database_.backend().prepare_anew();
   }
   void run() {
     fixture_.emplace(database_, strategies::PostsOptions{}, others_);

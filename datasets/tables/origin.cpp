@@ -13,7 +13,7 @@ const std::array<std::string, 9> kColumns{"name",     "relation", "seed",      "
                                           "profiles", "tags",     "post_tags", "digest"};
 
 bool has_record(orm::Backend& backend) {
-  auto found = backend.select(backend.name() == "postgres"
+  auto found = backend.select(backend.engine() == orm::Engine::postgres
                                   ? "SELECT 1::bigint WHERE to_regclass('bothsides_dataset') IS NOT NULL"
                                   : "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'bothsides_dataset'");
   return !found.next().empty();

@@ -83,7 +83,7 @@ void drop_schema(orm::Backend& backend) {
 }
 
 std::string schema_difference(orm::Backend& backend, Relation relation) {
-  if (backend.name() == "postgres") return postgres_difference(backend, relation);
+  if (backend.engine() == orm::Engine::postgres) return postgres_difference(backend, relation);
   for (const Object& object : objects_of(relation, backend.dialect())) {
     const orm::Cell parameters[] = {object.type, std::string_view(object.name)};
     auto cursor = backend.select("SELECT sql FROM sqlite_schema WHERE type = ?1 AND name = ?2", parameters);

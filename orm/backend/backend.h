@@ -97,6 +97,10 @@ class Dialect {
   std::string quoted(std::string_view identifier) const;  // "users"
 };
 
+// The database itself: whose SQL, catalogue and client library a backend has. The backends are the rows of all.h.
+enum class Engine : std::uint8_t { sqlite, postgres };
+constexpr std::string_view name_of(Engine engine) noexcept { return engine == Engine::sqlite ? "sqlite" : "postgres"; }
+
 // Not thread-safe. Every statement goes through `execute`, `select` or `write`, which count it.
 class Backend {
  public:
@@ -122,6 +126,15 @@ class Backend {
     by_number_.clear();
     statements_.clear();
   }
+
+  // As on a new connection nothing is prepared, here and by the server. REQUIRES: as above, and no transaction.
+  void prepare_anew() {
+    do_prepare_anew();
+    forget_statements();
+  }
+  // Takes away what rolled-back work left in these tables, which later work would wade through; nothing where the
+  // database leaves nothing. REQUIRES: no transaction.
+  virtual void tidy(std::span<const std::string_view> /*tables*/) {}
 
   // Runs a statement without a result. Returns the number of rows it changed.
   std::uint64_t execute(Statement& statement, Row parameters = {});
@@ -160,7 +173,7 @@ class Backend {
   void listen(StatementLog* log) noexcept { log_ = log; }
   // For the ways in which backends send: counts `times` executions of a statement.
   void sent(std::string_view sql, StatementKind kind, std::uint64_t times = 1);
-  virtual std::string_view name() const noexcept = 0;  // "sqlite", "sqlite_memory", "postgres"
+  virtual Engine engine() const noexcept = 0;
   virtual const Dialect& dialect() const noexcept = 0;
   // Versions and settings that change results, for the record.
   virtual std::map<std::string, std::string> settings() = 0;
@@ -171,6 +184,7 @@ class Backend {
 
  private:
   virtual std::unique_ptr<Statement> do_prepare(std::string sql) = 0;
+  virtual void do_prepare_anew() {}
   virtual std::uint64_t do_execute(Statement& statement, Row parameters) = 0;
   virtual void do_select(Statement& statement, Row parameters) = 0;
   virtual Row fetch(Statement& statement) = 0;

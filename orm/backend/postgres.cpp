@@ -144,6 +144,12 @@ std::map<std::string, std::string> Postgres::settings() {
   return settings;
 }
 
+void Postgres::tidy(std::span<const std::string_view> tables) {
+  std::string names;
+  for (const std::string_view table : tables) names += (names.empty() ? "" : ", ") + dialect().quoted(table);
+  if (!names.empty()) execute("VACUUM (ANALYZE) " + names);
+}
+
 std::unique_ptr<Statement> Postgres::do_prepare(std::string sql) {
   auto statement =
       std::make_unique<PreparedStatement>(std::move(sql), options_.is_shared ? "" : fmt::format("s{}", ++prepared_));

@@ -65,9 +65,10 @@ class Postgres final : public Backend {
   explicit Postgres(const std::string& conninfo, PostgresOptions options = {});
   ~Postgres() override;
 
-  std::string_view name() const noexcept override { return "postgres"; }
+  Engine engine() const noexcept override { return Engine::postgres; }
   const Dialect& dialect() const noexcept override;
   std::map<std::string, std::string> settings() override;
+  void tidy(std::span<const std::string_view> tables) override;
   const PostgresOptions& options() const noexcept { return options_; }
   // The process of the server that serves this connection.
   int server_process() const noexcept;
@@ -77,6 +78,7 @@ class Postgres final : public Backend {
 
  private:
   std::unique_ptr<Statement> do_prepare(std::string sql) override;
+  void do_prepare_anew() override { execute("DEALLOCATE ALL"); }
   std::uint64_t do_execute(Statement& statement, Row parameters) override;
   void do_select(Statement& statement, Row parameters) override;
   Row fetch(Statement& statement) override;

@@ -36,7 +36,7 @@ class Sqlite final : public Backend {
   static std::unique_ptr<Sqlite> in_memory(const SqliteOptions& options = {});
   ~Sqlite() override;
 
-  std::string_view name() const noexcept override { return in_memory_ ? "sqlite_memory" : "sqlite"; }
+  Engine engine() const noexcept override { return Engine::sqlite; }
   const Dialect& dialect() const noexcept override;
   std::map<std::string, std::string> settings() override;
   // The library's own handle, for code that is measured against this class. Statements sent through it are not counted.

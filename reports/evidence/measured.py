@@ -9,7 +9,7 @@ from typing import Any
 
 from reports.judgement.growth import Series, series
 from reports.judgement.verdicts import COUNTED, Comparison, Judgement
-from vocabulary.cells import AA_COPY, database_of, is_sqlalchemy, sqlalchemy_version
+from vocabulary.cells import AA_COPY, is_sqlalchemy, needs_server, sqlalchemy_version
 from vocabulary.evidence import SQLALCHEMY_FORMAT
 from vocabulary.metrics import STATEMENTS
 from vocabulary.plan import Group
@@ -20,7 +20,7 @@ FACTS = ("python", "sqlite", "driver", "compiled")
 def newest(judgement: Judgement) -> str | None:
     """The backend of the newest SQLAlchemy that this run measured on SQLite; None if it measured none."""
     backends = {group.backend for group in judgement.run.plan.groups}
-    found = [one for one in backends if is_sqlalchemy(one) and database_of(one) == "sqlite"]
+    found = [one for one in backends if is_sqlalchemy(one) and not needs_server(one)]
     return max(found, key=sqlalchemy_version) if found else None
 
 

@@ -19,14 +19,13 @@ from typing import Any
 
 from reports.judgement.costs import CellCost
 from reports.judgement.verdicts import Comparison, Judgement
-from vocabulary.cells import AA_COPY, BASELINE, HAND_WRITTEN, Cell, is_sqlalchemy
+from vocabulary.cells import AA_COPY, BASELINE, HAND_WRITTEN, IN_MEMORY, Cell, is_sqlalchemy
 from vocabulary.metrics import percent
 from vocabulary.plan import Group
 from vocabulary.statistics import MARGIN
 
 MOST_ERROR = 0.25
 WHOLE_USER, ONE_ROW_EACH = "load_user", "load_post"  # both are two SELECTs
-_IN_MEMORY = "sqlite_memory"
 
 
 @dataclass(frozen=True)
@@ -182,7 +181,7 @@ class Decide:
 def decide(judgement: Judgement, predicted: list[Prediction]) -> Decide | None:
     """None if no operation has all of its parts in this run."""
     groups = _groups(judgement)
-    names = sorted({group["backend"] for group in groups if group["backend"] != _IN_MEMORY}, key=_order)
+    names = sorted({group["backend"] for group in groups if group["backend"] != IN_MEMORY}, key=_order)
     backends = [name for name in names if any(_way(operation, groups, name) for operation in OPERATIONS)]
     if not backends:
         return None
@@ -212,6 +211,7 @@ def decide(judgement: Judgement, predicted: list[Prediction]) -> Decide | None:
         "baseline": BASELINE,
         "reference": HAND_WRITTEN,
         "backends": backends,
+        "in_memory": IN_MEMORY,
         "strategies": [s for s in judgement.run.plan.strategies if s != AA_COPY],
         "operations": operations,
         "groups": groups,
@@ -268,7 +268,7 @@ def _way(operation: Operation, groups: list[dict[str, Any]], backend: str) -> tu
 
 def _usable(backend: str) -> tuple[str, ...]:
     """The backends whose cells count for this one: what sends no statement is measured in memory."""
-    return (backend,) if is_sqlalchemy(backend) else (backend, _IN_MEMORY)
+    return (backend,) if is_sqlalchemy(backend) else (backend, IN_MEMORY)
 
 
 def _start(groups: list[dict[str, Any]]) -> dict[str, int]:

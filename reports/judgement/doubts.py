@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reports.judgement.fitness import what_is_unfit
 from reports.judgement.verdicts import LARGEST_FAMILY, Judgement
-from vocabulary.cells import AA_COPY, BASELINE, backend_kind
+from vocabulary.cells import AA_COPY, BASELINE, backend_kind, is_sqlalchemy, needs_server
 from vocabulary.metrics import percent, plural
 
 
@@ -146,7 +146,7 @@ def _load(judgement: Judgement) -> Iterator[Doubt]:
 
 def _postgres(judgement: Judgement) -> Iterator[Doubt]:
     samples = judgement.run.samples
-    here = samples[[cell.backend == "postgres" for cell in samples["cell"]]]
+    here = samples[[not is_sqlalchemy(cell.backend) and needs_server(cell.backend) for cell in samples["cell"]]]
     if not len(here):
         return
     yield Doubt(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.judgement.verdicts import LESS, MORE, SAME, Comparison, Judgement
-from vocabulary.cells import BASELINE, Cell, database_of, is_sqlalchemy, sqlalchemy_version
+from vocabulary.cells import BASELINE, Cell, database_of, is_sqlalchemy, needs_server, sqlalchemy_version
 from vocabulary.metrics import STATEMENTS
 from vocabulary.plan import Group
 
@@ -79,7 +79,7 @@ def in_sqlalchemy(judgement: Judgement, group: Group) -> Work | None:
     for twin in twins:
         if (work := work_of(judgement, twin)).standings:
             return work
-    return kept_work(judgement, group) if database_of(group.backend) == "sqlite" else None
+    return kept_work(judgement, group) if not needs_server(group.backend) else None
 
 
 def kept_work(judgement: Judgement, group: Group) -> Work | None:

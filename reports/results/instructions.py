@@ -12,13 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vocabulary.cells import AA_COPY, BASELINE, Cell
+from vocabulary.cells import AA_COPY, BASELINE, IN_MEMORY, SQLITE, Cell
 from vocabulary.errors import UnusableInput
 from vocabulary.json_files import check_shape, read_json
 from vocabulary.metrics import signed_difference
 from vocabulary.plan import Plan
 
-COUNTED_ON = "sqlite_memory"
 _REMEDY = "remove it to report without those counts, or go on with scripts/run --resume"
 
 
@@ -52,7 +51,7 @@ def read_instructions(folder: Path, plan: Plan) -> dict[Cell, Instructions]:
 
 def counted_cell(cell: Cell) -> Cell:
     """The cell whose instructions stand for those of `cell`; only cells on SQLite have one."""
-    return replace(cell, backend=COUNTED_ON) if cell.backend == "sqlite" else cell
+    return replace(cell, backend=IN_MEMORY) if cell.backend == SQLITE else cell
 
 
 def ln_ratio(counts: Mapping[Cell, Instructions], cell: Cell) -> float | None:

@@ -12,7 +12,7 @@ from reports.judgement.costs import CellCost
 from reports.judgement.factors import exchanges, has_another_list, sends_others
 from reports.judgement.verdicts import Judgement
 from reports.words.labels import block_title, where
-from vocabulary.cells import AA_COPY, BASELINE, backend_kind
+from vocabulary.cells import AA_COPY, BASELINE, ENGINES, SQLITE, backend_kind
 from vocabulary.metrics import BY_NAME, ROWS_READ, ROWS_WRITTEN, STATEMENTS, Metric, number
 from vocabulary.plan import Group
 
@@ -97,16 +97,16 @@ def between_databases(judgement: Judgement) -> list[Difference]:
         by_work.setdefault((cell.workload, cell.relation, cell.dataset), {})[backend_kind(cell.backend)] = group
     found = []
     for (_, _, dataset), groups in by_work.items():
-        if not {"sqlite", "postgres"} <= groups.keys():
+        if not set(ENGINES) <= groups.keys():
             continue
-        one, other = (judgement.costs[groups[kind].cell(BASELINE)] for kind in ("sqlite", "postgres"))
+        one, other = (judgement.costs[groups[kind].cell(BASELINE)] for kind in ENGINES)
         if not (one.is_measured and other.is_measured):
             continue
         compared = (STATEMENTS, ROWS_READ, ROWS_WRITTEN)
         counts = [(m.words, one.per_iteration(m), other.per_iteration(m)) for m in compared]
         different = tuple(row for row in counts if row[1] != row[2])
         if different:
-            found.append(Difference(block_title(judgement, groups["sqlite"]), dataset, different, _why(other)))
+            found.append(Difference(block_title(judgement, groups[SQLITE]), dataset, different, _why(other)))
     return found
 
 

@@ -25,7 +25,7 @@ inline std::string translated(const orm::Backend& backend, std::string text) {
   const std::string integer(backend.dialect().integer_type());
   for (std::size_t at = text.find("INTEGER"); at != std::string::npos; at = text.find("INTEGER", at + integer.size()))
     text.replace(at, 7, integer);
-  if (backend.name() != "postgres")
+  if (backend.engine() != orm::Engine::postgres)
     for (char& c : text) c = c == '$' ? '?' : c;
   return text;
 }

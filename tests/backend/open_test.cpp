@@ -28,7 +28,6 @@ std::string refusal(const std::filesystem::path& file, SqliteOptions options = {
 
 TEST_F(Open, AFileIsMadeInWalMode) {
   Sqlite database(file());
-  EXPECT_EQ(database.name(), "sqlite");
   const auto settings = database.settings();
   EXPECT_EQ(settings.at("sqlite.journal_mode"), "wal");
   EXPECT_EQ(settings.at("sqlite.synchronous"), "1");
@@ -57,7 +56,6 @@ TEST_F(Open, AFileKeepsWhatWasCommitted) {
 TEST_F(Open, AMemoryDatabaseIsItsOwn) {
   const auto one = Sqlite::in_memory();
   const auto other = Sqlite::in_memory();
-  EXPECT_EQ(one->name(), "sqlite_memory");
   one->execute("CREATE TABLE t (id INTEGER)");
   EXPECT_THROW(other->execute("SELECT * FROM t"), orm::StatementError);
   EXPECT_EQ(one->settings().at("sqlite.journal_mode"), "memory");

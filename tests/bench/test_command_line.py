@@ -51,7 +51,7 @@ def test_runs_the_quick_cells_without_a_filter_and_says_how_many_others_there_ar
     assert names
     assert all("sqlite/zipf_small" in name for name in names)
     assert "of the preset 'quick'" in done.stderr and "others" in done.stderr
-    assert "Those of the backend postgres: BOTHSIDES_DSN names no PostgreSQL server" in done.stderr
+    assert "Those on a server: BOTHSIDES_DSN names no PostgreSQL server" in done.stderr
 
 
 def test_writes_json_that_the_context_explains(tmp_path: Path) -> None:

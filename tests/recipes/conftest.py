@@ -13,7 +13,6 @@ BIN = os.environ.get("BOTHSIDES_BIN")
 ROOT = Path(__file__).resolve().parents[2]
 # What a caller of unidirectional must not forget: the moved post leaves its old owner's container.
 UNCHANGED = {  # libraries that no recipe touches, and what they link
-    "orm/backend": ("orm_backend", "fmt::fmt SQLite::SQLite3 PostgreSQL::PostgreSQL"),
     "orm/instance": ("orm_instance", "orm_backend"),
     "orm/mapping": ("orm_mapping", "orm_instance fmt::fmt"),
     "orm/state": ("orm_state", "orm_mapping fmt::fmt"),
@@ -89,6 +88,11 @@ def take_from_build(tree: Path, build: Path) -> None:
             f"target_link_libraries({name} INTERFACE {name}_headers {links})",
             *others,
         ]))  # fmt: skip
+
+
+def sources_of(build: Path) -> Path:
+    """The tree that `changed_build` was built from."""
+    return build.parent.parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reports.judgement.verdicts import Judgement
-from vocabulary.cells import is_sqlalchemy, sqlalchemy_version
+from vocabulary.cells import is_sqlalchemy, needs_server, sqlalchemy_version
 from vocabulary.metrics import plural
 
 SHAPES = {
@@ -29,12 +29,6 @@ RELATIONS = {
     "self_referential": "a post replies to another post",
     "many_to_many": "a post has many tags, a tag has many posts",
 }
-BACKENDS = {
-    "sqlite": "SQLite, in a file",
-    "sqlite_memory": "SQLite, in memory; work that sends no statement is measured here",
-    "postgres": "a PostgreSQL server",
-    "postgres_sharded": "a PostgreSQL server that spreads posts over others",
-}
 
 
 def content(judgement: Judgement) -> dict[str, Any]:
@@ -45,7 +39,7 @@ def content(judgement: Judgement) -> dict[str, Any]:
     return {
         "datasets": [(name, _dataset(judgement, name)) for name in datasets],
         "relations": [(name, RELATIONS.get(name, "")) for name in relations],
-        "backends": [(name, _backend(name)) for name in backends],
+        "backends": [(name, _backend(judgement, name)) for name in backends],
     }
 
 
@@ -61,8 +55,8 @@ def _dataset(judgement: Judgement, name: str) -> str:
     return ": ".join(filter(None, (" and ".join(sizes), words)))
 
 
-def _backend(name: str) -> str:
+def _backend(judgement: Judgement, name: str) -> str:
     if not is_sqlalchemy(name):
-        return BACKENDS.get(name, "")
+        return judgement.run.context.get(f"backend.{name}.words", "")
     version = ".".join(map(str, sqlalchemy_version(name)))
-    return f"SQLAlchemy {version} on {'PostgreSQL' if name.endswith('_postgres') else 'SQLite'}"
+    return f"SQLAlchemy {version} on {'PostgreSQL' if needs_server(name) else 'SQLite'}"

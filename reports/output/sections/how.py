@@ -9,7 +9,7 @@ from reports.judgement.verdicts import Judgement
 
 def content(judgement: Judgement) -> dict[str, Any]:
     run, plan = judgement.run, judgement.run.plan
-    hidden = ("workload.", "strategy.", *(("executable",) if plan.has_own_links else ()))  # of one process
+    hidden = ("workload.", "strategy.", "backend.", *(("executable",) if plan.has_own_links else ()))  # of one process
     return {
         "facts": [(key.replace("_", " "), _text(value)) for key, value in plan.facts.items()],
         "environment": [(key.replace("_", " "), _text(value)) for key, value in plan.environment.items()],

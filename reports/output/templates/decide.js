@@ -9,7 +9,7 @@
   const distance = (group, users, fan) =>
     Math.abs(Math.log(group.posts / group.users / fan)) + 0.5 * Math.abs(Math.log(group.users / users));
   const nearest = (part, backend, users, fan) => data.groups
-    .filter(g => g.workload === part.workload && (g.backend === backend || (g.backend === "sqlite_memory" && !backend.startsWith("sqlalchemy"))))
+    .filter(g => g.workload === part.workload && (g.backend === backend || (g.backend === data.in_memory && !backend.startsWith("sqlalchemy"))))
     .sort((a, b) => distance(a, users, fan) - distance(b, users, fan))[0];
   const time = ns => {
     for (const [unit, size] of [["s", 1e9], ["ms", 1e6], ["µs", 1e3]]) if (ns >= size) return `${(ns / size).toPrecision(3)} ${unit}`;

@@ -25,7 +25,7 @@ class CountingBackend final : public orm::Backend {
   // What was done since the last call.
   Work take_work();
 
-  std::string_view name() const noexcept override { return inner_.name(); }
+  orm::Engine engine() const noexcept override { return inner_.engine(); }
   const orm::Dialect& dialect() const noexcept override { return inner_.dialect(); }
   std::map<std::string, std::string> settings() override { return inner_.settings(); }
 
