@@ -30,6 +30,20 @@ def show(judgement: "Judgement", place: Path) -> None:
         print_report(judgement, place / "index.html")
 
 
+def misses_limits(judgement: "Judgement") -> bool:
+    """Of a run that asks how near the strategies come to hand-written code: whether one is too far off, as told."""
+    from reports.judgement.limits import MISSED, standings
+    from reports.output.sections.limits import PRESET
+    from reports.output.standings import print_standings
+
+    if judgement.run.plan.preset != PRESET:
+        return False
+    found = standings(judgement)
+    with suppress(Interrupted):
+        print_standings(found)
+    return any(one.verdict == MISSED for one in found)
+
+
 def finish(request: Request, session: Session) -> int:
     """After the last process."""
     try:
@@ -44,7 +58,7 @@ def finish(request: Request, session: Session) -> int:
     say(f"measured in {measured} (predicted {predicted}); results: {place}")
     for cell, message in session.failed_cells.items():
         complain(f"run: {cell}: {message}")
-    return 1 if session.failed_cells or judgement.failed_cells else 0
+    return 1 if session.failed_cells or judgement.failed_cells or misses_limits(judgement) else 0
 
 
 def stop(request: Request, session: Session, end: Interrupted) -> int:

@@ -27,6 +27,7 @@ OURS = {
     "summary.md",
     "results.csv",
     "verdicts.json",
+    "limits.json",
     "plots",
 }
 

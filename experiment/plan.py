@@ -14,7 +14,7 @@ import vocabulary.plan
 from experiment.errors import ExperimentError
 from experiment.files import ROOM_BYTES, write_json, write_text
 from experiment.order import BalancedOrder
-from vocabulary.cells import AA_COPY, BASELINE, HAND_WRITTEN, backend_kind
+from vocabulary.cells import AA_COPY, BASELINE, backend_kind, is_hand_written
 from vocabulary.errors import UnusableInput
 from vocabulary.plan import Families, Group
 
@@ -36,7 +36,7 @@ def families(groups: Sequence[Group]) -> Families:
         if taken.get(kind, 0) + wanted <= DECISION_LIMIT:
             taken[kind] = taken.get(kind, 0) + wanted
             decided.add(group.id)
-    apart = (BASELINE, AA_COPY, HAND_WRITTEN, *DECISION)
+    apart = (BASELINE, AA_COPY, *DECISION)
     return {
         "decision": [
             (group.id, name)
@@ -48,7 +48,7 @@ def families(groups: Sequence[Group]) -> Families:
             (group.id, name)
             for group in judged
             for name in group.strategies
-            if name not in apart
+            if name not in apart and not is_hand_written(name)
         ],
     }
 

@@ -135,7 +135,8 @@ def _limits(options: argparse.Namespace) -> int:
     found = standings(judge(load(options.folder)))
     if not found:
         raise UnusableInput(
-            f"{options.folder} has no cell that a limit is set for beside hand_written: use scripts/run --preset limits"
+            f"{options.folder} has no cell that a limit is set for beside hand-written code:"
+            " use scripts/run --preset limits"
         )
     _print(lambda: print_standings(found))
     return 1 if any(one.verdict == MISSED for one in found) else 0

@@ -7,6 +7,7 @@
 #include "bench/cells/matrix.h"
 #include "bench/cells/run_cell.h"
 #include "bench/hand_written/fixture.h"
+#include "bench/hand_written/many_to_many.h"
 #include "bench/hand_written/two_collections.h"
 #include "strategies/types.h"
 
@@ -28,18 +29,14 @@ constexpr bool maps(datasets::Relation relation) {
 
 template <class S>
 constexpr bool has_lists_or_needs_none(datasets::Relation relation, bool works_without_lists) {
-  if constexpr (strategies::Strategy<S>)
-    return relation != datasets::Relation::one_to_many || works_without_lists ||
-           strategies::has_lists<typename S::OneToMany>;
-  else
-    return true;
+  return relation != datasets::Relation::one_to_many || works_without_lists || Fixture<S>::kHasLists;
 }
 
-// Of users with posts; hand_written has the runtime's kind.
+// Of users with posts.
 template <class S>
 constexpr std::string_view list_name() {
-  if constexpr (!strategies::Strategy<S>)
-    return "indexed";
+  if constexpr (is_hand_written<S>)
+    return S::Sides::list;
   else if constexpr (strategies::list_of<S> == strategies::List::none)
     return "";
   else

@@ -1,8 +1,8 @@
-// hand_written: the same work straight on the C API of the database with plain structs; the practical limit.
+// The hand-written rows: the same work straight on the C API of the database with plain structs; the practical limit.
 //
 // Not a straw man: the statements, durability and foreign-key policy of the strategies, sqlite3_column_value once a
-// column, binary libpq with COPY and arrays, objects and texts in the same kind of arena, ids in dense tables, both
-// sides in order, the old key recorded by a move.
+// column, binary libpq with COPY and arrays, objects and texts in the same kind of arena, ids in dense tables, lists in
+// order, the old key recorded by a move.
 #pragma once
 
 #include <algorithm>
@@ -12,29 +12,22 @@
 
 #include "bench/databases/database.h"
 #include "bench/fixtures/fixture.h"
+#include "bench/hand_written/changes.h"
 #include "bench/hand_written/objects.h"
+#include "bench/hand_written/rows.h"
 #include "bench/hand_written/store.h"
 
 namespace bench {
 
-struct HandWritten {
-  static constexpr std::string_view name = "hand_written";
-  static constexpr strategies::Words words{
-      .declares = "no mapping: plain structs and SQL",
-      .in_step = "the code of each operation",
-      .caller_writes = "everything",
-      .predicts =
-          "the practical limit of the statements that back_populates sends; only a strategy that sends others can be "
-          "faster",
-  };
-};
-
-template <>
-class Fixture<HandWritten> {
+template <class S>
+requires is_hand_written<S>
+class Fixture<S> {
  public:
-  using Relation = HandWritten;  // none that is mapped
+  using Relation = S;  // none that is mapped
+  using Sides = typename S::Sides;
   using User = hand_written::User;
   using Post = hand_written::Post;
+  static constexpr bool kHasLists = Sides::kHasLists;
 
   explicit Fixture(Database& database, const strategies::PostsOptions& /*posts*/ = {},
                    const std::vector<orm::Declaration>& /*others*/ = {})
@@ -52,7 +45,10 @@ class Fixture<HandWritten> {
   // All users and their lists as the database has them now.
   void reload() {
     forget();
-    load_lazy();
+    if constexpr (kHasLists)
+      load_lazy();
+    else
+      load_scan();
   }
   void begin_requests() {
     open();
@@ -63,7 +59,7 @@ class Fixture<HandWritten> {
     auto objects = std::make_unique<hand_written::Objects>();
     objects->take_tables(*objects_);
     objects_ = std::move(objects);
-    inserted_.clear();
+    changes_.forget_inserted();
   }
   void close_request() { flush(); }
   void end_requests() {
@@ -71,31 +67,25 @@ class Fixture<HandWritten> {
   }
   void forget() {
     objects_ = std::make_unique<hand_written::Objects>();
-    new_users_.clear();
-    new_posts_.clear();
-    removed_users_.clear();
-    released_users_.clear();
-    removed_posts_.clear();
-    retitled_posts_.clear();
-    moves_.clear();
+    changes_.forget();
   }
   void load_users() {
     begin_if_needed();
     store_->load_users(*objects_);
   }
-  void load_lazy() {
+  void load_lazy() requires kHasLists {
     load_users();
     for (User* user : objects_->users) store_->load_posts_of(*user, *objects_);
   }
-  void load_joined() {
+  void load_joined() requires Sides::kMapsLists {
     begin_if_needed();
     store_->load_users_with_posts(*objects_);
   }
-  void load_subquery() {
+  void load_subquery() requires Sides::kMapsLists {
     load_users();
     store_->load_posts_of_all(*objects_);
   }
-  User& load_user(std::int64_t id) {  // with the posts
+  User& load_user(std::int64_t id) requires kHasLists {  // with the posts
     User& user = find_user(id);
     store_->load_posts_of(user, *objects_);
     return user;
@@ -120,9 +110,9 @@ class Fixture<HandWritten> {
   void load_scan() {
     load_users();
     for (Post* post : load_posts())
-      if (User* user = author(*post)) user->posts.append(*post, objects_->arrays);
+      if (User* user = author(*post); user != nullptr && kHasLists) user->posts.append(*post, objects_->arrays);
   }
-  void load_selectin() {
+  void load_selectin() requires kHasLists {
     constexpr std::size_t kKeys = 500;
     load_users();
     const std::span<User* const> users = objects_->users;
@@ -137,108 +127,69 @@ class Fixture<HandWritten> {
     return posts;
   }
 
-  const hand_written::PostList& posts(User& user) { return user.posts; }
+  const hand_written::PostList& posts(User& user) requires kHasLists { return user.posts; }
   User* author(Post& post) {
     if (post.author == nullptr && post.author_key != 0) [[unlikely]]
       look_up_author(post);
     return post.author;
   }
-  void append(User& user, Post& post) { set_author(post, &user); }
-  void remove(User& /*user*/, Post& post) { set_author(post, nullptr); }
+  void append(User& user, Post& post) requires kHasLists { set_author(post, &user); }
+  void remove(User& /*user*/, Post& post) requires kHasLists { set_author(post, nullptr); }
   void set_author(Post& post, User* user) {
-    record_move(post);
-    if (post.author != nullptr) post.author->posts.remove(post);
+    changes_.moves(post);
+    if (post.author != nullptr) Sides::take(*post.author, post, changes_);
     post.author = user;
-    if (user != nullptr) user->posts.append(post, objects_->arrays);
+    if (user != nullptr) Sides::put(*user, post, changes_, objects_->arrays);
   }
-
-  void assign(User& user, const std::vector<Post*>& posts) {
+  void assign(User& user, const std::vector<Post*>& posts) requires kHasLists {
     for (Post* post : posts) post->stays = true;
     for (Post* post : user.posts) {
       if (post->stays) continue;
-      record_move(*post);
+      changes_.moves(*post);
       post->author = nullptr;
     }
     for (Post* post : posts) {
       post->stays = false;
       if (post->author == &user) continue;
-      record_move(*post);
-      if (post->author != nullptr) post->author->posts.remove(*post);
+      changes_.moves(*post);
+      if (post->author != nullptr) Sides::take(*post->author, *post, changes_);
       post->author = &user;
     }
-    user.posts.assign(posts, objects_->arrays);
+    Sides::replace(user, posts, changes_, objects_->arrays);
   }
   void set_title(Post& post, std::string_view title) {
     post.title = objects_->copy(title);
-    retitled_posts_.push_back(&post);
+    changes_.retitled(post);
   }
 
   void set_author_alone(Post& post, User& user) { set_author(post, &user); }
-  void append_alone(User& user, Post& post) { set_author(post, &user); }
+  void append_alone(User& user, Post& post) requires kHasLists { set_author(post, &user); }
 
   User& make_user(const datasets::User& row) { return make_user(row, row.id); }
   User& make_user(const datasets::User& row, std::int64_t id) { return objects_->make_user(id, row.name, row.email); }
   Post& make_post(std::int64_t id, const datasets::Post& row) { return objects_->make_post(id, row.title, row.body); }
-  void add(User& user) {
-    if (user.is_new) return;
-    user.is_new = true;
-    new_users_.push_back(&user);
-  }
-  void add(Post& post) {
-    if (post.is_new || post.is_stored) return;
-    post.is_new = true;
-    new_posts_.push_back(&post);
-  }
+  void add(User& user) { changes_.add(user); }
+  void add(Post& post) { changes_.add(post); }
   void expunge(Post& post) { post.is_new = false; }
-  void remove_user(User& user) { removed_users_.push_back(&user); }
-  void release_user(User& user) { released_users_.push_back(&user); }
-  void delete_post(User& user, Post& post) { delete_orphan(user, post); }
-  void delete_orphan(User& user, Post& post) {
-    user.posts.remove(post);
+  void remove_user(User& user) requires kHasLists { changes_.remove(user); }
+  void release_user(User& user) requires kHasLists { changes_.release(user); }
+  void delete_post(User& user, Post& post) requires kHasLists { delete_orphan(user, post); }
+  void delete_orphan(User& user, Post& post) requires kHasLists {
+    Sides::take(user, post, changes_);
     post.author = nullptr;
-    removed_posts_.push_back(&post);
+    changes_.remove(post);
   }
 
   void flush() {
-    std::erase_if(new_posts_, [](const Post* post) { return !post->is_new; });
-    std::erase_if(moves_, [](const hand_written::Move& move) {
-      move.post->is_changed = false;
-      return author_key(*move.post) == move.old_author;
-    });
-    authors_.clear();
-    for (const hand_written::Move& move : moves_) authors_.push_back({move.post, author_key(*move.post)});
-    released_posts_.clear();
-    for (const User* user : released_users_)
-      for (const Post* post : user->posts) released_posts_.push_back({post, 0});
-    for (const User* user : removed_users_)
-      for (Post* post : user->posts) removed_posts_.push_back(post);
-    removed_users_.insert(removed_users_.end(), released_users_.begin(), released_users_.end());
-    if (new_users_.empty() && new_posts_.empty() && authors_.empty() && retitled_posts_.empty() &&
-        removed_posts_.empty() && removed_users_.empty())
-      return;
+    if (!changes_.settle()) return;
     begin_if_needed();
-    store_->insert(new_users_);
-    store_->insert(new_posts_);
-    store_->update_authors(authors_);
-    store_->update_titles(retitled_posts_);
-    store_->remove(removed_posts_);
-    store_->update_authors(released_posts_);
-    store_->remove(removed_users_);
-    inserted_.insert(inserted_.end(), new_posts_.begin(), new_posts_.end());
-    new_users_.clear();
-    new_posts_.clear();
-    moves_.clear();
-    retitled_posts_.clear();
-    removed_posts_.clear();
-    removed_users_.clear();
-    released_users_.clear();
+    changes_.write(*store_);
   }
   void rollback() {
     if (in_transaction_) store_->rollback();
     in_transaction_ = false;
     for (User* user : objects_->users) user->is_new = false;
-    for (Post* post : inserted_) post->is_new = false;
-    inserted_.clear();
+    changes_.end_transaction();
   }
 
   const orm::Counts& counts() const { return counts_; }
@@ -248,12 +199,6 @@ class Fixture<HandWritten> {
   static std::uint64_t texts(Post& post) { return text_hash(post.title, post.body); }
 
  private:
-  void record_move(Post& post) {
-    if (!post.is_stored || post.is_changed) return;
-    post.is_changed = true;
-    moves_.push_back({&post, post.author != nullptr ? post.author->key : post.author_key});
-    post.author_key = 0;
-  }
   void begin_if_needed() {
     if (in_transaction_) return;
     store_->begin();
@@ -268,15 +213,7 @@ class Fixture<HandWritten> {
   std::unique_ptr<hand_written::Store> store_;
   bool in_transaction_ = false;
   std::unique_ptr<hand_written::Objects> objects_ = std::make_unique<hand_written::Objects>();
-  std::vector<User*> new_users_;
-  std::vector<Post*> new_posts_;
-  std::vector<Post*> inserted_;
-  std::vector<User*> removed_users_;
-  std::vector<User*> released_users_;
-  std::vector<Post*> removed_posts_;
-  std::vector<Post*> retitled_posts_;
-  std::vector<hand_written::Move> moves_;
-  std::vector<hand_written::NewAuthor> authors_, released_posts_;
+  hand_written::Changes changes_;
 };
 
 }  // namespace bench

@@ -2,6 +2,7 @@
 // directions as pointers, lists in order with O(1) removal.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -73,6 +74,13 @@ class PostList {
     posts_[post.position] = nullptr;
     --live_;
     if (post.position + 1 == size_) --size_;
+  }
+  // As from a plain array: searched, and what follows moves up. REQUIRES: every removal is of this kind.
+  void remove_searched(const Post& post) {
+    Post** const found = std::find(posts_, posts_ + size_, &post);
+    if (found == posts_ + size_) return;
+    std::copy(found + 1, posts_ + size_, found);
+    live_ = --size_;
   }
   // Takes over posts that are known to be all of the list.
   void assign(const std::vector<Post*>& posts, orm::ElementArrays& arrays) {

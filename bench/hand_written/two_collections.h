@@ -14,8 +14,9 @@
 
 namespace bench {
 
-template <>
-class TwoCollectionsFixture<HandWritten> {
+template <class S>
+requires is_hand_written<S>
+class TwoCollectionsFixture<S> {
  public:
   using User = hand_written::User;  // each of them a hand_written::Commenter
   using Post = hand_written::Post;

@@ -4,7 +4,7 @@
 // Answers: What does a strategy cost when a many-to-many is loaded from both sides?
 #pragma once
 
-#include "bench/fixtures/many_to_many.h"
+#include "bench/hand_written/many_to_many.h"
 #include "bench/workloads/load_links.h"
 
 namespace bench {
@@ -18,6 +18,7 @@ class LoadTags : public LoadLinks<ManyToManyFixture<S>> {
                                        "post",
                                        "What does a strategy cost when a many-to-many is loaded from both sides?",
                                        datasets::Relation::many_to_many};
+  static constexpr std::string_view skipped = why_no_links_in_database<S>();
   using LoadLinks<ManyToManyFixture<S>>::LoadLinks;
 
   std::int64_t items() const { return this->database_.dataset().sizes().posts; }

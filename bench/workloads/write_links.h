@@ -5,6 +5,7 @@
 // Answers: What does a strategy add to the INSERTs of many-to-many links?
 #pragma once
 
+#include "bench/hand_written/many_to_many.h"
 #include "bench/workloads/linking.h"
 
 namespace bench {
@@ -19,6 +20,7 @@ class WriteLinks : public Linking<S> {
                                        "What does a strategy add to the INSERTs of many-to-many links?",
                                        datasets::Relation::many_to_many};
   static constexpr bool sends_statements = true;
+  static constexpr std::string_view skipped = why_no_links_in_database<S>();
   using Linking<S>::Linking;
 
   void setup() {

@@ -31,7 +31,7 @@ from reports.judgement.costs import MEASURED, CellCost, costs
 from reports.judgement.looking import NOTHING, AaTest, Looking, Pool, up_to
 from reports.results.instructions import ln_ratio, words
 from reports.results.load import Run
-from vocabulary.cells import AA_COPY, BASELINE, HAND_WRITTEN, Cell
+from vocabulary.cells import AA_COPY, BASELINE, Cell, is_hand_written
 from vocabulary.metrics import plural
 from vocabulary.plan import Group
 from vocabulary.rule import too_many
@@ -167,7 +167,7 @@ def _compare(at: Looking, known: dict[Cell, CellCost], cell: Cell, group: Group)
         if verdict == INCONCLUSIVE and len(x) > 1:
             needed = processes_needed(float(x.std(ddof=1)))
     elif place is None:
-        note = "a point of reference" if cell.strategy == HAND_WRITTEN else "in no family of the plan"
+        note = "a point of reference" if is_hand_written(cell.strategy) else "in no family of the plan"
         verdict = NO_VERDICT
     else:
         verdict, note = place.verdict, WITHIN if place.is_within_margin and place.verdict in (FASTER, SLOWER) else ""

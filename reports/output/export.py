@@ -1,4 +1,5 @@
-"""Export: the same results for programs. `results.csv` has one row per cell, `verdicts.json` one entry per comparison.
+"""Export: the same results for programs. `results.csv` has one row per cell, `verdicts.json` one entry per
+comparison, `limits.json` one per value that a limit is set for.
 
 Ratios are t_S / t_back_populates; times are nanoseconds; a value that does not exist is empty or null, never 0.
 """
@@ -13,6 +14,7 @@ import pandas as pd
 
 from reports.judgement.attribution import Attribution, Step, attributions
 from reports.judgement.costs import CellCost
+from reports.judgement.limits import VERDICTS, Standing
 from reports.judgement.verdicts import Comparison, Judgement
 from reports.results.instructions import Instructions, counted_cell, ln_ratio
 from vocabulary.cells import BASELINE, Cell, backend_kind
@@ -82,6 +84,30 @@ def _row(judgement: Judgement, cost: CellCost) -> dict[str, Any]:
         }
     in_metrics = {counter for metric in METRICS for counter in metric.counters}
     return row | {f"{name}_per_iteration": value for name, value in cost.counters.items() if name not in in_metrics}
+
+
+def limits_json(found: list[Standing]) -> str:
+    """One entry a value; numbers that are not known are null."""
+
+    def known(value: float) -> float | None:
+        return None if math.isnan(value) else value
+
+    rows = [
+        {
+            "work": one.limit.work,
+            "of": one.limit.of,
+            "measured": one.subject,
+            "value": known(one.value),
+            "low": known(one.low),
+            "high": known(one.high),
+            "most": one.limit.most,
+            "verdict": one.verdict,
+            "note": one.note,
+        }
+        for one in found
+    ]
+    counts = {verdict: sum(one.verdict == verdict for one in found) for verdict in VERDICTS}
+    return json.dumps({"format": FORMAT, "tally": counts, "limits": rows}, indent=1, ensure_ascii=False) + "\n"
 
 
 def verdicts_json(judgement: Judgement) -> str:

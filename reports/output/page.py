@@ -15,11 +15,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.judgement.costs import CellCost
-from reports.judgement.limits import standings
 from reports.judgement.verdicts import Judgement
 from reports.output.marking import coder, markdown
 from reports.output.sections import agreement, answer, claims, data, decide, everything
-from reports.output.sections import how, phases, predicted, strategies
+from reports.output.sections import how, limits, phases, predicted, strategies
 from reports.plots.parts.figure import Drawing
 from reports.plots.parts.style import look
 from vocabulary.cells import BASELINE, HAND_WRITTEN
@@ -73,7 +72,6 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
         "judgement": judgement,
         "baseline": BASELINE,
         "hand_written": HAND_WRITTEN,
-        "standings": standings(judgement),
         "script": Markup(_SCRIPT),  # ours
         "script_digest": base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode(),
         **answer.content(judgement, drawings),
@@ -86,6 +84,7 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
         **predicted.content(judgement),
         **table,
         **how.content(judgement),
+        **limits.content(judgement),
     }
 
 

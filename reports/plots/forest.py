@@ -17,7 +17,7 @@ from reports.plots.parts.rows import Block, Lane, Scale, Span, chart, thinned
 from reports.words.answer import brief, phase_title
 from reports.words.labels import block_lines, block_title, statements_per_item
 from reports.words.variants import is_variant
-from vocabulary.cells import BASELINE, HAND_WRITTEN, database_of, is_sqlalchemy
+from vocabulary.cells import BASELINE, database_of, is_hand_written, is_sqlalchemy
 from vocabulary.metrics import number, percent, times
 from vocabulary.plan import Group
 from vocabulary.statistics import MARGIN, Interval
@@ -91,7 +91,7 @@ def _lanes_of_sqlalchemy(judgement: Judgement, group: Group) -> list[Lane]:
         if standing.strategy == BASELINE or standing.strategy not in group.strategies:
             continue
         span = (math.exp(standing.low), math.exp(standing.high)) if math.isfinite(standing.low) else None
-        words = "reference" if standing.strategy == HAND_WRITTEN else standing.verdict
+        words = "reference" if is_hand_written(standing.strategy) else standing.verdict
         count = number(standing.statements)
         system = work.system.removesuffix(", kept")
         count = count if count in ("–", "0") else f"{count} in all"

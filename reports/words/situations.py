@@ -17,7 +17,7 @@ from reports.judgement.factors import has_another_list, sends_others
 from reports.judgement.support import what_it_lacks
 from reports.judgement.verdicts import EQUIVALENT, FASTER, SLOWER, INCONCLUSIVE, Comparison, Judgement
 from reports.words.answer import costs_more, failure_words, percent_range, size, tally
-from vocabulary.cells import BASELINE, HAND_WRITTEN
+from vocabulary.cells import BASELINE, is_hand_written
 from vocabulary.statistics import MARGIN
 
 VARIES = "varies"  # with the data or the database
@@ -50,7 +50,7 @@ def _is_of(comparison: Comparison, deciding: set[str]) -> bool:
     """Whether the reader decides by it; exact counts are in no family, so there the strategy tells."""
     if not comparison.group.is_counted:
         return comparison.family == DECISION
-    return comparison.strategy in deciding if deciding else comparison.strategy != HAND_WRITTEN
+    return comparison.strategy in deciding if deciding else not is_hand_written(comparison.strategy)
 
 
 def _by_strategy(comparisons: Iterable[Comparison]) -> dict[str, list[Comparison]]:

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "bench/cells/matrix.h"
+#include "bench/hand_written/all.h"
 #include "bench/hand_written/fixture.h"
 #include "strategies/types.h"
 
@@ -33,7 +34,11 @@ TEST(Presets, StandardHasAtMostTwelveGroupsABackend) {
 }
 
 TEST(Presets, MeasureStrategiesThatThereAreAndThatTheyName) {
-  std::set<std::string> known{HandWritten::name.data()};
+  std::set<std::string> known{
+#define X(_, Row) std::string(Row::name),
+      BOTHSIDES_HAND_WRITTEN(X)
+#undef X
+  };
   [&]<class... Strategies>(strategies::TypeList<Strategies...> /*list*/) {
     (known.emplace(Strategies::name), ...);
   }(strategies::All{});

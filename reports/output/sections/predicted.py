@@ -6,7 +6,7 @@ from typing import Any
 
 from reports.judgement.verdicts import Judgement
 from reports.words import answer
-from vocabulary.cells import AA_COPY, BASELINE, HAND_WRITTEN
+from vocabulary.cells import AA_COPY, BASELINE, is_hand_written
 from vocabulary.metrics import times
 
 
@@ -24,7 +24,7 @@ def _measured(judgement: Judgement, strategy: str) -> list[str]:
     comparisons = [c for c in judgement.comparisons if c.strategy == strategy and not c.group.is_counted]
     if strategy == BASELINE:
         return ["What the others are compared with."]
-    if strategy == HAND_WRITTEN or not any(c.family for c in comparisons):
+    if is_hand_written(strategy) or not any(c.family for c in comparisons):
         ratios = sorted(c.ratio for c in comparisons if c.n)
         if not ratios:
             return ["No ratio."]

@@ -6,7 +6,7 @@ from typing import Any
 
 from reports.judgement.verdicts import Judgement
 from reports.words.variants import MAIN, is_variant
-from vocabulary.cells import AA_COPY, HAND_WRITTEN
+from vocabulary.cells import AA_COPY, is_hand_written
 
 
 def content(judgement: Judgement) -> dict[str, Any]:
@@ -15,7 +15,8 @@ def content(judgement: Judgement) -> dict[str, Any]:
     declared = {one.strategy: one for one in run.evidence.declarations} if run.evidence else {}
     names = list(dict.fromkeys([*(s for s in MAIN if s in declared), *run.plan.strategies]))
     cards = [_card(judgement, name) | {"declared": declared.get(name)} for name in names if name in MAIN]
-    variants = [_card(judgement, name) for name in names if is_variant(name) and name not in (AA_COPY, HAND_WRITTEN)]
+    others = [name for name in names if is_variant(name) and name != AA_COPY and not is_hand_written(name)]
+    variants = [_card(judgement, name) for name in others]
     return {"cards": cards, "variants": variants}
 
 

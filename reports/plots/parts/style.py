@@ -35,6 +35,9 @@ STRATEGY = {
     "backref_static": Look("#9030f0", "h"),
     "backref_scalar": Look("#783018", "*"),
     "hand_written": Look(INK, "D", is_open=True),
+    "hand_written_unidirectional": Look(INK, "^", is_open=True),
+    "hand_written_one_sided": Look(INK, "p", is_open=True),
+    "hand_written_unlinked": Look(INK, "v", is_open=True),
 }
 _OTHERS = [
     Look(colour, marker) for marker in "P*h8p<>X" for colour in ("#e69f00", "#56b4e9", "#cc79a7", "#8c6bb1", "#7f6000")
