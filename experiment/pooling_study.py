@@ -129,7 +129,7 @@ def _table(runs: int) -> Iterator[str]:
 def main(argv: list[str]) -> int:
     about = (__doc__ or "").split("\n")[0]
     parser = argparse.ArgumentParser(prog="python3 -m experiment.pooling_study", description=about)
-    parser.add_argument("--runs", type=int, default=200, help="simulated families of each kind")
+    parser.add_argument("--runs", type=int, default=100, help="simulated families of each kind")
     parser.add_argument("--write", type=Path, metavar="FILE", help="put the table between its marks in FILE")
     options = parser.parse_args(argv)
     if options.runs < 1:
