@@ -2,6 +2,8 @@
 python3 -m reports compare OLD NEW: what changed from one result folder to another.
 python3 -m reports limits DIR: how near the strategies come to hand-written code, against what they are to reach.
 python3 -m reports keep-sqlalchemy RUN GROWTH: keep what was measured of SQLAlchemy (scripts/measure_sqlalchemy).
+python3 -m reports pack DIR: make an archive of a result folder, which can be sent (docs/machines.md).
+python3 -m reports pool DIR DIR ...: what holds over several machines, from their result folders or archives.
 python3 -m reports calibration EQUAL SPIN: what the rule said where the truth was known (scripts/calibrate).
 
 Exit code: 0 all is well; 1 a cell of the run failed, the newer run has a regression, a limit is missed, or a verdict is
@@ -29,8 +31,11 @@ from reports.judgement import calibration
 from reports.judgement.compare import compare
 from reports.judgement.limits import MISSED, standings
 from reports.judgement.verdicts import judge
+from reports.output import machines
 from reports.output.build import build
 from reports.output.changes import print_changes
+from reports.output.pack import pack
+from reports.output.pooled_text import print_pooling
 from reports.output.standings import print_standings
 from reports.output.terminal import print_report
 from reports.results.load import load
@@ -62,6 +67,8 @@ _EXAMPLES = {
     "compare": "python3 -m reports compare reports/before reports/after --all",
     "limits": "scripts/run --preset limits --out reports/limits && python3 -m reports limits reports/limits",
     "calibration": "python3 -m reports calibration reports/equal reports/spin",
+    "pack": "python3 -m reports pack reports/latest --machine blue_xeon",
+    "pool": "python3 -m reports pool reports/latest results/*.tar.zst",
     "keep-sqlalchemy": "scripts/measure_sqlalchemy ~/venv/bin/python",
 }
 
@@ -102,6 +109,17 @@ def main(arguments: list[str] | None = None) -> int:
     calibrating.add_argument("spin", type=Path, metavar="SPIN", help="the run with the known 3 %%")
     calibrating.add_argument("--before", type=Path, metavar="DIR", help="a run of equal code with one link for all")
     calibrating.add_argument("--write", type=Path, metavar="FILE", help="put the result between its marks in FILE")
+    packing = commands.add_parser("pack", help="make an archive of a result folder, which can be sent")
+    packing.add_argument("folder", type=Path, metavar="DIR", help="a folder that scripts/run wrote")
+    packing.add_argument("--into", type=Path, metavar="FOLDER", default=Path("results"), help="default: results")
+    packing.add_argument("--machine", metavar="NAME", help="its name (default: after processor and compiler)")
+    pooling = commands.add_parser("pool", help="write one page over the results of several machines")
+    pooling.add_argument("sources", type=Path, nargs="+", metavar="DIR", help="result folders and archives of them")
+    pooling.add_argument(
+        "--out", type=Path, metavar="FOLDER", default=_ROOT / "reports" / "pooled", help="default: reports/pooled"
+    )
+    pooling.add_argument("--any-revision", action="store_true", help="pool results of different revisions")
+    pooling.add_argument("--with-unfit", action="store_true", help="count runs that are not fit to be published too")
     keeping = commands.add_parser("keep-sqlalchemy", help="keep what scripts/measure_sqlalchemy measured")
     keeping.add_argument("run", type=Path, metavar="RUN", help="the result of its preset kept")
     keeping.add_argument("growth", type=Path, metavar="GROWTH", help="the result of its preset growth")
@@ -160,11 +178,25 @@ def _keep_sqlalchemy(options: argparse.Namespace) -> int:
     return 0
 
 
+def _pack(options: argparse.Namespace) -> int:
+    print(f"packed in {pack(options.folder, options.into, options.machine)}")
+    return 0
+
+
+def _pool(options: argparse.Namespace) -> int:
+    found = machines.read(options.sources, options.any_revision, options.with_unfit)
+    machines.write(found, options.out)
+    _print(lambda: print_pooling(found, options.out / "index.html"))
+    return 0
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "build": _build,
     "compare": _compare,
     "limits": _limits,
     "calibration": _calibration,
+    "pack": _pack,
+    "pool": _pool,
     "keep-sqlalchemy": _keep_sqlalchemy,
 }
 

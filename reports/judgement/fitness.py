@@ -21,6 +21,20 @@ MOST_SPEED_CHANGE = math.log(1.10)  # between two processes, of all groups toget
 MOST_BUSY = 0.25  # cores that others use
 
 
+def what_is_lacking(judgement: Judgement) -> str:
+    """Why nothing can be built on the run, however quiet its machine, and what to do; empty if nothing is lacking."""
+    run = judgement.run
+    if run.state != "complete":
+        return f"the run is {run.state}; measure it to its end with --resume"
+    if judgement.failed_cells:
+        return f"{judgement.failed_cells[0].cell} failed"
+    if not run.plan.verdicts:
+        return f"a {run.plan.preset} run gives no verdicts; measure the standard preset"
+    if run.context.get("build_type", "").lower() != "release":
+        return f"its binaries were built as {run.context.get('build_type', 'nothing known')}; build release"
+    return ""
+
+
 def what_is_unfit(judgement: Judgement) -> list[str]:
     """A reason each; none of a run that may be published."""
     found = []

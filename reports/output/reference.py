@@ -11,7 +11,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from reports.judgement.fitness import what_is_unfit
+from reports.judgement.fitness import what_is_lacking, what_is_unfit
 from reports.judgement.verdicts import Judgement, judge
 from reports.output.build import write_all
 from reports.output.export import results_csv, verdicts_json
@@ -43,15 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def unfit(judgement: Judgement) -> str:
     """Why the run may not stand in the repository; empty if it may."""
-    run = judgement.run
-    if run.state != "complete":
-        return f"the run is {run.state}; measure it to its end with --resume"
-    if judgement.failed_cells:
-        return f"{judgement.failed_cells[0].cell} failed"
-    if not run.plan.verdicts:
-        return f"a {run.plan.preset} run gives no verdicts; measure the standard preset"
-    if run.context.get("build_type", "").lower() != "release":
-        return f"its binaries were built as {run.context.get('build_type', 'nothing known')}; build release"
+    if why := what_is_lacking(judgement):
+        return why
     if not judgement.may_recommend:
         return "too many of its A/A copies differ; measure it again on a quieter machine"
     if reasons := what_is_unfit(judgement):

@@ -132,9 +132,10 @@ class _Narrow(_Laid):
         self.block = block
         self.head = textwrap.wrap(block.title, 36) or [""]
         counts = {lane.count for lane in block.lanes if lane.point is not None and not lane.system}
-        shared = [_statements(counts.pop())] if len(counts) == 1 else []
+        shared = [_statements(*counts)] if len(counts) == 1 and counts != {""} else []
         self.lines = [part for line in [*block.lines, *shared] for part in textwrap.wrap(line, 40)]
-        self.texts = [textwrap.wrap(_one_line(lane, with_count=not shared), 39) for lane in block.lanes]
+        with_count = not shared and counts != {""}
+        self.texts = [textwrap.wrap(_one_line(lane, with_count), 39) for lane in block.lanes]
         self.heights = [LINE * len(text) + 0.27 for text in self.texts]
         self.height = 0.18 + LINE * (len(self.head) + len(self.lines)) + sum(self.heights)
 
