@@ -16,6 +16,7 @@ from typing import NoReturn
 from experiment.conninfo import conceal, conceal_typed, redacted, shown, without_password
 from experiment.errors import ExperimentError
 from experiment.folder import ResultFolder
+from experiment.machines.logins import Host, read_hosts, require_tools
 from experiment.mix import Mix, read_mix
 from experiment.names import ALL, nearest, why_unmatched, words
 from experiment.presets import DEFAULT_FILE, Preset, choose, read_presets
@@ -52,6 +53,11 @@ class Request:
     instructions: bool
     sqlalchemy: tuple[str, ...]  # interpreters that were named
     without_sqlalchemy: bool
+    hosts: tuple[Host, ...]  # that measure in place of this machine
+    pool: bool  # a whole run on each of them, by `on_each_host`
+    on_each_host: tuple[str, ...]
+    only_plan: bool
+    only_process: int | None
     command: str
     given: frozenset[str]
 
@@ -59,7 +65,8 @@ class Request:
     def command_to_resume(self) -> str:
         place = [] if self.folder.out == DEFAULT_OUT else ["--out", str(self.folder.out)]
         server = ["--dsn", shown(self.dsn)] if self.dsn else []
-        return shlex.join(["scripts/run", "--resume", *place, *server])
+        spread = ["--hosts", "FILE"] if self.hosts else []
+        return shlex.join(["scripts/run", "--resume", *place, *server, *spread])
 
 
 class _Parser(argparse.ArgumentParser):
@@ -104,6 +111,11 @@ def _parser() -> _Parser:
     parser.add_argument(
         "--patience", metavar="MINUTES", type=float, help="beyond the first look, for what is undecided (standard: 7)"
     )
+    parser.add_argument("--hosts", metavar="FILE", type=Path, help="measure on these hosts (docs/machines.md)")
+    parser.add_argument("--pool", action="store_true", help="a whole run on each of --hosts, and what holds over them")
+    parser.add_argument("--only-plan", action="store_true", help="write the plan into DIR and measure nothing")
+    parser.add_argument("--only-process", metavar="K", type=int, help="measure process K of --plan and nothing else")
+    parser.add_argument("--plan", metavar="DIR", type=Path, help="where --only-plan has put it")
     parser.add_argument("--one-link", action="store_true", help=argparse.SUPPRESS)  # scripts/calibrate --before
     parser.add_argument("--seed", type=int, help="of the order of samples (default: 1)")
     parser.add_argument("--version", action=Version, nargs=0, help="say which version this is")
@@ -120,6 +132,7 @@ def understand(argv: list[str]) -> Request:
     presets = read_presets(options.presets)
     if strange:
         parser.refuse(strange, list(presets))
+    _judge_machines(options)
     dsn = options.dsn if options.dsn is not None else os.environ.get("BOTHSIDES_RUN_DSN")  # see scripts/run
     if dsn is not None:
         if options.backend == SQLITE:
@@ -172,9 +185,58 @@ def understand(argv: list[str]) -> Request:
         instructions=options.instructions,
         sqlalchemy=tuple(_interpreter(name) for name in options.sqlalchemy or ()),
         without_sqlalchemy=options.no_sqlalchemy,
+        hosts=read_hosts(options.hosts) if options.hosts is not None else (),
+        pool=options.pool,
+        on_each_host=_on_each_host(argv) if options.pool else (),
+        only_plan=options.only_plan,
+        only_process=options.only_process,
         command=_command(argv, dsn),
         given=frozenset(given),
     )
+
+
+_ALONE = ("bin", "presets", "plan", "only_process", "dsn", "keep", "out", "resume")  # beside --only-process
+
+
+def _judge_machines(options: argparse.Namespace) -> None:
+    """What concerns other machines: raises for what does not go together, and says where a single process belongs."""
+    if (options.only_process is None) != (options.plan is None):
+        raise ExperimentError("--only-process K --plan DIR: give both")
+    if options.only_process is not None:
+        parser = _parser()
+        strange = [name for name, value in vars(options).items() if value != parser.get_default(name)]
+        if more := next((name for name in strange if name not in _ALONE), None):
+            raise ExperimentError(f"--only-process: the plan says all, leave --{more.replace('_', '-')} out")
+        if options.only_process < 1:
+            raise ExperimentError("--only-process: processes count from 1")
+        options.out, options.resume = options.plan, True
+    if options.pool and options.hosts is None:
+        raise ExperimentError("--pool is of --hosts FILE; give both")
+    if options.hosts is None:
+        return
+    require_tools()
+    unable = ("dsn", "mix", "shape", "instructions", "only_plan")
+    if name := next((name for name in unable if getattr(options, name) not in (None, False)), None):
+        raise ExperimentError(f"--hosts and --{name.replace('_', '-')}: choose one; hosts have what they built")
+    if options.pool:
+        options.out = ROOT / "reports" / "hosts" if options.out == DEFAULT_OUT else options.out
+        if options.resume:
+            raise ExperimentError("--pool begins anew on every host; leave --resume out")
+        if options.out.exists():
+            raise ExperimentError(f"--pool: {options.out} is there already; move it away or choose another --out")
+
+
+def _on_each_host(argv: list[str]) -> tuple[str, ...]:
+    """The same command line for one host, whose folder is its own."""
+    kept: list[str] = []
+    words = iter(argv)
+    for word in words:
+        name, equals, _ = word.partition("=")
+        if name in ("--hosts", "--out"):
+            next(words, None) if not equals else None
+        elif word != "--pool":
+            kept.append(word)
+    return tuple(kept)
 
 
 def _command(argv: list[str], dsn: str | None) -> str:

@@ -1,5 +1,6 @@
 """How a run ends: its report, the place of its results, what the caller is told, the exit code."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from experiment.errors import ExperimentError, Interrupted
 from experiment.progress import complain, say, words
 from experiment.session import Session
 from experiment.signals import undisturbed
+from vocabulary.errors import UnusableInput
 
 if TYPE_CHECKING:
     from reports.judgement.verdicts import Judgement
@@ -59,6 +61,30 @@ def finish(request: Request, session: Session) -> int:
     for cell, message in session.failed_cells.items():
         complain(f"run: {cell}: {message}")
     return 1 if session.failed_cells or judgement.failed_cells or misses_limits(judgement) else 0
+
+
+def put_plan(request: Request, session: Session) -> int:
+    """After --only-plan: what is there is a run that was interrupted before its first process."""
+    with undisturbed():
+        session.write_status("interrupted")
+        place = request.folder.publish(complete=False)
+    last = session.plan.processes
+    say(f"the plan is in {place}: measure its processes 1 to {last} by `scripts/run --only-process K --plan {place}`,")
+    say(f"then gather them and report: {request.command_to_resume}")
+    return 0
+
+
+def finish_everywhere(folders: Sequence[Path], request: Request) -> int:
+    """After a whole run on every host: what holds over them."""
+    from reports.output import machines
+
+    out = request.folder.out / "pooled"
+    try:
+        machines.write(machines.read(folders), out)
+    except UnusableInput as error:
+        raise ExperimentError(f"{error}; the results of the hosts are in {request.folder.out}") from error
+    say(f"what holds over {len(folders)} hosts: {out / 'index.html'}")
+    return 0
 
 
 def stop(request: Request, session: Session, end: Interrupted) -> int:

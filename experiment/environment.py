@@ -42,6 +42,22 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def compiler(binary: Path) -> str | None:
+    """Of the build that the binary lies in, `GNU 12.2.0`; None where there is no such build."""
+    for told in binary.resolve().parent.parent.glob("CMakeFiles/*/CMakeCXXCompiler.cmake"):
+        text = told.read_text(encoding="utf-8", errors="replace")
+        words = [re.search(rf'^set\(CMAKE_CXX_COMPILER_{key} "([^"]+)"\)', text, re.M) for key in ("ID", "VERSION")]
+        return " ".join(word[1] for word in words if word) or None
+    return None
+
+
+def revision() -> dict[str, Any]:
+    """Of the sources, and whether they have changes that it does not tell."""
+    found = _said("git", "rev-parse", "HEAD")
+    changes = _said("git", "status", "--porcelain", "--untracked-files=no")
+    return {"git_revision": found, "git_dirty": bool(changes) if found else None}
+
+
 def libraries(binary: Path) -> dict[str, str]:
     """The shared libraries that the binary loads, by digest."""
     paths = re.findall(r"=> (/\S+)", _said("ldd", str(binary)) or "")
@@ -80,11 +96,8 @@ def busy_cores(seconds: float = 1.0) -> float | None:
 
 
 def describe(binaries: dict[str, Path], placement: Placement) -> dict[str, Any]:
-    revision = _said("git", "rev-parse", "HEAD")
-    changes = _said("git", "status", "--porcelain", "--untracked-files=no")
-    return identity(binaries) | {
-        "git_revision": revision,
-        "git_dirty": bool(changes) if revision else None,
+    return identity(binaries) | revision() | {
+        "compiler": compiler(next(iter(binaries.values()))) if binaries else None,
         "kernel": platform.release(),
         "memory_bytes": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
         "load_average": list(os.getloadavg()),

@@ -14,10 +14,14 @@ from experiment import evidence
 from experiment.arguments import Request, understand
 from experiment.catalogue import find_binaries, read_catalogue
 from experiment.conninfo import redacted
-from experiment.ending import finish, stop
+from experiment.ending import finish, finish_everywhere, put_plan, stop
 from experiment.errors import BinaryCrashed, ExperimentError, Interrupted
 from experiment.files import require_room
 from experiment.instructions import find_valgrind
+from experiment.machines import hosts, likeness
+from experiment.machines.everywhere import run_everywhere
+from experiment.machines.on_hosts import HostsSession
+from experiment.machines.one_process import OneProcess, measure_one
 from experiment.mix import BINARY as MIX_BINARY
 from experiment.mix import Mix, check_mix, on_mix
 from experiment.mix import require_same_file as require_same_mix
@@ -137,7 +141,13 @@ def _begin(request: Request, launcher: Launcher, chosen: Chosen) -> Session:
         request.folder.clear()
         evidence.write(request.folder.work, plan.environment.get("git_revision"))
         plan.write(request.folder.work)
-    return Session(plan, launcher, request.folder.work)
+    return _session(request, plan, launcher, request.folder.work)
+
+
+def _session(request: Request, plan: Plan, launcher: Launcher, folder: Path) -> Session:
+    if request.hosts:
+        return HostsSession(plan, launcher, folder, hosts=request.hosts, bin=request.bin)
+    return Session(plan, launcher, folder)
 
 
 def _resume(request: Request, launcher: Launcher) -> Session:
@@ -160,7 +170,7 @@ def _resume(request: Request, launcher: Launcher) -> Session:
         launcher = replace(launcher, arguments=launcher.arguments + require_same_file(plan.shape).arguments)
     if request.patience is not None:
         plan = replace(plan, patience_minutes=request.patience)
-    session = Session(plan, launcher, place)
+    session = _session(request, plan, launcher, place)
     session.recall()
     request.folder.reopen(place)
     session.folder = request.folder.work
@@ -200,6 +210,12 @@ def execute(request: Request) -> int:
     binaries = find_binaries(request.bin)
     abandoned = sweep()
     with scratch_folder() as scratch:
+        if request.hosts:
+            found = hosts.ask(request.hosts, request.bin)
+            if request.pool:
+                folders = run_everywhere(request.hosts, request.on_each_host, request.folder.out, scratch)
+                return finish_everywhere(folders, request)
+            hosts.require_alike(found, likeness.facts(binaries))
         launcher = Launcher(binaries, Placement.choose(), scratch)
         if request.resume:
             plan = read_plan(request.folder.interrupted())
@@ -215,9 +231,15 @@ def execute(request: Request) -> int:
 
 
 def _measure(request: Request, launcher: Launcher, chosen: Chosen) -> int:
+    if request.only_process is not None:
+        place = request.folder.interrupted()
+        plan = read_plan(place)
+        return measure_one(plan, launcher, lambda: OneProcess(plan, launcher, place), request.only_process)
     session = _resume(request, launcher) if request.resume else _begin(request, launcher, chosen)
     try:
         say(announce(session.plan, request.folder.out))
+        if request.only_plan:
+            return put_plan(request, session)
         if request.resume:
             total = session.measured + len(session.pending())
             say(f"resuming: {session.measured} of {total} processes are measured already")

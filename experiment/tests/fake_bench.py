@@ -74,7 +74,7 @@ def row(cell: str, round_number: int, iterations: int, trouble: list[str], plan:
 
 def context(binary: str) -> dict[str, str]:
     said = {"executable": sys.argv[0], "library_build_type": "release", "build_type": "Release"}
-    said |= {"compiler": "fake", "sqlite_version": "3.40.1"}
+    said |= {"compiler": "fake", "sqlite_version": "3.40.1", "host_name": os.uname().nodename}
     for workload, _ in GROUPS[binary]:
         said[f"workload.{workload}.words"] = workload.replace("_", " ")
         said[f"workload.{workload}.phase"] = binary.removeprefix("bench_")

@@ -1,0 +1,1 @@
+"""A run on many machines: one process of a plan alone, and the hosts that such processes are spread over."""
