@@ -17,6 +17,7 @@ void OrderedList::reset(std::uint32_t expected) {
   if (slot_.extra != nullptr) {
     slot_.extra->index.clear();
     slot_.extra->is_indexed = false;
+    slot_.extra->searches = 0;
   }
 }
 
@@ -64,7 +65,7 @@ void OrderedList::build_index() {
 }
 
 bool OrderedList::remove_by_index(Entity* element) {
-  if (is_scanned()) {
+  if (is_searched()) {
     Entity** end = slot_.elements + slot_.size;
     Entity** found = std::find(slot_.elements, end, element);
     if (found == end) return false;
@@ -90,7 +91,7 @@ bool OrderedList::remove_by_index(Entity* element) {
 
 std::uint32_t OrderedList::count(Entity* element) {
   if ((slot_.flags & ListFlag::kIrregular) == 0 && stands_at_hint(element)) return 1;
-  if (is_scanned()) return static_cast<std::uint32_t>(std::count(slot_.elements, slot_.elements + slot_.size, element));
+  if (is_searched()) return static_cast<std::uint32_t>(std::count(slot_.elements, slot_.elements + slot_.size, element));
   build_index();
   const auto found = slot_.extra->index.find(element);
   return found == slot_.extra->index.end() ? 0 : static_cast<std::uint32_t>(found->second.size());

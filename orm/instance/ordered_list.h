@@ -17,6 +17,7 @@
 
 #include "orm/instance/list_queue.h"
 #include "orm/instance/memory.h"
+#include "orm/instance/pointer_table.h"
 #include "orm/instance/slots.h"
 
 namespace orm {
@@ -29,12 +30,13 @@ struct ListExtra {
   ListQueue queue;  // changes made while the list was not loaded
 
   // How often each element that was added or removed stood in the list at the last flush (list_history.h).
-  std::unordered_map<Entity*, std::uint32_t> was_in;
+  PointerTable<Entity*, std::uint32_t> was_in;
   bool is_noted = false;       // the session knows that this list changed
   bool has_strangers = false;  // objects outside the session that were added, not all of them in `was_in`
 
   std::unordered_map<Entity*, std::vector<std::uint32_t>> index;  // ascending positions of each element
   bool is_indexed = false;
+  std::uint8_t searches = 0;  // of the whole array, as long as there is no index
 };
 
 // The memory of a session's lists.
@@ -116,8 +118,12 @@ class OrderedList {
     if (slot_.size > kSmall && slot_.live < slot_.size / 4) [[unlikely]]
       aside().pack();
   }
-  bool is_scanned() const {
-    return is_plain_ || (slot_.size <= kScanned && (slot_.extra == nullptr || !slot_.extra->is_indexed));
+  // Whether this question is answered by a search of the array. An index costs as much as some tens of searches, so a
+  // long list has one from then on; a short one needs none.
+  bool is_searched() {
+    if (is_plain_) return true;
+    if (slot_.extra != nullptr && slot_.extra->is_indexed) return false;
+    return slot_.size <= kShort || memory_.extra_of(slot_).searches++ < kSearches;
   }
   void build_index();
   [[gnu::cold]] bool remove_by_index(Entity* element);
@@ -127,7 +133,8 @@ class OrderedList {
   OrderedList aside() const { return *this; }
 
   static constexpr std::uint32_t kSmall = 8;
-  static constexpr std::uint32_t kScanned = 32;  // a list of up to this many is searched without an index
+  static constexpr std::uint32_t kShort = 64;
+  static constexpr std::uint8_t kSearches = 50;
 
   ListSlot& slot_;
   ListMemory& memory_;

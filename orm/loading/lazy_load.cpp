@@ -30,6 +30,17 @@ void refuse_raising(const SessionState& session, const Entity& owner, const Rela
                                   label_of(owner, relationship.name)));
 }
 
+// The usual: the key is loaded, and the session has the object that it names. Null otherwise.
+Entity* target_at_hand(SessionState& session, const Entity& object, const ScalarSlot& slot,
+                       const Relationship& relationship) {
+  constexpr std::uint8_t kOthers = ScalarFlag::kTarget | ScalarFlag::kSplit | ScalarFlag::kChanged;
+  if ((slot.flags & (ScalarFlag::kKey | kOthers)) != ScalarFlag::kKey) return nullptr;
+  if (relationship.direction != Direction::many_to_one) return nullptr;
+  if (EntityAccess::standing(object) != session.persistent_and_current) return nullptr;
+  Entity* target = session.identity_of(*relationship.target).find(slot.key);
+  return target != nullptr && !SessionState::is_expired(*target) ? target : nullptr;
+}
+
 void reload_if_expired(SessionState& session, Entity& owner) {
   if (SessionState::is_key_expired(owner)) refresh_columns(session, owner);
 }
@@ -79,6 +90,10 @@ void set_loaded_target(Entity& object, ScalarSlot& slot, Entity* target) {
 Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& relationship) {
   if (!EntityAccess::has_identity(object)) return nullptr;
   refuse_raising(session, object, relationship);
+  if (Entity* target = target_at_hand(session, object, slot, relationship)) {
+    set_loaded_target(object, slot, target);
+    return target;
+  }
   if (object.state() == State::detached) refuse_detached(object, relationship);
   if (relationship.direction != Direction::many_to_one) return load_by_select(session, object, slot, relationship);
   if (!is_current(object)) refresh_columns(session, object);

@@ -50,7 +50,7 @@ void forget_was_in(SessionState& session, ListSlot& slot) {
     if (!list.is_list_of_linked_scalars() || !slot.is_loaded()) return false;
     return element != nullptr && !SessionState::is_attached(*element) && session.ordered(slot, list).contains(element);
   };
-  std::erase_if(slot.extra->was_in, [&](const auto& noted) { return !holds(noted.first); });
+  slot.extra->was_in.erase_if([&](const auto& noted) { return !holds(noted.first); });
   for (auto& [element, was_in] : slot.extra->was_in) {
     was_in = session.ordered(slot, list).count(element);
     slot_at<ScalarSlot>(*element, list.reverse->offset).flags |= ScalarFlag::kStray;

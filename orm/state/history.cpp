@@ -47,8 +47,7 @@ std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, 
   if (!EntityAccess::has_history(owner)) return 0;
   note_strangers(session, slot);
   if (slot.extra != nullptr) {
-    const auto noted = slot.extra->was_in.find(element);
-    if (noted != slot.extra->was_in.end()) return noted->second;
+    if (const std::uint32_t* noted = slot.extra->was_in.find(element)) return *noted;
   }
   if (element != nullptr && list.is_list_of_linked_scalars()) {
     const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);

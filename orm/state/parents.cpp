@@ -21,50 +21,49 @@ bool is_same_owner(const Entity& a, const Entity& b) {
 }  // namespace
 
 void forget_parents(SessionState& session, const Entity& child) {
-  const auto first = session.parents.lower_bound({&child, nullptr});
-  auto last = first;
-  while (last != session.parents.end() && last->first.first == &child) ++last;
-  session.parents.erase(first, last);
+  for (const auto& mapper : session.mappers)
+    for (const auto& relationship : mapper->relationships()) session.parents.forget({&child, relationship.get()});
 }
 
 bool has_parent(const SessionState& session, const Entity& child, const Relationship& relationship, bool unless_told) {
   if (!is_current(child)) return unless_told;
   if (const ScalarSlot* slot = telling_slot(child, relationship)) return (slot->flags & ScalarFlag::kPlaced) != 0;
-  const auto found = session.parents.find({&child, &relationship});
-  return found == session.parents.end() ? unless_told : found->second != nullptr;
+  const ToldParents::Key key{&child, &relationship};
+  return session.parents.knows(key) ? session.parents.owner(key) != nullptr : unless_told;
 }
 
 void set_has_parent(SessionState& session, Entity& child, const Relationship& relationship, const Entity& owner,
                     bool placed) {
   if (relationship.direction != Direction::one_to_many) return;
   session.thaw(child);
-  const SessionState::RelationshipOf key{&child, &relationship};
-  const auto told = session.parents.find(key);
+  const ToldParents::Key key{&child, &relationship};
   ScalarSlot* slot = telling_slot(child, relationship);
+  const auto is_others = [&](const Entity* last) { return last != nullptr && !is_same_owner(*last, owner); };
   if (slot == nullptr) {
-    if (placed)
-      session.parents[key] = &owner;
-    else if (told == session.parents.end() || told->second == nullptr || is_same_owner(*told->second, owner))
-      session.parents[key] = nullptr;
+    if (placed || !session.parents.knows(key) || !is_others(session.parents.owner(key)))
+      session.parents.tell(key, placed ? &owner : nullptr);
     return;
   }
   if (placed) {
     slot->flags |= ScalarFlag::kPlaced;
-    if (told != session.parents.end()) session.parents.erase(told);
+    session.parents.forget(key);
     return;
   }
   if ((slot->flags & ScalarFlag::kPlaced) == 0) return;
-  const Entity* last = told != session.parents.end() ? told->second : slot->has_target() ? slot->target : nullptr;
-  if (last != nullptr && !is_same_owner(*last, owner)) return;
+  const Entity* told = session.parents.knows(key) ? session.parents.owner(key)
+                       : slot->has_target()       ? slot->target
+                                                  : nullptr;
+  if (is_others(told)) return;
   slot->flags &= static_cast<std::uint8_t>(~ScalarFlag::kPlaced);
-  if (told != session.parents.end()) session.parents.erase(told);
+  session.parents.forget(key);
 }
 
 void remember_parent(SessionState& session, Entity& child, const ScalarSlot& slot) {
   if ((slot.flags & ScalarFlag::kPlaced) == 0 || !slot.has_target() || slot.target == nullptr) return;
   const Relationship* scalar = session.attribute_of(child, slot.attribute).relationship;
   if (scalar != nullptr && scalar->reverse != nullptr)
-    session.parents.try_emplace({&child, scalar->reverse}, slot.target);
+    if (const ToldParents::Key key{&child, scalar->reverse}; !session.parents.knows(key))
+      session.parents.tell(key, slot.target);
 }
 
 bool is_orphan(const SessionState& session, const Entity& object) {

@@ -17,6 +17,7 @@
 #include "orm/mapping/registry.h"
 #include "orm/state/change_log.h"
 #include "orm/state/key_column.h"
+#include "orm/state/told_parents.h"
 
 namespace orm {
 
@@ -127,10 +128,10 @@ struct SessionState {
   SessionSets sets;
   std::vector<ListSlot*> changed_lists;  // with changes noted or queued since the last flush (list_history.h)
   std::unordered_map<const ScalarSlot*, SplitKey> split_keys;  // key columns apart from their relationship
+  ToldParents parents;
   using RelationshipOf = std::pair<const Entity*, const Relationship*>;
-  std::map<RelationshipOf, const Entity*> parents;  // child and list → the owner, null when taken from it (parents.h)
-  std::set<RelationshipOf> refused;                 // that a query asked never to load (Loader::raise)
-  std::vector<Entity*> scratch;                     // rows of the list being loaded
+  std::set<RelationshipOf> refused;  // that a query asked never to load (Loader::raise)
+  std::vector<Entity*> scratch;      // rows of the list being loaded
 };
 
 // While it lives no SELECT flushes first; also when a step throws.
