@@ -1,4 +1,4 @@
-"""What has to be built for a run: the cells that it may measure, as far as the sources can tell before anything is built.
+"""What has to be built for a run: the cells that it may measure, as far as the sources tell before it is built.
 
 `python -m experiment.needed ARGS` prints a line `cell WORKLOAD STRATEGY` for each, and `program NAME` for what else
 the run calls; scripts/build reads them. Rather a few too many than one too few: which datasets a workload has, and so

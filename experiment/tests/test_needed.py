@@ -39,7 +39,9 @@ def test_what_is_counted_is_needed_when_it_is_asked_for(catalogue: list[Group]) 
     assert asked <= found and not asked <= needed("--preset", "quick")
 
 
-@pytest.mark.parametrize("regex", ["load_user/", "move_by_set/.*/backref/.*/list_10$", "link_tags/.*/hand_written/", "^mix_"])
+@pytest.mark.parametrize(
+    "regex", ["load_user/", "move_by_set/.*/backref/.*/list_10$", "link_tags/.*/hand_written/", "^mix_"]
+)
 def test_every_cell_that_a_filter_chooses_is_needed(catalogue: list[Group], regex: str) -> None:
     groups = select(catalogue, read_presets()["standard"], "sqlite", regex)
     asked = {(cell.workload, cell.strategy) for group in groups for cell in group.cells}

@@ -1,6 +1,7 @@
 """scripts/mutate: breaks the project one line at a time, in a copy, and tells which tests notice."""
 
 import argparse
+import math
 import random
 import shutil
 import signal
@@ -17,6 +18,7 @@ from tests.mutants.mutant import ROOT, MalformedList, Mutant, read_all
 from tests.mutants.trial import BROKEN, KILLED, SAME, SURVIVED, Outcome, copy_tree, judge
 
 LEAST_KILLED = 0.9
+FEW = 10  # of fewer, a share says nothing: what survives is told
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -24,9 +26,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("names", nargs="*", help="parts or mutants, as --list has them: flush, flush/3 (default: all)")
     parser.add_argument("--random", type=int, metavar="N", help="N of them, others each time; the seed is printed")
     parser.add_argument("--seed", type=int, help="which they are")
-    parser.add_argument("--seconds", type=float, help="begin no other after so long")
+    parser.add_argument("--seconds", type=float, help="stop after so long; what is not judged by then is not counted")
     parser.add_argument("--jobs", type=int, default=2, help="at the same time (default: 2)")
-    parser.add_argument("--build", type=Path, default=ROOT / "build" / "dev", help="a finished build (default: build/dev)")
+    finished = ROOT / "build" / "dev"
+    parser.add_argument("--build", type=Path, default=finished, help="a finished build (default: build/dev)")
     parser.add_argument("--list", action="store_true", help="name them, run nothing")
     return parser
 
@@ -52,27 +55,23 @@ def _run(mutants: list[Mutant], options: argparse.Namespace) -> list[Outcome]:
     build = Build(options.build.resolve(), ROOT)
     cache = build.folder / "CMakeCache.txt"
     if cache.exists():
-        made_for = [line for line in cache.read_text(encoding="utf-8").splitlines() if line.startswith("CMAKE_HOME_DIR")]
+        lines = cache.read_text(encoding="utf-8").splitlines()
+        made_for = [line for line in lines if line.startswith("CMAKE_HOME_DIR")]
         build.sources = Path(made_for[0].partition("=")[2])
     place = Path(tempfile.mkdtemp(prefix="bothsides-mutants-"))
-    started = time.monotonic()
+    until = math.inf if options.seconds is None else time.monotonic() + options.seconds
     outcomes: list[Outcome] = []
     pool = ThreadPoolExecutor(options.jobs)
     try:
         trees = [copy_tree(place / str(number)) for number in range(options.jobs)]
 
-        def trial(mutant: Mutant) -> Outcome | None:
-            late = options.seconds is not None and time.monotonic() - started > options.seconds
-            return None if late else judge(mutant, build, trees)
-
         with _bar() as bar:
             task = bar.add_task("mutants", total=len(mutants))
-            for done in as_completed([pool.submit(trial, mutant) for mutant in mutants]):
+            for done in as_completed([pool.submit(judge, mutant, build, trees, until) for mutant in mutants]):
                 bar.advance(task)
-                if outcome := done.result():
-                    outcomes.append(outcome)
-                    if outcome.verdict != KILLED or not bar.console.is_terminal:
-                        bar.console.print(_line(outcome), markup=False, highlight=False, soft_wrap=True)
+                outcomes.append(done.result())
+                if outcomes[-1].verdict != KILLED or not bar.console.is_terminal:
+                    bar.console.print(_line(outcomes[-1]), markup=False, highlight=False, soft_wrap=True)
     finally:
         pool.shutdown(cancel_futures=True)
         shutil.rmtree(place, ignore_errors=True)
@@ -109,7 +108,7 @@ def main(argv: list[str]) -> int:
     judged = count[KILLED] + count[SURVIVED]
     print(f"mutate: {count[KILLED]} of {judged} killed, {count[SURVIVED]} survived, {count[SAME]} do the same, "
           f"{count[BROKEN]} could not be tried")
-    return 0 if count[BROKEN] == 0 and count[KILLED] >= LEAST_KILLED * judged else 1
+    return 0 if count[BROKEN] == 0 and (judged < FEW or count[KILLED] >= LEAST_KILLED * judged) else 1
 
 
 if __name__ == "__main__":

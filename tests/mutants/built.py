@@ -1,7 +1,7 @@
 """C++ mutants: what a finished build compiles anew and links anew when one file is another.
 
-Only reads the build: mutated sources, objects and programs go into a folder of their own. An object that is linked before a
-library takes the place of the one in it.
+Only reads the build: mutated sources, objects and programs go into a folder of their own. An object that is linked
+before a library takes the place of the one in it.
 """
 
 import re
@@ -45,8 +45,9 @@ class Build:
 
     def program(self, test: str, file: str, mutated: Path, place: Path) -> Path:
         """The program `test`, linked in `place` with the file as it is in `mutated`, a tree of that file alone."""
-        (target,) = [line.partition(":")[0] for line in _said(self.folder, "targets", "all").splitlines()
-                     if re.match(rf"(tests|bin)/{re.escape(test)}: ", line)] or [None]
+        made = re.compile(rf"(?:tests|bin)/{re.escape(test)}(?=: )")
+        found = [made.match(line) for line in _said(self.folder, "targets", "all").splitlines()]
+        target = next((match[0] for match in found if match), None)
         if target is None:
             raise CannotBuild(f"{self.folder} makes no {test}")
         commands = _said(self.folder, "commands", target).splitlines()
@@ -72,7 +73,8 @@ class Build:
             source = place / f"{made.stem}.cpp"
             source.write_text(text.replace(f'"{original}"', f'"{mutated / file}"'), encoding="utf-8")
         start = next(i for i, word in enumerate(words) if word.endswith(("c++", "g++", "clang++")))
-        command = [words[start], f"-I{mutated}", *words[start + 1 : words.index("-o")], "-o", str(made), "-c", str(source)]
+        options = words[start + 1 : words.index("-o")]
+        command = [words[start], f"-I{mutated}", *options, "-o", str(made), "-c", str(source)]
         self._run([word for word in command if word not in ("-Werror", "-Winvalid-pch")])
         return made
 

@@ -1,4 +1,4 @@
-"""The lists of mutants: each is of a line that is there, and its tests are there too; the runner tells one from the other."""
+"""The lists of mutants: each is of a line that is there, and its tests are there too; the runner tells what is killed."""
 
 import os
 import subprocess
@@ -34,7 +34,7 @@ def test_no_two_are_the_same() -> None:
     assert len({(mutant.file, mutant.old, mutant.new) for mutant in MUTANTS}) == len(MUTANTS)
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+@pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.name for mutant in MUTANTS])
 def test_its_line_and_its_tests_are_there(mutant: Mutant) -> None:
     text = (ROOT / mutant.file).read_text(encoding="utf-8")
     assert mutant.mutated(text) != text

@@ -1,5 +1,6 @@
 """One mutant on trial: its file made wrong in a copy, its tests run, and whether one of them failed."""
 
+import math
 import os
 import shutil
 import subprocess
@@ -12,9 +13,13 @@ from pathlib import Path
 from tests.mutants.built import Build, CannotBuild
 from tests.mutants.mutant import ROOT, Mutant
 
-KILLED, SURVIVED, SAME, BROKEN = "killed", "SURVIVED", "same", "BROKEN"
+KILLED, SURVIVED, SAME, BROKEN, LATE = "killed", "SURVIVED", "same", "BROKEN", "late"
 LONGEST = 300  # seconds of its tests: a mutant that never ends is noticed, too
 RANDOM = "-*Fuzz*:*Random*"
+
+
+class OutOfTime(Exception):
+    """The caller has no more time for this mutant: nobody knows whether it is noticed."""
 
 
 @dataclass(frozen=True)
@@ -39,25 +44,33 @@ def copy_tree(place: Path) -> Path:
     return tree
 
 
-def _fails(command: list[str], tree: Path, environment: dict[str, str]) -> bool:
+def _fails(command: list[str], tree: Path, environment: dict[str, str], until: float) -> bool:
+    left = until - time.monotonic()
     try:
         done = subprocess.run(
-            command, cwd=tree, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=LONGEST
+            command,
+            cwd=tree,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=max(0.0, min(LONGEST, left)),
         )
     except subprocess.TimeoutExpired:
+        if left < LONGEST:
+            raise OutOfTime from None
         return True
     if command[0] == sys.executable and done.returncode not in (0, 1, 2, 3):
         raise CannotBuild(f"pytest found no test: {' '.join(command[-2:])}")
     return done.returncode != 0
 
 
-def _is_killed(mutant: Mutant, tree: Path, build: Build, place: Path) -> bool:
+def _is_killed(mutant: Mutant, tree: Path, build: Build, place: Path, until: float) -> bool:
     environment = {name: value for name, value in os.environ.items() if name != "BOTHSIDES_DSN"}
     environment |= {"PYTHONDONTWRITEBYTECODE": "1", "BOTHSIDES_PYTHON": sys.executable}
     environment |= {"PYTHONPATH": str(tree), "BOTHSIDES_BIN": str(build.folder / "bin")}
     if mutant.is_python:
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *mutant.tests]
-        return _fails(command, tree, environment)
+        return _fails(command, tree, environment, until)
     mutated = place / "mutated"
     (mutated / mutant.file).parent.mkdir(parents=True)
     shutil.copy(tree / mutant.file, mutated / mutant.file)
@@ -65,13 +78,13 @@ def _is_killed(mutant: Mutant, tree: Path, build: Build, place: Path) -> bool:
         name, _, wanted = test.partition(":")
         program = build.program(name, mutant.file, mutated, place)
         chosen = f"--gtest_filter={wanted or '*' + RANDOM}"
-        if _fails([str(program), "--gtest_fail_fast", chosen], ROOT, environment):
+        if _fails([str(program), "--gtest_fail_fast", chosen], ROOT, environment, until):
             return True
     return False
 
 
-def judge(mutant: Mutant, build: Build, trees: list[Path]) -> Outcome:
-    """`trees` are copies of the checkout that nobody uses at the moment; one is used, put right again and given back."""
+def judge(mutant: Mutant, build: Build, trees: list[Path], until: float = math.inf) -> Outcome:
+    """`trees` are copies of the checkout that nobody uses now; one is used, put right again and given back."""
     started = time.monotonic()
     if mutant.same is not None:
         return Outcome(mutant, SAME, 0.0, mutant.same)
@@ -80,7 +93,9 @@ def judge(mutant: Mutant, build: Build, trees: list[Path]) -> Outcome:
     try:
         (tree / mutant.file).write_text(mutant.mutated(original), encoding="utf-8")
         with tempfile.TemporaryDirectory(prefix="bothsides-mutant-") as place:
-            verdict, words = (KILLED if _is_killed(mutant, tree, build, Path(place)) else SURVIVED), ""
+            verdict, words = (KILLED if _is_killed(mutant, tree, build, Path(place), until) else SURVIVED), ""
+    except OutOfTime:
+        verdict, words = LATE, ""
     except CannotBuild as error:
         verdict, words = BROKEN, str(error)
     finally:
