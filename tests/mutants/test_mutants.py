@@ -1,4 +1,4 @@
-"""The lists of mutants: each is of a line that is there, and its tests are there too; the runner tells what is killed."""
+"""The lists of mutants: each is of a line that is there, as are its tests; the runner tells what is killed."""
 
 import os
 import subprocess
