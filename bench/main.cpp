@@ -309,6 +309,8 @@ int run(int argc, char** argv) {
   else
     register_matrix(product, flags);
   if (!flags.lists) add_context(entries);
+  if (bench::kIsPartial && !flags.plan)
+    fmt::print(stderr, "Built with the cells that scripts/run needed so far; `scripts/build release` builds all.\n");
   if (bench::run_and_report(flags.has_out ? flags.out_format : "", flags.shows_all_counters) == 0)
     return kBadUsage;  // Google Benchmark has said which filter matched nothing
   benchmark::Shutdown();

@@ -50,6 +50,13 @@ function(bothsides_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${BOTHSIDES_BIN})
 endfunction()
 
+# bothsides_cold(TARGET...): nothing of it is timed, so that a release build need not take long over it.
+function(bothsides_cold)
+  foreach(target IN LISTS ARGN)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+  endforeach()
+endfunction()
+
 # What every test includes, compiled once for all of them.
 function(bothsides_precompiled_tests)
   if(TARGET precompiled_tests)

@@ -17,17 +17,19 @@ from vocabulary.plan import Group
 
 
 def of_preset(groups: Sequence[Group], preset: Preset, backend: str) -> list[Group]:
+    """All of the preset's groups that the backend stands for; raises where there is none."""
     for pattern in preset.groups:
         if not any(fnmatchcase(group.id, pattern) for group in groups):
             raise ExperimentError(f"preset {preset.name}: no group that exists matches '{pattern}'")
-    chosen = [
-        group
-        for group in groups
-        if is_on(group, backend) and any(fnmatchcase(group.id, pattern) for pattern in preset.groups)
-    ]
+    chosen = _among(groups, preset, backend)
     if not chosen:
         raise ExperimentError(f"preset {preset.name} has no group for --backend {backend}")
     return _measured(chosen, preset)
+
+
+def _among(groups: Sequence[Group], preset: Preset, backend: str) -> list[Group]:
+    here = [group for group in groups if is_on(group, backend)]
+    return [group for group in here if any(fnmatchcase(group.id, pattern) for pattern in preset.groups)]
 
 
 def in_sqlalchemy(groups: Sequence[Group], preset: Preset) -> list[Group]:
@@ -89,10 +91,10 @@ def select(
     others = [group for group in groups if is_sqlalchemy(group.backend) and is_on(group, backend)]
     newest = [group for group in others if group.binary == others[0].binary]
     here = in_sqlalchemy(others if wants_sqlalchemy else newest, preset)
-    chosen = of_preset(own, preset, backend)
-    with_them = chosen + (here if wants_sqlalchemy or preset.has_sqlalchemy else [])
+    theirs = here if wants_sqlalchemy or preset.has_sqlalchemy else []
     if regex is None:
-        return with_them
+        return of_preset(own, preset, backend) + theirs
+    with_them = _measured(_among(own, preset, backend), preset) + theirs  # of what is built, which is what it may match
     available = [group for group in own if is_on(group, backend)]
     for candidates in (with_them, here, available, newest, others):
         if selected := matching(candidates, regex):
@@ -106,6 +108,6 @@ def select(
     near = near_misses({word for group in known for name in group.names for word in name.split("/")}, regex)
     hint = f"did you mean {', '.join(near)}?" if near else f"an example of a cell: {available[0].names[0]};"
     raise ExperimentError(
-        f"no cell matches --filter '{regex}'; {hint} `{available[0].binary} --benchmark_list_tests` and its siblings "
-        "in build/release/bin list them all"
+        f"no cell matches --filter '{regex}'; {hint} after `scripts/build release`, `{available[0].binary} "
+        "--benchmark_list_tests` and its siblings in build/release/bin list them all"
     )

@@ -9,7 +9,7 @@
 #include "bench/hand_written/fixture.h"
 #include "bench/hand_written/many_to_many.h"
 #include "bench/hand_written/two_collections.h"
-#include "strategies/types.h"
+#include "bench/needed_strategies.h"
 
 namespace bench {
 

@@ -1,4 +1,5 @@
-"""scripts/build on a small project: a checkout that was moved or copied with its build is built anew and says so."""
+"""scripts/build on a small project: a checkout that was moved or copied with its build is built anew and says so; what
+a run needs is added to what others needed, and a build that has everything keeps it."""
 
 import os
 import shutil
@@ -13,6 +14,8 @@ CMAKE = """
 cmake_minimum_required(VERSION 3.25)
 project(small LANGUAGES NONE)
 configure_file(text.in text)
+set(BOTHSIDES_NEEDED "" CACHE FILEPATH "")
+add_custom_target(needed)
 """
 PRESETS = """
 {"version": 6,
@@ -33,8 +36,21 @@ def checkout(tmp_path: Path) -> Path:
     return root
 
 
-def build(root: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(root / "scripts" / "build"), "dev"], capture_output=True, text=True, timeout=120)
+def build(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [str(root / "scripts" / "build"), "dev", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+
+def needs(root: Path, *cells: str) -> None:
+    (root / "asked").write_text("".join(f"cell {cell}\n" for cell in cells))
+    done = build(root, "--needed", str(root / "asked"))
+    assert done.returncode == 0, done.stderr
+
+
+def needed(root: Path) -> str:
+    """The file that CMake was told of; empty where it builds everything."""
+    cache = (root / "build" / "dev" / "CMakeCache.txt").read_text().splitlines()
+    return next(line.partition("=")[2] for line in cache if line.startswith("BOTHSIDES_NEEDED"))
 
 
 @pytest.mark.parametrize("is_copy", [False, True])
@@ -53,3 +69,24 @@ def test_a_checkout_by_another_name_is_the_same(checkout: Path, tmp_path: Path) 
     os.symlink(checkout, tmp_path / "link")
     done = build(tmp_path / "link")
     assert done.returncode == 0 and "moved or copied" not in done.stdout
+
+
+def test_what_is_needed_adds_up(checkout: Path) -> None:
+    shutil.rmtree(checkout / "build")
+    needs(checkout, "load_lazy backref", "append backref")
+    needs(checkout, "remove backref", "append backref")
+    list_of_all = Path(needed(checkout))
+    cells = [line.split()[1] for line in list_of_all.read_text().splitlines()]
+    assert cells == ["append", "load_lazy", "remove"]
+    before = list_of_all.stat().st_mtime_ns
+    needs(checkout, "remove backref")
+    assert list_of_all.stat().st_mtime_ns == before, "nothing is configured anew"
+
+
+def test_a_build_of_everything_stays_one(checkout: Path) -> None:
+    needs(checkout, "load_lazy backref")
+    assert needed(checkout) == ""
+    shutil.rmtree(checkout / "build")
+    needs(checkout, "load_lazy backref")
+    assert needed(checkout) != ""
+    assert build(checkout).returncode == 0 and needed(checkout) == ""

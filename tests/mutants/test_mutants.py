@@ -1,0 +1,63 @@
+"""The lists of mutants: each is of a line that is there, as are its tests; the runner tells what is killed."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.mutants.mutant import ROOT, MalformedList, Mutant, read_all, read_list
+
+MUTANTS = read_all()
+PARTS = {"flush", "state", "attribute", "loading", "mapping", "backend", "datasets", "bench", "strategies", "rule",
+         "reports", "experiment", "sqlalchemy", "scripts"}  # fmt: skip
+PROGRAMS = {line.split("bothsides_test(")[1].split()[0] for path in (ROOT / "tests").rglob("CMakeLists.txt")
+            for line in path.read_text().splitlines() if "bothsides_test(" in line}  # fmt: skip
+
+
+def mutate(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(ROOT / "scripts" / "mutate"), *arguments], capture_output=True, text=True, timeout=300,
+        env={**os.environ, "BOTHSIDES_PYTHON": sys.executable},
+    )  # fmt: skip
+
+
+def test_there_are_many_in_every_part() -> None:
+    count = Counter(mutant.name.partition("/")[0] for mutant in MUTANTS)
+    assert set(count) == PARTS and min(count.values()) >= 4
+    assert len(MUTANTS) >= 120
+
+
+def test_no_two_are_the_same() -> None:
+    assert len({(mutant.file, mutant.old, mutant.new) for mutant in MUTANTS}) == len(MUTANTS)
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.name for mutant in MUTANTS])
+def test_its_line_and_its_tests_are_there(mutant: Mutant) -> None:
+    text = (ROOT / mutant.file).read_text(encoding="utf-8")
+    assert mutant.mutated(text) != text
+    for test in mutant.tests:
+        there = test.partition(":")[0] in PROGRAMS or test.startswith("matrix_")
+        assert (ROOT / test.partition("::")[0]).exists() if mutant.is_python else there
+
+
+def test_a_block_without_tests_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "some.txt").write_text("a.py: wrong\n- x\n+ y\n")
+    with pytest.raises(MalformedList, match="some/1: needs"):
+        list(read_list(tmp_path / "some.txt"))
+
+
+def test_an_unknown_name_is_one_line() -> None:
+    done = mutate("nothing/9")
+    assert (done.returncode, done.stderr) == (2, "mutate: no mutant 'nothing/9'; scripts/mutate --list names them\n")
+
+
+def test_what_a_test_notices_is_killed_and_the_checkout_stays() -> None:
+    (rule,) = [mutant for mutant in MUTANTS if "n for n - 1" in mutant.words]
+    before = (ROOT / rule.file).read_bytes()
+    done = mutate(rule.name, "--jobs", "1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "mutate: 1 of 1 killed, 0 survived" in done.stdout
+    assert (ROOT / rule.file).read_bytes() == before
