@@ -13,6 +13,7 @@
 #include "datasets/tool/errors.h"
 #include "datasets/tool/interrupt.h"
 #include "datasets/tool/numbers.h"
+#include "datasets/tool/replacement.h"
 
 namespace fs = std::filesystem;
 
@@ -56,6 +57,7 @@ void check_out(const Profile& options) {
 
 void write(const std::string& out, const std::string& text) {
   const fs::path target = out;
+  sweep(target);
   const fs::path temporary = target.parent_path() / fmt::format(".{}.tmp-{}", target.filename().string(), getpid());
   std::ofstream file(temporary, std::ios::binary);
   file << text;

@@ -6,7 +6,11 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <cstring>
+#include <string>
+#include <vector>
 
 #include "datasets/tool/errors.h"
 #include "datasets/tool/in_use.h"
@@ -60,7 +64,23 @@ void check_target(const fs::path& target, Kind kind, bool force) {
   if (!force) throw BadInput(fmt::format("{}: exists already: give --force to replace it", target.string()));
 }
 
+void sweep(const fs::path& target) {
+  const std::string prefix = fmt::format(".{}.tmp-", target.filename().string());
+  const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
+  std::vector<fs::path> left;
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    const std::string name = at->path().filename().string();
+    if (!name.starts_with(prefix)) continue;
+    pid_t owner = 0;  // what follows it belongs to the file of that name
+    std::from_chars(name.data() + prefix.size(), name.data() + name.size(), owner);
+    if (owner > 0 && kill(owner, 0) != 0 && errno == ESRCH) left.push_back(at->path());
+  }
+  for (const fs::path& path : left) fs::remove_all(path, error);
+}
+
 Replacement::Replacement(fs::path target, Kind kind) : target_(std::move(target)), kind_(kind) {
+  sweep(target_);
   for (int number = static_cast<int>(getpid());; ++number) {
     path_ = target_.parent_path() / fmt::format(".{}.tmp-{}", target_.filename().string(), number);
     if (kind_ == Kind::directory) {

@@ -11,6 +11,9 @@ enum class Kind { file, directory };
 // program has it open for writing. Something that is not ours is refused whatever `force` says. Changes nothing.
 void check_target(const std::filesystem::path& target, Kind kind, bool force);
 
+// Takes away what programs that are gone left half-made beside the target.
+void sweep(const std::filesystem::path& target);
+
 // An empty file or directory with a temporary name beside the target (".name.tmp-<number>"), so that a rename is
 // atomic. Removed with what belongs to it when this object is destroyed before `commit`.
 class Replacement {

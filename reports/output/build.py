@@ -22,8 +22,9 @@ from reports.plots import draw_all
 from reports.plots.parts.figure import on_page, png
 from reports.results.load import load
 from vocabulary.errors import UnusableInput
+from vocabulary.owner import is_gone, stamp
 
-
+_HALF_MADE = ".report-"
 _SAFE = re.compile(r"(?:plots/)?[^/\\\0]{1,200}")
 
 
@@ -59,6 +60,13 @@ def contents(judgement: Judgement) -> dict[str, bytes]:
     return files
 
 
+def _sweep(folder: Path) -> None:
+    """Takes away what builds that were killed left half-made."""
+    for left in folder.glob(f"{_HALF_MADE}*"):
+        if is_gone(left.name.removeprefix(_HALF_MADE).rpartition("-")[0]) and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
+
+
 def write_all(folder: Path, files: dict[str, bytes]) -> None:
     """Every file under its name, or none of them; figures of an earlier report go."""
     for name in files:
@@ -66,7 +74,8 @@ def write_all(folder: Path, files: dict[str, bytes]) -> None:
             raise UnusableInput(f"{folder}: its report would write {name!r}, which is no name of a file in it")
     if (folder / "plots").is_symlink():
         raise UnusableInput(f"{folder / 'plots'} is a link to elsewhere, where nothing is written; remove it")
-    temporary = Path(tempfile.mkdtemp(prefix=".report-", dir=folder))
+    _sweep(folder)
+    temporary = Path(tempfile.mkdtemp(prefix=f"{_HALF_MADE}{stamp()}-", dir=folder))
     try:
         for name, content in files.items():
             target = temporary / name

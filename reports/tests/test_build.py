@@ -12,9 +12,10 @@ import pytest
 
 from reports.__main__ import main
 from reports.judgement.verdicts import Judgement
-from reports.output.build import build
+from reports.output.build import build, write_all
 from reports.tests.conftest import FAILED_CELL
 from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
+from vocabulary.owner import stamp
 
 FILES = {"index.html", "summary.md", "results.csv", "verdicts.json"}
 
@@ -142,3 +143,13 @@ def test_a_run_where_every_cell_failed_still_makes_a_report(tmp_path: Path) -> N
     folder = Folder(tmp_path, groups=GROUPS[2:3], processes=2, errors=errors).make()
     assert len(build(folder).failed_cells) == len(STRATEGIES)
     assert "`backref` failed in the one comparison made" in (folder / "summary.md").read_text()
+
+
+def test_what_a_killed_build_left_is_swept(tmp_path: Path) -> None:
+    folder = Folder(tmp_path, groups=GROUPS[2:3], processes=4).make()
+    dead, living = folder / ".report-999999999-1-abc", folder / f".report-{stamp()}-abc"
+    for left in (dead, living):
+        (left / "plots").mkdir(parents=True)
+    write_all(folder, {"index.html": b"page"})
+    assert not dead.exists()
+    assert living.exists(), "another build is at work there"

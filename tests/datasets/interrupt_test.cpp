@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <fstream>
 #include <thread>
 
 #include "orm/backend/sqlite.h"
@@ -10,8 +11,11 @@
 
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::StartsWith;
+using testing::UnorderedElementsAre;
 
 class Interrupt : public Program {
  protected:
@@ -46,6 +50,18 @@ TEST_F(Interrupt, LeavesNothingAndEndsByTheSignal) {
       EXPECT_EQ(outcome.err, "dataset: interrupted: nothing was written\n");
       EXPECT_THAT(names(), IsEmpty());
     }
+  }
+}
+
+TEST_F(Interrupt, WhatAKilledProgramLeftIsSweptByTheNext) {
+  for (const std::string format : {"sqlite", "csv"}) {
+    EXPECT_EQ(interrupted(format, SIGKILL).signal, SIGKILL);
+    EXPECT_THAT(names(), Contains(StartsWith(".z.tmp-"))) << "or this test shows nothing";
+    std::ofstream(folder_ / ".z.tmp-1") << "of a process that lives";
+    make({"generate", "zipf_tiny", "--out", "z", "--format", format, "--force"});
+    EXPECT_THAT(names(), UnorderedElementsAre(".z.tmp-1", "z"));
+    std::filesystem::remove_all(folder_ / "z");
+    std::filesystem::remove(folder_ / ".z.tmp-1");
   }
 }
 
