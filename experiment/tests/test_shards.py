@@ -171,9 +171,9 @@ def test_a_number_of_shards_that_is_none(count: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("binary", "cells"),
     [
-        ("bench_load", r"/(one_to_many|many_to_many|self_referential)/\w+/postgres/(zipf|tags|threads)_tiny"),
-        ("bench_flush", r"/(one_to_many|many_to_many|self_referential)/\w+/postgres/(zipf|tags|threads)_tiny"),
-        ("bench_mix", r"/postgres/\w+_tiny"),
+        ("bench_load", r"/(one_to_many|many_to_many|self_referential)/.*/postgres/(zipf|tags|threads)_tiny"),
+        ("bench_flush", r"/(one_to_many|many_to_many|self_referential)/.*/postgres/(zipf|tags|threads)_tiny"),
+        ("bench_mix", r"mix_(blog|moderation)/.*/(back_populates|backref|unidirectional)/postgres/zipf_tiny"),
     ],
 )
 def test_every_workload_has_its_right_answer_over_shards(
@@ -188,4 +188,4 @@ def test_every_workload_has_its_right_answer_over_shards(
     assert done.returncode == 0, done.stderr[-2000:]
     rows = json.loads(out.read_text())["benchmarks"]
     failed = [r for r in rows if r.get("error_occurred") and not r["error_message"].startswith("skipped: ")]
-    assert len(rows) > 20 and failed == []
+    assert len(rows) > 5 and failed == []
