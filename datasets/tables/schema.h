@@ -1,6 +1,7 @@
 // The tables of a relation (layout.h) with their keys and indexes, in a database.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "datasets/rows.h"
@@ -13,8 +14,9 @@ namespace datasets {
 // Throws NotOurs when the database holds tables of another program, orm::StatementError when ours exist already.
 void create_schema(orm::Backend& backend, Relation relation = Relation::one_to_many);
 
-// Makes the tables and indexes alone, in a database or schema that the caller has seen to be ours.
-void create_tables(orm::Backend& backend, Relation relation = Relation::one_to_many);
+// Makes the tables and indexes alone, in a database or schema that the caller has seen to be ours. A table whose
+// foreign keys the server cannot have is made without them; returns how many were. REQUIRES: no transaction.
+std::size_t create_tables(orm::Backend& backend, Relation relation = Relation::one_to_many);
 
 // Drops our tables of any relation with their rows; the mark stays. Throws NotOurs when the database has no mark.
 void drop_schema(orm::Backend& backend);
