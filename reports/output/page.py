@@ -30,14 +30,14 @@ _SCRIPTS = ("state.js", "table.js", "decide.js")
 _SCRIPT = "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
-def page(judgement: Judgement, drawings: list[Drawing], has_files: bool = True) -> str:
-    """`has_files`: raw samples and figures lie beside the page; without them it links none."""
-    content = _content(judgement, drawings) | {"has_files": has_files}
+def page(judgement: Judgement, drawings: list[Drawing], archive: str | None = None) -> str:
+    """Raw samples and figures lie beside the page, unless it is given where they lie packed."""
+    content = _content(judgement, drawings) | {"has_files": archive is None, "archive": archive}
     return _environment(judgement, is_html=True).get_template("index.html.j2").render(**content)
 
 
-def summary(judgement: Judgement, drawings: list[Drawing], has_files: bool = True) -> str:
-    content = _content(judgement, drawings) | {"has_files": has_files}
+def summary(judgement: Judgement, drawings: list[Drawing], archive: str | None = None) -> str:
+    content = _content(judgement, drawings) | {"has_files": archive is None, "archive": archive}
     return _environment(judgement, is_html=False).get_template("summary.md.j2").render(**content)
 
 

@@ -1,44 +1,76 @@
-"""scripts/keep_reference: keeps a run's report in the repository, small: without raw samples, with its first figure.
+"""scripts/keep_reference: keeps a run's report in the repository, with its first figure, and its raw samples packed.
 
-Reads a result folder. Writes index.html, summary.md, results.csv, verdicts.json and first.svg, first.png into
-docs/reference, all or nothing. A run that failed, was interrupted, was quick, or whose binaries are no release build
-is no reference: exit code 2 and the reason.
+Reads a result folder. Packs it into results/, as `reports pack` does, and makes from that archive index.html,
+summary.md, results.csv, verdicts.json and first.svg, first.png in docs/reference: all or nothing. A run that failed,
+was interrupted, was quick, or whose binaries are no release build is no reference: exit code 2 and the reason.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 from reports.judgement.fitness import what_is_lacking, what_is_unfit
 from reports.judgement.verdicts import Judgement, judge
 from reports.output.build import write_all
 from reports.output.export import results_csv, verdicts_json
+from reports.output.pack import pack
 from reports.output.page import page, summary
 from reports.plots import draw_all
 from reports.plots.parts.figure import png
+from reports.results.archive import unpacked
 from reports.results.load import load
 from vocabulary.errors import UnusableInput
 
-KEPT = Path(__file__).resolve().parents[2] / "docs" / "reference"
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = ROOT / "docs" / "reference"
+RESULTS = ROOT / "results"
+MOST_BYTES = 3 << 20  # of an archive that everybody clones
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="scripts/keep_reference", description=__doc__.split("\n\n")[0])
     parser.add_argument("folder", type=Path, metavar="DIR", help="a folder that scripts/run wrote")
     parser.add_argument("--out", type=Path, default=KEPT, help="default: docs/reference")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="where the archive goes (default: results)")
+    parser.add_argument("--machine", metavar="NAME", help="of the archive (default: after processor and compiler)")
     options = parser.parse_args(arguments)
     try:
         judgement = judge(load(options.folder))
         if why := unfit(judgement):
             raise UnusableInput(f"{options.folder} is no reference: {why}")
-        options.out.mkdir(parents=True, exist_ok=True)
-        write_all(options.out, contents(judgement))
+        archive = keep(options.folder, options.out, options.results, options.machine)
     except (UnusableInput, OSError) as error:
         print(f"keep_reference: {error}", file=sys.stderr)
         return 2
+    print(f"kept in {options.out}, with its samples in {archive}")
     return 0
+
+
+def keep(folder: Path, out: Path, results: Path, machine: str | None) -> Path:
+    """The archive, from which the report in `out` was made."""
+    with tempfile.TemporaryDirectory(prefix="bothsides-reference-") as place:
+        packed = pack(folder, Path(place), machine)
+        if packed.stat().st_size > MOST_BYTES:
+            raise UnusableInput(f"{folder} packs into {packed.stat().st_size >> 10} KiB, more than 3 MiB: measure less")
+        archive = results / packed.name
+        if archive.exists():
+            raise UnusableInput(f"{archive} is there already; give this one another name with --machine, or remove it")
+        files = report_of(packed)
+        for made in (out, results):
+            made.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(packed, archive)
+    write_all(out, files)
+    return archive
+
+
+def report_of(archive: Path) -> dict[str, bytes]:
+    """The report of an archive, as it is kept in docs/reference."""
+    with unpacked(archive) as (folder, _):
+        return contents(judge(load(folder)), f"../../results/{archive.name}")
 
 
 def unfit(judgement: Judgement) -> str:
@@ -52,7 +84,7 @@ def unfit(judgement: Judgement) -> str:
     return ""
 
 
-def contents(judgement: Judgement) -> dict[str, bytes]:
+def contents(judgement: Judgement, archive: str) -> dict[str, bytes]:
     drawings = draw_all(judgement)
     first = next((drawing for drawing in drawings if drawing.name == "overview"), drawings[0])
     return {
@@ -60,15 +92,15 @@ def contents(judgement: Judgement) -> dict[str, bytes]:
         "first.png": png(first.wide),
         "results.csv": results_csv(judgement).encode(),
         "verdicts.json": verdicts_json(judgement).encode(),
-        "summary.md": without_machine(summary(judgement, drawings, has_files=False), judgement).encode(),
-        "index.html": without_machine(page(judgement, drawings, has_files=False), judgement).encode(),
+        "summary.md": without_machine(summary(judgement, drawings, archive=archive), judgement).encode(),
+        "index.html": without_machine(page(judgement, drawings, archive=archive), judgement).encode(),
     }
 
 
 def without_machine(text: str, judgement: Judgement) -> str:
     """The same without the name of the machine, and with paths as they are from the project's root."""
     name = judgement.run.context.get("host_name", "")
-    text = text.replace(f"{KEPT.parents[1]}/", "")
+    text = text.replace(f"{ROOT}/", "")
     if name:  # as the page has it, and the summary
         text = text.replace(f">{name}<", ">not told<").replace(f": {name}\n", ": not told\n")
     return text

@@ -4,35 +4,46 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reports.judgement.verdicts import Judgement
-from reports.output.reference import KEPT, main
+from reports.output.reference import KEPT, RESULTS, ROOT, main, report_of
 from reports.tests.synthetic import GROUPS, Folder
 
+KEPT_NAME = re.compile(r"results/(\S+?\.tar\.zst)")
 FILES = {"index.html", "summary.md", "results.csv", "verdicts.json", "first.svg", "first.png"}
 
 
+def made(path: Path, **changes: Any) -> Path:
+    environment = {"git_revision": "0123456789abcdef"}
+    return Folder(path, **({"groups": GROUPS[2:3], "processes": 3, "environment": environment} | changes)).make()
+
+
+def keep(folder: Path, place: Path) -> int:
+    return main([str(folder), "--out", str(place / "docs" / "reference"), "--results", str(place / "results")])
+
+
 def test_it_keeps_what_is_small_and_links_only_that(standard: tuple[Path, Judgement], tmp_path: Path) -> None:
-    assert main([str(standard[0]), "--out", str(tmp_path / "kept")]) == 0
-    kept = tmp_path / "kept"
+    kept = tmp_path / "docs" / "reference"
+    assert keep(standard[0], tmp_path) == 0
     assert {path.name for path in kept.iterdir()} == FILES
     page = (kept / "index.html").read_text()
     summary = (kept / "summary.md").read_text()
     for link in re.findall(r'href="([^#"][^"]*)"', page) + re.findall(r"\]\(([^)]+)\)", summary):
         assert link == "data:," or (kept / link).is_file(), link
-    assert "Not kept with this copy" in page and sum(path.stat().st_size for path in kept.iterdir()) < 2_000_000
+    assert "Packed in <a href" in page and sum(path.stat().st_size for path in kept.iterdir()) < 2_000_000
 
 
 def test_it_names_no_machine_and_no_path_of_it(tmp_path: Path) -> None:
-    context = {"host_name": "somebodys-machine", "executable": f"{KEPT.parents[1]}/build/release/bin/bench_sync"}
-    folder = Folder(tmp_path / "run", groups=GROUPS[2:3], processes=3, context=context).make()
-    assert main([str(folder), "--out", str(tmp_path / "kept")]) == 0
-    for path in (tmp_path / "kept").iterdir():
+    context = {"host_name": "somebodys-machine", "executable": f"{ROOT}/build/release/bin/bench_sync"}
+    folder = made(tmp_path / "run", context=context)
+    assert keep(folder, tmp_path) == 0
+    for path in (tmp_path / "docs" / "reference").iterdir():
         content = path.read_bytes()
-        assert b"somebodys-machine" not in content and str(KEPT.parents[1]).encode() not in content, path
-    assert "host_name: not told" in (tmp_path / "kept" / "summary.md").read_text()
+        assert b"somebodys-machine" not in content and str(ROOT).encode() not in content, path
+    assert "host_name: not told" in (tmp_path / "docs" / "reference" / "summary.md").read_text()
 
 
 @pytest.mark.parametrize(
@@ -47,11 +58,10 @@ def test_it_names_no_machine_and_no_path_of_it(tmp_path: Path) -> None:
 def test_a_run_that_proves_little_is_no_reference(
     what: dict[str, object], why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = Folder(tmp_path / "run", groups=GROUPS[2:3], processes=3, **what).make()  # type: ignore[arg-type]
-    assert main([str(folder), "--out", str(tmp_path / "kept")]) == 2
+    assert keep(made(tmp_path / "run", **what), tmp_path) == 2
     said = capsys.readouterr().err
     assert why in said and len(said.splitlines()) == 1
-    assert not (tmp_path / "kept").exists()
+    assert not (tmp_path / "docs").exists() and not (tmp_path / "results").exists()
 
 
 @pytest.mark.skipif(not KEPT.is_dir(), reason="no reference report is kept yet")
@@ -59,3 +69,17 @@ def test_the_reference_that_is_kept_is_whole_and_small() -> None:
     assert {path.name for path in KEPT.iterdir()} == FILES
     assert sum(path.stat().st_size for path in KEPT.iterdir()) < 2_500_000
     assert "standard" in (KEPT / "summary.md").read_text().splitlines()[0]
+
+
+@pytest.mark.skipif(not KEPT.is_dir(), reason="no reference report is kept yet")
+def test_the_reference_is_made_again_from_the_samples_that_it_links_to() -> None:
+    found = KEPT_NAME.search((KEPT / "summary.md").read_text())
+    assert found and (RESULTS / found[1]).stat().st_size <= 3 << 20
+    made_again = report_of(RESULTS / found[1])
+    for name in ("results.csv", "verdicts.json", "summary.md", "index.html"):
+        assert without_figures(made_again[name].decode()) == without_figures((KEPT / name).read_text()), name
+
+
+def without_figures(text: str) -> str:
+    """Without what another version of matplotlib draws otherwise."""
+    return re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL)
