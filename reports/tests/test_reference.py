@@ -71,13 +71,20 @@ def test_the_reference_that_is_kept_is_whole_and_small() -> None:
     assert "standard" in (KEPT / "summary.md").read_text().splitlines()[0]
 
 
-@pytest.mark.skipif(not KEPT.is_dir(), reason="no reference report is kept yet")
+@pytest.mark.skipif(not RESULTS.is_dir(), reason="the reference that is kept is older than results/: keep another")
 def test_the_reference_is_made_again_from_the_samples_that_it_links_to() -> None:
     found = KEPT_NAME.search((KEPT / "summary.md").read_text())
     assert found and (RESULTS / found[1]).stat().st_size <= 3 << 20
     made_again = report_of(RESULTS / found[1])
     for name in ("results.csv", "verdicts.json", "summary.md", "index.html"):
         assert without_figures(made_again[name].decode()) == without_figures((KEPT / name).read_text()), name
+
+
+def test_a_kept_report_is_made_again_from_its_archive(tmp_path: Path) -> None:
+    assert keep(made(tmp_path / "run"), tmp_path) == 0
+    (archive,) = (tmp_path / "results").iterdir()
+    for name, content in report_of(archive).items():
+        assert (tmp_path / "docs" / "reference" / name).read_bytes() == content, name
 
 
 def without_figures(text: str) -> str:
