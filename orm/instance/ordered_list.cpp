@@ -91,7 +91,8 @@ bool OrderedList::remove_by_index(Entity* element) {
 
 std::uint32_t OrderedList::count(Entity* element) {
   if ((slot_.flags & ListFlag::kIrregular) == 0 && stands_at_hint(element)) return 1;
-  if (is_searched()) return static_cast<std::uint32_t>(std::count(slot_.elements, slot_.elements + slot_.size, element));
+  if (is_searched())
+    return static_cast<std::uint32_t>(std::count(slot_.elements, slot_.elements + slot_.size, element));
   build_index();
   const auto found = slot_.extra->index.find(element);
   return found == slot_.extra->index.end() ? 0 : static_cast<std::uint32_t>(found->second.size());

@@ -17,8 +17,9 @@ FILES = {"index.html", "summary.md", "results.csv", "verdicts.json", "first.svg"
 
 
 def made(path: Path, **changes: Any) -> Path:
-    environment = {"git_revision": "0123456789abcdef"}
-    return Folder(path, **({"groups": GROUPS[2:3], "processes": 3, "environment": environment} | changes)).make()
+    settings: dict[str, Any] = {"groups": GROUPS[2:3], "processes": 3}
+    settings |= {"environment": {"git_revision": "0123456789abcdef"}}
+    return Folder(path, **(settings | changes)).make()
 
 
 def keep(folder: Path, place: Path) -> int:
