@@ -34,13 +34,13 @@ def show(judgement: "Judgement", place: Path) -> None:
 
 def misses_limits(judgement: "Judgement") -> bool:
     """Of a run that asks how near the strategies come to hand-written code: whether one is too far off, as told."""
-    from reports.judgement.limits import MISSED, standings
-    from reports.output.sections.limits import PRESET
+    from reports.judgement.limits import MISSED
+    from reports.output.sections.limits import of_preset
     from reports.output.standings import print_standings
 
-    if judgement.run.plan.preset != PRESET:
+    found = of_preset(judgement)
+    if not found:
         return False
-    found = standings(judgement)
     with suppress(Interrupted):
         print_standings(found)
     return any(one.verdict == MISSED for one in found)

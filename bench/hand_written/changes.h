@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "bench/hand_written/graph_objects.h"
@@ -98,15 +99,16 @@ class Changes {
   void forget_inserted() { inserted_.clear(); }
 
  private:
-  // A list that changed alone: its post gets the author whose list it is in, or none. Where both sides changed they
+  // A list that changed alone: its post gets the author whose list took it last, or none. Where both sides changed they
   // say the same, and the author's record is written.
   void write_lists() {
-    for (const ListChange& change : list_changes_) {
-      Post& post = *change.post;
-      if (post.is_changed || !post.is_stored) continue;
-      const std::int64_t author = change.kind == ListChange::Kind::put ? change.user->key : 0;
+    for (auto change = list_changes_.rbegin(); change != list_changes_.rend(); ++change) {
+      Post& post = *change->post;
+      if (post.is_changed || !post.is_stored || std::exchange(post.stays, true)) continue;
+      const std::int64_t author = change->kind == ListChange::Kind::put ? change->user->key : 0;
       if (author != author_key(post)) authors_.push_back({&post, author});
     }
+    for (const ListChange& change : list_changes_) change.post->stays = false;
     list_changes_.clear();
   }
 

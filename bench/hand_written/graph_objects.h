@@ -33,7 +33,7 @@ struct Post {
   bool is_stored = false;       // has a row, so that a change of its author is recorded
   bool is_changed = false;
   bool is_new = false;  // waits for its INSERT
-  bool stays = false;   // in the list that is being replaced
+  bool stays = false;   // in the list that is being replaced; seen by a flush
 
   std::int64_t id() const { return key; }
 };

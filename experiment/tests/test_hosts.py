@@ -16,6 +16,8 @@ from experiment.machines.logins import read_hosts
 from experiment.tests.conftest import FAKE, ROOT, Bench, make_bench, raw_files
 from experiment.tests.lab.lab import Lab, make_lab, require_lab
 
+pytestmark = pytest.mark.xdist_group("hosts")  # what one leaves behind is looked for where another makes it
+
 PRESETS = f"""
 [standard]
 processes = 8

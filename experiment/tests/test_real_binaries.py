@@ -46,7 +46,9 @@ def test_every_group_has_baseline_copy_and_of_one_to_many_a_hand_written_row() -
         assert {BASELINE, AA_COPY, "backref"} <= strategies, group.id
         loads_two = group.workload in ("load_two_selectin", "load_two_joined")
         maps_classes_alone = group.workload in ("configure", "declare_and_configure")
-        is_by_hand_too = group.relation == "one_to_many" and not maps_classes_alone  # by hand none are mapped
+        is_linked_in_memory = group.workload in ("link_tags", "link_posts", "unlink_tags")
+        # By hand no classes are mapped, and of the other relations links are made in memory alone.
+        is_by_hand_too = is_linked_in_memory or (group.relation == "one_to_many" and not maps_classes_alone)
         assert (HAND_WRITTEN in strategies) == is_by_hand_too, group.id
         needs_collection = group.workload in ("load_joined", "load_subquery") or loads_two
         assert ("unidirectional" in strategies) != needs_collection, group.id

@@ -1,7 +1,7 @@
 """Build: one result folder in, its report out, all or nothing.
 
-Reads plan.json, raw/ and status.json. Writes index.html, summary.md, results.csv, verdicts.json, limits.json (where
-hand-written code was measured beside) and plots/ beside them:
+Reads plan.json, raw/ and status.json. Writes index.html, summary.md, results.csv, verdicts.json, limits.json (of
+the preset limits) and plots/ beside them:
 everything goes to a temporary folder first and is then renamed into place, so a build that fails leaves the previous
 report as it was.
 """
@@ -14,10 +14,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from reports.judgement.limits import standings
 from reports.judgement.verdicts import Judgement, judge
 from reports.output.export import limits_json, results_csv, verdicts_json
 from reports.output.page import page, summary
+from reports.output.sections.limits import of_preset
 from reports.plots import draw_all
 from reports.plots.parts.figure import on_page, png
 from reports.results.load import load
@@ -52,7 +52,7 @@ def contents(judgement: Judgement) -> dict[str, bytes]:
         if drawing in inline:
             files[f"plots/{drawing.name}.png"] = png(drawing.wide)
     files["results.csv"] = results_csv(judgement).encode()
-    if found := standings(judgement):
+    if found := of_preset(judgement):
         files["limits.json"] = limits_json(found).encode()
     files["verdicts.json"] = verdicts_json(judgement).encode()
     files["summary.md"] = summary(judgement, drawings).encode()

@@ -125,7 +125,8 @@ def test_a_users_mix_is_measured_on_every_strategy(tmp_path: Path) -> None:
     rows = json.loads(out.read_text())["benchmarks"]
     # every strategy that keeps lists, for requests show them
     assert {row["name"].split("/")[2] for row in rows} == {
-        *ALL, "sync_at_flush", "back_populates_list", "unidirectional_indexed"
+        *ALL, "sync_at_flush", "back_populates_list", "unidirectional_indexed",
+        "hand_written_unidirectional", "hand_written_unlinked",
     }  # fmt: skip
     assert all((row["items"], row["selects"], row["inserts"]) == (10, 20, 10) for row in rows)
 

@@ -12,14 +12,19 @@ PRESET = "limits"
 
 
 def content(judgement: Judgement) -> dict[str, Any]:
-    found = standings(judgement)
+    found = of_preset(judgement)
     return {
         "standings": found,
         "tally": tally(found),
         "worst_misses": worst(found),
-        "is_about_limits": bool(found) and judgement.run.plan.preset == PRESET,
+        "is_about_limits": bool(found),
         "limits_headline": _headline(found),
     }
+
+
+def of_preset(judgement: Judgement) -> list[Standing]:
+    """Other runs have other data than limits are set for: they say nothing of them."""
+    return standings(judgement) if judgement.run.plan.preset == PRESET else []
 
 
 def tally(found: list[Standing]) -> str:

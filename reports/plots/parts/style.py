@@ -9,6 +9,8 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
+from vocabulary.cells import HAND_WRITTEN, is_hand_written
+
 INK, MUTED, PAPER, BAND, GRID = "#1b1f24", "#59636e", "#fffffe", "#dfe5eb", "#c8d0d8"
 SMALL = 8.8  # points: no text is smaller, so that a phone of 360 px shows 11 px
 CSS_VARIABLE = {INK: "--ink", MUTED: "--muted", PAPER: "--paper", BAND: "--band", GRID: "--grid"}
@@ -35,9 +37,6 @@ STRATEGY = {
     "backref_static": Look("#9030f0", "h"),
     "backref_scalar": Look("#783018", "*"),
     "hand_written": Look(INK, "D", is_open=True),
-    "hand_written_unidirectional": Look(INK, "^", is_open=True),
-    "hand_written_one_sided": Look(INK, "p", is_open=True),
-    "hand_written_unlinked": Look(INK, "v", is_open=True),
 }
 _OTHERS = [
     Look(colour, marker) for marker in "P*h8p<>X" for colour in ("#e69f00", "#56b4e9", "#cc79a7", "#8c6bb1", "#7f6000")
@@ -46,4 +45,6 @@ _OTHERS = [
 
 def look(strategy: str) -> Look:
     """The same for the same name in every figure and every run, also for a strategy nobody gave a colour."""
+    if strategy not in STRATEGY and is_hand_written(strategy):  # the limit of one: its marker, hollow and black
+        return Look(INK, look(strategy.removeprefix(f"{HAND_WRITTEN}_")).marker, is_open=True)
     return STRATEGY.get(strategy) or _OTHERS[zlib.crc32(strategy.encode()) % len(_OTHERS)]
