@@ -44,7 +44,7 @@ class Changes {
   // Where lists have a record of their own.
   void list_changed(User& user, Post& post, ListChange::Kind kind) { list_changes_.push_back({&user, &post, kind}); }
 
-  // What there is to write of it; empty where changes were taken back.
+  // Works out what there is to write. False if that is nothing, as where changes were taken back.
   bool settle() {
     std::erase_if(new_posts_, [](const Post* post) { return !post->is_new; });
     authors_.clear();
@@ -64,7 +64,7 @@ class Changes {
     return !new_users_.empty() || !new_posts_.empty() || !authors_.empty() || !retitled_posts_.empty() ||
            !removed_posts_.empty() || !removed_users_.empty();
   }
-  // REQUIRES settle(). New posts are told apart until end_transaction().
+  // REQUIRES settle(). Inserted posts count as new until end_transaction(), for it may be a rollback.
   void write(Store& store) {
     store.insert(new_users_);
     store.insert(new_posts_);

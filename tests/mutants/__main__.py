@@ -10,6 +10,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
+from typing import NoReturn
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -21,8 +22,13 @@ LEAST_KILLED = 0.9
 FEW = 10  # of fewer, a share says nothing: what survives is told
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; --help lists the options\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="scripts/mutate", description=(__doc__ or "").split(": ", 1)[1])
+    parser = _Parser(prog="scripts/mutate", description=(__doc__ or "").split(": ", 1)[1])
     parser.add_argument("names", nargs="*", help="parts or mutants, as --list has them: flush, flush/3 (default: all)")
     parser.add_argument("--random", type=int, metavar="N", help="N of them, others each time; the seed is printed")
     parser.add_argument("--seed", type=int, help="which they are")
