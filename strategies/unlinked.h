@@ -19,8 +19,8 @@ struct Unlinked {
       .caller_writes =
           "both sides of each operation; of a many-to-many one side, and expires the other after the flush",
       .predicts =
-          "more than back_populates in sync and flush: two attributes change where one did, both are compared at the "
-          "flush, and a removal searches the list, which has no place noted in the post",
+          "more than back_populates in sync and flush: two attributes change where one did, each with a record of its "
+          "own, and both are compared at the flush",
   };
 
   struct OneToMany : MapsPosts<OneToMany> {

@@ -132,7 +132,8 @@ void write_scalar(SessionState& session, Entity& object, ScalarSlot& slot, const
     session.log.record(object, slot);
   }
   // An object with a row, whose owner was unknown, may stand in a list that does not know of its move.
-  if (has_column && old.state != Known::State::value && has_history) slot.flags |= ScalarFlag::kStray;
+  if (scalar.reverse != nullptr && has_column && old.state != Known::State::value && has_history)
+    slot.flags |= ScalarFlag::kStray;
   slot.set_target(value);
 }
 
@@ -173,7 +174,7 @@ void append_with_event(SessionState& session, Entity& owner, const Relationship&
   const bool may_be_duplicate = note_list_change(session, owner, slot, list, element);
   fire_append_event(session, owner, list, element, initiator);
   OrderedList ordered = session.ordered(slot, list);
-  if (may_be_duplicate) ordered.make_irregular();
+  if (may_be_duplicate && !ordered.is_nowhere(element)) ordered.make_irregular();
   ordered.append(element);
 }
 

@@ -30,7 +30,7 @@ inline bool is_first_in(SessionState& session, Entity& element, const Relationsh
                         ListSlot& slot) {
   if (list.position_offset == 0 || !is_settled(session, owner, slot)) return false;
   const ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.position_offset);
-  if (list.plain_list) return scalar.target == &owner && session.ordered(slot, list).contains(&element);
+  if (list.plain_list) return scalar.target == &owner && session.ordered_linked(slot, list).contains(&element);
   return scalar.target == &owner && scalar.position < slot.size && slot.elements[scalar.position] == &element;
 }
 
@@ -52,7 +52,8 @@ inline bool has_no_owner_yet(const ScalarSlot& scalar) {
 [[gnu::always_inline]] inline void take_out(SessionState& session, Entity& element, const Relationship& list,
                                             ScalarSlot& scalar) {
   Entity* from = scalar.target;
-  if (from != nullptr) session.ordered(slot_at<ListSlot>(*from, list.offset), list).remove_first(element, scalar);
+  if (from != nullptr)
+    session.ordered_linked(slot_at<ListSlot>(*from, list.offset), list).remove_first(element, scalar);
   scalar.target = nullptr;
   scalar.flags &= static_cast<std::uint8_t>(~ScalarFlag::kPlaced);
 }
@@ -60,7 +61,7 @@ inline bool has_no_owner_yet(const ScalarSlot& scalar) {
                                             ScalarSlot& scalar, Entity& to) {
   scalar.target = &to;
   scalar.flags |= ScalarFlag::kTarget | ScalarFlag::kPlaced;
-  session.ordered(slot_at<ListSlot>(to, list.offset), list).append(element, scalar);
+  session.ordered_linked(slot_at<ListSlot>(to, list.offset), list).append(element, scalar);
 }
 
 // Whether the element can leave the list that it is in, if it is in one, without a question.
@@ -93,24 +94,6 @@ inline bool put_new(SessionState& session, Entity& element, const Relationship& 
   if (!is_new(session, element) || !has_no_owner_yet(scalar)) return false;
   put_last(session, element, list, scalar, owner);
   if (element.state() == State::transient) note_stranger(session, slot_at<ListSlot>(owner, list.offset));
-  return true;
-}
-
-// Sets a scalar that nothing follows: it holds the key, and no side is linked to it. False, with nothing done, where
-// anything concerned is not settled.
-[[gnu::always_inline]] inline bool set_alone(SessionState& session, Entity& object, ScalarSlot& slot,
-                                             const Relationship& scalar, Entity* value) {
-  if (scalar.reverse != nullptr || scalar.direction != Direction::many_to_one) return false;
-  if (value != nullptr && !is_settled(session, *value)) return false;
-  if (is_settled(session, object)) {
-    if ((slot.flags & (ScalarFlag::kTarget | ScalarFlag::kSplit)) != ScalarFlag::kTarget) return false;
-    session.log.record_target(object, slot);
-  } else if (!is_new(session, object) ||
-             (slot.flags & (ScalarFlag::kKey | ScalarFlag::kNullKey | ScalarFlag::kSplit)) != 0) {
-    return false;
-  }
-  slot.target = value;
-  slot.flags |= ScalarFlag::kTarget;
   return true;
 }
 
@@ -155,7 +138,7 @@ inline bool replace(SessionState& session, Entity& owner, ListSlot& slot, const 
     scalar.target = nullptr;
     scalar.flags &= static_cast<std::uint8_t>(~ScalarFlag::kPlaced);
   }
-  session.ordered(slot, list).reset(static_cast<std::uint32_t>(values.size()));
+  session.ordered_linked(slot, list).reset(static_cast<std::uint32_t>(values.size()));
   for (Entity* value : values) {
     ScalarSlot& scalar = slot_at<ScalarSlot>(*value, list.position_offset);
     if (value->state() == State::transient) cascade_add(session, *value);

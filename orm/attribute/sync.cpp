@@ -7,7 +7,7 @@
 
 #include "orm/attribute/cascade.h"
 #include "orm/attribute/events.h"
-#include "orm/attribute/settled.h"
+#include "orm/attribute/settled_unlinked.h"
 #include "orm/loading/load.h"
 #include "orm/state/history.h"
 #include "orm/state/list_history.h"
@@ -169,8 +169,11 @@ void append_to_list(ListSlot& slot, Entity* value) {
   Entity& owner = made_owner(slot);
   SessionState& session = SessionState::of(owner);
   const Relationship& list = session.relationship_of(owner, slot.attribute);
-  if (value != nullptr && is_of_class(list, value) && settled::move(session, *value, list, &owner)) [[likely]]
-    return;
+  if (value != nullptr && is_of_class(list, value)) {
+    if (settled::move(session, *value, list, &owner)) [[likely]]
+      return;
+    if (settled::append_alone(session, owner, slot, list, *value)) return;
+  }
   append_with_questions(session, owner, slot, list, value);
 }
 
@@ -178,9 +181,12 @@ void remove_from_list(ListSlot& slot, Entity* value) {
   Entity& owner = made_owner(slot);
   SessionState& session = SessionState::of(owner);
   const Relationship& list = session.relationship_of(owner, slot.attribute);
-  if (value != nullptr && is_of_class(list, value) && settled::is_first_in(session, *value, list, owner, slot) &&
-      settled::move(session, *value, list, nullptr)) [[likely]]
-    return;
+  if (value != nullptr && is_of_class(list, value)) {
+    if (settled::is_first_in(session, *value, list, owner, slot) && settled::move(session, *value, list, nullptr))
+        [[likely]]
+      return;
+    if (settled::remove_alone(session, owner, slot, list, *value)) return;
+  }
   remove_with_questions(session, owner, slot, list, value);
 }
 
@@ -219,7 +225,7 @@ void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
   const std::unordered_set<Entity*> before(old.begin(), old.end());
   const std::unordered_set<Entity*> after(values.begin(), values.end());
   for (Entity* value : before) note_list_change(session, owner, slot, list, value);
-  ordered.reset(static_cast<std::uint32_t>(values.size()));
+  ordered.clear(static_cast<std::uint32_t>(values.size()));
   put_all(session, owner, list, ordered, values, before);
   std::unordered_set<Entity*> seen;
   for (Entity* value : old)

@@ -21,6 +21,12 @@ void OrderedList::reset(std::uint32_t expected) {
   }
 }
 
+void OrderedList::clear(std::uint32_t expected) {
+  if (places_ == Places::unlinked)
+    for (std::uint32_t position = 0; position < slot_.size; ++position) forget_place(position);
+  reset(expected);
+}
+
 void OrderedList::make_room() {
   if (slot_.size > kSmall && slot_.live <= slot_.size / 2) {
     pack();
@@ -69,7 +75,7 @@ bool OrderedList::remove_by_index(Entity* element) {
     Entity** end = slot_.elements + slot_.size;
     Entity** found = std::find(slot_.elements, end, element);
     if (found == end) return false;
-    if (is_plain_) {
+    if (is_plain()) {
       std::copy(found + 1, end, found);
       --slot_.size;
       --slot_.live;
@@ -91,6 +97,7 @@ bool OrderedList::remove_by_index(Entity* element) {
 
 std::uint32_t OrderedList::count(Entity* element) {
   if ((slot_.flags & ListFlag::kIrregular) == 0 && stands_at_hint(element)) return 1;
+  if (is_nowhere(element)) return 0;
   if (is_searched())
     return static_cast<std::uint32_t>(std::count(slot_.elements, slot_.elements + slot_.size, element));
   build_index();

@@ -7,6 +7,10 @@
 // position index is built once and stays. The array is packed in place when it is full and at least half dead, or under
 // a quarter live.
 //
+// The elements of a list that is not linked cache their positions beside their foreign key. No scalar tells there which
+// list has the element, so the position does: it is kNowhere unless a list holds the element, and an element that
+// enters a list without leaving the one before is a stray from then on. A list that takes a stray is irregular.
+//
 // A plain list has none of this: a removal searches the array and closes the gap. It shows what the rest is worth.
 #pragma once
 
@@ -55,11 +59,15 @@ class ListMemory : public ElementArrays {
 // The operations of one list. `hint` is the offset of the scalar slot in an element that caches its position, or 0.
 class OrderedList {
  public:
-  OrderedList(ListSlot& slot, ListMemory& memory, std::uint16_t hint, bool is_plain = false)
-      : slot_(slot), memory_(memory), hint_(hint), is_plain_(is_plain) {}
+  enum class Places : std::uint8_t { none, linked, unlinked };  // who keeps positions; `none`: of a plain list
+
+  OrderedList(ListSlot& slot, ListMemory& memory, std::uint16_t hint, Places places = Places::linked)
+      : slot_(slot), memory_(memory), hint_(hint), places_(places) {}
 
   // Forgets all elements; the list is then loaded and empty, with room for `expected` elements.
   void reset(std::uint32_t expected);
+  // The same for a list that is loaded, whose elements leave it.
+  void clear(std::uint32_t expected);
   void append(Entity* element) {
     if (slot_.size == slot_.capacity) [[unlikely]]
       aside().make_room();
@@ -77,7 +85,7 @@ class OrderedList {
   [[gnu::always_inline]] void append(Entity& element, ScalarSlot& scalar) {
     if (slot_.size == slot_.capacity) [[unlikely]]
       aside().make_room();
-    scalar.position = is_plain_ ? ScalarSlot::kNowhere : slot_.size;
+    scalar.position = is_plain() ? ScalarSlot::kNowhere : slot_.size;
     slot_.elements[slot_.size++] = &element;
     ++slot_.live;
   }
@@ -94,6 +102,11 @@ class OrderedList {
     const std::uint32_t position = slot_at<ScalarSlot>(*element, hint_).position;
     return position < slot_.size && slot_.elements[position] == element;
   }
+  // Whether the element is known to stand in no list that is not linked, this one among them.
+  bool is_nowhere(const Entity* element) const {
+    return places_ == Places::unlinked && element != nullptr &&
+           is_nowhere(slot_at<ScalarSlot>(const_cast<Entity&>(*element), hint_));
+  }
   std::uint32_t count(Entity* element);  // occurrences
   bool contains(Entity* element);
   // From now on positions come from an index, made when it is first needed. Called before an append that may make a
@@ -106,12 +119,31 @@ class OrderedList {
     const std::uint32_t position = slot_.size++;
     slot_.elements[position] = element;
     ++slot_.live;
-    if (hint_ != 0 && element != nullptr)
-      slot_at<ScalarSlot>(*element, hint_).position = is_plain_ ? ScalarSlot::kNowhere : position;
+    if (hint_ != 0 && element != nullptr) {
+      ScalarSlot& scalar = slot_at<ScalarSlot>(*element, hint_);
+      if (places_ == Places::unlinked && !is_nowhere(scalar)) take_stray(scalar);
+      scalar.position = is_plain() ? ScalarSlot::kNowhere : position;
+    }
     if ((slot_.flags & ListFlag::kIrregular) != 0 && slot_.extra != nullptr && slot_.extra->is_indexed)
       slot_.extra->index[element].push_back(position);
   }
+  bool is_plain() const { return places_ == Places::none; }
+  static bool is_nowhere(const ScalarSlot& scalar) {
+    return scalar.position == ScalarSlot::kNowhere && (scalar.flags & ScalarFlag::kStray) == 0;
+  }
+  void take_stray(ScalarSlot& scalar) {
+    scalar.flags |= ScalarFlag::kStray;
+    make_irregular();
+  }
+  // The element at `position` leaves a list that is not linked.
+  void forget_place(std::uint32_t position) {
+    Entity* element = slot_.elements[position];
+    if (element == tombstone() || element == nullptr) return;
+    ScalarSlot& scalar = slot_at<ScalarSlot>(*element, hint_);
+    if (scalar.position == position) scalar.position = ScalarSlot::kNowhere;  // otherwise it is another list's
+  }
   [[gnu::always_inline]] void bury(std::uint32_t position) {
+    if (places_ == Places::unlinked) forget_place(position);
     slot_.elements[position] = tombstone();
     --slot_.live;
     if (position + 1 == slot_.size) --slot_.size;  // removing from the end leaves nothing behind
@@ -121,7 +153,7 @@ class OrderedList {
   // Whether this question is answered by a search of the array. An index costs as much as some tens of searches, so a
   // long list has one from then on; a short one needs none.
   bool is_searched() {
-    if (is_plain_) return true;
+    if (is_plain()) return true;
     if (slot_.extra != nullptr && slot_.extra->is_indexed) return false;
     return slot_.size <= kShort || memory_.extra_of(slot_).searches++ < kSearches;
   }
@@ -139,7 +171,7 @@ class OrderedList {
   ListSlot& slot_;
   ListMemory& memory_;
   std::uint16_t hint_;
-  bool is_plain_;
+  Places places_;
 };
 
 }  // namespace orm

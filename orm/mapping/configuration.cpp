@@ -243,6 +243,17 @@ void Configuration::rank() {
   for (const auto& [label, relationship] : relationships) relationship->rank = place++;
 }
 
+// Whether the elements of a list that is not linked can note their places beside their foreign key: where no linked
+// list does so already. REQUIRES: the places of linked lists are known.
+bool Configuration::may_note_places(const Relationship& list) const {
+  if (list.direction != Direction::one_to_many || !list.uselist || list.reverse != nullptr || list.plain_list)
+    return false;
+  for (const auto& mapper : registry_.mappers_)
+    for (const auto& other : mapper->relationships_)
+      if (other->position_offset == list.key_offset && other->target == list.target) return false;
+  return true;
+}
+
 void Configuration::lay_out() {
   for (const auto& mapper : registry_.mappers_) {
     const auto model = registry_.models_.find(mapper->name());
@@ -255,6 +266,9 @@ void Configuration::lay_out() {
       if (relationship->cascade.delete_orphan)
         mutable_mapper(*relationship->target).delete_orphans_.push_back(relationship.get());
     }
+  for (const auto& mapper : registry_.mappers_)
+    for (const auto& relationship : mapper->relationships_)
+      if (may_note_places(*relationship)) relationship->unlinked_position_offset = relationship->key_offset;
 }
 
 }  // namespace orm

@@ -40,6 +40,7 @@ class Configuration {
   void follow(const Declared& declared);
   void sort_linked();
   void rank();
+  bool may_note_places(const Relationship& list) const;
   void lay_out();
 
   Relationship& add(const Mapper& owner, const RelationshipDescriptor& descriptor);

@@ -95,7 +95,14 @@ struct SessionState {
 
   // The list of an owner, with where its elements cache their positions.
   OrderedList ordered(ListSlot& slot, const Relationship& relationship) noexcept {
-    return {slot, lists, relationship.position_offset, relationship.plain_list};
+    if (relationship.unlinked_position_offset != 0)
+      return {slot, lists, relationship.unlinked_position_offset, OrderedList::Places::unlinked};
+    return ordered_linked(slot, relationship);
+  }
+  // The same, of a list that is known to be linked.
+  OrderedList ordered_linked(ListSlot& slot, const Relationship& relationship) noexcept {
+    return {slot, lists, relationship.position_offset,
+            relationship.plain_list ? OrderedList::Places::none : OrderedList::Places::linked};
   }
 
   // Transaction. Every statement of the session is preceded by one of these.

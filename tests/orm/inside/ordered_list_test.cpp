@@ -24,7 +24,10 @@ struct Element : Entity {
 // Lists share elements, so that the position cached for one is wrong for the other.
 class Lists {
  public:
-  Lists(std::size_t lists, std::size_t elements, bool has_hints) : slots_(lists), expected_(lists) {
+  using Places = OrderedList::Places;
+
+  Lists(std::size_t lists, std::size_t elements, Places places, bool has_hints = true)
+      : places_(places), slots_(lists), expected_(lists) {
     for (std::size_t i = 0; i < elements; ++i) elements_.push_back(std::make_unique<Element>());
     hint_ = has_hints ? static_cast<std::uint16_t>(reinterpret_cast<char*>(&elements_[0]->owner) -
                                                    reinterpret_cast<char*>(elements_[0].get()))
@@ -33,15 +36,16 @@ class Lists {
   }
 
   Entity* element(std::size_t i) { return i < elements_.size() ? elements_[i].get() : nullptr; }
-  OrderedList list(std::size_t i) { return {slots_[i], memory_, hint_}; }
+  OrderedList list(std::size_t i) { return {slots_[i], memory_, hint_, places_}; }
 
-  // A list that cannot know whether the element stands elsewhere, or twice, is told to be irregular, as sync.cpp does.
+  // A linked list that cannot know whether the element stands elsewhere, or twice, is told to be irregular, as
+  // events.cpp does; one that is not linked sees it by itself.
   void append(std::size_t i, Entity* value) {
     const bool is_settled =
         value != nullptr && std::none_of(expected_.begin(), expected_.end(), [&](const auto& other) {
           return std::find(other.begin(), other.end(), value) != other.end();
         });
-    if (!is_settled) list(i).make_irregular();
+    if (!is_settled && places_ != Places::unlinked) list(i).make_irregular();
     list(i).append(value);
     expected_[i].push_back(value);
   }
@@ -56,9 +60,14 @@ class Lists {
     list(i).reset(room);
     expected_[i].clear();
   }
+  void clear(std::size_t i) {
+    list(i).clear(0);
+    expected_[i].clear();
+  }
   bool agrees(std::size_t i) { return list(i).elements() == expected_[i] && slots_[i].live == expected_[i].size(); }
   bool counts_agree(std::size_t i, Entity* value) {
     const auto found = std::count(expected_[i].begin(), expected_[i].end(), value);
+    if (list(i).is_nowhere(value) && found > 0) return false;
     return list(i).count(value) == static_cast<std::uint32_t>(found) && list(i).contains(value) == (found > 0);
   }
   std::size_t size(std::size_t i) const { return expected_[i].size(); }
@@ -66,6 +75,7 @@ class Lists {
   const ListSlot& slot(std::size_t i) const { return slots_[i]; }
 
  private:
+  Places places_;
   orm::Arena arena_;
   orm::ListMemory memory_{arena_};
   std::uint16_t hint_ = 0;
@@ -75,10 +85,13 @@ class Lists {
 };
 
 TEST(OrderedList, DoesWhatAVectorDoes) {
+  using Places = OrderedList::Places;
   rc::check("any operations", [](bool has_hints) {
-    Lists lists(2, 6, has_hints);
+    const Places places =
+        !has_hints ? Places::linked : *rc::gen::element(Places::none, Places::linked, Places::unlinked);
+    Lists lists(2, 6, places, has_hints);
     const auto operations = *rc::gen::container<std::vector<std::tuple<int, int, int>>>(
-        rc::gen::tuple(rc::gen::inRange(0, 20), rc::gen::inRange(0, 2), rc::gen::inRange(0, 7)));  // element 6 is null
+        rc::gen::tuple(rc::gen::inRange(0, 21), rc::gen::inRange(0, 2), rc::gen::inRange(0, 7)));  // element 6 is null
     for (const auto& [operation, where, which] : operations) {
       const auto i = static_cast<std::size_t>(where);
       Entity* value = lists.element(static_cast<std::size_t>(which));
@@ -88,6 +101,8 @@ TEST(OrderedList, DoesWhatAVectorDoes) {
         RC_ASSERT(lists.remove(i, value));
       else if (operation == 18)
         RC_ASSERT(lists.counts_agree(i, value));
+      else if (operation == 19)
+        lists.clear(i);
       else
         lists.reset(i, static_cast<std::uint32_t>(which));
       RC_ASSERT(lists.agrees(0) && lists.agrees(1));
@@ -101,7 +116,7 @@ class LongLists : public testing::TestWithParam<int> {};
 TEST_P(LongLists, StayRightThroughGrowthAndPacking) {
   std::mt19937 random(7);
   const auto below = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
-  Lists lists(3, 3000, true);
+  Lists lists(3, 3000, OrderedList::Places::linked);
   for (int round = 0; round < 40; ++round) {
     const std::size_t share_of_appends = round % 4 < 2 ? 7 : 3;
     for (int step = 0; step < 500; ++step) {
@@ -128,8 +143,12 @@ TEST_P(LongLists, StayRightThroughGrowthAndPacking) {
 }
 INSTANTIATE_TEST_SUITE_P(PercentIrregular, LongLists, testing::Values(0, 5, 50));
 
-TEST(OrderedList, AQueueOfMovesStaysInItsArray) {
-  Lists lists(1, 100, true);
+class KeepsPlaces : public testing::TestWithParam<OrderedList::Places> {};
+INSTANTIATE_TEST_SUITE_P(OrderedList, KeepsPlaces,
+                         testing::Values(OrderedList::Places::linked, OrderedList::Places::unlinked));
+
+TEST_P(KeepsPlaces, AQueueOfMovesStaysInItsArray) {
+  Lists lists(1, 100, GetParam());
   for (std::size_t e = 0; e < 64; ++e) lists.append(0, lists.element(e));
   const auto capacity = lists.slot(0).capacity;
   for (int i = 0; i < 10'000; ++i) {
@@ -142,12 +161,31 @@ TEST(OrderedList, AQueueOfMovesStaysInItsArray) {
   EXPECT_EQ(lists.slot(0).flags & orm::ListFlag::kIrregular, 0) << "and no index was needed";
 }
 
-TEST(OrderedList, RemovingFromTheEndLeavesNothingBehind) {
-  Lists lists(1, 10, true);
+TEST_P(KeepsPlaces, RemovingFromTheEndLeavesNothingBehind) {
+  Lists lists(1, 10, GetParam());
   for (std::size_t e = 0; e < 10; ++e) lists.append(0, lists.element(e));
   for (std::size_t e = 10; e-- > 0;) lists.remove(0, lists.element(e));
   EXPECT_EQ(lists.slot(0).size, 0U);
   EXPECT_TRUE(lists.agrees(0));
+}
+
+TEST(UnlinkedList, FindsWhatOneListAloneHoldsWithoutASearch) {
+  Lists lists(2, 200, OrderedList::Places::unlinked);
+  for (std::size_t e = 0; e < 100; ++e) lists.append(0, lists.element(e));
+  for (std::size_t e = 0; e < 100; e += 2) {
+    EXPECT_TRUE(lists.remove(0, lists.element(e)));
+    EXPECT_TRUE(lists.list(1).is_nowhere(lists.element(e)));
+    lists.append(1, lists.element(e));
+  }
+  for (std::size_t i : {0U, 1U}) {
+    EXPECT_TRUE(lists.agrees(i));
+    EXPECT_EQ(lists.slot(i).flags & orm::ListFlag::kIrregular, 0) << "list " << i;
+    EXPECT_EQ(lists.slot(i).extra, nullptr) << "no search was counted in list " << i;
+  }
+  lists.append(1, lists.element(1));  // it stands in the first as well
+  EXPECT_NE(lists.slot(1).flags & orm::ListFlag::kIrregular, 0);
+  EXPECT_TRUE(lists.remove(1, lists.element(1)) && lists.remove(0, lists.element(1)));
+  EXPECT_FALSE(lists.list(0).is_nowhere(lists.element(1))) << "once a stray, always asked for";
 }
 
 }  // namespace
