@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from reports.judgement.agreement import AGREE, DISAGREE, MAIN, ONE_ALONE, Agreement, agreements
+from reports.judgement.both_send import difference
 from reports.judgement.in_sqlalchemy import Work
 from reports.judgement.verdicts import Judgement
 from vocabulary.cells import BASELINE
@@ -45,6 +46,7 @@ def _row(judgement: Judgement, one: Agreement) -> dict[str, Any]:
         "verdict": WORDS[one.verdict],
         "systems": [(work.system, order, _ratios(work)) for work, order in _systems(one)],
         "why": _why(one),
+        "statements": difference(judgement, one.here, one.there),
     }
 
 
