@@ -102,6 +102,7 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         print("mutate: interrupted", file=sys.stderr)
         return 130
+    outcomes.sort(key=lambda one: mutants.index(one.mutant))
     said, code = count(outcomes)
     print("\n".join([*survivors(outcomes), said]))
     return code

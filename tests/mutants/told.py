@@ -27,6 +27,7 @@ class Meter:
     def __init__(self, total: int) -> None:
         columns = (TextColumn("mutants"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
         self._bar = Progress(*columns, TimeRemainingColumn())
+        self._bar.disable = not self._bar.console.is_terminal
         self._task = self._bar.add_task("", total=total)
         self._count: Counter[str] = Counter()
 
@@ -55,7 +56,7 @@ def _place(mutant: Mutant) -> str:
 def survivors(outcomes: Sequence[Outcome]) -> list[str]:
     """The lines that nobody notices, with what to do; nothing where there are none."""
     lines = []
-    for mutant in sorted((one.mutant for one in outcomes if one.verdict == SURVIVED), key=lambda one: one.name):
+    for mutant in (one.mutant for one in outcomes if one.verdict == SURVIVED):
         lines += [
             "",
             f"{mutant.name} survived: {_place(mutant)}: {mutant.words}",
