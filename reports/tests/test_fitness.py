@@ -33,7 +33,9 @@ def test_a_quiet_run_is_fit(standard: tuple[Path, Judgement]) -> None:
     assert what_is_unfit(standard[1]) == []
 
 
-@pytest.mark.parametrize(("floor", "reasons"), [(1.029, []), (1.031, ["equal code differs by up to 3.1 % in load on sqlite"])])
+@pytest.mark.parametrize(
+    ("floor", "reasons"), [(1.029, []), (1.031, ["equal code differs by up to 3.1 % in load on sqlite"])]
+)
 def test_a_floor_wider_than_the_margin_is_unfit(
     standard: tuple[Path, Judgement], floor: float, reasons: list[str]
 ) -> None:

@@ -38,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     what = (__doc__ or "").split(": ", 1)[1]
     parser = _Parser(prog="scripts/mutate", description=what, epilog=EXIT_CODES)
     parser.add_argument("names", nargs="*", help="parts or mutants, as --list has them: flush, flush/3 (default: all)")
-    parser.add_argument("--random", type=_positive, metavar="N", help="N of them, others each time; the seed is printed")
+    parser.add_argument("--random", type=_positive, metavar="N", help="N of them, others each time; tells the seed")
     parser.add_argument("--seed", type=int, help="which they are")
     parser.add_argument("--seconds", type=float, help="stop after so long; what is not judged by then is not counted")
     parser.add_argument("--jobs", type=_positive, default=2, metavar="N", help="at the same time (default: 2)")
