@@ -31,6 +31,13 @@ def test_a_preset_takes_the_groups_that_its_patterns_name() -> None:
     assert ids(found) == ["load_lazy/one_to_many/sqlite/zipf_small", "load_selectin/one_to_many/sqlite/zipf_small"]
 
 
+def test_a_backend_stands_for_its_database_in_memory_too() -> None:
+    in_memory = group_cells("bench_sync", [f"append/one_to_many/{name}/sqlite_memory/zipf_small" for name in STRATEGIES])
+    postgres = group_cells("bench_load", [f"load_lazy/one_to_many/{name}/postgres/zipf_small" for name in STRATEGIES])
+    for backend, wanted in (("sqlite", [*in_memory, *GROUPS]), ("postgres", postgres)):
+        assert ids(select([*in_memory, *GROUPS, *postgres], preset("*"), backend, None)) == ids(wanted)
+
+
 def test_a_pattern_without_a_group_is_an_error() -> None:
     with pytest.raises(ExperimentError, match="preset quick: no group that exists matches 'load_eager/\\*'"):
         select(GROUPS, preset("*/zipf_small", "load_eager/*"), "sqlite", None)
