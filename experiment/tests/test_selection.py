@@ -32,8 +32,10 @@ def test_a_preset_takes_the_groups_that_its_patterns_name() -> None:
 
 
 def test_a_backend_stands_for_its_database_in_memory_too() -> None:
-    in_memory = group_cells("bench_sync", [f"append/one_to_many/{name}/sqlite_memory/zipf_small" for name in STRATEGIES])
-    postgres = group_cells("bench_load", [f"load_lazy/one_to_many/{name}/postgres/zipf_small" for name in STRATEGIES])
+    def of(backend: str) -> list[Group]:
+        return group_cells("bench_sync", [f"append/one_to_many/{name}/{backend}/zipf_small" for name in STRATEGIES])
+
+    in_memory, postgres = of("sqlite_memory"), of("postgres")
     for backend, wanted in (("sqlite", [*in_memory, *GROUPS]), ("postgres", postgres)):
         assert ids(select([*in_memory, *GROUPS, *postgres], preset("*"), backend, None)) == ids(wanted)
 

@@ -1,4 +1,4 @@
-"""What counts as a row written: of statements that write, as the driver tells it; drivers tell rows of a SELECT, too."""
+"""What counts as a row written: of statements that write, as drivers tell it, which tell rows of a SELECT, too."""
 
 from __future__ import annotations
 
