@@ -65,6 +65,23 @@ def test_a_checkout_elsewhere_is_built_anew_once(checkout: Path, tmp_path: Path,
     assert again.returncode == 0 and "moved or copied" not in again.stdout
 
 
+def test_a_copy_that_shares_a_build_folder_builds_for_itself(checkout: Path, tmp_path: Path) -> None:
+    shared, there = tmp_path / "shared", tmp_path / "elsewhere"
+    (checkout / "build").rename(shared)
+    (checkout / "build").symlink_to(shared)
+    shutil.copytree(checkout, there, symlinks=True)
+    done = build(there)
+    assert done.returncode == 0 and "moved or copied" in done.stdout, done.stderr
+    assert (shared / "dev" / "text").read_text() == f"made in {there}\n"
+
+
+def test_what_does_not_compile_ends_it_and_says_so(checkout: Path) -> None:
+    (checkout / "CMakeLists.txt").write_text(CMAKE + "add_custom_target(broken ALL COMMAND false)\n")
+    done = build(checkout)
+    assert done.returncode == 2 and "built" not in done.stdout
+    assert done.stderr == "build: the preset dev does not compile; the compiler's messages are above\n"
+
+
 def test_a_checkout_by_another_name_is_the_same(checkout: Path, tmp_path: Path) -> None:
     os.symlink(checkout, tmp_path / "link")
     done = build(tmp_path / "link")

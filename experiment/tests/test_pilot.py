@@ -104,8 +104,15 @@ class Warming(Machine):
 
 def test_a_count_that_proves_too_low_is_raised() -> None:
     machine = Warming(dict.fromkeys(CELLS, 3.0), CELLS)
-    assert count(calibrate(groups(), 10, machine)) >= 10
-    assert machine.runs == 3
+    (group,) = calibrate(groups(), 10, machine).groups
+    assert (group.iterations >= 10, group.is_bounded, machine.runs) == (True, False, 3)
+
+
+def test_a_count_is_raised_no_further_than_set_ups_allow() -> None:
+    machine = Warming(dict.fromkeys(CELLS, 3.0), CELLS)
+    machine.setup_ms = 40.0
+    (group,) = calibrate(groups(), 10, machine).groups
+    assert (group.iterations, group.is_bounded) == (5, True)
 
 
 def test_only_groups_with_too_low_a_count_are_measured_again() -> None:

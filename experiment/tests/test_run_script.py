@@ -66,6 +66,7 @@ def add_binaries(clone: Clone) -> None:
     ("message", "arguments"),
     [
         ("unknown preset 'fast'", ["--preset", "fast"]),
+        ("run: --dsn needs a value", ["--preset", "quick", "--dsn"]),
         ("--dsn cannot be understood", ["--dsn", "a server"]),
         ("--dsn names a PostgreSQL server", ["--dsn=host=here", "--backend", "sqlite"]),
         ("--filter '(' is not a regular expression", ["--filter", "("]),

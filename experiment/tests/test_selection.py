@@ -31,6 +31,15 @@ def test_a_preset_takes_the_groups_that_its_patterns_name() -> None:
     assert ids(found) == ["load_lazy/one_to_many/sqlite/zipf_small", "load_selectin/one_to_many/sqlite/zipf_small"]
 
 
+def test_a_backend_stands_for_its_database_in_memory_too() -> None:
+    def of(backend: str) -> list[Group]:
+        return group_cells("bench_sync", [f"append/one_to_many/{name}/{backend}/zipf_small" for name in STRATEGIES])
+
+    in_memory, postgres = of("sqlite_memory"), of("postgres")
+    for backend, wanted in (("sqlite", [*in_memory, *GROUPS]), ("postgres", postgres)):
+        assert ids(select([*in_memory, *GROUPS, *postgres], preset("*"), backend, None)) == ids(wanted)
+
+
 def test_a_pattern_without_a_group_is_an_error() -> None:
     with pytest.raises(ExperimentError, match="preset quick: no group that exists matches 'load_eager/\\*'"):
         select(GROUPS, preset("*/zipf_small", "load_eager/*"), "sqlite", None)

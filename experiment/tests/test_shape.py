@@ -56,8 +56,9 @@ def test_what_is_no_shape_is_refused_before_anything_is_built(tmp_path: Path, co
         read_shape(file, None)
     with pytest.raises(ExperimentError, match="No such file"):
         read_shape(tmp_path / "gone.toml", None)
-    with pytest.raises(ExperimentError, match="not a number above 0"):
-        read_shape(shape_file(tmp_path), -1.0)
+    for scale in (-1.0, 0.0, float("inf"), float("nan")):
+        with pytest.raises(ExperimentError, match="not a number above 0"):
+            read_shape(shape_file(tmp_path), scale)
 
 
 def test_groups_of_users_and_posts_move_to_the_shape_and_others_are_left_out() -> None:

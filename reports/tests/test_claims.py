@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from reports.evidence.claims import CLAIMS, trials
+from reports.evidence.claims import CLAIMS, by_time, trials
 from reports.evidence.claims.by_mistake import step_of
 from reports.evidence.claims.sqlalchemy import records
 from reports.evidence.claims.claim import CONDITIONAL, OPEN, REFUTED, SUPPORTED
@@ -47,6 +47,10 @@ def test_backref_is_slower_only_where_it_is(tmp_path: Path) -> None:
     slow = made(tmp_path / "slow", groups=GROUPS[2:4], effect={"backref": 1.2, "unidirectional": 0.8})
     quick = made(tmp_path / "quick", groups=GROUPS[2:3], processes=3, verdicts=False)
     assert (verdicts(same)[1], verdicts(slow)[1], verdicts(quick)[1]) == (REFUTED, SUPPORTED, OPEN)
+
+
+def test_a_range_of_ratios_is_one_number_where_it_is_one() -> None:
+    assert [by_time._range(ratios) for ratios in ([1.2001, 1.2004], [1.2, 0.9])] == ["1.200 ×", "0.900 to 1.200 ×"]
 
 
 def test_it_is_conditional_where_some_work_is_slower(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,15 @@ def slowed(folder: Path, factor: Callable[[int, str], float]) -> Path:
 
 def test_a_quiet_run_is_fit(standard: tuple[Path, Judgement]) -> None:
     assert what_is_unfit(standard[1]) == []
+
+
+@pytest.mark.parametrize(
+    ("floor", "reasons"), [(1.029, []), (1.031, ["equal code differs by up to 3.1 % in load on sqlite"])]
+)
+def test_a_floor_wider_than_the_margin_is_unfit(
+    standard: tuple[Path, Judgement], floor: float, reasons: list[str]
+) -> None:
+    assert what_is_unfit(replace(standard[1], floors={("sqlite", "load"): math.log(floor)})) == reasons
 
 
 def test_a_frequency_that_steps_is_seen_though_the_ratios_hold(tmp_path: Path) -> None:

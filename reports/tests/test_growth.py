@@ -6,7 +6,9 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy.stats import linregress, t
 
 from reports.judgement.growth import Point, fit, rises_at, sentence, series, size_of
 from reports.judgement.verdicts import Judgement, judge
@@ -45,6 +47,8 @@ def test_a_power_is_found_with_its_interval() -> None:
     sizes = [10.0, 100.0, 1000.0, 10000.0]
     exponent, (low, high), r_squared = fit(sizes, [3 * n**0.5 * w for n, w in zip(sizes, (1.1, 0.9, 1.05, 1.0))])
     assert exponent == pytest.approx(0.5, abs=0.05) and low < 0.5 < high and 0.97 < r_squared < 1
+    line = linregress(np.log(sizes), np.log([3 * n**0.5 * w for n, w in zip(sizes, (1.1, 0.9, 1.05, 1.0))]))
+    assert high - exponent == pytest.approx(t.ppf(0.975, 2) * line.stderr)
     assert math.isnan(fit([1, 2], [1, 2])[0])
     assert fit([1, 10, 100], [7, 7, 7]) == (0.0, (0.0, 0.0), 1.0)
 

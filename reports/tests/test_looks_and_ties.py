@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -35,6 +37,10 @@ def test_obrien_flemings_boundaries_are_the_published_ones() -> None:
     assert first == pytest.approx(0.00557, abs=2e-5) and first + last == pytest.approx(0.05)
 
 
+def test_by_the_square_of_its_share_a_look_at_half_spends_a_quarter() -> None:
+    assert [Looks((32, 64), POWER).level(number, 0.05) for number in (0, 1)] == pytest.approx([0.0125, 0.0375])
+
+
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_one_look_is_holms_procedure_as_statsmodels_has_it(p: list[float]) -> None:
     assert [step.rejected for step in holm(p)] == list(multipletests(p, alpha=0.05, method="holm")[0])
@@ -60,6 +66,21 @@ def test_independent_processes_are_hardly_tied_and_correlated_ones_are() -> None
     assert 2.0 < dependence(series(0.5, 150, 16, 3)).inflation < 3.2
     assert 2.5 < dependence(series(0.5, 150, 64, 4)).inflation < 3.3
     assert dependence(series(0.5, 150, 7, 5)) == INDEPENDENT and dependence(np.zeros((3, 16))) == INDEPENDENT
+
+
+def test_every_lag_up_to_a_quarter_of_the_processes_counts() -> None:
+    """Of a slow drift all of them are tied; written out, lag by lag."""
+    x = np.cos(np.pi * np.arange(16) / 12)[None, :]
+
+    def apart(lag: int) -> float:
+        return float(np.mean((x[0, lag:] - x[0, :-lag]) ** 2))
+
+    far = np.mean([apart(lag) for lag in range(8, 13)])
+    ties = [1 - apart(lag) / far for lag in (1, 2, 3, 4)]
+    assert min(ties) > 0.1
+    found = dependence(x)
+    assert found.inflation == pytest.approx(1 + 2 * sum((1 - lag / 16) * tie for lag, tie in enumerate(ties, 1)))
+    assert found.squares == pytest.approx(sum(tie**2 for tie in ties))
 
 
 @pytest.mark.parametrize(("correlation", "ignoring"), [(0.0, 0.05), (0.35, 0.15)])
@@ -90,6 +111,11 @@ def test_the_floor_of_one_link_covers_a_familys_worth_of_copies(groups: int) -> 
     for _ in range(2_000):
         beyond += bool(np.abs(chance.normal(0, 0.01, 20)).max() > layout_floor(chance.normal(0, 0.01, groups), 20))
     assert beyond / 2_000 <= 0.055
+
+
+def test_fewer_than_five_copies_of_one_link_tell_no_floor() -> None:
+    same = np.full(5, 0.001)
+    assert layout_floor(same[:4], 20) == math.log(1.03) and layout_floor(same, 20) < 0.01
 
 
 def test_a_decided_comparison_is_not_judged_again_and_keeps_its_place_in_the_count() -> None:

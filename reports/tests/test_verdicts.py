@@ -42,6 +42,11 @@ def test_hand_written_has_an_interval_but_no_verdict(standard: tuple[Path, Judge
     assert all(c.interval_90 and c.interval_90.low < c.x.mean() < c.interval_90.high for c in points)
 
 
+def test_the_baseline_and_its_copy_are_not_compared_as_strategies(standard: tuple[Path, Judgement]) -> None:
+    _, judgement = standard
+    assert {c.strategy for c in judgement.comparisons} == set(STRATEGIES) - {"back_populates", "back_populates_aa"}
+
+
 def test_interval_and_verdict_never_contradict_each_other(standard: tuple[Path, Judgement]) -> None:
     _, judgement = standard
     for c in (c for c in judgement.comparisons if c.family):
@@ -212,6 +217,15 @@ def test_the_family_keeps_its_planned_size(tmp_path: Path) -> None:
     judgement = judged(tmp_path, errors=failed)
     alphas = sorted(c.step.alpha for c in judgement.comparisons if c.step)
     assert alphas[0] == pytest.approx(0.05 / (2 * len(GROUPS)))
+
+
+def test_each_engine_is_a_family_of_its_own(tmp_path: Path) -> None:
+    """What is asked of PostgreSQL makes nothing harder to show on SQLite."""
+    judgement = judged(tmp_path, groups=(*LOAD, ("load_lazy", "one_to_many", "postgres", "zipf_small")))
+    on: dict[str, list[float]] = {c.cell.backend: [] for c in judgement.comparisons}
+    for c in judgement.comparisons:
+        on[c.cell.backend] += [c.step.alpha] if c.step else []
+    assert min(on["sqlite"]) == pytest.approx(0.05 / 4) and min(on["postgres"]) == pytest.approx(0.05 / 2)
 
 
 def test_a_time_and_its_ratio_never_disagree(tmp_path: Path) -> None:

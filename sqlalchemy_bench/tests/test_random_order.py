@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy_bench.random_order import REQUESTS, Draws, working_order
+from sqlalchemy_bench.random_order import GOLDEN, REQUESTS, Draws, mix, working_order
+
+
+def test_numbers_are_the_published_ones_of_splitmix64() -> None:
+    """https://prng.di.unimi.it/splitmix64.c from the state 1234567."""
+    assert [mix((1234567 + n * GOLDEN) % 2**64) for n in (1, 2, 3)] == [
+        6457827717110365317, 3203168211198807973, 9817491932198370423
+    ]  # fmt: skip
 
 
 def test_every_index_stands_once() -> None:

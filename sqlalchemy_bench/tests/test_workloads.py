@@ -9,6 +9,7 @@ import pytest
 
 from sqlalchemy_bench.__main__ import main
 from sqlalchemy_bench.catalogue import WORKLOADS, cells, work_of
+from sqlalchemy_bench.errors import Unusable
 from sqlalchemy_bench.measure import Measurement, sent_by
 from sqlalchemy_bench.versions import backend_of, version_text
 
@@ -71,6 +72,14 @@ def test_a_wrong_answer_fails_its_cell_alone(data: Path, name: str, monkeypatch:
     rows = Measurement([(1, name, 1), (1, right, 1), (2, name, 1)], HERE).run()
     assert [bool(row.get("error_occurred")) for row in rows] == [True, False, True]
     assert rows[0]["error_message"].startswith(f"failed: {name}: the posts of user 1 is ")
+
+
+@pytest.mark.parametrize(
+    "cell", ["append/many_to_many/back_populates", "append/one_to_many/nobody", "nothing/one_to_many/backref"]
+)
+def test_a_cell_that_is_none_is_named(cell: str) -> None:
+    with pytest.raises(Unusable, match=f"this program has no cell {cell}/{HERE}/made_tiny"):
+        work_of(f"{cell}/{HERE}/made_tiny", HERE)
 
 
 def test_a_plan_becomes_google_benchmarks_json(data: Path, tmp_path: Path) -> None:

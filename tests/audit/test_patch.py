@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from audit.facts import Facts
+from audit.patch import _inserted
 from audit.probing import probe
 from audit.strategies import pairs
 from tests.audit.conftest import MODELS, interpreters, version
@@ -73,6 +75,24 @@ def test_two_files_are_edited_and_what_a_mixin_declares_is_left_to_a_hand(
     assert mappers(after) == before
     assert sorted(pair.strategy for pair in pairs(after)) == ["back_populates", "back_populates", "backref"]
     assert 'secondary="order_marks"' in (tmp_path / "shop" / "customers.py").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_last_line_without_an_end_gets_one_and_no_other_line_does(end: str) -> None:
+    text = f"class Book:\n    title = 1{end}"
+    (owner,) = ast.parse(text).body
+    assert isinstance(owner, ast.ClassDef)
+    assert _inserted(text, owner, ["author = 2"], []) == "class Book:\n    title = 1\n    author = 2\n"
+
+
+@pytest.mark.parametrize("python", interpreters()[:1], indirect=True)
+def test_what_a_function_of_the_application_declares_is_left_to_a_hand(
+    command: Command, python: str, tmp_path: Path
+) -> None:
+    text = (MODELS / "backref.py").read_text(encoding="utf-8").replace("= relationship(", "= link(")
+    (tmp_path / "own.py").write_text(text.replace("\n\nBase", "\n\nlink = relationship\nBase", 1), encoding="utf-8")
+    done = command(str(tmp_path / "own.py"), "--patch", "--python", python, cwd=tmp_path)
+    assert done.stdout == "" and "calls link, which is no relationship()" in done.stderr
 
 
 def test_where_nothing_is_inferred_nothing_is_printed(command: Command, python: str) -> None:

@@ -12,14 +12,15 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import NoReturn
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-from tests.mutants.built import Build
+from tests.mutants.built import Build, CannotBuild
 from tests.mutants.mutant import ROOT, MalformedList, Mutant, read_all
-from tests.mutants.trial import BROKEN, KILLED, SAME, SURVIVED, Outcome, copy_tree, judge
+from tests.mutants.told import Meter, count, survivors
+from tests.mutants.trial import Outcome, copy_tree, judge
 
-LEAST_KILLED = 0.9
-FEW = 10  # of fewer, a share says nothing: what survives is told
+EXIT_CODES = (
+    "exit codes: 0 nine tenths or more are noticed, or fewer than ten were tried, which tells no share; 1 fewer are"
+    " noticed, or one could not be tried; 2 it could not be done; 130 interrupted"
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -27,13 +28,20 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}; --help lists the options\n")
 
 
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="scripts/mutate", description=(__doc__ or "").split(": ", 1)[1])
+    what = (__doc__ or "").split(": ", 1)[1]
+    parser = _Parser(prog="scripts/mutate", description=what, epilog=EXIT_CODES)
     parser.add_argument("names", nargs="*", help="parts or mutants, as --list has them: flush, flush/3 (default: all)")
-    parser.add_argument("--random", type=int, metavar="N", help="N of them, others each time; the seed is printed")
+    parser.add_argument("--random", type=_positive, metavar="N", help="N of them, others each time; tells the seed")
     parser.add_argument("--seed", type=int, help="which they are")
     parser.add_argument("--seconds", type=float, help="stop after so long; what is not judged by then is not counted")
-    parser.add_argument("--jobs", type=int, default=2, help="at the same time (default: 2)")
+    parser.add_argument("--jobs", type=_positive, default=2, metavar="N", help="at the same time (default: 2)")
     finished = ROOT / "build" / "dev"
     parser.add_argument("--build", type=Path, default=finished, help="a finished build (default: build/dev)")
     parser.add_argument("--list", action="store_true", help="name them, run nothing")
@@ -58,39 +66,23 @@ def _chosen(options: argparse.Namespace) -> list[Mutant]:
 
 
 def _run(mutants: list[Mutant], options: argparse.Namespace) -> list[Outcome]:
-    build = Build(options.build.resolve(), ROOT)
-    cache = build.folder / "CMakeCache.txt"
-    if cache.exists():
-        lines = cache.read_text(encoding="utf-8").splitlines()
-        made_for = [line for line in lines if line.startswith("CMAKE_HOME_DIR")]
-        build.sources = Path(made_for[0].partition("=")[2])
+    build = Build.of(options.build.resolve())
+    if not all(mutant.is_python or mutant.same for mutant in mutants):
+        build.require_finished()
     place = Path(tempfile.mkdtemp(prefix="bothsides-mutants-"))
     until = math.inf if options.seconds is None else time.monotonic() + options.seconds
     outcomes: list[Outcome] = []
     pool = ThreadPoolExecutor(options.jobs)
     try:
         trees = [copy_tree(place / str(number)) for number in range(options.jobs)]
-
-        with _bar() as bar:
-            task = bar.add_task("mutants", total=len(mutants))
+        with Meter(len(mutants)) as meter:
             for done in as_completed([pool.submit(judge, mutant, build, trees, until) for mutant in mutants]):
-                bar.advance(task)
                 outcomes.append(done.result())
-                if outcomes[-1].verdict != KILLED or not bar.console.is_terminal:
-                    bar.console.print(_line(outcomes[-1]), markup=False, highlight=False, soft_wrap=True)
+                meter.tell(outcomes[-1])
     finally:
         pool.shutdown(cancel_futures=True)
         shutil.rmtree(place, ignore_errors=True)
     return outcomes
-
-
-def _bar() -> Progress:
-    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-
-
-def _line(outcome: Outcome) -> str:
-    mutant, why = outcome.mutant, f" ({outcome.words})" if outcome.words else ""
-    return f"{outcome.verdict} {mutant.name}, {outcome.seconds:.0f} s: {mutant.file}: {mutant.words}{why}"
 
 
 def main(argv: list[str]) -> int:
@@ -104,17 +96,16 @@ def main(argv: list[str]) -> int:
             print(f"{len(mutants)} mutants")
             return 0
         outcomes = _run(mutants, options)
-    except (MalformedList, OSError) as error:
+    except (MalformedList, CannotBuild, OSError) as error:
         print(f"mutate: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("mutate: interrupted", file=sys.stderr)
         return 130
-    count = {verdict: sum(one.verdict == verdict for one in outcomes) for verdict in (KILLED, SURVIVED, SAME, BROKEN)}
-    judged = count[KILLED] + count[SURVIVED]
-    print(f"mutate: {count[KILLED]} of {judged} killed, {count[SURVIVED]} survived, {count[SAME]} do the same, "
-          f"{count[BROKEN]} could not be tried")
-    return 0 if count[BROKEN] == 0 and (judged < FEW or count[KILLED] >= LEAST_KILLED * judged) else 1
+    outcomes.sort(key=lambda one: mutants.index(one.mutant))
+    said, code = count(outcomes)
+    print("\n".join([*survivors(outcomes), said]))
+    return code
 
 
 if __name__ == "__main__":

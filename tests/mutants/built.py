@@ -20,7 +20,8 @@ class CannotBuild(Exception):
 def _said(build: Path, *command: str) -> str:
     done = subprocess.run(["ninja", "-C", str(build), "-t", *command], capture_output=True, text=True)
     if done.returncode != 0:
-        raise CannotBuild(f"{build} is no finished build: {done.stderr.strip() or done.stdout.strip()}")
+        why = (done.stderr or done.stdout).strip().partition("\n")[0]
+        raise CannotBuild(f"{build} is no finished build ({why}); `scripts/build dev` makes one in build/dev")
     return done.stdout
 
 
@@ -30,6 +31,20 @@ class Build:
 
     folder: Path
     sources: Path
+
+    @classmethod
+    def of(cls, folder: Path) -> "Build":
+        """The build in this folder, with the sources that it says it was made for."""
+        try:
+            lines = (folder / "CMakeCache.txt").read_text(encoding="utf-8").splitlines()
+        except OSError:
+            return cls(folder, folder)
+        made_for = next((line for line in lines if line.startswith("CMAKE_HOME_DIRECTORY")), "")
+        return cls(folder, Path(made_for.partition("=")[2]))
+
+    def require_finished(self) -> None:
+        if not self.users:
+            raise CannotBuild(f"{self.folder} is no finished build; `scripts/build dev` makes one in build/dev")
 
     @cached_property
     def users(self) -> dict[str, set[str]]:
@@ -63,8 +78,9 @@ class Build:
         return self._link(shlex.split(commands[-1]), target, replaced, place)
 
     def _compile(self, words: list[str], out: str, file: str, mutated: Path, place: Path) -> Path:
-        source, made = Path(words[-1]), place / Path(out).name
-        made = made.with_name(f"{len(list(place.glob('*.o')))}_{made.name}")
+        source, made = Path(words[-1]), place / out.replace("/", "_")
+        if made.exists():  # of a test before this one
+            return made
         text = source.read_text(encoding="utf-8")
         original = str(self.sources / file)
         if str(source) == original:

@@ -35,7 +35,7 @@ class Mutant:
 
     @property
     def is_python(self) -> bool:
-        return self.tests[0].endswith(".py")
+        return self.tests[0].partition("::")[0].endswith(".py")
 
     def mutated(self, text: str) -> str:
         """The text of its file made wrong; raises MalformedList unless the piece is there once, within a line."""

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.mutants.mutant import ROOT, MalformedList, Mutant, read_all, read_list
+from tests.mutants.told import WHAT_TO_DO, count, survivors
+from tests.mutants.trial import BROKEN, KILLED, SAME, SURVIVED, Outcome
 
 MUTANTS = read_all()
 PARTS = {"flush", "state", "attribute", "loading", "mapping", "backend", "datasets", "bench", "strategies", "rule",
@@ -52,6 +54,30 @@ def test_a_block_without_tests_is_refused(tmp_path: Path) -> None:
 def test_an_unknown_name_is_one_line() -> None:
     done = mutate("nothing/9")
     assert (done.returncode, done.stderr) == (2, "mutate: no mutant 'nothing/9'; scripts/mutate --list names them\n")
+
+
+def test_options_that_cannot_be_meant_are_one_line() -> None:
+    for wrong in (("--jobs", "0"), ("--build", "/nowhere", "flush/1")):
+        done = mutate(*wrong)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1, done.stderr
+
+
+def test_a_survivor_is_told_with_its_line_and_what_to_do() -> None:
+    first, second, *_ = MUTANTS
+    told = survivors([Outcome(second, KILLED, 1.0), Outcome(first, SURVIVED, 1.0)])
+    line = next(n for n, text in enumerate((ROOT / first.file).read_text().splitlines(), 1) if first.old in text)
+    assert f"{first.name} survived: {first.file}:{line}: {first.words}" in told
+    assert f"    - {first.old}" in told and f"    + {first.new}" in told and told[-1] == WHAT_TO_DO
+    assert survivors([Outcome(second, KILLED, 1.0)]) == []
+
+
+def test_nine_tenths_are_enough_and_fewer_than_ten_tell_nothing() -> None:
+    def of(killed: int, survived: int, broken: int = 0) -> tuple[str, int]:
+        verdicts = [KILLED] * killed + [SURVIVED] * survived + [BROKEN] * broken + [SAME]
+        return count([Outcome(MUTANTS[0], verdict, 0.0) for verdict in verdicts])
+
+    assert of(9, 1) == ("mutate: 9 of 10 killed (90 %), 1 survived, 1 do the same, 0 could not be tried", 0)
+    assert [of(8, 2)[1], of(1, 1)[1], of(20, 0, broken=1)[1]] == [1, 0, 1]
 
 
 def test_what_a_test_notices_is_killed_and_the_checkout_stays() -> None:
