@@ -46,10 +46,8 @@ void OrderedList::pack() {
     Entity* element = slot_.elements[from];
     if (element == tombstone()) continue;
     slot_.elements[to] = element;
-    if (hint_ != 0 && element != nullptr) {
-      ScalarSlot& hint = slot_at<ScalarSlot>(*element, hint_);
-      if (hint.position == from) hint.position = to;  // otherwise it is another list's hint
-    }
+    ScalarSlot* place = place_of(element);
+    if (place != nullptr && place->position == from) place->position = to;  // otherwise it is another list's
     ++to;
   }
   slot_.size = to;

@@ -63,6 +63,13 @@ class OrderedList {
 
   OrderedList(ListSlot& slot, ListMemory& memory, std::uint16_t hint, Places places = Places::linked)
       : slot_(slot), memory_(memory), hint_(hint), places_(places) {}
+  // A list that is not linked takes objects of any class, as in SQLAlchemy; those of another than `mapper` note
+  // nothing.
+  static OrderedList unlinked(ListSlot& slot, ListMemory& memory, std::uint16_t hint, std::uint16_t mapper) {
+    OrderedList list(slot, memory, hint, Places::unlinked);
+    list.mapper_ = mapper;
+    return list;
+  }
 
   // Forgets all elements; the list is then loaded and empty, with room for `expected` elements.
   void reset(std::uint32_t expected);
@@ -98,14 +105,13 @@ class OrderedList {
   }
   // Whether the element's cached position is right for this list.
   bool stands_at_hint(Entity* element) const {
-    if (hint_ == 0 || element == nullptr) return false;
-    const std::uint32_t position = slot_at<ScalarSlot>(*element, hint_).position;
-    return position < slot_.size && slot_.elements[position] == element;
+    const ScalarSlot* scalar = place_of(element);
+    return scalar != nullptr && scalar->position < slot_.size && slot_.elements[scalar->position] == element;
   }
   // Whether the element is known to stand in no list that is not linked, this one among them.
-  bool is_nowhere(const Entity* element) const {
-    return places_ == Places::unlinked && element != nullptr &&
-           is_nowhere(slot_at<ScalarSlot>(const_cast<Entity&>(*element), hint_));
+  bool is_nowhere(Entity* element) const {
+    const ScalarSlot* scalar = places_ == Places::unlinked ? place_of(element) : nullptr;
+    return scalar != nullptr && is_nowhere(*scalar);
   }
   std::uint32_t count(Entity* element);  // occurrences
   bool contains(Entity* element);
@@ -119,15 +125,20 @@ class OrderedList {
     const std::uint32_t position = slot_.size++;
     slot_.elements[position] = element;
     ++slot_.live;
-    if (hint_ != 0 && element != nullptr) {
-      ScalarSlot& scalar = slot_at<ScalarSlot>(*element, hint_);
-      if (places_ == Places::unlinked && !is_nowhere(scalar)) take_stray(scalar);
-      scalar.position = is_plain() ? ScalarSlot::kNowhere : position;
+    if (ScalarSlot* scalar = place_of(element)) {
+      if (places_ == Places::unlinked && !is_nowhere(*scalar)) take_stray(*scalar);
+      scalar->position = is_plain() ? ScalarSlot::kNowhere : position;
     }
     if ((slot_.flags & ListFlag::kIrregular) != 0 && slot_.extra != nullptr && slot_.extra->is_indexed)
       slot_.extra->index[element].push_back(position);
   }
   bool is_plain() const { return places_ == Places::none; }
+  // Where the element caches its position; null where it does not.
+  ScalarSlot* place_of(Entity* element) const {
+    if (hint_ == 0 || element == nullptr) return nullptr;
+    if (places_ == Places::unlinked && EntityAccess::mapper(*element) != mapper_) return nullptr;
+    return &slot_at<ScalarSlot>(*element, hint_);
+  }
   static bool is_nowhere(const ScalarSlot& scalar) {
     return scalar.position == ScalarSlot::kNowhere && (scalar.flags & ScalarFlag::kStray) == 0;
   }
@@ -138,9 +149,10 @@ class OrderedList {
   // The element at `position` leaves a list that is not linked.
   void forget_place(std::uint32_t position) {
     Entity* element = slot_.elements[position];
-    if (element == tombstone() || element == nullptr) return;
-    ScalarSlot& scalar = slot_at<ScalarSlot>(*element, hint_);
-    if (scalar.position == position) scalar.position = ScalarSlot::kNowhere;  // otherwise it is another list's
+    if (element == tombstone()) return;
+    ScalarSlot* scalar = place_of(element);
+    if (scalar != nullptr && scalar->position == position)  // otherwise it is another list's
+      scalar->position = ScalarSlot::kNowhere;
   }
   [[gnu::always_inline]] void bury(std::uint32_t position) {
     if (places_ == Places::unlinked) forget_place(position);
@@ -172,6 +184,7 @@ class OrderedList {
   ListMemory& memory_;
   std::uint16_t hint_;
   Places places_;
+  std::uint16_t mapper_ = 0;
 };
 
 }  // namespace orm

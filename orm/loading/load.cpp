@@ -17,17 +17,21 @@ void fill_all(SessionState& session, const Mapper& mapper, Entity& object, Row r
     load_key(slot_at<ScalarSlot>(object, offset), *cells++);
 }
 
-// An object with some attributes unloaded takes the cells of those; what is loaded or written stays.
-void fill_unloaded(SessionState& session, const Mapper& mapper, Entity& object, Row row) {
+// An object with some attributes unloaded takes the cells of those; what is loaded or written stays. An attribute that
+// got no value before its row was inserted is not expired: a refresh leaves it, any other row fills it.
+void fill_unloaded(SessionState& session, const Mapper& mapper, Entity& object, Row row, bool is_refresh = false) {
   const Cell* texts = row.data() + 1;
   const Cell* keys = texts + mapper.text_columns();
   for (const Attribute& attribute : mapper.attributes()) {
     if (attribute.kind == SlotKind::text) {
       auto& slot = slot_at<TextSlot>(object, attribute.offset);
-      if (!slot.is_loaded()) load_text(slot, *texts, session.arena);
+      const bool stays = is_refresh && (slot.flags & TextFlag::kUnset) != 0;
+      if (!slot.is_loaded() && !stays) load_text(slot, *texts, session.arena);
       ++texts;
     } else if (attribute.column >= 0) {
-      load_unloaded_key(session, object, slot_at<ScalarSlot>(object, attribute.offset), *keys);
+      auto& slot = slot_at<ScalarSlot>(object, attribute.offset);
+      const bool stays = is_refresh && key_value(session, object, slot).state == KeyValue::State::unset;
+      if (!stays) load_unloaded_key(session, object, slot, *keys);
       ++keys;
     }
   }
@@ -90,8 +94,9 @@ std::string select_sql(const SessionState& session, const Mapper& mapper, std::s
 
 namespace {
 
-// `anew`: the object whose columns take what the row has, whatever they hold.
-Entity* select_by_key(SessionState& session, const Mapper& mapper, std::int64_t key, Entity* anew = nullptr) {
+// `refreshed`: the object whose columns take what the row has: those that expired, or `anew` all, whatever they hold.
+Entity* select_by_key(SessionState& session, const Mapper& mapper, std::int64_t key, Entity* refreshed = nullptr,
+                      bool anew = false) {
   session.begin_if_needed();
   const Dialect& dialect = session.backend.dialect();
   const Cell parameters[] = {key};
@@ -105,8 +110,10 @@ Entity* select_by_key(SessionState& session, const Mapper& mapper, std::int64_t 
             session.backend.select(session.backend.prepare(mapper.statements().select_by_key, sql), parameters);
         const Row row = cursor.next();
         if (row.empty()) return nullptr;
-        if (anew != nullptr) forget_columns(session, *anew);
-        return &hydrate(session, mapper, row);
+        if (refreshed != nullptr && anew) forget_columns(session, *refreshed);
+        if (refreshed == nullptr || anew || !is_current(*refreshed)) return &hydrate(session, mapper, row);
+        fill_unloaded(session, mapper, *refreshed, row, true);
+        return refreshed;
       });
 }
 
@@ -173,7 +180,7 @@ void refresh_columns(SessionState& session, Entity& object, bool populate_existi
   session.require_usable();
   session.flush_if_wanted();
   const AsHolder holder(session, object);
-  if (select_by_key(session, session.mapper_of(object), object.id(), populate_existing ? &object : nullptr) == nullptr)
+  if (select_by_key(session, session.mapper_of(object), object.id(), &object, populate_existing) == nullptr)
     throw ObjectDeleted(fmt::format("{} cannot be reloaded: its row is gone", label_of(object)));
 }
 

@@ -96,7 +96,7 @@ struct SessionState {
   // The list of an owner, with where its elements cache their positions.
   OrderedList ordered(ListSlot& slot, const Relationship& relationship) noexcept {
     if (relationship.unlinked_position_offset != 0)
-      return {slot, lists, relationship.unlinked_position_offset, OrderedList::Places::unlinked};
+      return OrderedList::unlinked(slot, lists, relationship.unlinked_position_offset, relationship.target->index());
     return ordered_linked(slot, relationship);
   }
   // The same, of a list that is known to be linked.

@@ -169,6 +169,22 @@ TEST_P(KeepsPlaces, RemovingFromTheEndLeavesNothingBehind) {
   EXPECT_TRUE(lists.agrees(0));
 }
 
+TEST(UnlinkedList, LeavesObjectsOfAnotherClassAlone) {
+  orm::Arena arena;
+  orm::ListMemory memory(arena);
+  ListSlot slot;
+  Entity other;  // has no slot where a position could be noted
+  orm::EntityAccess::mapper(other) = 1;
+  const auto list = [&] { return OrderedList::unlinked(slot, memory, sizeof(Entity), 0); };
+  list().reset(0);
+  list().append(&other);
+  list().append(&other);
+  EXPECT_FALSE(list().is_nowhere(&other));
+  EXPECT_EQ(list().count(&other), 2U);
+  EXPECT_TRUE(list().remove_first(&other));
+  EXPECT_EQ(list().count(&other), 1U);
+}
+
 TEST(UnlinkedList, FindsWhatOneListAloneHoldsWithoutASearch) {
   Lists lists(2, 200, OrderedList::Places::unlinked);
   for (std::size_t e = 0; e < 100; ++e) lists.append(0, lists.element(e));
