@@ -3,13 +3,9 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <cstdio>
-#include <cstdlib>
 #include <iostream>
-#include <map>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -19,11 +15,11 @@
 #include "bench/build_info.h"
 #include "bench/cells/matrix.h"
 #include "bench/cells/outcome.h"
-#include "bench/cells/plan.h"
-#include "bench/cells/run_cell.h"
+#include "bench/cells/registration.h"
 #include "bench/databases/database.h"
 #include "bench/databases/postgres_server.h"
 #include "bench/databases/scratch_folder.h"
+#include "bench/flags.h"
 #include "bench/mix/mixes.h"
 #include "bench/reporters.h"
 #include "bench/result_file.h"
@@ -37,177 +33,6 @@ namespace {
 
 constexpr int kFailedCell = 1;
 constexpr int kBadUsage = 2;
-
-constexpr std::string_view kHelp =
-    R"(Cells are named workload/relation/strategy/backend/dataset. Without --benchmark_filter the cells of the preset
-'quick' are run; --benchmark_list_tests lists all. Flags besides Google Benchmark's:
-  --plan=FILE    run exactly the rows of a CSV file with the header round,cell,iterations, in their order
-  --shape=FILE   there is one dataset more, shape_<name of the file>, of the shape that 'dataset profile' wrote there
-  --scale=N      so many times as large as that data was (default: 1)
-  --mix=FILE     bench_mix alone: there is one mix more, mix_<its name>; docs/mixes.md says what a mix may be
-  --all-counters show every counter of a row, not only those that matter to most; a file always has all of them
-  --version      say which version this is
-  --part=NAME:N  there is one dataset more, NAME_first_N: the first N users of a dataset too large to be loaded
-Cells on PostgreSQL run on the server that BOTHSIDES_DSN names ("host=... dbname=..." or postgresql://...):
-  --check-server         say what server that is, or why it cannot be used
-  --drop-schemas=TOKEN   drop what an interrupted run left there; its schemas are named bothsides_TOKEN_...
-Exit code: 0 all cells right, 1 a cell gave a wrong answer or an error, or all were skipped, 2 bad usage.
-
-)";
-
-struct Flags {
-  std::optional<std::string> plan;
-  std::optional<std::string> shape;
-  std::optional<std::string> scale;
-  std::optional<std::string> part;
-  std::optional<std::string> mix;
-  bool has_filter = false;
-  bool lists = false;
-  bool checks_server = false;
-  bool shows_all_counters = false;
-  std::optional<std::string> dropped_token;
-  std::unique_ptr<bench::ResultFile> out;
-  bool has_out = false;
-  std::string out_format = "json";
-};
-
-// Takes our own flags out of the arguments and looks at those of Google Benchmark's that change what is registered.
-Flags take_flags(int& argc, char** argv) {
-  Flags flags;
-  flags.has_filter = std::getenv("BENCHMARK_FILTER") != nullptr;
-  if (const char* format = std::getenv("BENCHMARK_OUT_FORMAT")) flags.out_format = format;
-  int kept = 1;
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view argument = argv[i];
-    constexpr std::string_view kPlan = "--plan=";
-    if (argument.substr(0, kPlan.size()) == kPlan) {
-      flags.plan = std::string(argument.substr(kPlan.size()));
-      continue;
-    }
-    constexpr std::string_view kDrop = "--drop-schemas=";
-    if (argument.substr(0, kDrop.size()) == kDrop) {
-      flags.dropped_token = std::string(argument.substr(kDrop.size()));
-      continue;
-    }
-    if (argument == "--check-server") {
-      flags.checks_server = true;
-      continue;
-    }
-    if (argument == "--all-counters") {
-      flags.shows_all_counters = true;
-      continue;
-    }
-    if (argument == "--version") {
-      fmt::print("{}\n", bench::kVersion);
-      std::exit(0);
-    }
-    if (argument.starts_with("--shape=")) {
-      flags.shape = std::string(argument.substr(8));
-      continue;
-    }
-    if (argument.starts_with("--part=")) {
-      flags.part = std::string(argument.substr(7));
-      continue;
-    }
-    if (argument.starts_with("--mix=")) {
-      flags.mix = std::string(argument.substr(6));
-      continue;
-    }
-    if (argument.starts_with("--scale=")) {
-      flags.scale = std::string(argument.substr(8));
-      continue;
-    }
-    if (argument.starts_with("--benchmark_min_time="))
-      bench::set_minimum_seconds(std::atof(std::string(argument.substr(21)).c_str()));
-    if (argument == "--help") std::fwrite(kHelp.data(), 1, kHelp.size(), stdout);
-    flags.has_filter = flags.has_filter || argument.substr(0, 18) == "--benchmark_filter";
-    flags.lists = flags.lists || (argument.substr(0, 22) == "--benchmark_list_tests" &&
-                                  argument.find("false") == std::string_view::npos);
-    if (bench::ResultFile::is_named_by(argv[i])) flags.out = std::make_unique<bench::ResultFile>(argv[i]);
-    if (argument.substr(0, 23) == "--benchmark_out_format=") flags.out_format = argument.substr(23);
-    argv[kept++] = argv[i];
-  }
-  for (int i = 1; i < kept; ++i)
-    if (flags.out && bench::ResultFile::is_named_by(argv[i]))
-      argv[i] = const_cast<char*>(flags.out->argument().c_str());
-  flags.has_out = flags.out != nullptr || std::getenv("BENCHMARK_OUT") != nullptr;
-  argc = kept;
-  argv[argc] = nullptr;
-  return flags;
-}
-
-bool lacks_server(const bench::Cell& cell) {
-  return orm::backend_named(cell.backend).needs_server && !bench::server_conninfo();
-}
-
-void run_candidate(benchmark::State& state, const bench::Candidate& candidate) {
-  if (candidate.rule.status == bench::Status::skipped)
-    bench::skip(state, candidate.rule.reason);
-  else if (lacks_server(candidate.cell))
-    bench::skip(state, bench::kNoServer);
-  else
-    candidate.entry.run(state, candidate.cell);
-}
-
-void register_cell(const bench::Candidate& candidate) {
-  benchmark::RegisterBenchmark(candidate.cell.name().c_str(), [candidate](benchmark::State& state) {
-    run_candidate(state, candidate);
-  })->UseManualTime();
-}
-
-// All cells that can be measured; without a filter those of `quick`, and a word on stderr about the others.
-void register_matrix(const std::vector<bench::Candidate>& product, const Flags& flags) {
-  std::size_t registered = 0;
-  std::size_t others = 0;
-  for (const bench::Candidate& candidate : product) {
-    if (candidate.rule.status == bench::Status::skipped) continue;
-    const bool is_default = bench::is_in_preset(candidate.cell, "quick") && !lacks_server(candidate.cell);
-    if (!flags.has_filter && !flags.lists && !is_default) {
-      ++others;
-      continue;
-    }
-    ++registered;
-    register_cell(candidate);
-  }
-  if (others > 0)
-    fmt::print(
-        stderr,
-        "Running the {} cells of the preset 'quick'; {} others run by --benchmark_filter=REGEX and are listed by "
-        "--benchmark_list_tests.\n",
-        registered, others);
-  if (others > 0 && !bench::server_conninfo()) fmt::print(stderr, "Those on a server: {}.\n", bench::kNoServer);
-}
-
-// The context says how large a planned dataset is, where it has rows.
-void add_sizes(const std::string& dataset) {
-  const datasets::NamedDataset* row = datasets::find(dataset);
-  if (row == nullptr) return;
-  benchmark::AddCustomContext("dataset." + dataset + ".users", std::to_string(row->sizes.users));
-  benchmark::AddCustomContext("dataset." + dataset + ".words", std::string(row->description));
-  benchmark::AddCustomContext("dataset." + dataset + ".posts", std::to_string(row->sizes.posts));
-}
-
-void register_plan(const std::vector<bench::Candidate>& product, const std::string& file) {
-  std::set<std::string> planned;
-  std::map<std::string, const bench::Candidate*> by_name;
-  for (const bench::Candidate& candidate : product) by_name[candidate.cell.name()] = &candidate;
-  for (const bench::PlanRow& row : bench::read_plan(file)) {
-    const auto found = by_name.find(row.cell.name());
-    if (found == by_name.end())
-      throw bench::PlanError(fmt::format("{}: this program has no cell {}; --benchmark_list_tests lists its cells",
-                                         file, row.cell.name()));
-    const bench::Candidate& candidate = *found->second;
-    if (planned.insert(candidate.cell.dataset).second) add_sizes(candidate.cell.dataset);
-    benchmark::RegisterBenchmark(candidate.cell.name().c_str(),
-                                 [&candidate = *found->second, round = row.round](benchmark::State& state) {
-                                   run_candidate(state, candidate);
-                                   state.SetLabel(bench::take_statements(candidate.cell));
-                                   state.counters["round"] = static_cast<double>(round);
-                                 })
-        ->UseManualTime()
-        ->Iterations(row.iterations);
-  }
-}
 
 void add_context(const std::vector<bench::Entry>& entries) {
   std::set<std::string> known;
@@ -270,7 +95,7 @@ std::optional<T> number_in(const std::string& text) {
 }
 
 // Datasets beside the generated ones: of this machine's packages, and of the shape that the flags name.
-void add_datasets(const Flags& flags) {
+void add_datasets(const bench::Flags& flags) {
   for (datasets::NamedDataset& row : datasets::debian_datasets()) datasets::add(std::move(row));
   if (flags.part) {
     const auto colon = flags.part->find(':');
@@ -291,8 +116,13 @@ void add_mix(const std::string& file) {
   bench::add_mix(file);
 }
 
+void require_written_output() {
+  if (!std::cout.flush() || std::fflush(stdout) != 0)
+    throw bench::ResultFileError("the output could not be written to its end: is the disk full?");
+}
+
 int run(int argc, char** argv) {
-  const Flags flags = take_flags(argc, argv);
+  const bench::Flags flags = bench::take_flags(argc, argv);
   if (flags.checks_server) return check_server();
   if (flags.dropped_token) {
     fmt::print("{} schemas dropped\n", bench::drop_schemas(*flags.dropped_token));
@@ -304,18 +134,22 @@ int run(int argc, char** argv) {
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return kBadUsage;
   const std::vector<bench::Entry> entries = bench::entries();
   const std::vector<bench::Candidate> product = bench::product(entries);
+  if (flags.lists && !flags.plan && !flags.filter && !flags.has_out) {
+    bench::print_names(product);
+    require_written_output();
+    return 0;
+  }
   if (flags.plan)
-    register_plan(product, *flags.plan);
+    bench::register_plan(product, *flags.plan);
   else
-    register_matrix(product, flags);
+    bench::register_matrix(product, flags.lists ? flags.filter.value_or("") : flags.filter);
   if (!flags.lists) add_context(entries);
   if (bench::kIsPartial && !flags.plan)
     fmt::print(stderr, "Built with the cells that scripts/run needed so far; `scripts/build release` builds all.\n");
   if (bench::run_and_report(flags.has_out ? flags.out_format : "", flags.shows_all_counters) == 0)
     return kBadUsage;  // Google Benchmark has said which filter matched nothing
   benchmark::Shutdown();
-  if (!std::cout.flush() || std::fflush(stdout) != 0)
-    throw bench::ResultFileError("the output could not be written to its end: is the disk full?");
+  require_written_output();
   if (flags.out) flags.out->keep(flags.out_format == "json");
   const bench::Outcome& outcome = bench::outcome();
   if (!flags.lists && !outcome.any_failed && !outcome.any_measured) {

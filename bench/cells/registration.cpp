@@ -1,0 +1,121 @@
+#include "bench/cells/registration.h"
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <map>
+#include <regex>
+#include <set>
+
+#include "bench/cells/plan.h"
+#include "bench/cells/run_cell.h"
+#include "bench/databases/postgres_server.h"
+#include "datasets/all.h"
+#include "orm/backend/all.h"
+
+namespace bench {
+namespace {
+
+bool lacks_server(const Cell& cell) { return orm::backend_named(cell.backend).needs_server && !server_conninfo(); }
+
+void run_candidate(benchmark::State& state, const Candidate& candidate) {
+  if (candidate.rule.status == Status::skipped)
+    skip(state, candidate.rule.reason);
+  else if (lacks_server(candidate.cell))
+    skip(state, kNoServer);
+  else
+    candidate.entry.run(state, candidate.cell);
+}
+
+void register_cell(const Candidate& candidate) {
+  benchmark::RegisterBenchmark(candidate.cell.name().c_str(), [candidate](benchmark::State& state) {
+    run_candidate(state, candidate);
+  })->UseManualTime();
+}
+
+// Whether Google Benchmark's filter can match a name: only those it may match are registered, for it needs time
+// quadratic in their number. What is no regular expression may match all: Google Benchmark says what is wrong with it.
+class Filter {
+ public:
+  explicit Filter(std::string spec) {
+    is_negative_ = spec.starts_with('-');
+    if (is_negative_) spec.erase(0, 1);
+    if (spec.empty() || spec == "all") spec = ".";
+    try {
+      regex_.emplace(spec, std::regex::extended | std::regex::optimize);
+    } catch (const std::regex_error&) {
+    }
+  }
+  bool may_match(const std::string& name) const { return !regex_ || std::regex_search(name, *regex_) != is_negative_; }
+
+ private:
+  std::optional<std::regex> regex_;
+  bool is_negative_ = false;
+};
+
+// As Google Benchmark names what it times by hand.
+std::string listed_name(const Cell& cell) { return cell.name() + "/manual_time"; }
+
+// The context says how large a planned dataset is, where it has rows.
+void add_sizes(const std::string& dataset) {
+  const datasets::NamedDataset* row = datasets::find(dataset);
+  if (row == nullptr) return;
+  benchmark::AddCustomContext("dataset." + dataset + ".users", std::to_string(row->sizes.users));
+  benchmark::AddCustomContext("dataset." + dataset + ".words", std::string(row->description));
+  benchmark::AddCustomContext("dataset." + dataset + ".posts", std::to_string(row->sizes.posts));
+}
+
+}  // namespace
+
+void register_matrix(const std::vector<Candidate>& product, const std::optional<std::string>& filter) {
+  const std::optional<Filter> asked = filter ? std::optional<Filter>(*filter) : std::nullopt;
+  std::size_t registered = 0;
+  std::size_t others = 0;
+  for (const Candidate& candidate : product) {
+    if (candidate.rule.status == Status::skipped) continue;
+    if (asked && !asked->may_match(listed_name(candidate.cell))) continue;
+    if (!asked && (!is_in_preset(candidate.cell, "quick") || lacks_server(candidate.cell))) {
+      ++others;
+      continue;
+    }
+    ++registered;
+    register_cell(candidate);
+  }
+  if (others > 0)
+    fmt::print(
+        stderr,
+        "Running the {} cells of the preset 'quick'; {} others run by --benchmark_filter=REGEX and are listed by "
+        "--benchmark_list_tests.\n",
+        registered, others);
+  if (others > 0 && !server_conninfo()) fmt::print(stderr, "Those on a server: {}.\n", kNoServer);
+}
+
+void register_plan(const std::vector<Candidate>& product, const std::string& file) {
+  std::set<std::string> planned;
+  std::map<std::string, const Candidate*> by_name;
+  for (const Candidate& candidate : product) by_name[candidate.cell.name()] = &candidate;
+  for (const PlanRow& row : read_plan(file)) {
+    const auto found = by_name.find(row.cell.name());
+    if (found == by_name.end())
+      throw PlanError(fmt::format("{}: this program has no cell {}; --benchmark_list_tests lists its cells", file,
+                                  row.cell.name()));
+    const Candidate& candidate = *found->second;
+    if (planned.insert(candidate.cell.dataset).second) add_sizes(candidate.cell.dataset);
+    benchmark::RegisterBenchmark(candidate.cell.name().c_str(),
+                                 [&candidate = *found->second, round = row.round](benchmark::State& state) {
+                                   run_candidate(state, candidate);
+                                   state.SetLabel(take_statements(candidate.cell));
+                                   state.counters["round"] = static_cast<double>(round);
+                                 })
+        ->UseManualTime()
+        ->Iterations(row.iterations);
+  }
+}
+
+void print_names(const std::vector<Candidate>& product) {
+  for (const Candidate& candidate : product)
+    if (candidate.rule.status != Status::skipped) fmt::print("{}\n", listed_name(candidate.cell));
+}
+
+}  // namespace bench
