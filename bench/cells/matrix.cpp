@@ -53,31 +53,28 @@ bool is_in_preset(const Cell& cell, std::string_view preset) {
   });
 }
 
-Rule rule_of(const Entry& entry, const Cell& cell) {
-  if (!entry.skipped.empty()) return {Status::skipped, std::string(entry.skipped)};
+std::string why_skipped(const Entry& entry, const Cell& cell) {
+  if (!entry.skipped.empty()) return std::string(entry.skipped);
   const std::string_view there = orm::backend_in_memory().name;
   const bool has_classes = class_pairs(cell.dataset) > 0;
   if (entry.workload.phase == Phase::configure && !has_classes)
-    return {Status::skipped, "configuring depends on the number of classes, which classes_N says"};
+    return "configuring depends on the number of classes, which classes_N says";
   if (entry.workload.phase != Phase::configure && has_classes)
-    return {Status::skipped, "classes_N shows how configuring grows: its rows are few and always the same"};
+    return "classes_N shows how configuring grows: its rows are few and always the same";
   if (entry.workload.phase == Phase::memory && cell.backend != there)
-    return {Status::skipped, fmt::format("objects take the same on every database: counted on {} alone", there)};
+    return fmt::format("objects take the same on every database: counted on {} alone", there);
   if (!entry.sends_statements && cell.backend != there)
-    return {Status::skipped, fmt::format("sends no statement: measured on {} alone", there)};
+    return fmt::format("sends no statement: measured on {} alone", there);
   const datasets::NamedDataset* dataset = datasets::find(cell.dataset);
   const datasets::Shows shows = dataset == nullptr ? datasets::Shows::nothing : dataset->shows;
   if (entry.sends_statements && entry.workload.phase != Phase::memory && shows == datasets::Shows::length_of_list)
-    return {Status::skipped, "list_N shows how sync grows with a list: its work sends no statements"};
+    return "list_N shows how sync grows with a list: its work sends no statements";
   const bool is_tiny = shows == datasets::Shows::nothing && dataset != nullptr && dataset->is_smallest;
   if (entry.multiplies_rows && shows != datasets::Shows::fan_out && !is_tiny)
-    return {Status::skipped, "its rows multiply: fan_out_N shows how, and long lists would take hours"};
+    return "its rows multiply: fan_out_N shows how, and long lists would take hours";
   if (dataset != nullptr && datasets::name_of(measured_relation(dataset->relation)) != cell.relation)
-    return {Status::skipped, "the dataset is of the relation " + std::string(datasets::name_of(dataset->relation))};
-  const auto& all = presets();
-  const bool is_timed =
-      std::any_of(all.begin(), all.end(), [&](const Preset& preset) { return is_in_preset(cell, preset.name); });
-  return {is_timed ? Status::timed : Status::on_demand, ""};
+    return "the dataset is of the relation " + std::string(datasets::name_of(dataset->relation));
+  return "";
 }
 
 std::vector<std::string> dataset_names() {
@@ -95,7 +92,7 @@ std::vector<Candidate> product(const std::vector<Entry>& entries) {
       for (const std::string& dataset : datasets) {
         const Cell cell{std::string(entry.workload.name), std::string(datasets::name_of(entry.workload.relation)),
                         std::string(entry.strategy), std::string(backend.name), dataset};
-        candidates.push_back({entry, cell, rule_of(entry, cell)});
+        candidates.push_back({entry, cell, why_skipped(entry, cell)});
       }
   return candidates;
 }

@@ -43,19 +43,8 @@ struct Preset {
 };
 const std::vector<Preset>& presets();
 
-enum class Status : std::uint8_t {
-  timed,      // in a preset
-  on_demand,  // measured when it is asked for by --benchmark_filter or a plan
-  skipped,    // never measured, for the reason given
-};
-
-struct Rule {
-  Status status;
-  std::string reason;  // of a skipped cell
-};
-
-// The rule table.
-Rule rule_of(const Entry& entry, const Cell& cell);
+// The rule table: why the cell is never measured; empty where it can be.
+std::string why_skipped(const Entry& entry, const Cell& cell);
 bool is_in_preset(const Cell& cell, std::string_view preset);
 
 // What the fifth part of a cell may be: every dataset, and classes_N.
@@ -64,7 +53,7 @@ std::vector<std::string> dataset_names();
 struct Candidate {
   Entry entry;
   Cell cell;
-  Rule rule;
+  std::string why_skipped;  // empty: it can be measured
 };
 // The whole product for these entries, skipped cells included.
 std::vector<Candidate> product(const std::vector<Entry>& entries);

@@ -20,8 +20,8 @@ namespace {
 bool lacks_server(const Cell& cell) { return orm::backend_named(cell.backend).needs_server && !server_conninfo(); }
 
 void run_candidate(benchmark::State& state, const Candidate& candidate) {
-  if (candidate.rule.status == Status::skipped)
-    skip(state, candidate.rule.reason);
+  if (!candidate.why_skipped.empty())
+    skip(state, candidate.why_skipped);
   else if (lacks_server(candidate.cell))
     skip(state, kNoServer);
   else
@@ -73,7 +73,7 @@ void register_matrix(const std::vector<Candidate>& product, const std::optional<
   std::size_t registered = 0;
   std::size_t others = 0;
   for (const Candidate& candidate : product) {
-    if (candidate.rule.status == Status::skipped) continue;
+    if (!candidate.why_skipped.empty()) continue;
     if (asked && !asked->may_match(listed_name(candidate.cell))) continue;
     if (!asked && (!is_in_preset(candidate.cell, "quick") || lacks_server(candidate.cell))) {
       ++others;
@@ -115,7 +115,7 @@ void register_plan(const std::vector<Candidate>& product, const std::string& fil
 
 void print_names(const std::vector<Candidate>& product) {
   for (const Candidate& candidate : product)
-    if (candidate.rule.status != Status::skipped) fmt::print("{}\n", listed_name(candidate.cell));
+    if (candidate.why_skipped.empty()) fmt::print("{}\n", listed_name(candidate.cell));
 }
 
 }  // namespace bench

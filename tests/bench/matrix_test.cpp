@@ -57,19 +57,6 @@ TEST(Matrix, HasEachCellOfTheProductOnce) {
   EXPECT_EQ(found, wanted);
 }
 
-TEST(Matrix, SkipsWithAReasonAndTimesWhatAPresetNames) {
-  for (const Candidate& candidate : product(entries())) {
-    const bool in_a_preset = std::any_of(presets().begin(), presets().end(), [&](const Preset& preset) {
-      return is_in_preset(candidate.cell, preset.name);
-    });
-    SCOPED_TRACE(candidate.cell.name());
-    EXPECT_EQ(candidate.rule.status == Status::skipped, !candidate.rule.reason.empty());
-    if (candidate.rule.status != Status::skipped) {
-      EXPECT_EQ(candidate.rule.status == Status::timed, in_a_preset);
-    }
-  }
-}
-
 // What each strategy maps, by its type; by hand, users with posts, and links of posts and tags in memory.
 struct Maps {
   std::set<datasets::Relation> relations{datasets::Relation::one_to_many};
@@ -149,7 +136,7 @@ TEST(Matrix, MeasuresEachWorkloadWhereItAnswersItsQuestion) {
                                (has_rows && datasets::name_of(dataset->relation) != candidate.cell.relation);
     const bool is_too_long =
         entry.workload.name.starts_with("load_two_") && has_rows && shape != "fan_out" && dataset->size != "tiny";
-    EXPECT_EQ(candidate.rule.status == Status::skipped,
+    EXPECT_EQ(!candidate.why_skipped.empty(),
               !entry.skipped.empty() || is_elsewhere || is_growth || is_of_another || is_too_long)
         << candidate.cell.name();
   }
