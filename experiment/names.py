@@ -50,9 +50,10 @@ def words(root: Path = ROOT, more_workloads: Sequence[str] = (), more_datasets: 
     return [[*workloads, *more_workloads], strategies + by_hand, [*more_datasets, *sized, *imported, *numbered]]
 
 
-def possible(lists: Sequence[Sequence[str]], backend: str) -> Iterator[str]:
+def possible(lists: Sequence[Sequence[str]], on: Sequence[str]) -> Iterator[str]:
+    """Of these backends."""
     workloads, strategies, datasets = lists
-    for parts in product(workloads, RELATIONS, strategies, backends(backend), datasets):
+    for parts in product(workloads, RELATIONS, strategies, on, datasets):
         yield "/".join(parts)
 
 
@@ -69,13 +70,14 @@ def near_misses(known: Collection[str], regex: str) -> list[str]:
 def why_unmatched(regex: str, backend: str, lists: Sequence[Sequence[str]]) -> str | None:
     """What to tell of a filter that no cell can match; None for one that may match."""
     pattern = re.compile(regex)
-    if any(pattern.search(name) for name in possible(lists, backend)):
+    here = backends(backend)
+    if any(pattern.search(name) for name in possible(lists, here)):
         return None
-    for choice in (ALL, *CHOICES):
-        if choice != backend and any(pattern.search(name) for name in possible(lists, choice)):
-            what = f"no cell of --backend {backend} matches --filter '{regex}'"
-            return f"{what}, but others do: add --backend {choice}"
+    elsewhere = [name for name in every_backend() if name not in here]
+    if other := next(filter(pattern.search, possible(lists, elsewhere)), None):
+        choice = next(one for one in (ALL, *CHOICES) if is_chosen(other.split("/")[3], one))
+        return f"no cell of --backend {backend} matches --filter '{regex}', but others do: add --backend {choice}"
     known = {word for row in (*lists, RELATIONS, every_backend()) for word in row}
     near = near_misses(known, regex)
-    hint = f"did you mean {', '.join(near)}?" if near else f"an example of a cell: {next(possible(lists, backend))}"
+    hint = f"did you mean {', '.join(near)}?" if near else f"an example of a cell: {next(possible(lists, here))}"
     return f"no cell matches --filter '{regex}'; {hint}"

@@ -9,9 +9,9 @@ CREATE TABLE sharding.tables(name text PRIMARY KEY, spread_by text NOT NULL);
 INSERT INTO sharding.tables VALUES ('posts', 'id'), ('post_tags', 'post_id');
 CREATE TABLE sharding.shards(remainder int PRIMARY KEY, server text NOT NULL);
 
--- A server that is cut off is noticed within 6 seconds: 5 of what was sent without an answer, or 2 of silence and three questions.
+-- A server that is cut off is noticed within 4 seconds: 3 of what was sent without an answer, or 1 of silence and two questions.
 SELECT format('CREATE SERVER shard_%s FOREIGN DATA WRAPPER postgres_fdw OPTIONS (%s, batch_size ''1000'', fetch_size ''10000'',
-  connect_timeout ''5'', tcp_user_timeout ''5000'', keepalives_idle ''2'', keepalives_interval ''1'', keepalives_count ''3'')', i,
+  connect_timeout ''5'', tcp_user_timeout ''3000'', keepalives_idle ''1'', keepalives_interval ''1'', keepalives_count ''2'')', i,
   (SELECT string_agg(format('%I %L', key, value), ', ') FROM jsonb_each_text(place) WHERE key NOT IN ('user', 'password'))),
   format('CREATE USER MAPPING FOR PUBLIC SERVER shard_%s OPTIONS (%s, password_required ''false'')', i,
   (SELECT string_agg(format('%I %L', key, value), ', ') FROM jsonb_each_text(place) WHERE key IN ('user', 'password'))),

@@ -12,17 +12,25 @@ pytestmark = [needs_server, pytest.mark.xdist_group("postgres")]
 REFUSE = """
 CREATE SCHEMA refusing;
 CREATE SEQUENCE refusing.tries;
-CREATE FUNCTION refusing.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE try bigint := nextval('refusing.tries'); BEGIN
-  IF try <= 2 OR try % 7 = 0 THEN RAISE SQLSTATE '40001' USING MESSAGE = 'somebody else came first'; END IF;
+CREATE FUNCTION refusing.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE try bigint := nextval('refusing.tries');  -- which no rollback takes back
+BEGIN
+  IF try <= 2 OR try % 7 = 0 THEN
+    RAISE SQLSTATE '40001' USING MESSAGE = 'somebody else came first';
+  END IF;
   RETURN NULL;
 END $$;
-CREATE FUNCTION refusing.made() RETURNS event_trigger LANGUAGE plpgsql AS $$ DECLARE made record; BEGIN
-  FOR made IN SELECT objid FROM pg_event_trigger_ddl_commands() d JOIN pg_class c ON c.oid = d.objid WHERE relname = 'posts' LOOP
-    EXECUTE format('CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION refusing.refuse()',
-                   made.objid::regclass);
+CREATE FUNCTION refusing.made() RETURNS event_trigger LANGUAGE plpgsql AS $$
+DECLARE made record;
+BEGIN
+  FOR made IN SELECT d.objid FROM pg_event_trigger_ddl_commands() d JOIN pg_class c ON c.oid = d.objid
+              WHERE c.relname = 'posts' LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER refuse BEFORE INSERT OR UPDATE ON %s
+                    FOR EACH STATEMENT EXECUTE FUNCTION refusing.refuse()', made.objid::regclass);
   END LOOP;
 END $$;
-CREATE EVENT TRIGGER refusing_made ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION refusing.made();
+CREATE EVENT TRIGGER refusing_made ON ddl_command_end WHEN TAG IN ('CREATE TABLE')
+  EXECUTE FUNCTION refusing.made();
 """
 
 
@@ -56,7 +64,7 @@ def test_what_is_given_up_is_done_anew_whole_and_counted(refusing: Server, tmp_p
         assert row["rows_written"] == {"insert_graph": 56, "move_posts": 4}[work]  # of the attempt that counts alone
 
 
-def test_a_server_that_refuses_for_ever_fails_the_cell_and_says_why(refusing: Server) -> None:
+def test_a_server_that_refuses_for_ever_is_given_up_and_told(refusing: Server) -> None:
     refusing.sql("ALTER SEQUENCE refusing.tries INCREMENT 7 START 7 RESTART")
     done = refusing.bench("bench_flush", "--benchmark_filter=insert_graph/one_to_many/backref/postgres/zipf_tiny",
                           "--benchmark_min_time=0.02")  # fmt: skip

@@ -21,10 +21,11 @@ class GivenUp : public fixture::Linked<strategies::BackPopulates::OneToMany> {
 
 TEST_F(GivenUp, WorkIsDoneAnewByItsCallerAfterARollback) {
   const auto work = [&] {
+    auto& bob = user(2);
     user(1).name = "changed";
     auto& fresh = make_post(40);
+    set_author(fresh, &bob);
     session().add(fresh);
-    set_author(fresh, &user(2));
   };
   work();
   try {
