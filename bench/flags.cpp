@@ -23,7 +23,7 @@ constexpr std::string_view kHelp =
   --version      say which version this is
   --part=NAME:N  there is one dataset more, NAME_first_N: the first N users of a dataset too large to be loaded
 Cells on PostgreSQL run on the server that BOTHSIDES_DSN names ("host=... dbname=..." or postgresql://...):
-  --check-server         say what server that is, or why it cannot be used
+  --check-server=BACKEND say what server that is, or why it cannot be used (default: for postgres)
   --drop-schemas=TOKEN   drop what an interrupted run left there; its schemas are named bothsides_TOKEN_...
 Exit code: 0 all cells right, 1 a cell gave a wrong answer or an error, or all were skipped, 2 bad usage.
 
@@ -48,8 +48,9 @@ Flags take_flags(int& argc, char** argv) {
       flags.dropped_token = std::string(argument.substr(kDrop.size()));
       continue;
     }
-    if (argument == "--check-server") {
-      flags.checks_server = true;
+    constexpr std::string_view kCheck = "--check-server";
+    if (argument == kCheck || argument.starts_with(std::string(kCheck) + "=")) {
+      flags.checked_backend = argument == kCheck ? "postgres" : std::string(argument.substr(kCheck.size() + 1));
       continue;
     }
     if (argument == "--all-counters") {

@@ -17,7 +17,7 @@ struct Flags {
   std::optional<std::string> mix;
   std::optional<std::string> filter;  // Google Benchmark's own
   bool lists = false;
-  bool checks_server = false;
+  std::optional<std::string> checked_backend;  // what its server is, is asked
   bool shows_all_counters = false;
   std::optional<std::string> dropped_token;
   std::unique_ptr<ResultFile> out;  // null: the results are written to no file that the arguments name

@@ -76,16 +76,6 @@ void add_context(const std::vector<bench::Entry>& entries) {
   }
 }
 
-int check_server() {
-  if (!bench::server_conninfo()) throw std::runtime_error(bench::kNoServer);
-  const auto settings = bench::server_settings();
-  for (const orm::BackendRow& backend : orm::kBackends)  // what a role that may only read cannot do
-    if (backend.needs_server) bench::open_in_new_schema(backend);
-  fmt::print("PostgreSQL {} on cores {}\n", settings.at("postgres.server_version"),
-             settings.at("postgres.server_cores"));
-  return 0;
-}
-
 // Empty unless the whole text is a number.
 template <class T>
 std::optional<T> number_in(const std::string& text) {
@@ -123,7 +113,10 @@ void require_written_output() {
 
 int run(int argc, char** argv) {
   const bench::Flags flags = bench::take_flags(argc, argv);
-  if (flags.checks_server) return check_server();
+  if (flags.checked_backend) {
+    fmt::print("{}\n", bench::described_server(orm::backend_named(*flags.checked_backend)));
+    return 0;
+  }
   if (flags.dropped_token) {
     fmt::print("{} schemas dropped\n", bench::drop_schemas(*flags.dropped_token));
     return 0;

@@ -18,11 +18,12 @@ from experiment.errors import ExperimentError
 from experiment.folder import ResultFolder
 from experiment.machines.logins import Host, read_hosts, require_tools
 from experiment.mix import Mix, read_mix
-from experiment.names import ALL, nearest, why_unmatched, words
+from experiment.on_postgres import DEFAULT_SHARDS, MOST_SHARDS, judge_shards, require_paths
+from experiment.names import nearest, why_unmatched, words
 from experiment.presets import DEFAULT_FILE, Preset, choose, read_presets
 from experiment.shape import Shape, read_shape
 from experiment.version import Version
-from vocabulary.cells import ENGINES, POSTGRES, SQLITE
+from vocabulary.cells import CHOICES, POSTGRES, SHARDED, SQLITE
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_OUT = ROOT / "reports" / "latest"
@@ -50,6 +51,7 @@ class Request:
     password: str | None  # of the environment, for a --dsn without one
     keep: bool
     postgres_paths: str | None
+    shards: int  # of a cluster of our own, where a group needs them
     instructions: bool
     sqlalchemy: tuple[str, ...]  # interpreters that were named
     without_sqlalchemy: bool
@@ -65,6 +67,7 @@ class Request:
     def command_to_resume(self) -> str:
         place = [] if self.folder.out == DEFAULT_OUT else ["--out", str(self.folder.out)]
         server = ["--dsn", shown(self.dsn)] if self.dsn else []
+        server += ["--shards", str(self.shards)] if "shards" in self.given else []
         spread = ["--hosts", "FILE"] if self.hosts else []
         return shlex.join(["scripts/run", "--resume", *place, *server, *spread])
 
@@ -93,8 +96,11 @@ def _parser() -> _Parser:
         description="Runs an experiment and writes its results and report into a folder.",
     )
     parser.add_argument("--preset", help=f"quick, standard, full or limits (default: {DEFAULT_PRESET})")
-    parser.add_argument("--backend", choices=(*ENGINES, ALL), help=f"default: {DEFAULT_BACKEND}")
+    parser.add_argument("--backend", choices=CHOICES, help=f"default: {DEFAULT_BACKEND}")
     parser.add_argument("--dsn", help="a PostgreSQL server that is already there")
+    parser.add_argument(
+        "--shards", type=int, metavar="N", help=f"servers of {SHARDED}, 1 to {MOST_SHARDS} (default: {DEFAULT_SHARDS})"
+    )
     parser.add_argument("--keep", action="store_true", help="leave what was made on the PostgreSQL server")
     parser.add_argument("--postgres-paths", metavar="LIST", help="insert=pipeline,load=whole,...: force these paths")
     parser.add_argument("--instructions", action="store_true", help="count instructions as well, by callgrind")
@@ -139,10 +145,12 @@ def understand(argv: list[str]) -> Request:
             raise ExperimentError("--dsn names a PostgreSQL server, and --backend sqlite needs none")
         conceal(without_password(dsn)[1])
         options.backend = options.backend or POSTGRES
+    if options.shards is not None:
+        judge_shards(options.shards, options.backend, options.resume, dsn)
     password = os.environ.get("PGPASSWORD")
     conceal(password)
     if options.postgres_paths is not None:
-        _require_paths(options.postgres_paths)
+        require_paths(options.postgres_paths)
     preset = choose(presets, options.preset or DEFAULT_PRESET)
     if options.filter is not None:
         try:
@@ -164,7 +172,7 @@ def understand(argv: list[str]) -> Request:
         folder.interrupted()
     else:
         folder.check()
-    names = ("preset", "backend", "filter", "seed", "shape", "mix")
+    names = ("preset", "backend", "filter", "seed", "shape", "mix", "shards")
     given = {name for name in names if getattr(options, name) is not None}
     return Request(
         bin=options.bin,
@@ -182,6 +190,7 @@ def understand(argv: list[str]) -> Request:
         password=password,
         keep=options.keep,
         postgres_paths=options.postgres_paths,
+        shards=options.shards or DEFAULT_SHARDS,
         instructions=options.instructions,
         sqlalchemy=tuple(_interpreter(name) for name in options.sqlalchemy or ()),
         without_sqlalchemy=options.no_sqlalchemy,
@@ -270,24 +279,6 @@ def _require_match(regex: str, backend: str, mix: Path | None, shape: Path | Non
     reason = why_unmatched(regex, backend, lists)
     if reason is not None:
         raise ExperimentError(f"{reason}; a name is workload/relation/strategy/backend/dataset, as README.md has them")
-
-
-WRITES = ("automatic", "copy", "arrays", "pipeline", "single")
-PATHS = {
-    "insert": WRITES,
-    "update": WRITES,
-    "remove": WRITES,
-    "load": ("automatic", "copy", "stream", "whole"),
-    "keys": ("array", "list"),
-}
-
-
-def _require_paths(paths: str) -> None:
-    for part in paths.split(","):
-        what, _, path = part.partition("=")
-        if path not in PATHS.get(what, ()):
-            known = "; ".join(f"{name}={'|'.join(values)}" for name, values in PATHS.items())
-            raise ExperimentError(f"--postgres-paths: '{part}' forces no path; there are {known}")
 
 
 def main(argv: list[str]) -> int:

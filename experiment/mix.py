@@ -11,7 +11,7 @@ from typing import Any
 from experiment.errors import ExperimentError
 from experiment.named_toml import read_toml
 from experiment.presets import Preset
-from vocabulary.cells import ENGINES
+from vocabulary.cells import ENGINES, SHARDED
 
 BINARY = "bench_mix"
 REMEDY = "docs/mixes.md has an example"
@@ -53,7 +53,7 @@ def check_mix(mix: Mix, binary: Path, arguments: tuple[str, ...] = ()) -> None:
 
 def on_mix(preset: Preset, mix: Mix) -> Preset:
     """The preset with this mix, on the dataset that it names, as its groups."""
-    groups = tuple(f"mix_{mix.name}/one_to_many/{backend}/{mix.dataset}" for backend in ENGINES)
+    groups = tuple(f"mix_{mix.name}/one_to_many/{backend}/{mix.dataset}" for backend in (*ENGINES, SHARDED))
     return replace(preset, groups=groups)
 
 

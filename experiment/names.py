@@ -10,12 +10,11 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
-from vocabulary.cells import POSTGRES, database_of
+from vocabulary.cells import ALL, CHOICES, POSTGRES, is_chosen
 
 ROOT = Path(__file__).resolve().parent.parent
 RELATIONS = ("one_to_many", "one_to_one", "self_referential", "many_to_many")
 SQLALCHEMY = ("sqlalchemy_2.0", "sqlalchemy_1.4", "sqlalchemy_2.1")
-ALL = "all"
 IN_SQLALCHEMY = ("one_sided",)  # strategies that only SQLAlchemy's cells may have
 SIZES = ("small", "tiny", "medium", "large", "huge")
 NUMBERS = tuple(str(digit * 10**power) for power in range(8) for digit in (1, 2, 5))
@@ -26,12 +25,16 @@ def _listed(file: str, root: Path) -> list[str]:
     return re.findall(r"\bX\((\w+)", text)
 
 
-def backends(engine: str, root: Path = ROOT) -> list[str]:
-    """Those of a cell that --backend stands for. Raises OSError where the sources have another list by now."""
+def every_backend(root: Path = ROOT) -> list[str]:
+    """Those that a cell may have. Raises OSError where the sources have another list by now."""
     text = (root / "orm/backend/all.h").read_text(encoding="utf-8")
     in_sqlalchemy = [*SQLALCHEMY, *(f"{name}_{POSTGRES}" for name in SQLALCHEMY)]
-    every = [*re.findall(r'\.name = "(\w+)"', text), *in_sqlalchemy]
-    return [name for name in every if engine in (ALL, database_of(name))]
+    return [*re.findall(r'\.name = "(\w+)"', text), *in_sqlalchemy]
+
+
+def backends(choice: str, root: Path = ROOT) -> list[str]:
+    """Those of a cell that --backend stands for. Raises OSError as above."""
+    return [name for name in every_backend(root) if is_chosen(name, choice)]
 
 
 def words(root: Path = ROOT, more_workloads: Sequence[str] = (), more_datasets: Sequence[str] = ()) -> list[list[str]]:
@@ -47,9 +50,10 @@ def words(root: Path = ROOT, more_workloads: Sequence[str] = (), more_datasets: 
     return [[*workloads, *more_workloads], strategies + by_hand, [*more_datasets, *sized, *imported, *numbered]]
 
 
-def possible(lists: Sequence[Sequence[str]], backend: str) -> Iterator[str]:
+def possible(lists: Sequence[Sequence[str]], on: Sequence[str]) -> Iterator[str]:
+    """Of these backends."""
     workloads, strategies, datasets = lists
-    for parts in product(workloads, RELATIONS, strategies, backends(backend), datasets):
+    for parts in product(workloads, RELATIONS, strategies, on, datasets):
         yield "/".join(parts)
 
 
@@ -66,11 +70,14 @@ def near_misses(known: Collection[str], regex: str) -> list[str]:
 def why_unmatched(regex: str, backend: str, lists: Sequence[Sequence[str]]) -> str | None:
     """What to tell of a filter that no cell can match; None for one that may match."""
     pattern = re.compile(regex)
-    if any(pattern.search(name) for name in possible(lists, backend)):
+    here = backends(backend)
+    if any(pattern.search(name) for name in possible(lists, here)):
         return None
-    if backend != ALL and any(pattern.search(name) for name in possible(lists, ALL)):
-        return f"no cell of --backend {backend} matches --filter '{regex}', but others do: add --backend all"
-    known = {word for row in (*lists, RELATIONS, backends(ALL)) for word in row}
+    elsewhere = [name for name in every_backend() if name not in here]
+    if other := next(filter(pattern.search, possible(lists, elsewhere)), None):
+        choice = next(one for one in (ALL, *CHOICES) if is_chosen(other.split("/")[3], one))
+        return f"no cell of --backend {backend} matches --filter '{regex}', but others do: add --backend {choice}"
+    known = {word for row in (*lists, RELATIONS, every_backend()) for word in row}
     near = near_misses(known, regex)
-    hint = f"did you mean {', '.join(near)}?" if near else f"an example of a cell: {next(possible(lists, backend))}"
+    hint = f"did you mean {', '.join(near)}?" if near else f"an example of a cell: {next(possible(lists, here))}"
     return f"no cell matches --filter '{regex}'; {hint}"

@@ -16,7 +16,7 @@ from itertools import product
 from experiment.arguments import ROOT, Request, understand
 from experiment.errors import ExperimentError
 from experiment.mix import on_mix
-from experiment.names import ALL, RELATIONS, backends, words
+from experiment.names import RELATIONS, every_backend, words
 from experiment.plan import read_plan
 from experiment.presets import Preset
 from experiment.run import DATASET_TOOL
@@ -81,7 +81,7 @@ def pairs(request: Request) -> set[Pair]:
     if not request.instructions:
         preset = replace(preset, instructions=())
     lists = words(ROOT, more_workloads, more_datasets)
-    on = [backend for backend in backends(ALL) if not is_sqlalchemy(backend)]
+    on = [backend for backend in every_backend() if not is_sqlalchemy(backend)]
     return of_preset(preset, lists, on) if request.filter is None else of_filter(request.filter, lists, on)
 
 

@@ -38,7 +38,7 @@ from experiment.shape import on_shape, require_same_file
 from experiment.sqlalchemy import Installed, find, known_datasets, programs, recalled, write_datasets
 from experiment.sqlalchemy import announce as announce_sqlalchemy
 from experiment.signals import undisturbed
-from vocabulary.cells import SQLALCHEMY, needs_server
+from vocabulary.cells import POSTGRES, SHARDED, SQLALCHEMY, needs_server
 from vocabulary.errors import UnusableInput
 from vocabulary.plan import Group
 
@@ -182,19 +182,22 @@ def _with_server(
     request: Request, launcher: Launcher, groups: Sequence[Group], abandoned: list[Abandoned]
 ) -> Iterator[Launcher]:
     """The launcher, told of a PostgreSQL server if a group needs one, which is there as long as the context is."""
-    if not any(needs_server(group.backend) for group in groups):
+    on_servers = [group.backend for group in groups if needs_server(group.backend)]
+    if not on_servers:
         drop_abandoned(abandoned, None, None)
         yield launcher
         return
+    is_sharded = SHARDED in on_servers
     here = (
         existing(request.dsn, request.password, launcher.scratch, request.keep, request.postgres_paths)
         if request.dsn is not None
-        else cluster(launcher.placement, request.keep, request.postgres_paths)
+        else cluster(launcher.placement, request.keep, request.postgres_paths, request.shards if is_sharded else 0)
     )
     with here as server:
         binary = next(iter(launcher.binaries.values()))
-        facts = check(binary, server) | {"paths": request.postgres_paths or "automatic"}
-        say(f"{facts['server']}; {facts['placement']}")
+        facts = check(binary, server, SHARDED if is_sharded else POSTGRES)
+        facts |= {"paths": request.postgres_paths or "automatic"}
+        say("; ".join((facts["server"], *facts.get("spread", []), facts["placement"])))
         drop_abandoned(abandoned, binary, server)
         try:
             yield replace(

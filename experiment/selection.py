@@ -10,9 +10,9 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from experiment.errors import ExperimentError
-from experiment.names import ALL, near_misses
+from experiment.names import near_misses
 from experiment.presets import Preset
-from vocabulary.cells import IN_MEMORY, Cell, database_of, is_sqlalchemy
+from vocabulary.cells import IN_MEMORY, Cell, is_chosen, is_sqlalchemy
 from vocabulary.plan import Group
 
 
@@ -28,7 +28,7 @@ def of_preset(groups: Sequence[Group], preset: Preset, backend: str) -> list[Gro
 
 
 def _among(groups: Sequence[Group], preset: Preset, backend: str) -> list[Group]:
-    here = [group for group in groups if is_on(group, backend)]
+    here = [group for group in groups if is_chosen(group.backend, backend)]
     return [group for group in here if any(fnmatchcase(group.id, pattern) for pattern in preset.groups)]
 
 
@@ -44,11 +44,6 @@ def in_sqlalchemy(groups: Sequence[Group], preset: Preset) -> list[Group]:
             raise ExperimentError(f"preset {preset.name}: nothing that SQLAlchemy has matches '{pattern}'")
         found |= {group.id: group for group in own}
     return _measured(found.values(), preset)
-
-
-def is_on(group: Group, backend: str) -> bool:
-    """Whether a group is one of those that --backend stands for."""
-    return backend in (ALL, database_of(group.backend))
 
 
 def _measured(groups: Iterable[Group], preset: Preset) -> list[Group]:
@@ -88,14 +83,14 @@ def select(
 ) -> list[Group]:
     """`groups` are all that exist; those of SQLAlchemy begin with the newest. `wants_sqlalchemy`: it was asked for."""
     own = [group for group in groups if not is_sqlalchemy(group.backend)]
-    others = [group for group in groups if is_sqlalchemy(group.backend) and is_on(group, backend)]
+    others = [group for group in groups if is_sqlalchemy(group.backend) and is_chosen(group.backend, backend)]
     newest = [group for group in others if group.binary == others[0].binary]
     here = in_sqlalchemy(others if wants_sqlalchemy else newest, preset)
     theirs = here if wants_sqlalchemy or preset.has_sqlalchemy else []
     if regex is None:
         return of_preset(own, preset, backend) + theirs
     with_them = _measured(_among(own, preset, backend), preset) + theirs  # of what is built, which is what it may match
-    available = [group for group in own if is_on(group, backend)]
+    available = [group for group in own if is_chosen(group.backend, backend)]
     for candidates in (with_them, here, available, newest, others):
         if selected := matching(candidates, regex):
             return selected

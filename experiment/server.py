@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from experiment.conninfo import password_line, shown, without_password
 from experiment.errors import ExperimentError
@@ -47,9 +48,11 @@ def cluster_folder() -> Path:
     return folder / f"{CLUSTER_PREFIX}{stamp()}"
 
 
-def _start(folder: Path, placement: Placement, keep: bool) -> str:
+def _start(folder: Path, placement: Placement, keep: bool, shards: int) -> str:
     pinned = ["--cpus", str(placement.core)] if placement.taskset else []
-    command = [str(CLUSTER), "start", "--dir", str(folder), *([] if keep else ["--for", str(os.getpid())]), *pinned]
+    spread = ["--shards", str(shards)] if shards else []
+    lives = [] if keep else ["--for", str(os.getpid())]
+    command = [str(CLUSTER), "start", "--dir", str(folder), *lives, *pinned, *spread]
     process = subprocess.Popen(
         tied(command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -80,11 +83,11 @@ def _environment(conninfo: str, token: str, keep: bool, paths: str | None) -> di
 
 
 @contextmanager
-def cluster(placement: Placement, keep: bool, paths: str | None) -> Iterator[Server]:
-    """A cluster that is there as long as the context is."""
+def cluster(placement: Placement, keep: bool, paths: str | None, shards: int = 0) -> Iterator[Server]:
+    """A cluster that is there as long as the context is: one server, or one that spreads posts over `shards` more."""
     folder, token = cluster_folder(), secrets.token_hex(8)
     try:
-        conninfo = _start(folder, placement, keep)
+        conninfo = _start(folder, placement, keep, shards)
         place = f"client and server share core {placement.core}" if placement.taskset else str(placement)
         yield Server(_environment(conninfo, token, keep, paths), "cluster", place, token)
     finally:
@@ -124,13 +127,18 @@ def _in_memory(text: str) -> int:
     return descriptor
 
 
-def check(binary: Path, server: Server) -> dict[str, str]:
-    """What server that is, for the plan: asked by a benchmark binary, as it will reach it. Raises ExperimentError."""
-    done = run(binary, server, "--check-server")
+def check(binary: Path, server: Server, backend: str) -> dict[str, Any]:
+    """What server that is, for the plan: asked by a benchmark binary, as it will reach it. Of one that spreads tables
+    over others also which, and what it lacks. Raises ExperimentError."""
+    done = run(binary, server, f"--check-server={backend}")
     if done.returncode != 0:
         said = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
         raise ExperimentError(re.sub(r"^\S+: ", "", said))
-    return {"kind": server.kind, "server": done.stdout.strip(), "placement": server.placement}
+    what, *more = done.stdout.strip().splitlines()
+    told: dict[str, list[str]] = {}
+    for line in more:
+        told.setdefault(line.partition(": ")[0], []).append(line.partition(": ")[2])
+    return {"kind": server.kind, "server": what, "placement": server.placement, **told}
 
 
 def drop_leftovers(binary: Path, server: Server, token: str) -> None:

@@ -1,7 +1,7 @@
--- Makes this server the coordinator of `:shards` others, which lie in `:dir`/shard_1 and so on: from now on the tables named below
--- are hash-partitioned over them as they are made, in every schema, and users and the rest stay here. Whoever makes tables need
--- not know. What postgres_fdw cannot have is left out of a partitioned table: a primary key over all shards (each shard has its
--- own, which is enough where rows are spread by that key) and foreign keys.
+-- Makes this server the coordinator of the others in `:servers`, a JSON array with libpq's options of each, user and password among
+-- them: from now on the tables named below are hash-partitioned over them as they are made, in every schema, and users and the rest
+-- stay here. Whoever makes tables need not know. What postgres_fdw cannot have is left out of a partitioned table: a primary key over
+-- all shards (each shard has its own, which is enough where rows are spread by that key) and foreign keys.
 CREATE EXTENSION postgres_fdw;
 CREATE EXTENSION dblink;
 CREATE SCHEMA sharding;
@@ -9,11 +9,14 @@ CREATE TABLE sharding.tables(name text PRIMARY KEY, spread_by text NOT NULL);
 INSERT INTO sharding.tables VALUES ('posts', 'id'), ('post_tags', 'post_id');
 CREATE TABLE sharding.shards(remainder int PRIMARY KEY, server text NOT NULL);
 
-SELECT format('CREATE SERVER shard_%1$s FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host %2$L, port ''5432'', dbname ''bothsides'',
-  batch_size ''1000'', fetch_size ''10000'', use_remote_estimate ''false'')', i, :'dir' || '/shard_' || i),
-  format('CREATE USER MAPPING FOR PUBLIC SERVER shard_%s OPTIONS (user ''bothsides'', password_required ''false'')', i),
+-- A server that is cut off is noticed within 4 seconds: 3 of what was sent without an answer, or 1 of silence and two questions.
+SELECT format('CREATE SERVER shard_%s FOREIGN DATA WRAPPER postgres_fdw OPTIONS (%s, batch_size ''1000'', fetch_size ''10000'',
+  connect_timeout ''5'', tcp_user_timeout ''3000'', keepalives_idle ''1'', keepalives_interval ''1'', keepalives_count ''2'')', i,
+  (SELECT string_agg(format('%I %L', key, value), ', ') FROM jsonb_each_text(place) WHERE key NOT IN ('user', 'password'))),
+  format('CREATE USER MAPPING FOR PUBLIC SERVER shard_%s OPTIONS (%s, password_required ''false'')', i,
+  (SELECT string_agg(format('%I %L', key, value), ', ') FROM jsonb_each_text(place) WHERE key IN ('user', 'password'))),
   format('INSERT INTO sharding.shards VALUES (%s - 1, %L)', i, 'shard_' || i)
-FROM generate_series(1, :shards) i \gexec
+FROM jsonb_array_elements(:'servers'::jsonb) WITH ORDINALITY AS each(place, i) \gexec
 
 CREATE FUNCTION sharding.on_each(command text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE shard record;
@@ -32,7 +35,7 @@ BEGIN
                     ', ' ORDER BY attnum) INTO columns
     FROM pg_attribute WHERE attrelid = made AND attnum > 0 AND NOT attisdropped;
   SELECT coalesce(', ' || pg_get_constraintdef(oid), '') INTO key FROM pg_constraint WHERE conrelid = made AND contype = 'p';
-  PERFORM sharding.on_each(format('CREATE SCHEMA IF NOT EXISTS %1$I; CREATE TABLE %1$I.%2$I (%3$s%4$s)', place, own, columns, key));
+  PERFORM sharding.on_each(format('CREATE SCHEMA IF NOT EXISTS %1$I; DROP TABLE IF EXISTS %1$I.%2$I; CREATE TABLE %1$I.%2$I (%3$s%4$s)', place, own, columns, key));
   EXECUTE format('DROP TABLE %I.%I', place, own);
   EXECUTE format('CREATE TABLE %I.%I (%s) PARTITION BY HASH (%I)', place, own, columns, spread_by);
   FOR shard IN SELECT * FROM sharding.shards LOOP
@@ -40,6 +43,14 @@ BEGIN
       SERVER %6$I OPTIONS (schema_name %7$L, table_name %8$L)', place, own || '_on_' || shard.server, own, count, shard.remainder,
       shard.server, place, own);
   END LOOP;
+END $$;
+
+-- What VACUUM (ANALYZE) is for a table that lies here. Returns how many servers did it.
+CREATE FUNCTION sharding.tidy(spread regclass) RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM sharding.on_each(format('VACUUM (ANALYZE) %I.%I', n.nspname, c.relname))
+    FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE c.oid = spread;
+  RETURN (SELECT count(*) FROM sharding.shards);
 END $$;
 
 CREATE FUNCTION sharding.made() RETURNS event_trigger LANGUAGE plpgsql AS $$

@@ -17,6 +17,9 @@ AA_COPY = "back_populates_aa"
 HAND_WRITTEN = "hand_written"
 SQLALCHEMY = "sqlalchemy"
 SQLITE, POSTGRES = ENGINES = ("sqlite", "postgres")  # a backend's name begins with its engine's; SQLAlchemy's ends so
+SHARDED = "postgres_sharded"  # a database on several servers, of which one is not enough: chosen by its own name
+ALL = "all"  # of --backend: SQLite and one PostgreSQL server
+CHOICES = (*ENGINES, SHARDED, ALL)
 IN_MEMORY = "sqlite_memory"  # where work that sends no statement is measured
 
 PARTS = ("workload", "relation", "strategy", "backend", "dataset")
@@ -103,6 +106,11 @@ def sqlalchemy_version(backend: str) -> tuple[int, ...]:
 
 def needs_server(backend: str) -> bool:
     return database_of(backend) == POSTGRES
+
+
+def is_chosen(backend: str, choice: str) -> bool:
+    """Whether --backend `choice` stands for it."""
+    return choice == (SHARDED if backend == SHARDED else database_of(backend)) or (choice == ALL and backend != SHARDED)
 
 
 def database_of(backend: str) -> str:

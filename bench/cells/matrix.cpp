@@ -7,8 +7,10 @@
 #include <algorithm>
 
 #include "bench/databases/classes.h"
+#include "bench/databases/shards.h"
 #include "bench/presets_text.h"
 #include "datasets/all.h"
+#include "datasets/tables/layout.h"
 #include "orm/backend/all.h"
 
 namespace bench {
@@ -74,6 +76,9 @@ std::string why_skipped(const Entry& entry, const Cell& cell) {
     return "its rows multiply: fan_out_N shows how, and long lists would take hours";
   if (dataset != nullptr && datasets::name_of(measured_relation(dataset->relation)) != cell.relation)
     return "the dataset is of the relation " + std::string(datasets::name_of(dataset->relation));
+  if (orm::backend_named(cell.backend).is_sharded && dataset != nullptr &&
+      !datasets::has_table(measured_relation(dataset->relation), kSpreadTable))
+    return fmt::format("has no {}, which are what is spread over servers", kSpreadTable);
   return "";
 }
 

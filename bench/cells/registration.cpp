@@ -17,13 +17,13 @@
 namespace bench {
 namespace {
 
-bool lacks_server(const Cell& cell) { return orm::backend_named(cell.backend).needs_server && !server_conninfo(); }
+std::string lack_of_server(const Cell& cell) { return bench::lack_of_server(orm::backend_named(cell.backend)); }
 
 void run_candidate(benchmark::State& state, const Candidate& candidate) {
   if (!candidate.why_skipped.empty())
     skip(state, candidate.why_skipped);
-  else if (lacks_server(candidate.cell))
-    skip(state, kNoServer);
+  else if (const std::string lack = lack_of_server(candidate.cell); !lack.empty())
+    skip(state, lack);
   else
     candidate.entry.run(state, candidate.cell);
 }
@@ -75,7 +75,7 @@ void register_matrix(const std::vector<Candidate>& product, const std::optional<
   for (const Candidate& candidate : product) {
     if (!candidate.why_skipped.empty()) continue;
     if (asked && !asked->may_match(listed_name(candidate.cell))) continue;
-    if (!asked && (!is_in_preset(candidate.cell, "quick") || lacks_server(candidate.cell))) {
+    if (!asked && (!is_in_preset(candidate.cell, "quick") || !lack_of_server(candidate.cell).empty())) {
       ++others;
       continue;
     }

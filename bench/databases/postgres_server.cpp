@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bench/databases/scratch_folder.h"
+#include "bench/databases/shards.h"
 #include "orm/backend/owned_schema.h"
 
 namespace bench {
@@ -137,6 +138,35 @@ orm::PostgresOptions options_of(const std::string& paths) {
 }
 
 void schemas_of_this_process() { schemas(); }
+
+std::string lack_of_server(const orm::BackendRow& backend) {
+  if (!backend.needs_server) return "";
+  if (!server_conninfo()) return kNoServer;
+  if (!backend.is_sharded) return "";
+  static const bool are_spread = [&] {
+    try {
+      return spreads_posts(*open_in_new_schema(backend));
+    } catch (const orm::CannotOpen&) {
+      return true;  // the cells say what is wrong
+    }
+  }();
+  return are_spread ? "" : kNoShards;
+}
+
+std::string described_server(const orm::BackendRow& backend) {
+  if (!backend.needs_server) throw std::runtime_error(fmt::format("{} needs no server", backend.name));
+  if (!server_conninfo()) throw std::runtime_error(kNoServer);
+  const auto settings = server_settings();
+  const auto opened = open_in_new_schema(backend);
+  std::string text = fmt::format("PostgreSQL {} on cores {}", settings.at("postgres.server_version"),
+                                 settings.at("postgres.server_cores"));
+  if (!backend.is_sharded) return text;
+  const auto shards = ask_of_shards(*opened);
+  if (!shards) throw std::runtime_error(kNoShards);
+  text += "\nspread: " + shards->tables;
+  for (const std::string& lack : shards->lacks) text += "\nlacks: " + lack;
+  return text;
+}
 
 std::unique_ptr<orm::Backend> open_in_new_schema(const orm::BackendRow& backend) {
   static std::optional<orm::CannotOpen> refused;

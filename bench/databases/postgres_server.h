@@ -30,6 +30,14 @@ void schemas_of_this_process();
 // later call, so that a server that does not answer is waited for once. BOTHSIDES_KEEP=1 leaves the schemas.
 std::unique_ptr<orm::Backend> open_in_new_schema(const orm::BackendRow& backend);
 
+// Why no cell of this backend can be measured here: no server is named, or it spreads nothing over others; empty where
+// they can be. Asks the server once.
+std::string lack_of_server(const orm::BackendRow& backend);
+
+// What the server is, a line; for a backend whose tables are spread over several, lines `spread: …` and `lacks: …` too.
+// Tries what a role that may only read cannot do. Throws std::runtime_error, CannotOpen.
+std::string described_server(const orm::BackendRow& backend);
+
 // Versions and settings of the server, and the cores that it may use where it runs on this machine.
 std::map<std::string, std::string> server_settings();
 

@@ -85,6 +85,12 @@ class Changes {
     for (Post* post : inserted_) post->is_new = false;
     inserted_.clear();
   }
+  // What a flush that failed would have written goes, too.
+  void roll_back() {
+    for (Post* post : new_posts_) post->is_new = false;
+    end_transaction();
+    forget();
+  }
   // The objects go, and what is not written of them.
   void forget() {
     new_users_.clear();

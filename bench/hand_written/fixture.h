@@ -189,7 +189,7 @@ class Fixture<S> {
     if (in_transaction_) store_->rollback();
     in_transaction_ = false;
     for (User* user : objects_->users) user->is_new = false;
-    changes_.end_transaction();
+    changes_.roll_back();
   }
 
   const orm::Counts& counts() const { return counts_; }

@@ -9,9 +9,9 @@
 #include <cstring>
 #include <memory>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "orm/backend/counts.h"
 #include "orm/backend/postgres/error.h"
@@ -83,14 +83,25 @@ class PgConnection {
   // With the SQLSTATE, which the result tells: the one given, or else the next.
   [[noreturn]] void fail(const PGresult* result = nullptr) const {
     const PgResult next(result == nullptr ? PQgetResult(handle_) : nullptr);
-    const orm::BackendError::Details details =
+    orm::BackendError::Details details =
         orm::postgres::details_of(result != nullptr ? result : next.get(), handle_, "");
-    throw std::runtime_error("hand-written SQL: " + details.message + " [" + details.code + "]");
+    details.message = "hand-written SQL: " + details.message;
+    orm::postgres::raise_sqlstate(std::move(details));
   }
   PgResult require(PGresult* taken, ExecStatusType wanted) const {
     PgResult result(taken);
     if (PQresultStatus(taken) != wanted) fail(taken);
     return result;
+  }
+  // Whether partitions of the table lie on other servers.
+  bool is_spread(const char* table) const {
+    const PgResult found =
+        require(PQexecParams(handle_,
+                             "SELECT FROM pg_inherits i JOIN pg_foreign_table f ON f.ftrelid = i.inhrelid "
+                             "WHERE i.inhparent = to_regclass($1)",
+                             1, nullptr, &table, nullptr, nullptr, 1),
+                PGRES_TUPLES_OK);
+    return PQntuples(found.get()) > 0;
   }
   void run(const char* sql) {
     ++counts_.other_statements;

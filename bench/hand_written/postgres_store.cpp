@@ -1,7 +1,9 @@
 // What PostgreSQL does fastest: COPY in and out, arrays of keys, rows streamed in single-row mode.
+#include <algorithm>
 #include <optional>
 
 #include "bench/hand_written/postgres_connection.h"
+#include "bench/hand_written/postgres_rows.h"
 #include "bench/hand_written/store.h"
 #include "orm/backend/postgres.h"
 
@@ -12,7 +14,14 @@ constexpr std::size_t kChunk = std::size_t{256} * 1024;
 
 class PostgresStore final : public Store {
  public:
-  PostgresStore(PGconn* connection, orm::Counts& counts) : Store(counts), connection_(connection, counts) {}
+  PostgresStore(PGconn* connection, orm::Counts& counts) : Store(counts), connection_(connection, counts) {
+    constexpr int kCopiesManyAtOnce = 160000;  // to other servers
+    if (is_spread_ && PQserverVersion(connection) < kCopiesManyAtOnce)
+      insert_posts_.emplace(connection_,
+                            R"(INSERT INTO "posts" ("id", "title", "body", "author_id")
+                               SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[]))",
+                            &orm::Counts::inserts);
+  }
 
   void begin() override { connection_.run("BEGIN"); }
   void rollback() override { connection_.run("ROLLBACK"); }
@@ -33,11 +42,11 @@ class PostgresStore final : public Store {
   }
   void load_posts_of(std::span<User* const> users, Objects& objects) override {
     send_users(posts_of_many_, users);
-    Lists lists(objects);
+    PgLists lists(objects);
     connection_.each_streamed<4>([&](const auto& row) { lists.add(row); });
   }
   void load_posts_of_all(Objects& objects) override {
-    Lists lists(objects);
+    PgLists lists(objects);
     connection_.each_copied<4>(R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" IN )"
                                R"((SELECT "id" FROM "users") ORDER BY "author_id", "id")",
                                [&](const auto& row) { lists.add(row); });
@@ -79,7 +88,7 @@ class PostgresStore final : public Store {
   void load_comments_of(std::span<User* const> users, Commenters& objects) override {
     send_users(*comments_of_many_, users);
     CommentLists comments{objects};
-    Lists lists(comments);
+    PgLists lists(comments);
     connection_.each_streamed<4>([&](const auto& row) { lists.add(row); });
   }
   void load_commenters_with_both(Commenters& objects) override {
@@ -88,7 +97,7 @@ class PostgresStore final : public Store {
         R"(SELECT a."id", a."name", a."email", t0."id", t0."title", t0."body", t0."author_id", t1."id", t1."title", )"
         R"(t1."body", t1."author_id" FROM "users" AS a LEFT OUTER JOIN "posts" AS t0 ON t0."author_id" = a."id" )"
         R"(LEFT OUTER JOIN "comments" AS t1 ON t1."author_id" = a."id" ORDER BY a."id", t0."id", t1."id")",
-        [&](const auto& row) { rows.add(Fields{row}); });
+        [&](const auto& row) { rows.add(PgFields{row}); });
     rows.finish();
   }
 
@@ -101,6 +110,7 @@ class PostgresStore final : public Store {
     });
   }
   void insert(std::span<Post* const> posts) override {
+    if (insert_posts_) return insert_as_arrays(posts);
     copy(R"(COPY "posts" ("id", "title", "body", "author_id") FROM STDIN (FORMAT binary))", posts, 4,
          [&](const Post& post) {
            bytes_.add(post.key);
@@ -136,41 +146,11 @@ class PostgresStore final : public Store {
   void remove(std::span<User* const> users) override { remove_all(delete_users_, users); }
 
  private:
-  struct Fields {
-    const std::array<std::string_view, 11>& row;
-    std::int64_t key(std::size_t column) const { return key_of(row[column]); }
-    std::string_view text(std::size_t column) const { return row[column]; }
-  };
-
-  // Rows of posts, user by user: of Objects, or of CommentLists.
-  template <class Filled>
-  class Lists {
-   public:
-    explicit Lists(Filled& objects) : objects_(objects) {}
-    ~Lists() {
-      if (owner_ != nullptr) objects_.finish_list(*owner_);
-    }
-    Lists(const Lists&) = delete;
-    Lists& operator=(const Lists&) = delete;
-    void add(const std::array<std::string_view, 4>& row) {
-      User& user = objects_.user(key_of(row[3]));
-      if (&user != owner_ && owner_ != nullptr) objects_.finish_list(*owner_);
-      owner_ = &user;
-      objects_.load_post(key_of(row[0]), row[1], row[2], user);
-    }
-
-   private:
-    Filled& objects_;
-    User* owner_ = nullptr;
-  };
-
   static Post& load_alone(const std::array<std::string_view, 4>& row, Objects& objects) {
     Post& post = objects.load_post(key_of(row[0]), row[1], row[2]);
     post.author_key = key_of(row[3]);
     return post;
   }
-  // 0 for NULL.
-  static std::int64_t key_of(std::string_view field) { return field.data() == nullptr ? 0 : integer_at(field.data()); }
   static void add_key(Buffer& buffer, std::int64_t key) {
     if (key != 0)
       buffer.add(key);
@@ -199,6 +179,26 @@ class PostgresStore final : public Store {
   void write_arrays(PgStatement& statement) {
     ++counts_.array_statements;
     statement.write<2>({bytes_.bytes(), keys_.bytes()});
+  }
+  void insert_as_arrays(std::span<Post* const> posts) {
+    constexpr std::size_t kRows = 8192;  // of a statement, whose arrays are built in memory, here and there
+    for (std::size_t n = 0; !posts.empty(); posts = posts.subspan(n)) {
+      n = std::min(kRows, posts.size());
+      const auto rows = posts.first(n);
+      Buffer titles, authors;
+      begin_arrays(n, false, Buffer::kText);
+      titles.begin_array(n, false, Buffer::kText);
+      authors.begin_array(n, std::ranges::any_of(rows, [](const Post* post) { return author_key(*post) == 0; }));
+      for (const Post* post : rows) {
+        keys_.add(post->key);
+        titles.add(post->title);
+        bytes_.add(post->body);
+        add_key(authors, author_key(*post));
+        counts_.bytes_written += 8 + post->title.size + post->body.size + (post->author != nullptr ? 8 : 0);
+      }
+      ++counts_.array_statements;
+      insert_posts_->write<4>({keys_.bytes(), titles.bytes(), bytes_.bytes(), authors.bytes()});
+    }
   }
   template <class T>
   void remove_all(PgStatement& statement, std::span<T* const> rows) {
@@ -238,8 +238,13 @@ class PostgresStore final : public Store {
     bytes_.clear();
   }
 
+  // Other servers cannot join: what they are asked for is said once more, or they send all rows.
+  std::string on_spread(std::string sql) const { return sql + (is_spread_ ? R"( AND target."id" = ANY($2))" : ""); }
+
   PgConnection connection_;
+  bool is_spread_ = connection_.is_spread("posts");
   Buffer bytes_, keys_;
+  std::optional<PgStatement> insert_posts_;  // there where a COPY would send them one by one
   PgStatement user_{connection_, R"(SELECT "id", "name", "email" FROM "users" WHERE "id" = $1 ORDER BY "id")",
                     &orm::Counts::selects};
   PgStatement post_{connection_,
@@ -253,13 +258,11 @@ class PostgresStore final : public Store {
       R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" = ANY($1) ORDER BY "author_id", "id")",
       &orm::Counts::selects};
   std::optional<PgStatement> comments_of_many_;  // there where the table of comments is
-  PgStatement update_authors_{connection_,
-                              R"(UPDATE "posts" AS target SET "author_id" = given.v1
-                                 FROM unnest($1::bigint[], $2::bigint[]) AS given(v1, v2) WHERE target."id" = given.v2)",
+  PgStatement update_authors_{connection_, on_spread(R"(UPDATE "posts" AS target SET "author_id" = given.v1
+                                 FROM unnest($1::bigint[], $2::bigint[]) AS given(v1, v2) WHERE target."id" = given.v2)"),
                               &orm::Counts::updates};
-  PgStatement update_titles_{connection_,
-                             R"(UPDATE "posts" AS target SET "title" = given.v1
-                                FROM unnest($1::text[], $2::bigint[]) AS given(v1, v2) WHERE target."id" = given.v2)",
+  PgStatement update_titles_{connection_, on_spread(R"(UPDATE "posts" AS target SET "title" = given.v1
+                                FROM unnest($1::text[], $2::bigint[]) AS given(v1, v2) WHERE target."id" = given.v2)"),
                              &orm::Counts::updates};
   PgStatement delete_posts_{connection_, R"(DELETE FROM "posts" WHERE "id" = ANY($1))", &orm::Counts::deletes};
   PgStatement delete_users_{connection_, R"(DELETE FROM "users" WHERE "id" = ANY($1))", &orm::Counts::deletes};

@@ -24,7 +24,8 @@ struct NewAuthor {
 inline std::int64_t author_key(const Post& post) { return post.author == nullptr ? 0 : post.author->key; }
 
 // Statements are those that the strategies send, on the connection of a backend, prepared once. Each is counted by hand
-// in `counts`. Throws std::runtime_error with the database's message and code; orm::DiskFull.
+// in `counts`. Throws std::runtime_error with the database's message and code: of PostgreSQL the typed error, of SQLite
+// orm::DiskFull alone.
 class Store {
  public:
   explicit Store(orm::Counts& counts) : counts_(counts) {}

@@ -9,6 +9,7 @@
 #include "datasets/for_each_row.h"
 #include "datasets/tables/layout.h"
 #include "datasets/tables/progress.h"
+#include "orm/backend/retry.h"
 
 namespace datasets {
 namespace {
@@ -83,18 +84,20 @@ std::uint64_t insert_all(orm::Backend& backend, const Dataset& dataset, Relation
 }  // namespace
 
 std::uint64_t fill(orm::Backend& backend, const Dataset& dataset, Relation relation, const Progress& progress) {
-  backend.begin();
-  try {
-    const std::uint64_t digest = insert_all(backend, dataset, relation, Steps(progress, dataset.sizes().rows()));
-    backend.commit();
-    return digest;
-  } catch (...) {
+  return orm::retried(backend, [&] {
+    backend.begin();
     try {
-      backend.rollback();
-    } catch (const orm::BackendError&) {  // some errors (a full disk) have rolled back already; the first one is told
+      const std::uint64_t digest = insert_all(backend, dataset, relation, Steps(progress, dataset.sizes().rows()));
+      backend.commit();
+      return digest;
+    } catch (...) {
+      try {
+        backend.rollback();
+      } catch (const orm::BackendError&) {  // some errors (a full disk) have rolled back already; the first is told
+      }
+      throw;
     }
-    throw;
-  }
+  });
 }
 
 }  // namespace datasets

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from experiment.tests.shards import shards
+
+__all__ = ["shards"]  # a fixture of several files
 ROOT = Path(__file__).resolve().parents[2]
 
 

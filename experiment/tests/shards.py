@@ -1,13 +1,17 @@
 """A coordinator with its shards for tests, and psql sessions on them."""
 
 import os
+import shutil
 import signal
 import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
-from experiment.tests.conftest import ROOT
+import pytest
 
-CLUSTER = ROOT / "scripts" / "postgres_cluster"
+CLUSTER = Path(__file__).resolve().parents[2] / "scripts" / "postgres_cluster"
 TABLES = """
 CREATE SCHEMA s;
 SET search_path = s;
@@ -19,6 +23,12 @@ CREATE INDEX posts_author_id ON posts(author_id);
 
 def as_server_user(*command: str) -> list[str]:
     return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else list(command)
+
+
+def may_make_links() -> bool:
+    """Whether a network namespace with a link can be made here."""
+    tried = ["unshare", "--net", "ip", "link", "add", "a0", "type", "veth", "peer", "name", "b0"]
+    return os.geteuid() == 0 and bool(shutil.which("ip")) and subprocess.run(tried, capture_output=True).returncode == 0
 
 
 class Session:
@@ -60,14 +70,18 @@ class Session:
 
 
 class Shards:
-    """`scripts/postgres_cluster start --shards COUNT`, and what a machine's end does to one of them."""
+    """`scripts/postgres_cluster start --shards COUNT`, each in a network of its own where this user may make one; and
+    what the end of a machine or of a link does to one of them."""
 
     def __init__(self, folder: Path, count: int) -> None:
         self.folder, self.count = folder, count
         self.sessions: list[Session] = []
-        said = self.cluster("start", "--shards", str(count))
+        links = ["--namespaces"] if may_make_links() else []
+        said = self.cluster("start", "--shards", str(count), *links)
         assert said.returncode == 0, said.stderr
         self.conninfo = said.stdout.strip()
+        names = folder / "namespaces"
+        self.namespaces = names.read_text().split() if names.exists() else []
 
     def cluster(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         command = [str(CLUSTER), arguments[0], "--dir", str(self.folder), *arguments[1:]]
@@ -95,8 +109,15 @@ class Shards:
     def restart(self, shard: int) -> None:
         data = self.folder / f"shard_{shard}"
         binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
-        fresh = as_server_user(str(binaries[-1]), "-D", str(data), "-l", str(data / "server.log"), "-w", "start")
+        inside = ["ip", "netns", "exec", self.namespaces[shard - 1]] if self.namespaces else []
+        start = as_server_user(str(binaries[-1]), "-D", str(data), "-l", str(data / "server.log"), "-w", "start")
+        fresh = [*inside, *start]
         subprocess.run(fresh, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True, timeout=60, cwd="/")
+
+    def link(self, shard: int, state: str) -> None:
+        """`down`: the cable is pulled at the shard's end."""
+        command = ["ip", "-n", self.namespaces[shard - 1], "link", "set", "eth0", state]
+        subprocess.run(command, check=True, capture_output=True)
 
     def rows(self, shard: int) -> int:
         """Posts that are committed there."""
@@ -109,3 +130,17 @@ class Shards:
         for session in self.sessions:
             session.close()
         self.cluster("stop")
+
+
+@pytest.fixture(scope="session")
+def shards() -> Iterator[Shards]:
+    """Two, shared by all tests; each puts right what it broke."""
+    if not list(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")):
+        pytest.skip("PostgreSQL's server is not installed")
+    folder = Path(tempfile.gettempdir()) / f"shards-{time.monotonic_ns()}"
+    made = Shards(folder, 2)
+    yield made
+    made.stop()
+    assert not folder.exists()
+    left = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True).stdout if made.namespaces else ""
+    assert not any(name in left for name in made.namespaces)

@@ -56,6 +56,7 @@ def test_the_groups_are_those_of_the_mix_on_its_dataset() -> None:
     assert moved.groups == (
         "mix_our_shop/one_to_many/sqlite/zipf_small",
         "mix_our_shop/one_to_many/postgres/zipf_small",
+        "mix_our_shop/one_to_many/postgres_sharded/zipf_small",
     )
     assert moved.strategies == preset.strategies
 

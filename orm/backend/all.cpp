@@ -7,7 +7,8 @@ namespace orm {
 namespace {
 
 constexpr bool is_sound(const BackendRow& row) {
-  return row.open != nullptr && row.name.starts_with(name_of(row.engine)) && !row.words.empty();
+  return row.open != nullptr && row.name.starts_with(name_of(row.engine)) && !row.words.empty() &&
+         (row.needs_server || !row.is_sharded);
 }
 static_assert(std::ranges::all_of(kBackends, is_sound), "the name of a backend begins with its engine's");
 static_assert(std::ranges::any_of(kBackends, &BackendRow::is_in_memory));

@@ -24,6 +24,7 @@ struct BackendRow {
   std::string_view words;
   Engine engine;              // whose SQL, catalogue and client library it has
   bool needs_server = false;  // opened by `conninfo`, in a schema that its caller made
+  bool is_sharded = false;    // that server spreads tables over others
   bool is_in_memory = false;  // work that sends no statement is measured on the first of these alone
   std::unique_ptr<Backend> (*open)(const Where& where);  // throws CannotOpen
 };
@@ -44,6 +45,16 @@ inline constexpr BackendRow kBackends[] = {
      .needs_server = true,
      .open = [](const Where& where) -> std::unique_ptr<Backend> {
        return std::make_unique<Postgres>(where.conninfo, where.postgres);
+     }},
+    {.name = "postgres_sharded",
+     .words = "PostgreSQL servers over which posts are spread, and one that coordinates them",
+     .engine = Engine::postgres,
+     .needs_server = true,
+     .is_sharded = true,
+     .open = [](const Where& where) -> std::unique_ptr<Backend> {
+       PostgresOptions options = where.postgres;
+       options.is_sharded = true;
+       return std::make_unique<Postgres>(where.conninfo, options);
      }},
 };
 

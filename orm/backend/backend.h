@@ -173,6 +173,7 @@ class Backend {
   void listen(StatementLog* log) noexcept { log_ = log; }
   // For the ways in which backends send: counts `times` executions of a statement.
   void sent(std::string_view sql, StatementKind kind, std::uint64_t times = 1);
+  void count_retry() noexcept { ++counts_.retries; }
   virtual Engine engine() const noexcept = 0;
   virtual const Dialect& dialect() const noexcept = 0;
   // Versions and settings that change results, for the record.

@@ -28,6 +28,7 @@ struct Counts {
   std::uint64_t pipelined_statements = 0;  // sent before the answer to the one before had come
   std::uint64_t streamed_selects = 0;      // rows handed on as they came, none kept
   std::uint64_t fallbacks = 0;  // groups for which the way that was wanted was not open, and another was taken
+  std::uint64_t retries = 0;    // units of work that were begun anew (retry.h)
 
   bool operator==(const Counts&) const = default;
 
@@ -49,6 +50,7 @@ struct Counts {
     f("pipelined_statements", &Counts::pipelined_statements);
     f("streamed_selects", &Counts::streamed_selects);
     f("fallbacks", &Counts::fallbacks);
+    f("retries", &Counts::retries);
   }
 
   Counts& operator+=(const Counts& other) {

@@ -82,6 +82,11 @@ struct Deadlock : BackendError {
   using BackendError::BackendError;
 };
 
+// COMMIT failed where tables are spread over several servers: some of them may have committed their part.
+struct CommitInDoubt : BackendError {
+  using BackendError::BackendError;
+};
+
 struct TransactionAborted : BackendError {  // an earlier statement failed: roll back
   using BackendError::BackendError;
 };

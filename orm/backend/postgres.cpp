@@ -20,6 +20,10 @@ namespace {
 constexpr std::size_t kCopyRows = 16;
 constexpr std::size_t kArrayRows = 8;
 
+// Of a coordinator that was made by scripts/postgres_shards.sql, or that somebody else gave one.
+constexpr std::string_view kHasTidy = "SELECT (to_regprocedure('sharding.tidy(regclass)') IS NOT NULL)::int::bigint";
+constexpr std::string_view kTidy = "SELECT sharding.tidy($1::text::regclass)::bigint";
+
 class PostgresDialect final : public Dialect {
  public:
   explicit PostgresDialect(bool has_arrays) : has_arrays_(has_arrays) {}
@@ -145,9 +149,28 @@ std::map<std::string, std::string> Postgres::settings() {
 }
 
 void Postgres::tidy(std::span<const std::string_view> tables) {
-  std::string names;
-  for (const std::string_view table : tables) names += (names.empty() ? "" : ", ") + dialect().quoted(table);
-  if (!names.empty()) execute("VACUUM (ANALYZE) " + names);
+  std::string here;
+  for (const std::string_view table : tables) {
+    const postgres::Table* known = catalogue_->find(*connection_, dialect(), table, counts_);
+    if (known != nullptr && known->is_spread)
+      tidy_elsewhere(table);
+    else
+      here += (here.empty() ? "" : ", ") + dialect().quoted(table);
+  }
+  if (!here.empty()) execute("VACUUM (ANALYZE) " + here);
+}
+
+// VACUUM goes to no other server by itself, and ANALYZE fetches all of its rows: once.
+void Postgres::tidy_elsewhere(std::string_view table) {
+  const std::string quoted = dialect().quoted(table);
+  const Cell parameters[] = {std::string_view(quoted)};
+  bool has_means = false;
+  {
+    auto found = select(kHasTidy);
+    has_means = found.next()[0].integer() != 0;
+  }
+  if (has_means) select(kTidy, parameters).next();
+  if (analyzed_.insert(std::string(table)).second) execute("ANALYZE " + quoted);
 }
 
 std::unique_ptr<Statement> Postgres::do_prepare(std::string sql) {
@@ -175,6 +198,11 @@ std::uint64_t Postgres::execute_directly(const std::string& sql) {
     if (is_rollback && connection_->is_lost()) {
       connection_->forget_transaction();
       return 0;
+    }
+    if (is_commit && (options_.is_sharded || catalogue_->knows_spread_tables())) {
+      BackendError::Details details = postgres::details_of(result.get(), connection_->handle(), sql);
+      details.message += ": the servers over which tables are spread may have committed a part";
+      throw CommitInDoubt(std::move(details));
     }
     connection_->raise(result.get(), sql);
   }

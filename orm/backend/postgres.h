@@ -54,6 +54,9 @@ struct PostgresOptions {
   // The connection may be such a proxy's: work is in transactions alone, settings hold within each, and statements have
   // no names, each being prepared anew when it is executed. What is done leaves no trace in the session.
   bool is_shared = false;
+  // The server is known to spread tables over others, so that a COMMIT that fails is in doubt. Of tables of which many
+  // rows are written it is found by asking.
+  bool is_sharded = false;
 };
 
 // `conninfo` is libpq's, "host=… dbname=…" or postgresql://…; what it leaves out comes from PG* variables, a service
@@ -86,13 +89,15 @@ class Postgres final : public Backend {
   std::uint64_t do_write(const WriteGroup& group, const RowSource& rows) override;
 
   std::uint64_t execute_directly(const std::string& sql);
+  void tidy_elsewhere(std::string_view table);
 
   PostgresOptions options_;
   std::unique_ptr<postgres::Connection> connection_;
   std::unique_ptr<postgres::Catalogue> catalogue_;
   std::uint64_t prepared_ = 0;
-  bool has_changed_schema_ = false;  // in this transaction
-  std::set<std::string> fallbacks_;  // "insert posts: arrays for copy"
+  bool has_changed_schema_ = false;              // in this transaction
+  std::set<std::string> fallbacks_;              // "insert posts: arrays for copy"
+  std::set<std::string, std::less<>> analyzed_;  // of the tables that lie on other servers
 };
 
 }  // namespace orm

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from reports.judgement.doubt import Doubt
 from reports.judgement.fitness import what_is_unfit
+from reports.judgement.of_servers import of_servers
 from reports.judgement.verdicts import LARGEST_FAMILY, Judgement
-from vocabulary.cells import AA_COPY, BASELINE, backend_kind, is_sqlalchemy, needs_server
+from vocabulary.cells import AA_COPY, BASELINE, backend_kind
 from vocabulary.metrics import percent, plural
-
-
-@dataclass(frozen=True)
-class Doubt:
-    severity: str  # failure: no number stands there; warning: numbers to be read with care; note: good to know
-    text: str
 
 
 def doubts(judgement: Judgement) -> list[Doubt]:
@@ -144,30 +139,6 @@ def _load(judgement: Judgement) -> Iterator[Doubt]:
         )
 
 
-def _postgres(judgement: Judgement) -> Iterator[Doubt]:
-    samples = judgement.run.samples
-    here = samples[[not is_sqlalchemy(cell.backend) and needs_server(cell.backend) for cell in samples["cell"]]]
-    if not len(here):
-        return
-    yield Doubt(
-        "note",
-        (
-            "On PostgreSQL many rows are one statement (COPY for new rows, arrays for changed and deleted ones), so it"
-            " counts fewer statements than SQLite for the same rows. A whole table comes by COPY, rows by keys as a"
-            " stream; the counts of COPYs and of statements with arrays show which."
-        ),
-    )
-    if "fallbacks" in here and (here["fallbacks"] > 0).any():
-        cells = sorted({cell.name for cell in here.loc[here["fallbacks"] > 0, "cell"]})
-        yield Doubt(
-            "warning",
-            (
-                f"The way that was wanted to write rows was not open in {plural(len(cells), 'cell')}, and another was"
-                f" taken (for one in {cells[0]}): the server or the table does not allow it."
-            ),
-        )
-
-
 def _counts(judgement: Judgement) -> Iterator[Doubt]:
     varying = {name: cost.cell for cost in judgement.costs.values() for name in cost.varying}
     for name, cell in varying.items():
@@ -266,7 +237,7 @@ _CHECKS: tuple[Callable[[Judgement], Iterator[Doubt]], ...] = (
     _load,
     _layout,
     _looks,
-    _postgres,
+    of_servers,
     _counts,
     _stopped,
     _bounded,

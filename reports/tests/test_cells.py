@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocabulary.cells import Cell, MalformedName, backend_kind, iterations_of
+from vocabulary.cells import CHOICES, Cell, MalformedName, backend_kind, is_chosen, iterations_of
+
+BACKENDS = ("sqlite", "sqlite_memory", "postgres", "postgres_sharded", "sqlalchemy_2.0", "sqlalchemy_2.0_postgres")
 
 word = st.text(
     st.characters(blacklist_characters="/", blacklist_categories=("C", "Z")), min_size=1, max_size=12
@@ -52,4 +54,14 @@ def test_iterations_are_read_from_the_suffix() -> None:
 
 def test_one_engine_is_one_kind_of_backend() -> None:
     assert backend_kind("sqlite") == backend_kind("sqlite_memory") == "sqlite"
-    assert backend_kind("postgres") == "postgres"
+    assert backend_kind("postgres") == backend_kind("postgres_sharded") == "postgres"
+
+
+def test_several_servers_are_chosen_by_their_own_name_alone() -> None:
+    chosen = {choice: [name for name in BACKENDS if is_chosen(name, choice)] for choice in CHOICES}
+    assert chosen == {
+        "sqlite": ["sqlite", "sqlite_memory", "sqlalchemy_2.0"],
+        "postgres": ["postgres", "sqlalchemy_2.0_postgres"],
+        "postgres_sharded": ["postgres_sharded"],
+        "all": ["sqlite", "sqlite_memory", "postgres", "sqlalchemy_2.0", "sqlalchemy_2.0_postgres"],
+    }

@@ -144,7 +144,8 @@ TEST(CountsOfABackend, AddAndSubtract) {
   Counts::for_each([&](const char* name, auto) { names.emplace_back(name); });
   EXPECT_THAT(names, testing::ElementsAre("selects", "inserts", "updates", "deletes", "other_statements", "rows_read",
                                           "rows_written", "bytes_read", "bytes_written", "round_trips", "copies",
-                                          "array_statements", "pipelined_statements", "streamed_selects", "fallbacks"));
+                                          "array_statements", "pipelined_statements", "streamed_selects", "fallbacks",
+                                          "retries"));
 }
 
 TEST_P(Statements, NamesAreQuoted) {

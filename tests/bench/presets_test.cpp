@@ -24,12 +24,28 @@ TEST(Presets, AreTheFourOfTheContract) {
 TEST(Presets, StandardHasAtMostTwelveGroupsABackend) {
   for (const Preset& preset : presets()) {
     if (preset.name != "standard") continue;
-    const auto on_postgres = std::count_if(preset.groups.begin(), preset.groups.end(), [](const std::string& group) {
-      return group.find("/postgres/") != std::string::npos;
-    });
-    EXPECT_LE(on_postgres, 12);
-    EXPECT_GT(on_postgres, 0);
-    EXPECT_LE(static_cast<std::ptrdiff_t>(preset.groups.size()) - on_postgres, 12);
+    std::size_t all = 0;
+    for (const char* backends : {"/sqlite", "/postgres/", "/postgres_sharded/"}) {
+      const auto groups = std::count_if(preset.groups.begin(), preset.groups.end(), [&](const std::string& group) {
+        return group.find(backends) != std::string::npos;
+      });
+      EXPECT_LE(groups, 12) << backends;
+      EXPECT_GT(groups, 0) << backends;
+      all += static_cast<std::size_t>(groups);
+    }
+    EXPECT_EQ(all, preset.groups.size());
+  }
+}
+
+TEST(Presets, MeasureOnSeveralServersWhatStandardAndQuickMeasureOnOne) {
+  for (const Preset& preset : presets()) {
+    if (preset.name != "standard" && preset.name != "quick") continue;
+    for (std::string group : preset.groups) {
+      const std::size_t at = group.find("/postgres/");
+      if (at == std::string::npos) continue;
+      group.replace(at, 10, "/postgres_sharded/");
+      EXPECT_THAT(preset.groups, testing::Contains(group)) << preset.name;
+    }
   }
 }
 

@@ -49,6 +49,8 @@ std::string arrays_sql(const WriteGroup& group, const Table& table, const Dialec
         add(columns, ", ", dialect.quoted(column));
       } else {
         add(where, " AND ", fmt::format("target.{} = given.v{}", dialect.quoted(column), index));
+        if (table.is_spread)  // what other servers are asked for, which cannot join: without it they send all rows
+          add(where, " AND ", fmt::format("target.{} = ANY(${})", dialect.quoted(column), index));
       }
     }
   const std::string given = fmt::format("unnest({}) AS given({})", arrays, names);

@@ -19,7 +19,9 @@ struct Column {
 
 struct Table {
   std::map<std::string, Column, std::less<>> columns;
-  bool takes_copy = false;  // COPY is refused by views and by row security
+  // COPY is refused by views and by row security, and before PostgreSQL 16 it sends rows to other servers one by one.
+  bool takes_copy = false;
+  bool is_spread = false;  // partitions of it lie on other servers
 
   const Column* find(std::string_view column) const;
 };
@@ -30,6 +32,7 @@ class Catalogue {
   // nullptr when there is no such table: the write itself will say so.
   const Table* find(Connection& connection, const Dialect& dialect, std::string_view table, Counts& counts);
   void forget() { tables_.clear(); }
+  bool knows_spread_tables() const;
 
  private:
   std::map<std::string, Table, std::less<>> tables_;
