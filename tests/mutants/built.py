@@ -58,13 +58,18 @@ class Build:
                 made = line.partition(":")[0]
         return users
 
-    def program(self, test: str, file: str, mutated: Path, place: Path) -> Path:
-        """The program `test`, linked in `place` with the file as it is in `mutated`, a tree of that file alone."""
+    def target(self, test: str) -> str:
+        """The program `test` as the build made it, from the build's folder."""
         made = re.compile(rf"(?:tests|bin)/{re.escape(test)}(?=: )")
         found = [made.match(line) for line in _said(self.folder, "targets", "all").splitlines()]
         target = next((match[0] for match in found if match), None)
         if target is None:
             raise CannotBuild(f"{self.folder} makes no {test}")
+        return target
+
+    def program(self, test: str, file: str, mutated: Path, place: Path) -> Path:
+        """The program `test`, linked in `place` with the file as it is in `mutated`, a tree of that file alone."""
+        target = self.target(test)
         commands = _said(self.folder, "commands", target).splitlines()
         wanted = self.users.get(str((self.sources / file).resolve()), set())
         replaced: dict[str, Path] = {}

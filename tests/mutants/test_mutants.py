@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.mutants.built import Build
 from tests.mutants.mutant import ROOT, MalformedList, Mutant, read_all, read_list
 from tests.mutants.told import WHAT_TO_DO, count, survivors
-from tests.mutants.trial import BROKEN, KILLED, SAME, SURVIVED, Outcome
+from tests.mutants.trial import BROKEN, KILLED, SAME, SURVIVED, Court, Outcome
 
 MUTANTS = read_all()
 PARTS = {"flush", "state", "attribute", "loading", "mapping", "backend", "datasets", "bench", "strategies", "rule",
@@ -87,3 +88,18 @@ def test_what_a_test_notices_is_killed_and_the_checkout_stays() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "mutate: 1 of 1 killed, 0 survived" in done.stdout
     assert (ROOT / rule.file).read_bytes() == before
+
+
+def test_a_test_that_always_fails_notices_nothing(tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    (tree / "tests").mkdir(parents=True)
+    (tree / "a.py").write_text("x = 1\n")
+    (tree / "tests" / "test_right.py").write_text("from a import x\n\n\ndef test_x() -> None:\n    assert x == 1\n")
+    (tree / "tests" / "test_wrong.py").write_text("def test_x() -> None:\n    assert False\n")
+    court = Court(Build(tmp_path, tmp_path), [tree])
+    verdicts = [
+        court.judge(Mutant("part/1", "a.py", "words", "x = 1", new, (f"tests/test_{name}.py",))).verdict
+        for new, name in (("x = 2", "right"), ("x  = 1", "right"), ("x = 2", "wrong"))
+    ]
+    assert verdicts == [KILLED, SURVIVED, BROKEN]
+    assert (tree / "a.py").read_text() == "x = 1\n"
