@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.built import Build
+from tests.mutants.built import Build, CannotBuild
 from tests.mutants.mutant import ROOT, MalformedList, Mutant, read_all, read_list
 from tests.mutants.told import WHAT_TO_DO, count, survivors
 from tests.mutants.trial import BROKEN, KILLED, SAME, SURVIVED, Court, Outcome
@@ -61,6 +61,18 @@ def test_options_that_cannot_be_meant_are_one_line() -> None:
     for wrong in (("--jobs", "0"), ("--build", "/nowhere", "flush/1")):
         done = mutate(*wrong)
         assert done.returncode == 2 and done.stderr.count("\n") == 1, done.stderr
+
+
+def test_a_build_of_older_sources_is_refused(tmp_path: Path) -> None:
+    for name in ("a.o", "a.h"):
+        (tmp_path / name).write_text("")
+    build = Build(tmp_path, tmp_path)
+    build.users = {str(tmp_path / "a.h"): {"a.o", "not_built.o"}}
+    os.utime(tmp_path / "a.h", (1, 1))
+    build.require_finished()
+    os.utime(tmp_path / "a.o", (0.5, 0.5))
+    with pytest.raises(CannotBuild, match="is older than .*a.h; `scripts/build dev` brings it up to date"):
+        build.require_finished()
 
 
 def test_a_survivor_is_told_with_its_line_and_what_to_do() -> None:
