@@ -60,6 +60,7 @@ def test_children_get_the_password_in_a_file_that_is_in_no_folder(tmp_path: Path
         with existing(dsn, outside, tmp_path, False, None) as server:
             environment = child_environment(server.environment)
             assert environment["BOTHSIDES_DSN"] == "host=db"
+            assert (tmp_path / "server").read_text() == f"{server.token}\nhost=db"  # whom a killed run leaves behind
             assert not any(password in value for value in environment.values())
             seen = subprocess.run(
                 ["cat", environment["PGPASSFILE"], environment["PGPASSFILE"]],  # each reader begins at the beginning

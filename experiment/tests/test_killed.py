@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from experiment.owner import is_gone, stamp
+from experiment.scratch import dead_folders
 from experiment.tests.conftest import Bench, make_bench, raw_files, tree
 from experiment.tests.test_interruption import interrupt, wait_for_raw
 
@@ -154,6 +156,15 @@ def test_what_is_not_of_a_dead_run_stays(bench: Bench) -> None:
     interrupt(bench, 1)
     assert before - set(os.listdir(tmp)) == {name for name in before if is_swept(tmp / name)}
     assert (victim / "file").exists()
+
+
+def test_what_another_user_left_is_not_ours_to_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left = tmp_path / f"bothsides-run-{gone()}"
+    left.mkdir()
+    assert dead_folders() == [left]
+    monkeypatch.setattr(os, "getuid", lambda: left.stat().st_uid + 1)
+    assert dead_folders() == []
 
 
 def is_swept(path: Path) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from experiment.layout import Relinker, _link_command, find_relinker, plan_layout, seed_of
+from experiment.layout import Links, Relinker, _link_command, find_relinker, plan_layout, seed_of
 from experiment.errors import ExperimentError
 from experiment.tests.conftest import Bench
 
@@ -64,6 +64,17 @@ def test_the_seeds_are_in_the_plan_and_differ_by_process_and_binary() -> None:
     assert len(set(seeds)) == 32 and min(seeds) >= 1 and layout["seeds"]["bench_load"][4] == seed_of(1, "bench_load", 5)
     assert plan_layout(found, 2, ["bench_load"], 1) != plan_layout(found, 1, ["bench_load"], 1)
     assert plan_layout("no mold", 1, ["bench_load"], 1) == {"linker": None, "why": "no mold"}
+
+
+def test_each_process_gets_the_link_of_its_own_seed(tmp_path: Path) -> None:
+    class Noted(Relinker):
+        def link(self, binary: str, seed: int, out: Path) -> None:
+            out.write_text(f"{binary} {seed}")
+
+    links = Links(Noted(Path(), {}, "mold 1"), {"bench_load": [5, 6, 7]}, tmp_path / "links")
+    links.make([(1, "bench_load"), (3, "bench_load"), (1, "sqlalchemy_2.0")])
+    made = {path.name: path.read_text() for path in links.folder.iterdir()}
+    assert made == {"bench_load.001": "bench_load 5", "bench_load.003": "bench_load 7"}
 
 
 def with_links(bench: Bench) -> None:

@@ -63,6 +63,10 @@ def test_every_sample_lasts_long_enough_and_not_needlessly_long(
     assert (found - 1) * min(times) <= 1.5 * sample_ms or found == 1
 
 
+def test_a_sample_has_time_to_spare_for_a_machine_that_speeds_up() -> None:
+    assert count(calibrate(groups(), 10, Machine(dict.fromkeys(CELLS, 1.0)))) == 12
+
+
 @given(st.floats(1e-4, 100), st.floats(1e-3, 1e5), st.floats(1, 100))
 def test_set_ups_take_at_most_twenty_samples_and_a_sample_cut_short_by_that_is_marked(
     time_ms: float, setup_ms: float, sample_ms: float

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from experiment import sqlalchemy
 from experiment.errors import ExperimentError
 from experiment.presets import Preset
 from experiment.selection import select
-from experiment.sqlalchemy import ENVIRONMENTS, ask, find, known_datasets, programs
+from experiment.sqlalchemy import ENVIRONMENTS, Installed, ask, find, known_datasets, programs, recalled
 from experiment.tests.conftest import Bench, raw_files
 from vocabulary.cells import Cell
 from vocabulary.plan import Group
@@ -75,6 +76,26 @@ def test_a_filter_for_sqlalchemy_without_one_says_how_to_get_it() -> None:
     own = [one for one in GROUPS if one.backend == "sqlite"]
     with pytest.raises(ExperimentError, match="scripts/setup sqlalchemy"):
         select(own, preset(True), "sqlite", "/sqlalchemy")
+
+
+def of(interpreter: str, version: str) -> Installed:
+    backend = f"sqlalchemy_{version.rpartition('.')[0]}"
+    return Installed(interpreter, backend, {"version": version, "python": "3.11", "interpreter": interpreter}, {})
+
+
+def test_the_newest_comes_first_and_of_a_series_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    versions = {"a": "1.4.46", "b": "2.1.0", "c": "2.0.52", "d": "2.0.1"}
+    monkeypatch.setattr(sqlalchemy, "ask", lambda one: of(one, versions[one]))
+    assert [one.interpreter for one in find(list(versions))] == ["b", "c", "a"]
+
+
+def test_a_run_goes_on_with_the_sqlalchemy_that_it_began_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {"sqlalchemy": {"sqlalchemy_2.0": of("a", "2.0.52").facts}}
+    monkeypatch.setattr(sqlalchemy, "ask", lambda one: of(one, "2.0.52"))
+    assert [one.version for one in recalled(before)] == ["2.0.52"]
+    monkeypatch.setattr(sqlalchemy, "ask", lambda one: of(one, "2.0.53"))
+    with pytest.raises(ExperimentError, match="sqlalchemy_2.0 was SQLAlchemy 2.0.52 and is SQLAlchemy 2.0.53"):
+        recalled(before)
 
 
 def test_an_interpreter_without_it_is_told_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

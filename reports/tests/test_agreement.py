@@ -105,6 +105,13 @@ def test_the_kept_results_stand_in_where_the_run_has_no_sqlalchemy(tmp_path: Pat
     assert is_borne_out(judgement, Cell(APPEND[0], APPEND[1], "backref", *APPEND[2:])) is False  # level
 
 
+def test_the_newest_sqlalchemy_on_the_same_data_stands_beside(tmp_path: Path) -> None:
+    others = (("1.4", "zipf_small"), ("2.1", "zipf_small"), ("2.2", "zipf_medium"))
+    groups = (APPEND, *(("append", "one_to_many", f"sqlalchemy_{version}", data) for version, data in others))
+    (found,) = agreements(judge(load(Folder(tmp_path, groups=groups, processes=3, rounds=3).make())))
+    assert (found.there.system, found.there.dataset) == ("SQLAlchemy 2.1", "zipf_small")
+
+
 def test_without_evidence_or_sqlalchemy_there_is_nothing_to_agree(tmp_path: Path) -> None:
     folder = Folder(tmp_path, groups=(APPEND,), evidence=False).make()
     assert agreements(judge(load(folder))) == [] and "at no work" in title([])

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reports.__main__ import main
-from reports.judgement.limits import MISSED, OTHER_STATEMENTS, REACHED, Standing, read_limits, standings
+from reports.judgement.limits import MISSED, OTHER_STATEMENTS, REACHED, Limit, Standing, read_limits, standings
 from reports.judgement.verdicts import judge
 from reports.output.build import build
 from reports.results.load import load
@@ -55,6 +55,13 @@ def test_an_interval_above_the_limit_misses_it(tmp_path: Path) -> None:
 def test_an_interval_that_covers_the_limit_decides_nothing(tmp_path: Path) -> None:
     one = found(tmp_path, effect={"hand_written": 1 / 1.05}, spread=0.05)[LOAD]
     assert one.verdict == INCONCLUSIVE and one.low < 1.05 < one.high
+
+
+@pytest.mark.parametrize(("most", "value", "excess"), [(0.0, 2.0, 3.0), (1.0, 2.0, 2.0), (1.05, 2.1, 2.0)])
+def test_limits_of_one_kind_are_put_in_order_by_how_far_a_value_is_beyond(
+    most: float, value: float, excess: float
+) -> None:
+    assert Standing(Limit("w", (), most, "order", ()), "x", value, MISSED).excess == pytest.approx(excess)
 
 
 def test_a_quick_run_judges_nothing(tmp_path: Path) -> None:

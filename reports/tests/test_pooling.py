@@ -6,19 +6,22 @@ import json
 import math
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
 from reports.__main__ import main
-from reports.judgement.pooled import ONE_MACHINE, Pooling
+from reports.judgement.pooled import ONE_MACHINE, Pooling, _mean_over, _summary_on
 from reports.output.machines import read
 from reports.tests.synthetic import GROUPS, Folder
 from reports.words import machines as words
 from vocabulary.pooling import Together, rule_over_machines, together
 from vocabulary.rule import EQUIVALENT, FASTER, INCONCLUSIVE, SLOWER
+from vocabulary.statistics import INDEPENDENT
 
 XEON, EPYC = "Intel(R) Xeon(R) Processor @ 2.50GHz", "AMD EPYC 7763 64-Core Processor"
 CORE = "Intel(R) Core(TM) i7-8565U"
@@ -106,6 +109,23 @@ def test_the_headline_says_on_how_many_machines_it_holds(three: list[Path]) -> N
         said[0],
     )
     assert len(said) == 2 and said[1].startswith("unidirectional beside back_populates")
+
+
+def test_of_each_machine_the_first_look_counts_and_faster_is_less_time() -> None:
+    """A machine that measured a group longer has no more weight for it; one group, both strategies in it."""
+    copy = pd.Series([0.0, 0.001, -0.001, 0.9], index=[1, 2, 3, 4])
+    x = pd.Series([-0.2, -0.21, -0.22, 0.9], index=[1, 2, 3, 4])
+    plan = SimpleNamespace(planned_looks=SimpleNamespace(first=3))
+    key = SimpleNamespace(group=SimpleNamespace(id="g"), strategy="unidirectional", family="decision", x=x)
+    judged = SimpleNamespace(
+        run=SimpleNamespace(plan=plan), aa={"g": SimpleNamespace(x=copy)}, comparisons=[key], tied=INDEPENDENT
+    )
+    machine: Any = SimpleNamespace(name="m", judgement=judged)
+    assert list(_mean_over(machine, ["g"], "back_populates_aa")) == [0.0, 0.001, -0.001]
+    found = _summary_on(machine, ["g"], "unidirectional", 1)
+    assert found.verdict == FASTER and found.mean == pytest.approx(-0.21)
+    key.x = -x
+    assert _summary_on(machine, ["g"], "unidirectional", 1).verdict == SLOWER
 
 
 def test_it_holds_on_five_of_six(tmp_path: Path) -> None:

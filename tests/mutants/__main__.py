@@ -15,7 +15,7 @@ from typing import NoReturn
 from tests.mutants.built import Build, CannotBuild
 from tests.mutants.mutant import ROOT, MalformedList, Mutant, read_all
 from tests.mutants.told import Meter, count, survivors
-from tests.mutants.trial import Outcome, copy_tree, judge
+from tests.mutants.trial import Court, Outcome, copy_tree
 
 EXIT_CODES = (
     "exit codes: 0 nine tenths or more are noticed, or fewer than ten were tried, which tells no share; 1 fewer are"
@@ -76,7 +76,8 @@ def _run(mutants: list[Mutant], options: argparse.Namespace) -> list[Outcome]:
     try:
         trees = [copy_tree(place / str(number)) for number in range(options.jobs)]
         with Meter(len(mutants)) as meter:
-            for done in as_completed([pool.submit(judge, mutant, build, trees, until) for mutant in mutants]):
+            court = Court(build, trees, until)
+            for done in as_completed([pool.submit(court.judge, mutant) for mutant in mutants]):
                 outcomes.append(done.result())
                 meter.tell(outcomes[-1])
     finally:

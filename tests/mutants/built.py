@@ -25,6 +25,11 @@ def _said(build: Path, *command: str) -> str:
     return done.stdout
 
 
+def _changed(path: Path) -> float:
+    """When; 0 of what is not there."""
+    return path.stat().st_mtime if path.exists() else 0.0
+
+
 @dataclass
 class Build:
     """A build folder of CMake and ninja, and the source folder that it was made for."""
@@ -43,8 +48,14 @@ class Build:
         return cls(folder, Path(made_for.partition("=")[2]))
 
     def require_finished(self) -> None:
+        """Raises CannotBuild where there is no build, or one of other sources: old and new objects linked together may
+        fail with no line wrong."""
         if not self.users:
             raise CannotBuild(f"{self.folder} is no finished build; `scripts/build dev` makes one in build/dev")
+        made = {name: _changed(self.folder / name) for name in set().union(*self.users.values())}
+        for source, objects in self.users.items():
+            if any(made[name] and made[name] < _changed(Path(source)) for name in objects):
+                raise CannotBuild(f"{self.folder} is older than {source}; `scripts/build dev` brings it up to date")
 
     @cached_property
     def users(self) -> dict[str, set[str]]:
@@ -58,13 +69,18 @@ class Build:
                 made = line.partition(":")[0]
         return users
 
-    def program(self, test: str, file: str, mutated: Path, place: Path) -> Path:
-        """The program `test`, linked in `place` with the file as it is in `mutated`, a tree of that file alone."""
+    def target(self, test: str) -> str:
+        """The program `test` as the build made it, from the build's folder."""
         made = re.compile(rf"(?:tests|bin)/{re.escape(test)}(?=: )")
         found = [made.match(line) for line in _said(self.folder, "targets", "all").splitlines()]
         target = next((match[0] for match in found if match), None)
         if target is None:
             raise CannotBuild(f"{self.folder} makes no {test}")
+        return target
+
+    def program(self, test: str, file: str, mutated: Path, place: Path) -> Path:
+        """The program `test`, linked in `place` with the file as it is in `mutated`, a tree of that file alone."""
+        target = self.target(test)
         commands = _said(self.folder, "commands", target).splitlines()
         wanted = self.users.get(str((self.sources / file).resolve()), set())
         replaced: dict[str, Path] = {}

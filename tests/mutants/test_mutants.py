@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.mutants.built import Build, CannotBuild
 from tests.mutants.mutant import ROOT, MalformedList, Mutant, read_all, read_list
 from tests.mutants.told import WHAT_TO_DO, count, survivors
-from tests.mutants.trial import BROKEN, KILLED, SAME, SURVIVED, Outcome
+from tests.mutants.trial import BROKEN, KILLED, SAME, SURVIVED, Court, Outcome
 
 MUTANTS = read_all()
 PARTS = {"flush", "state", "attribute", "loading", "mapping", "backend", "datasets", "bench", "strategies", "rule",
@@ -62,6 +63,18 @@ def test_options_that_cannot_be_meant_are_one_line() -> None:
         assert done.returncode == 2 and done.stderr.count("\n") == 1, done.stderr
 
 
+def test_a_build_of_older_sources_is_refused(tmp_path: Path) -> None:
+    for name in ("a.o", "a.h"):
+        (tmp_path / name).write_text("")
+    build = Build(tmp_path, tmp_path)
+    build.users = {str(tmp_path / "a.h"): {"a.o", "not_built.o"}}
+    os.utime(tmp_path / "a.h", (1, 1))
+    build.require_finished()
+    os.utime(tmp_path / "a.o", (0.5, 0.5))
+    with pytest.raises(CannotBuild, match="is older than .*a.h; `scripts/build dev` brings it up to date"):
+        build.require_finished()
+
+
 def test_a_survivor_is_told_with_its_line_and_what_to_do() -> None:
     first, second, *_ = MUTANTS
     told = survivors([Outcome(second, KILLED, 1.0), Outcome(first, SURVIVED, 1.0)])
@@ -87,3 +100,18 @@ def test_what_a_test_notices_is_killed_and_the_checkout_stays() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "mutate: 1 of 1 killed, 0 survived" in done.stdout
     assert (ROOT / rule.file).read_bytes() == before
+
+
+def test_a_test_that_always_fails_notices_nothing(tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    (tree / "tests").mkdir(parents=True)
+    (tree / "a.py").write_text("x = 1\n")
+    (tree / "tests" / "test_right.py").write_text("from a import x\n\n\ndef test_x() -> None:\n    assert x == 1\n")
+    (tree / "tests" / "test_wrong.py").write_text("def test_x() -> None:\n    assert False\n")
+    court = Court(Build(tmp_path, tmp_path), [tree])
+    verdicts = [
+        court.judge(Mutant("part/1", "a.py", "words", "x = 1", new, (f"tests/test_{name}.py",))).verdict
+        for new, name in (("x = 2", "right"), ("x  = 1", "right"), ("x = 2", "wrong"))
+    ]
+    assert verdicts == [KILLED, SURVIVED, BROKEN]
+    assert (tree / "a.py").read_text() == "x = 1\n"
