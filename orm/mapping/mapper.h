@@ -59,8 +59,8 @@ struct Relationship {
 
   // Of a list whose elements' linked scalars say where they stand in it: the offset of that scalar; 0 of any other.
   std::uint16_t position_offset = 0;
-  // Of a one-to-many list that is not linked: the slot with the foreign key of its elements, which notes where they stand
-  // as long as no linked list has its places there; 0 of any other.
+  // Of a one-to-many list that is not linked: the slot with the foreign key of its elements, which notes where they
+  // stand as long as no linked list has its places there; 0 of any other.
   std::uint16_t unlinked_position_offset = 0;
 
   std::uint16_t rank = 0;  // among those of its registry, by owner and name
