@@ -17,8 +17,8 @@ ALIKE = 1.1  # rows a statement: what datasets of other sizes do to a last, shor
 
 
 def difference(judgement: Judgement, here: Work, there: Work) -> str:
-    """A sentence with the numbers of back_populates in both systems; empty where they agree, or where one of the two was
-    not measured in this run. SELECTs are compared on the same data alone."""
+    """A sentence with the numbers of back_populates in both systems; empty where they agree, or where one of the two
+    was not measured in this run. SELECTs are compared on the same data alone."""
     ours, theirs = (_cost(judgement, work) for work in (here, there))
     if ours is None or theirs is None:
         return ""
