@@ -60,6 +60,18 @@ TEST(GraphDifference, SeesAnAuthorInMemory) {
               Optional(HasSubstr("in memory: post 3 has no user as its author instead of user 2")));
 }
 
+TEST(GraphDifference, SeesWhatIsTooManyAndWhatIsMissing) {
+  for (const bool in_memory : {true, false}) {
+    const std::string where = in_memory ? "in memory" : "in the database";
+    const auto posts = [&](Graph & graph) -> auto& { return in_memory ? graph.posts : graph.post_rows; };
+    Graph more = small_graph(), fewer = small_graph();
+    posts(more).push_back({4, 0, 2});
+    posts(fewer).pop_back();
+    EXPECT_THAT(difference(small_graph(), more), Optional(HasSubstr(where + ": number of posts: 4 instead of 3")));
+    EXPECT_THAT(difference(small_graph(), fewer), Optional(HasSubstr(where + ": number of posts: 2 instead of 3")));
+  }
+}
+
 TEST(GraphDifference, SeesAnAuthorInTheDatabaseAlone) {
   Graph answer = small_graph();
   answer.post_rows[0].author = 2;

@@ -41,6 +41,15 @@ TEST(LinksDifference, SeesTexts) {
   EXPECT_THAT(difference(small_links(), answer), Optional(HasSubstr("the texts of tag 8 are not the dataset's")));
 }
 
+TEST(LinksDifference, SeesAnotherObject) {
+  for (const std::int64_t other : {6, 9}) {  // before and after the one that is expected
+    Links answer = small_links();
+    answer.right[1].id = other;
+    EXPECT_THAT(difference(small_links(), answer),
+                Optional(HasSubstr("found tag " + std::to_string(other) + " where 8 was expected")));
+  }
+}
+
 TEST(LinksDifference, SeesAMissingObject) {
   Links answer = small_links();
   answer.right.pop_back();

@@ -133,6 +133,16 @@ TEST_F(Scripts, AreTheSameForTheSameSeedAndDrawOthersForAnother) {
   EXPECT_NE(users(script(1)), users(script(2)));
 }
 
+TEST_F(Scripts, DrawTheOrderOfTheirOperations) {
+  const auto operations = [&](std::uint64_t seed) {
+    std::vector<Operation> found;
+    for (const auto& request : script(seed).requests)
+      for (const Step& step : request) found.push_back(step.operation);
+    return found;
+  };
+  EXPECT_NE(operations(1), operations(2));
+}
+
 TEST_F(Scripts, LetNoUserStandTwiceInARequestAndDoNothingWithDeletedOnes) {
   const Script made = script(1);
   std::map<Operation, int> times;

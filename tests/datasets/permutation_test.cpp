@@ -23,6 +23,14 @@ TEST(Permutation, HitsEveryNumberOnceAndGoesBack) {
   }
 }
 
+TEST(Permutation, MovesTheLastNumberAtEverySize) {
+  for (const std::int64_t n : {5, 16, 17, 64, 65, 257}) {  // beside powers of four, where one bit more is needed
+    int moved = 0;
+    for (std::uint64_t seed = 0; seed < 32; ++seed) moved += Permutation(n, seed, Stream::post_order)(n - 1) != n - 1;
+    EXPECT_GT(moved, 16) << n;
+  }
+}
+
 TEST(Permutation, GoesBackAtTheLargestSizes) {
   for (const std::int64_t n : {std::int64_t{10'000'000}, std::int64_t{100'000'000}, std::int64_t{1} << 40}) {
     const Permutation permutation(n, 1, Stream::post_order);
