@@ -79,6 +79,10 @@ TEST_F(PostgresProgram, FindsTheFirstRowThatDiffers) {
   expect_complaint(run({"verify", schema_, "--dsn", dsn_}), 1, "posts 17: body differs");
   server_->execute("DROP INDEX " + schema_ + ".posts_author_id");
   expect_complaint(run({"verify", schema_, "--dsn", dsn_}), 1, "index posts_author_id is missing");
+  server_->execute("ALTER TABLE " + schema_ + ".users ADD COLUMN age bigint");
+  expect_complaint(run({"verify", schema_, "--dsn", dsn_}), 1, "table users is declared in another way");
+  server_->execute("DROP TABLE " + schema_ + ".users CASCADE");
+  expect_complaint(run({"verify", schema_, "--dsn", dsn_}), 1, "table users is missing");
 }
 
 TEST_F(PostgresProgram, ReplacesADatasetOnlyWithForceAndNothingElseEver) {

@@ -51,6 +51,12 @@ TEST(Summary, TheTopOnePercentIsRoundedUpToAUser) {
   EXPECT_DOUBLE_EQ(of(users).side.top_1_percent_share, 101.0 / 200.0);
 }
 
+TEST(Summary, WhereNobodyHasAChildNobodyHasAShare) {
+  const Summary summary = of({0, 0});
+  EXPECT_EQ(summary.side.top_1_percent_share, 0) << "and not 0/0";
+  EXPECT_EQ(summary.side.childless, 2);
+}
+
 TEST(Summary, BucketsDouble) {
   const std::vector<Bucket> buckets = of({0, 0, 1, 2, 3, 4, 9}).side.histogram;
   const std::vector<Bucket> wanted{{0, 0, 2}, {1, 1, 1}, {2, 3, 2}, {4, 7, 1}, {8, 15, 1}};

@@ -4,6 +4,7 @@
 
 #include "linked.h"
 #include "strategies/unidirectional.h"
+#include "strategies/unlinked.h"
 
 namespace {
 
@@ -306,6 +307,23 @@ TYPED_TEST(DeleteOrphan, APendingPostThatIsAppendedToAnotherListLeavesTheSession
   EXPECT_EQ(made.state(), orm::State::transient) << "it lost its first owner before it had the second";
   EXPECT_THAT(ids(this->user(2).posts), ElementsAre(20, 40));
   EXPECT_EQ(this->spent([&] { this->session().flush(); }), kNothing);
+}
+
+TEST(Unlinked, AListThatIsLeftTakesNothingFromTheOneThatWasEnteredAfterIt) {
+  using Relation = strategies::Unlinked::OneToMany;
+  fixture::Database database;
+  orm::Registry registry;
+  Relation::declare(registry);
+  registry.configure();
+  orm::Session session(database.backend(), registry);
+  auto& post = *session.get<Relation::Post>(20);
+  auto& ann = *session.get<Relation::User>(1);
+  auto& bob = *session.get<Relation::User>(2);
+  EXPECT_EQ(bob.posts.size(), 1U);
+  ann.posts.append(post);
+  bob.posts.remove(post);
+  EXPECT_EQ(database.spent([&] { session.flush(); }), Spent{.updates = 1});
+  EXPECT_THAT(database.authors(), ElementsAre("10|1", "11|1", "20|1", "30|"));
 }
 
 TEST(Unidirectional, WritesTheScalarAlone) {
