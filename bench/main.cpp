@@ -127,6 +127,8 @@ int run(int argc, char** argv) {
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return kBadUsage;
   const std::vector<bench::Entry> entries = bench::entries();
   const std::vector<bench::Candidate> product = bench::product(entries);
+  if (bench::kIsPartial && !flags.plan)
+    fmt::print(stderr, "Built with the cells that scripts/run needed so far; `scripts/build release` builds all.\n");
   if (flags.lists && !flags.plan && !flags.filter && !flags.has_out) {
     bench::print_names(product);
     require_written_output();
@@ -137,8 +139,6 @@ int run(int argc, char** argv) {
   else
     bench::register_matrix(product, flags.lists ? flags.filter.value_or("") : flags.filter);
   if (!flags.lists) add_context(entries);
-  if (bench::kIsPartial && !flags.plan)
-    fmt::print(stderr, "Built with the cells that scripts/run needed so far; `scripts/build release` builds all.\n");
   if (bench::run_and_report(flags.has_out ? flags.out_format : "", flags.shows_all_counters) == 0)
     return kBadUsage;  // Google Benchmark has said which filter matched nothing
   benchmark::Shutdown();

@@ -39,6 +39,11 @@ inline bool is_new(const SessionState& session, const Entity& object) {
   return !EntityAccess::has_history(object) && EntityAccess::session(object) == session.number;
 }
 
+// Whether the object is settled, or new and waiting for its row.
+inline bool is_settled_or_pending(const SessionState& session, const Entity& object) {
+  return is_settled(session, object) || (is_new(session, object) && object.state() == State::pending);
+}
+
 // Whether the element's owner is known, null included, and no list may hold it but that owner's.
 inline bool has_known_owner(const ScalarSlot& scalar) {
   return (scalar.flags & (ScalarFlag::kTarget | ScalarFlag::kStray | ScalarFlag::kSplit)) == ScalarFlag::kTarget;
@@ -67,7 +72,7 @@ inline bool has_no_owner_yet(const ScalarSlot& scalar) {
 // Whether the element can leave the list that it is in, if it is in one, without a question.
 inline bool can_leave(const SessionState& session, const Entity& element, const Relationship& list,
                       const ScalarSlot& scalar) {
-  if (!is_settled(session, element) && !(is_new(session, element) && element.state() == State::pending)) return false;
+  if (!is_settled_or_pending(session, element)) return false;
   if (!has_known_owner(scalar)) return false;
   Entity* from = scalar.target;
   return from == nullptr || is_settled(session, *from, slot_at<ListSlot>(*from, list.offset));

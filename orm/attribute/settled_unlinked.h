@@ -29,15 +29,12 @@ inline bool is_settled_alone(const SessionState& session, const Entity& owner, c
                              const Relationship& list) {
   return list.unlinked_position_offset != 0 && !list.cascade.delete_orphan && is_settled(session, owner, slot);
 }
-inline bool is_settled_or_new(const SessionState& session, const Entity& object) {
-  return is_settled(session, object) || (is_new(session, object) && object.state() == State::pending);
-}
 
 // Appends to a list that is not linked what stands in no such list. False, with nothing done, where that is not so or
 // anything concerned is not settled.
 inline bool append_alone(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
                          Entity& element) {
-  if (!is_settled_alone(session, owner, slot, list) || !is_settled_or_new(session, element)) return false;
+  if (!is_settled_alone(session, owner, slot, list) || !is_settled_or_pending(session, element)) return false;
   OrderedList ordered = session.ordered(slot, list);
   if (!ordered.is_nowhere(&element)) return false;
   note_list_change(session, owner, slot, &element, 0);
@@ -50,7 +47,7 @@ inline bool append_alone(SessionState& session, Entity& owner, ListSlot& slot, c
 // that is not so or anything concerned is not settled.
 inline bool remove_alone(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
                          Entity& element) {
-  if (!is_settled_alone(session, owner, slot, list) || !is_settled_or_new(session, element)) return false;
+  if (!is_settled_alone(session, owner, slot, list) || !is_settled_or_pending(session, element)) return false;
   OrderedList ordered = session.ordered(slot, list);
   if (!ordered.stands_at_hint(&element)) return false;
   note_list_change(session, owner, slot, &element, 1);
