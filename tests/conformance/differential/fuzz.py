@@ -8,7 +8,10 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.pool import Pool
+from multiprocessing.resource_tracker import ensure_running
 from pathlib import Path
 from typing import Any
 
@@ -95,8 +98,17 @@ def keep(folder: Path, scenario: dict[str, Any], strategy: str) -> Path:
     return path
 
 
-def _quiet() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+@contextmanager
+def _workers(jobs: int) -> Iterator[Pool]:
+    """Processes that never notice Ctrl-C, not even while they start: it is this process's to handle."""
+    ensure_running()  # it would unblock the signal
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # what is started inherits it
+    try:
+        pool = multiprocessing.get_context("forkserver").Pool(jobs)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    with pool:
+        yield pool
 
 
 def _check(job: tuple[Settings, range]) -> Outcome:
@@ -110,5 +122,5 @@ def outcomes(settings: Settings, seeds: range, jobs: int) -> Iterator[Outcome]:
     if jobs == 1:
         yield from map(_check, batches)
         return
-    with multiprocessing.get_context("forkserver").Pool(jobs, initializer=_quiet) as pool:
+    with _workers(jobs) as pool:
         yield from pool.imap_unordered(_check, batches)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -106,17 +107,59 @@ def test_a_replayer_that_vanishes_is_one_line_and_exit_code_2(tmp_path: Path) ->
     assert line == f"differential: '{vanishing}' cannot be run any more: No such file or directory"
 
 
+def starts_workers(group: int) -> bool:
+    """Whether a process of `group` is the server of its workers."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if os.getpgid(int(process.name)) == group and b"forkserver" in (process / "cmdline").read_bytes():
+                return True
+    return False
+
+
 def test_ctrl_c_ends_it_quietly() -> None:
     process = subprocess.Popen(
         [str(ROOT / "scripts" / "fuzz_semantics"), "--seeds", "1..100000", "--replay", REFERENCE, "--jobs", "2"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         env={**os.environ, "BOTHSIDES_PYTHON": sys.executable},
     )  # fmt: skip
-    time.sleep(3)
+    while not starts_workers(process.pid):
+        time.sleep(0.1)
+    time.sleep(1)
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in err and "interrupted" in err
+
+
+STARTING = """
+import os, re, signal, sys
+from multiprocessing import util
+from pathlib import Path
+from tests.conformance.differential.fuzz import Settings, outcomes
+
+start = util.spawnv_passfds
+def start_interrupted(path, arguments, fds):
+    process = start(path, arguments, fds)
+    if "forkserver" in str(arguments):
+        is_python_yet = lambda: int(re.search(r"SigCgt:\\s*(\\w+)", Path(f"/proc/{process}/status").read_text())[1], 16) & 2
+        while not is_python_yet():
+            pass
+        os.killpg(0, signal.SIGINT)
+    return process
+
+util.spawnv_passfds = start_interrupted
+try:
+    list(outcomes(Settings([sys.argv[1]], ("back_populates",), ()), range(10), 2))
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_ctrl_c_while_the_workers_start_is_not_theirs() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", STARTING, REFERENCE], cwd=ROOT, capture_output=True, text=True, start_new_session=True
+    )
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")
 
 
 def test_compare_uses_what_a_file_expects() -> None:
