@@ -1,6 +1,6 @@
 # One helper per kind of target, so that a folder's CMakeLists.txt says only what is particular to it.
 
-# Quicker, but what a file forgets to include goes unseen: presets without it (asan among them) see it.
+# Quicker, but what a file forgets to include goes unseen: the preset tidy, which compiles each alone, sees it.
 option(BOTHSIDES_UNITY "Compile several files of a library at once" OFF)
 
 set(BOTHSIDES_BIN ${CMAKE_BINARY_DIR}/bin)
@@ -42,12 +42,16 @@ function(bothsides_library name)
   endif()
 endfunction()
 
+# What people call, and with it the tests of cells: of a whole build all but the tests of its libraries.
+add_custom_target(programs)
+
 # bothsides_program(NAME SOURCES file... LINK lib...): an executable in build/<preset>/bin.
 function(bothsides_program name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} bothsides_warnings)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${BOTHSIDES_BIN})
+  add_dependencies(programs ${name})
 endfunction()
 
 # bothsides_cold(TARGET...): nothing of it is timed, so that a release build need not take long over it.
@@ -69,19 +73,28 @@ function(bothsides_precompiled_tests)
   target_precompile_headers(precompiled_tests PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
 endfunction()
 
-# bothsides_test(NAME [ON_BOTH_BACKENDS] SOURCES file... LINK lib...): a GoogleTest program whose tests ctest lists one by
-# one; ON_BOTH_BACKENDS: a second time as postgres.NAME, on the server that BOTHSIDES_DSN names.
+# bothsides_test(NAME [ON_BOTH_BACKENDS] [LABEL label] SOURCES file... LINK lib...): a GoogleTest program whose tests ctest lists one by
+# one (sanitized: as a whole); ON_BOTH_BACKENDS: a second time as postgres.NAME, on the server that BOTHSIDES_DSN names.
 function(bothsides_test name)
   if(NOT BOTHSIDES_TESTS)
     return()
   endif()
-  cmake_parse_arguments(ARG "ON_BOTH_BACKENDS" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "ON_BOTH_BACKENDS" "LABEL" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gmock_main bothsides_warnings)
   bothsides_precompiled_tests()
   target_precompile_headers(${name} REUSE_FROM precompiled_tests)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests UNITY_BUILD ON)
-  gtest_discover_tests(${name} NO_PRETTY_TYPES DISCOVERY_TIMEOUT 60)
+  if(BOTHSIDES_SANITIZE)  # a sanitized program starts slowly: once for all of its tests
+    add_test(NAME ${name} COMMAND ${name})
+    if(ARG_ON_BOTH_BACKENDS)
+      add_test(NAME postgres.${name} COMMAND ${name})
+      set_tests_properties(postgres.${name} PROPERTIES
+        ENVIRONMENT BOTHSIDES_TEST_BACKEND=postgres SKIP_REGULAR_EXPRESSION "BOTHSIDES_DSN names no")
+    endif()
+    return()
+  endif()
+  gtest_discover_tests(${name} NO_PRETTY_TYPES DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${ARG_LABEL}")
   if(ARG_ON_BOTH_BACKENDS)
     gtest_discover_tests(${name} NO_PRETTY_TYPES DISCOVERY_TIMEOUT 60
       TEST_PREFIX postgres. TEST_LIST ${name}_on_postgres

@@ -60,6 +60,7 @@ class Request:
     on_each_host: tuple[str, ...]
     only_plan: bool
     only_process: int | None
+    report: bool  # builds one at the end
     command: str
     given: frozenset[str]
 
@@ -119,6 +120,7 @@ def _parser() -> _Parser:
     )
     parser.add_argument("--hosts", metavar="FILE", type=Path, help="measure on these hosts (docs/machines.md)")
     parser.add_argument("--pool", action="store_true", help="a whole run on each of --hosts, and what holds over them")
+    parser.add_argument("--no-report", action="store_true", help="measure; `reports build DIR` reports when wanted")
     parser.add_argument("--only-plan", action="store_true", help="write the plan into DIR and measure nothing")
     parser.add_argument("--only-process", metavar="K", type=int, help="measure process K of --plan and nothing else")
     parser.add_argument("--plan", metavar="DIR", type=Path, help="where --only-plan has put it")
@@ -199,6 +201,7 @@ def understand(argv: list[str]) -> Request:
         on_each_host=_on_each_host(argv) if options.pool else (),
         only_plan=options.only_plan,
         only_process=options.only_process,
+        report=not options.no_report,
         command=_command(argv, dsn),
         given=frozenset(given),
     )
@@ -221,6 +224,8 @@ def _judge_machines(options: argparse.Namespace) -> None:
         options.out, options.resume = options.plan, True
     if options.pool and options.hosts is None:
         raise ExperimentError("--pool is of --hosts FILE; give both")
+    if options.pool and options.no_report:
+        raise ExperimentError("--pool and --no-report: choose one; what holds over all hosts is a report")
     if options.hosts is None:
         return
     require_tools()

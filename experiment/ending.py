@@ -1,5 +1,6 @@
 """How a run ends: its report, the place of its results, what the caller is told, the exit code."""
 
+import shlex
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -48,19 +49,29 @@ def misses_limits(judgement: "Judgement") -> bool:
 
 def finish(request: Request, session: Session) -> int:
     """After the last process."""
+    judgement = None
     try:
-        judgement = report(session)
+        if request.report:
+            judgement = report(session)
         with undisturbed():
             place = request.folder.publish(complete=True)
     except Interrupted as end:
         complain(f"run: interrupted; all is measured, the report is missing. Go on with: {request.command_to_resume}")
         return end.exit_code
-    show(judgement, place)
+    if judgement is not None:
+        show(judgement, place)
     measured, predicted = words(session.elapsed_seconds), words(session.plan.predicted_seconds)
     say(f"measured in {measured} (predicted {predicted}); results: {place}")
+    if judgement is None:
+        say(f"no report was asked for; one is made by: {command_to_report(place)}")
     for cell, message in session.failed_cells.items():
         complain(f"run: {cell}: {message}")
-    return 1 if session.failed_cells or judgement.failed_cells or misses_limits(judgement) else 0
+    is_wrong = judgement is not None and (judgement.failed_cells or misses_limits(judgement))
+    return 1 if session.failed_cells or is_wrong else 0
+
+
+def command_to_report(place: Path) -> str:
+    return shlex.join(["scripts/python", "-m", "reports", "build", str(place)])
 
 
 def put_plan(request: Request, session: Session) -> int:
@@ -97,14 +108,19 @@ def stop(request: Request, session: Session, end: Interrupted) -> int:
     judgement, missing = None, ""
     try:
         total = session.measured + len(session.pending())
-        say(f"interrupted: {session.measured} of {total} processes are measured; reporting on them (Ctrl-C: no report)")
-        judgement = report(session)
+        how_far = f"interrupted: {session.measured} of {total} processes are measured"
+        if request.report:
+            say(f"{how_far}; reporting on them (Ctrl-C: no report)")
+            judgement = report(session)
+        else:
+            say(how_far)
     except (Interrupted, ExperimentError) as error:
         missing = "no report was built" if isinstance(error, Interrupted) else str(error)
     with undisturbed():
         if missing:
             complain(f"run: {missing}")
-        place = request.folder.publish(complete=session.is_complete and judgement is not None)
+        is_whole = session.is_complete and (judgement is not None or not request.report)
+        place = request.folder.publish(complete=is_whole)
     if judgement is not None:
         show(judgement, place)
     complain(f"run: interrupted; what was measured is in {place}. Go on with: {request.command_to_resume}")

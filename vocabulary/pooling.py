@@ -20,7 +20,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
-from statsmodels.stats.meta_analysis import combine_effects
 
 from vocabulary.rule import Ruling, rule_of
 from vocabulary.statistics import LEAST_FLOOR, MARGIN, WIDEST, Floats, Interval, floor_of, t_interval
@@ -63,6 +62,8 @@ def together(means: Sequence[float] | Floats, variances: Sequence[float] | Float
     v = np.maximum(np.asarray(variances, dtype=float), LEAST_VARIANCE)
     if len(x) < 2:
         return None
+    from statsmodels.stats.meta_analysis import combine_effects  # here: loading it takes most of a second
+
     with np.errstate(divide="ignore", invalid="ignore"):  # its own I² of machines that agree to the last digit
         found = combine_effects(x, v, method_re="iterated", use_t=True)
     error = max(float(found.sd_eff_w_re), float(found.sd_eff_w_re_hksj))

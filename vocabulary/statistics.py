@@ -21,7 +21,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy import special
-from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 ALPHA = 0.05
 MARGIN = math.log(1.03)  # inside ± this, a difference is of no practical weight
@@ -160,6 +159,8 @@ class Change:
 def change(old: Sequence[float] | Floats, new: Sequence[float] | Floats, bound: float) -> Change:
     """new - old by Welch's t; needs two processes each."""
     samples = np.asarray(new, dtype=float), np.asarray(old, dtype=float)
+    from statsmodels.stats.weightstats import CompareMeans, DescrStatsW  # here: loading it takes most of a second
+
     both = CompareMeans(*map(DescrStatsW, samples))
     mean = float(samples[0].mean() - samples[1].mean())
     if max(values.std() for values in samples) == 0:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bench/cells/instantiate.h"
+#include "bench/cells/run_cell.h"
 #include "strategies/back_populates.h"
 
 namespace bench {
@@ -28,7 +29,7 @@ template <template <class> class W>
 void add_spinning(std::vector<Entry>& entries) {
   using Usual = W<strategies::BackPopulates>;
   entries.push_back({Usual::words, SpinningStrategy::name, SpinningStrategy::words, "", Usual::sends_statements,
-                     &run_cell<Spinning<W>>});
+                     &kWorkType<Spinning<W>>});
 }
 
 }  // namespace bench

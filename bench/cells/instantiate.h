@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "bench/cells/matrix.h"
-#include "bench/cells/run_cell.h"
+#include "bench/cells/work.h"
 #include "bench/hand_written/fixture.h"
 #include "bench/hand_written/many_to_many.h"
 #include "bench/hand_written/two_collections.h"
@@ -56,9 +56,9 @@ Entry entry_of() {
     entry.skipped = "the strategy is there for one-to-many alone";
   } else if constexpr (requires { W<S>::skipped; }) {
     entry.skipped = W<S>::skipped;
-    if constexpr (W<S>::skipped.empty()) entry.run = &run_cell<W<S>>;
+    if constexpr (W<S>::skipped.empty()) entry.type = &kWorkType<W<S>>;
   } else {
-    entry.run = &run_cell<W<S>>;
+    entry.type = &kWorkType<W<S>>;
   }
   return entry;
 }

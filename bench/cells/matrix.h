@@ -1,15 +1,13 @@
 // The cross product of workloads, relations, strategies, backends and datasets, and what becomes of each cell of it.
 #pragma once
 
-#include <benchmark/benchmark.h>
-
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "bench/cells/cell.h"
-#include "bench/cells/workload.h"
+#include "bench/cells/work.h"
 #include "strategies/strategy.h"
 
 namespace bench {
@@ -21,7 +19,7 @@ struct Entry {
   strategies::Words strategy_words;
   std::string_view skipped;  // why the strategy does not have the workload; empty where it has
   bool sends_statements;
-  void (*run)(benchmark::State& state, const Cell& cell);
+  const WorkType* type;          // null where it is skipped
   std::string_view list = {};    // which kind holds a user's posts: "indexed", "plain"; empty where nobody holds them
   std::string consists_of = {};  // of a mix, as JSON: which operations, and the workloads that measure their parts
   bool multiplies_rows = false;  // reads k * k rows of an owner with k: on long lists it does not end

@@ -25,7 +25,7 @@ void run_candidate(benchmark::State& state, const Candidate& candidate) {
   else if (const std::string lack = lack_of_server(candidate.cell); !lack.empty())
     skip(state, lack);
   else
-    candidate.entry.run(state, candidate.cell);
+    run_cell(state, candidate.cell, *candidate.entry.type);
 }
 
 void register_cell(const Candidate& candidate) {

@@ -36,6 +36,17 @@ std::string take_statements(const Cell& cell) {
   return found == checked_cells().end() ? std::string() : std::exchange(found->second, std::string());
 }
 
+orm::StatementLog statements_of(const TimedCall& call, orm::Backend& backend) {
+  struct Listening {
+    explicit Listening(orm::Backend& listened) : backend(listened) { backend.listen(&log); }
+    ~Listening() { backend.listen(nullptr); }
+    orm::Backend& backend;
+    orm::StatementLog log;
+  } listening(backend);
+  call.run(call.work);
+  return std::move(listening.log);
+}
+
 void fail(benchmark::State& state, const Cell& cell, const std::string& message) {
   outcome().any_failed = true;
   state.SkipWithError(("failed: " + cell.name() + ": " + message).c_str());

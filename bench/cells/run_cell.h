@@ -6,13 +6,12 @@
 
 #include <chrono>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "bench/cells/cell.h"
-#include "bench/cells/needs.h"
-#include "bench/cells/workload.h"
+#include "bench/cells/work.h"
 #include "bench/heap/allocations.h"
 #include "orm/backend/retry.h"
 
@@ -63,79 +62,42 @@ class Stopwatch {
 };
 
 // The work alone: the clock is read directly around it, so nothing of Google Benchmark's own code is inside.
-template <class Clock, Workload W>
-double timed_run(W& work) {
+template <class Clock>
+double timed_run(const TimedCall& call) {
   const Stopwatch<Clock> watch;
-  timed_region([](void* started) { static_cast<W*>(started)->run(); }, &work);
+  timed_region(call.run, call.work);
   return watch.seconds();
 }
 
 // The work, not timed; tells what it sent. hand_written sends past the backend's count, so its log is empty.
-template <Workload W>
-orm::StatementLog statements_of(W& work, orm::Backend& backend) {
-  struct Listening {
-    explicit Listening(orm::Backend& listened) : backend(listened) { backend.listen(&log); }
-    ~Listening() { backend.listen(nullptr); }
-    orm::Backend& backend;
-    orm::StatementLog log;
-  } listening(backend);
-  work.run();
-  return std::move(listening.log);
-}
-
-template <Workload W>
-decltype(auto) expected_of(const W& work, const Database& start) {
-  if constexpr (requires { work.expected(); })
-    return work.expected();
-  else if constexpr (requires { W::expected(start); })
-    return W::expected(start);
-  else
-    return W::expected(start.template state<decltype(std::declval<W&>().answer())>());
-}
-
-template <Workload W>
-W made(Database& start, const Cell& cell) {
-  if constexpr (std::constructible_from<W, Database&, const Cell&>)
-    return W(start, cell);
-  else
-    return W(start);
-}
-
-// Why the dataset is not what the workload needs; empty where it is.
-template <Workload W>
-std::string lack_of(const Database& start, const Cell& cell) {
-  if constexpr (requires { W::lack_of(start, cell); })
-    return W::lack_of(start, cell);
-  else
-    return lack_of(needs_of<W>(), start);
-}
+orm::StatementLog statements_of(const TimedCall& call, orm::Backend& backend);
 
 // Set-up and work, and the check of its answer, are a unit of work of which nothing is committed: what the database
 // gave up for another session's sake (40001, 40P01) is set up and done anew, and counted in `retries`. A sample is the
 // time of the attempt that came to its end.
 //
 // A test's clock is moved by what it measures.
-template <Workload W, class Clock = std::chrono::steady_clock>
-void run_cell(benchmark::State& state, const Cell& cell) {
+template <class Clock = std::chrono::steady_clock>
+void run_cell(benchmark::State& state, const Cell& cell, const WorkType& type) {
   try {
     Untimed untimed;
-    Database& start = database(cell.backend, cell.dataset, W::rows, untimed.fixture_ms);
-    if (const std::string lack = lack_of<W>(start, cell); !lack.empty()) return skip(state, lack);
+    Database& start = database(cell.backend, cell.dataset, type.rows, untimed.fixture_ms);
+    if (const std::string lack = type.lack_of(start, cell); !lack.empty()) return skip(state, lack);
     const std::uint64_t retries = untimed.fixture_ms > 0 ? 0 : start.backend().counts().retries;
     const Stopwatch<Clock> before;
-    W work = made<W>(start, cell);
-    const auto& expected = expected_of(work, start);
+    const std::unique_ptr<Work> work = type.make(start, cell);
+    const TimedCall call = work->call();
     const bool is_first = is_unchecked(cell);
     if (is_first) {
       orm::StatementLog sent;
       const auto wrong = orm::retried(start.backend(), [&]() -> std::optional<std::string> {
-        work.setup();
-        if (work.items() == 0) return std::nullopt;
-        sent = statements_of(work, start.backend());
-        return difference(expected, work.answer());
+        work->setup();
+        if (work->items() == 0) return std::nullopt;
+        sent = statements_of(call, start.backend());
+        return work->wrong();
       });
-      if (work.items() == 0)
-        return skip(state, cell.dataset + " gives this work nothing to do: not one " + std::string(W::words.item));
+      if (work->items() == 0)
+        return skip(state, cell.dataset + " gives this work nothing to do: not one " + std::string(type.item));
       if (wrong) return fail(state, cell, *wrong);
       set_checked(cell, sent);
     }
@@ -153,14 +115,14 @@ void run_cell(benchmark::State& state, const Cell& cell) {
       }
       orm::retried(start.backend(), [&] {
         const Stopwatch<Clock> setup;
-        work.setup();
+        work->setup();
         untimed.setup_ms += setup.milliseconds();
-        const orm::Counts counted = work.counts();
+        const orm::Counts counted = work->counts();
         const Allocations taken = allocations();
-        const double seconds = timed_run<Clock>(work);
+        const double seconds = timed_run<Clock>(call);
         state.SetIterationTime(seconds);
         allocated += allocations() - taken;
-        spent += work.counts() - counted;
+        spent += work->counts() - counted;
         work_seconds += seconds;
       });
       is_stopped = ++iterations < state.max_iterations && is_too_long(untimed.setup_ms / 1e3 + work_seconds);
@@ -168,12 +130,12 @@ void run_cell(benchmark::State& state, const Cell& cell) {
     if (is_stopped) say_stopped(state, cell, iterations, untimed.setup_ms / 1e3, work_seconds);
 
     const Stopwatch<Clock> after;
-    if (const auto wrong = difference(expected, work.answer())) return fail(state, cell, *wrong);
+    if (const auto wrong = work->wrong()) return fail(state, cell, *wrong);
     untimed.check_ms += after.milliseconds();
     spent.retries = start.backend().counts().retries - retries;
-    report(state, work.items(), iterations, spent, allocated, untimed);
+    report(state, work->items(), iterations, spent, allocated, untimed);
     if (is_stopped) state.counters["stopped_after"] = static_cast<double>(iterations);
-    if constexpr (requires { work.add_counters(state.counters); }) work.add_counters(state.counters);
+    work->add_counters(state.counters);
   } catch (const orm::DiskFull& full) {  // says nothing of the cell: the program ends
     throw orm::DiskFull({full.code(), full.details().message, full.statement(), place_of(cell.backend)});
   } catch (const orm::CannotOpen&) {

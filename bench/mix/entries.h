@@ -15,7 +15,7 @@ Entry mix_entry(const WorkloadWords& words, const Mix& mix) {
   entry.list = list_name<S>();
   entry.consists_of = mix.consists_of();
   if constexpr (has_lists_or_needs_none<S>(datasets::Relation::one_to_many, false))
-    entry.run = &run_cell<Requests<S>>;
+    entry.type = &kWorkType<Requests<S>>;
   else
     entry.skipped = "nobody keeps the posts of a user, and requests show them";
   return entry;

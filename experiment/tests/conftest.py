@@ -65,9 +65,12 @@ class Bench:
     folder: Path
     out: Path
     environment: dict[str, str] = field(default_factory=dict)
+    reports: bool = False  # five seconds a run: where a test looks at the report
 
     def command(self, *arguments: str) -> list[str]:
         fixed = ["--bin", str(self.folder), "--presets", str(self.folder / "presets.toml"), "--out", str(self.out)]
+        alone = {"--only-process", "--only-plan", "--pool", "--no-report"} & set(arguments)
+        fixed += [] if self.reports or alone else ["--no-report"]
         return [sys.executable, "-m", "experiment", *fixed, *arguments]
 
     def environ(self, trouble: str) -> dict[str, str]:
@@ -134,6 +137,7 @@ class Finished:
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     bench = make_bench(tmp_path_factory.mktemp("finished"))
+    bench.reports = True
     done = bench("--preset", "quick")
     assert done.returncode == 0, done.stderr
     return Finished(bench.out, done.stdout)

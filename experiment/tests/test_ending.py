@@ -25,7 +25,7 @@ def test_a_failed_cell_and_a_missed_limit_are_exit_code_1(
     monkeypatch.setattr(ending, "report", lambda _: SimpleNamespace(failed_cells=in_report))
     monkeypatch.setattr(ending, "show", lambda *_: None)
     monkeypatch.setattr(ending, "misses_limits", lambda _: misses)
-    request: Any = SimpleNamespace(folder=SimpleNamespace(publish=publish))
+    request: Any = SimpleNamespace(folder=SimpleNamespace(publish=publish), report=True)
     plan = SimpleNamespace(predicted_seconds=10.0)
     run: Any = SimpleNamespace(failed_cells=in_session, elapsed_seconds=10.0, plan=plan)
     assert ending.finish(request, run) == code

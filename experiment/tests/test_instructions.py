@@ -48,6 +48,7 @@ def counts(folder: Path) -> dict[str, dict[str, float]]:
 
 
 def test_every_strategy_of_the_chosen_groups_is_counted(bench: Bench, valgrind: Path) -> None:
+    bench.reports = True
     done = bench("--preset", "quick", "--instructions")
     assert done.returncode == 0, done.stderr
     assert "instructions of 2 groups, about" in done.stdout

@@ -29,6 +29,7 @@ def interrupt(bench: Bench, files: int = 2, number: int = signal.SIGINT, *argume
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_an_interrupted_run_keeps_what_was_measured_and_says_how_to_go_on(bench: Bench, number: int, code: int) -> None:
+    bench.reports = True
     returned, out, err = interrupt(bench, 2, number)
     assert returned == code
     assert f"run: interrupted; what was measured is in {bench.out}. Go on with: scripts/run --resume --out " in err
@@ -66,6 +67,7 @@ def test_resume_measures_what_is_missing_and_nothing_else(bench: Bench) -> None:
 
 
 def test_an_interrupted_run_does_not_replace_complete_results(bench_with_results: Bench) -> None:
+    bench_with_results.reports = True
     bench = bench_with_results
     before = tree(bench.out)
     returned, _, err = interrupt(bench)

@@ -35,6 +35,7 @@ raise SystemExit(start(sys.argv[1:]))
 
 @pytest.mark.parametrize("where", SWALLOWED)
 def test_ctrl_c_while_the_report_is_built_is_not_swallowed(bench: Bench, where: str) -> None:
+    bench.reports = True
     command = bench.command("--preset", "standard")
     command[1:3] = ["-c", PATCHED.format(late=SWALLOWED[where])]
     done = subprocess.run(command, env=bench.environ(""), capture_output=True, text=True, timeout=60)
@@ -47,9 +48,13 @@ def test_ctrl_c_while_the_report_is_built_is_not_swallowed(bench: Bench, where: 
     assert (bench.out / "index.html").exists() and left_over(bench) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("delay", [0.02, 0.3, 0.8, 1.5])
+@pytest.mark.parametrize(
+    ("delay", "number"),
+    [(0.02, signal.SIGINT), (0.3, signal.SIGINT), (0.8, signal.SIGINT), (1.5, signal.SIGINT),
+     (0.02, signal.SIGTERM), (0.8, signal.SIGTERM), (0.3, signal.SIGHUP), (1.5, signal.SIGHUP)],
+)  # fmt: skip
 def test_a_signal_at_any_time_after_the_last_process_loses_nothing(bench: Bench, delay: float, number: int) -> None:
+    bench.reports = True
     process = bench.start("--preset", "standard", "--patience", "0")  # one look, so that these are all processes
     wait_for_raw(bench.incomplete, 4, process)
     time.sleep(delay)

@@ -94,6 +94,7 @@ def with_links(bench: Bench) -> None:
 
 @needs_mold
 def test_a_run_links_each_process_anew_and_leaves_no_link(bench: Bench) -> None:
+    bench.reports = True
     with_links(bench)
     assert bench("--preset", "looks", trouble="quiet").returncode == 0
     plan = json.loads((bench.out / "plan.json").read_text())
@@ -105,6 +106,7 @@ def test_a_run_links_each_process_anew_and_leaves_no_link(bench: Bench) -> None:
 
 
 def test_a_run_that_cannot_says_so_in_its_report(bench: Bench) -> None:
+    bench.reports = True
     done = bench("--preset", "standard")
     assert done.returncode == 0
     assert json.loads((bench.out / "plan.json").read_text())["layout"]["linker"] is None

@@ -28,6 +28,7 @@ def cells_of(folder: Path, name: str) -> set[str]:
 
 
 def test_what_a_look_decides_is_not_measured_further(bench: Bench) -> None:
+    bench.reports = True
     done = bench("--preset", "looks", trouble="quiet")
     assert done.returncode == 0, done.stderr
     first, second = status(bench.out)["looks"]["stretches"]
@@ -62,6 +63,7 @@ def test_patience_is_a_number_of_minutes(bench: Bench, given: str) -> None:
 
 
 def test_patience_ends_a_stretch_that_takes_longer_than_predicted(bench: Bench) -> None:
+    bench.reports = True
     done = bench("--preset", "looks", "--patience", "0.02", trouble="quiet slow_later")
     assert done.returncode == 0, done.stderr
     assert status(bench.out)["looks"]["ended"] == "patience" and status(bench.out)["state"] == "complete"
@@ -70,6 +72,7 @@ def test_patience_ends_a_stretch_that_takes_longer_than_predicted(bench: Bench) 
 
 
 def test_an_interruption_after_a_look_keeps_its_verdicts_and_resumes_in_its_stretch(bench: Bench) -> None:
+    bench.reports = True
     process = bench.start("--preset", "looks", trouble="quiet slow_later")
     deadline = time.monotonic() + 60
     while not (bench.incomplete / "raw" / "bench_load.005.json").exists():

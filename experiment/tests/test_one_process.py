@@ -45,6 +45,7 @@ def test_a_process_leaves_its_raw_file_and_no_other_trace(planned: Bench) -> Non
 
 
 def test_processes_in_any_order_make_the_run_that_resume_reports(planned: Bench) -> None:
+    planned.reports = True
     for number in (3, 1, 4, 2):
         assert process(planned, number).returncode == 0
     raw = {name: data for name, data in tree(planned.out).items() if name.startswith("raw/")}

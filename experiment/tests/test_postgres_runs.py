@@ -30,13 +30,15 @@ SECRET = "correct-horse"
 
 
 class Run:
+    reports = False
+
     def __init__(self, folder: Path) -> None:
         self.folder, self.out, self.presets = folder, folder / "out", folder / "presets.toml"
         self.presets.write_text(PRESETS)
 
     def command(self, *arguments: str) -> list[str]:
         fixed = ["--bin", str(BIN), "--presets", str(self.presets), "--preset", "quick", "--out", str(self.out)]
-        return [sys.executable, "-m", "experiment", *fixed, *arguments]
+        return [sys.executable, "-m", "experiment", *fixed, *([] if self.reports else ["--no-report"]), *arguments]
 
     def __call__(self, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
@@ -75,6 +77,7 @@ def _is_cluster(pid: str) -> bool:
 
 
 def test_a_run_starts_its_own_server_and_takes_it_away(run: Run) -> None:
+    run.reports = True
     done = run("--backend", "all", "--postgres-paths", "update=single")
     assert done.returncode == 0, done.stderr
     plan = json.loads((run.out / "plan.json").read_text())
@@ -92,6 +95,7 @@ def test_a_run_starts_its_own_server_and_takes_it_away(run: Run) -> None:
 
 def test_a_run_on_somebodys_server_leaves_it_as_it_was_and_shows_no_password(run: Run, server: Server) -> None:
     before = server.dump()
+    run.reports = True
     done = run("--dsn", f"{server.conninfo} password={SECRET}", PGPASSWORD="other-" + SECRET)
     assert done.returncode == 0, done.stderr
     assert server.dump() == before

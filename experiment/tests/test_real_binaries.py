@@ -115,7 +115,7 @@ def test_attribution_rows_stand_in_four_groups_of_standard() -> None:
 
 @pytest.mark.skipif(shutil.which("valgrind") is None, reason="valgrind is not installed: scripts/setup test does")
 def test_instructions_are_the_same_to_the_digit_on_each_run(tmp_path: Path) -> None:
-    cells = tuple(f"append/one_to_many/{name}/sqlite_memory/zipf_tiny" for name in (BASELINE, AA_COPY, "backref"))
+    cells = tuple(f"append/one_to_many/{name}/sqlite_memory/zipf_tiny" for name in (BASELINE, AA_COPY))
     group = Group("append/one_to_many/sqlite_memory/zipf_tiny", "sync", "bench_sync", tuple(map(Cell.parse, cells)), 1)
     counted = []
     for name in ("first", "second, in a folder of another length"):
@@ -134,18 +134,18 @@ def test_an_experiment_on_tiny_data_is_complete_and_without_failures(tmp_path: P
     (tmp_path / "presets.toml").write_text(TINY)
     out = tmp_path / "results"
     done = subprocess.run(
-        [sys.executable, "-m", "experiment", "--bin", str(BIN), "--presets", tmp_path / "presets.toml", "--out", out],
+        [sys.executable, "-m", "experiment", "--bin", str(BIN), "--presets", tmp_path / "presets.toml", "--out", out,
+         "--no-report"],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         cwd=tmp_path,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=600,
-    )
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     plan = json.loads((out / "plan.json").read_text())
     cells = {cell for group in plan["groups"] for cell in group["cells"]}
     rows = [row for path in (out / "raw").glob("*.json") for row in json.loads(path.read_text())["benchmarks"]]
     assert {Cell.parse(row["name"]).name for row in rows} == cells
     assert len(rows) == 2 * 2 * len(cells) and not any(row.get("error_occurred") for row in rows)
-    assert (out / "index.html").exists()

@@ -3,9 +3,11 @@
 import json
 import os
 import re
+import shlex
+import subprocess
 from pathlib import Path
 
-from experiment.tests.conftest import Bench, Finished, raw_files, tree
+from experiment.tests.conftest import ROOT, Bench, Finished, raw_files, tree
 
 
 def test_a_run_leaves_plan_raw_files_status_and_report(finished: Finished) -> None:
@@ -50,6 +52,7 @@ def test_the_environment_names_what_was_measured_and_where(finished: Finished) -
 
 
 def test_a_failed_cell_is_measured_around_reported_and_named(bench: Bench) -> None:
+    bench.reports = True
     done = bench("--preset", "quick", trouble="wrong_answer")
     assert done.returncode == 1
     assert json.loads((bench.out / "status.json").read_text())["state"] == "complete"
@@ -102,6 +105,7 @@ def test_nothing_stays_in_the_folder_for_temporary_files(bench: Bench) -> None:
 
 
 def test_a_reader_who_leaves_early_does_not_end_the_run(bench: Bench) -> None:
+    bench.reports = True
     process = bench.start("--preset", "standard")
     assert process.stdout and process.stdout.readline()
     process.stdout.close()
@@ -114,3 +118,20 @@ def test_a_filter_is_written_down_with_the_plan(bench: Bench) -> None:
     bench("--preset", "quick", "--filter", "lazy.*tiny")
     plan = json.loads((bench.out / "plan.json").read_text())
     assert plan["filter"] == "lazy.*tiny" and [group["dataset"] for group in plan["groups"]] == ["zipf_tiny"]
+
+
+def test_without_a_report_a_run_measures_and_says_what_makes_one(bench: Bench) -> None:
+    done = bench("--preset", "quick", "--no-report")
+    assert done.returncode == 0 and not (bench.out / "index.html").exists() and len(raw_files(bench.out)) == 6
+    command = shlex.split(done.stdout.split("one is made by: ")[1].splitlines()[0])
+    assert command == ["scripts/python", "-m", "reports", "build", str(bench.out)]
+    built = subprocess.run([str(ROOT / command[0]), *command[1:]], capture_output=True, text=True)
+    assert built.returncode == 0, built.stderr
+    assert (bench.out / "index.html").exists()
+
+
+def test_without_a_report_nothing_is_said_of_all_hosts(bench: Bench, tmp_path: Path) -> None:
+    hosts = tmp_path / "hosts"
+    hosts.write_text("one.example\n")
+    done = bench("--hosts", str(hosts), "--pool", "--no-report")
+    assert done.returncode == 2 and done.stderr.startswith("run: --pool and --no-report: choose one")

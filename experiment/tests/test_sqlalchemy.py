@@ -128,6 +128,7 @@ def installed() -> list[str]:
 
 @pytest.mark.parametrize("python", installed())
 def test_a_run_measures_it_beside_the_binaries(bench: Bench, python: str) -> None:
+    bench.reports = True
     shutil.copy(Path(__file__).with_name("fake_dataset.py"), bench.folder / "dataset")
     (bench.folder / "dataset").chmod(0o755)
     regex = "load_selectin/one_to_many/.*/sqlalchemy.*/zipf_tiny"

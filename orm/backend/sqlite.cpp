@@ -31,7 +31,7 @@ class SqliteStatement final : public Statement {
   std::vector<Cell> row;  // the current row, columns as cells
 };
 
-SqliteStatement& own(Statement& statement) { return static_cast<SqliteStatement&>(statement); }
+SqliteStatement& sqlite_statement(Statement& statement) { return static_cast<SqliteStatement&>(statement); }
 
 // Texts are bound without a copy: they stay valid until the statement is reset, which every caller here does.
 int bind_all(sqlite3_stmt* handle, Row parameters) {
@@ -143,7 +143,7 @@ void Sqlite::configure(const SqliteOptions& options) {
 std::string Sqlite::pragma(std::string_view text) {
   const std::string sql = fmt::format("PRAGMA {}", text);
   const auto statement = do_prepare(sql);
-  sqlite3_stmt* handle = own(*statement).handle;
+  sqlite3_stmt* handle = sqlite_statement(*statement).handle;
   const int status = sqlite3_step(handle);
   if (status != SQLITE_ROW && status != SQLITE_DONE) raise_sqlite(connection_.get(), sql, file_);
   const auto* value = status == SQLITE_ROW ? sqlite3_column_text(handle, 0) : nullptr;
@@ -171,7 +171,7 @@ std::unique_ptr<Statement> Sqlite::do_prepare(std::string sql) {
 }
 
 std::uint64_t Sqlite::do_execute(Statement& statement, Row parameters) {
-  sqlite3_stmt* handle = own(statement).handle;
+  sqlite3_stmt* handle = sqlite_statement(statement).handle;
   int status = bind_all(handle, parameters);
   if (status == SQLITE_OK) {
     do status = sqlite3_step(handle);
@@ -188,7 +188,7 @@ std::uint64_t Sqlite::do_execute(Statement& statement, Row parameters) {
 }
 
 void Sqlite::do_select(Statement& statement, Row parameters) {
-  if (bind_all(own(statement).handle, parameters) != SQLITE_OK) {
+  if (bind_all(sqlite_statement(statement).handle, parameters) != SQLITE_OK) {
     const SqliteFailure failure(connection_.get());
     end(statement);
     failure.raise(statement.sql(), "");
@@ -196,7 +196,7 @@ void Sqlite::do_select(Statement& statement, Row parameters) {
 }
 
 Row Sqlite::fetch(Statement& statement) {
-  SqliteStatement& select = own(statement);
+  SqliteStatement& select = sqlite_statement(statement);
   const int status = sqlite3_step(select.handle);
   if (status == SQLITE_ROW) {
     std::uint64_t bytes = 0;
@@ -214,13 +214,13 @@ Row Sqlite::fetch(Statement& statement) {
 }
 
 void Sqlite::end(Statement& statement) noexcept {
-  sqlite3_reset(own(statement).handle);
-  sqlite3_clear_bindings(own(statement).handle);
+  sqlite3_reset(sqlite_statement(statement).handle);
+  sqlite3_clear_bindings(sqlite_statement(statement).handle);
 }
 
 std::uint64_t Sqlite::do_write(const WriteGroup& group, const RowSource& rows) {
   Statement& statement = prepare(group);
-  sqlite3_stmt* handle = own(statement).handle;
+  sqlite3_stmt* handle = sqlite_statement(statement).handle;
   std::vector<Cell> values(group.columns.size() + group.key.size());
   std::uint64_t matched = 0;
   std::uint64_t bytes = 0;

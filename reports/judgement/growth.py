@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import statsmodels.api as sm
 
 from reports.judgement.costs import CellCost
 from reports.judgement.verdicts import Judgement
@@ -146,7 +145,10 @@ def fit(sizes: Sequence[float], values: Sequence[float]) -> tuple[float, tuple[f
     x, y = np.log(sizes), np.log(values)
     if np.ptp(y) == 0:
         return 0.0, (0.0, 0.0), 1.0
-    model = sm.OLS(y, sm.add_constant(x)).fit()
+    from statsmodels.regression.linear_model import OLS  # here, because loading it takes most of a second
+    from statsmodels.tools import add_constant
+
+    model = OLS(y, add_constant(x)).fit()
     low, high = model.conf_int(0.05)[1]
     return float(model.params[1]), (float(low), float(high)), float(model.rsquared)
 

@@ -91,7 +91,7 @@ TEST(Matrix, HasTheOtherRelationsOfEveryStrategyThatMapsThem) {
                 maps.at(entry.strategy).relations.contains(entry.workload.relation) && !is_in_database)
           << entry.workload.name << " " << entry.strategy;
     }
-    EXPECT_EQ(entry.skipped.empty(), entry.run != nullptr) << entry.workload.name << " " << entry.strategy;
+    EXPECT_EQ(entry.skipped.empty(), entry.type != nullptr) << entry.workload.name << " " << entry.strategy;
   }
 }
 

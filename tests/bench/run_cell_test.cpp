@@ -71,7 +71,7 @@ benchmark::BenchmarkReporter::Run measured(nanoseconds setup, std::int64_t itera
   const Cell cell{"timed", "one_to_many", "nobody", "sqlite_memory", "zipf_tiny"};
   benchmark::ClearRegisteredBenchmarks();
   benchmark::RegisterBenchmark(cell.name().c_str(),
-                               [&](benchmark::State& state) { run_cell<Timed, MovedClock>(state, cell); })
+                               [&](benchmark::State& state) { run_cell<MovedClock>(state, cell, kWorkType<Timed>); })
       ->UseManualTime()
       ->Iterations(iterations);
   Capturing reporter;

@@ -42,8 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, help="which they are")
     parser.add_argument("--seconds", type=float, help="stop after so long; what is not judged by then is not counted")
     parser.add_argument("--jobs", type=_positive, default=2, metavar="N", help="at the same time (default: 2)")
-    finished = ROOT / "build" / "dev"
-    parser.add_argument("--build", type=Path, default=finished, help="a finished build (default: build/dev)")
+    builds = "a finished build (default: build/dev); of several the first that makes a test"
+    parser.add_argument("--build", type=Path, action="append", help=builds)
     parser.add_argument("--list", action="store_true", help="name them, run nothing")
     return parser
 
@@ -66,9 +66,10 @@ def _chosen(options: argparse.Namespace) -> list[Mutant]:
 
 
 def _run(mutants: list[Mutant], options: argparse.Namespace) -> list[Outcome]:
-    build = Build.of(options.build.resolve())
+    builds = [Build.of(folder.resolve()) for folder in options.build or [ROOT / "build" / "dev"]]
     if not all(mutant.is_python or mutant.same for mutant in mutants):
-        build.require_finished()
+        for build in builds:
+            build.require_finished()
     place = Path(tempfile.mkdtemp(prefix="bothsides-mutants-"))
     until = math.inf if options.seconds is None else time.monotonic() + options.seconds
     outcomes: list[Outcome] = []
@@ -76,7 +77,7 @@ def _run(mutants: list[Mutant], options: argparse.Namespace) -> list[Outcome]:
     try:
         trees = [copy_tree(place / str(number)) for number in range(options.jobs)]
         with Meter(len(mutants)) as meter:
-            court = Court(build, trees, until)
+            court = Court(builds, trees, until)
             for done in as_completed([pool.submit(court.judge, mutant) for mutant in mutants]):
                 outcomes.append(done.result())
                 meter.tell(outcomes[-1])

@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -69,11 +70,14 @@ class Build:
                 made = line.partition(":")[0]
         return users
 
-    def target(self, test: str) -> str:
-        """The program `test` as the build made it, from the build's folder."""
+    def makes(self, test: str) -> str | None:
         made = re.compile(rf"(?:tests|bin)/{re.escape(test)}(?=: )")
         found = [made.match(line) for line in _said(self.folder, "targets", "all").splitlines()]
-        target = next((match[0] for match in found if match), None)
+        return next((match[0] for match in found if match), None)
+
+    def target(self, test: str) -> str:
+        """The program `test` as the build made it, from the build's folder."""
+        target = self.makes(test)
         if target is None:
             raise CannotBuild(f"{self.folder} makes no {test}")
         return target
@@ -126,3 +130,11 @@ class Build:
         if done.returncode != 0:
             errors = [line for line in done.stderr.splitlines() if "error" in line or "undefined" in line]
             raise CannotBuild((errors or done.stderr.splitlines() or ["no message"])[0])
+
+
+def maker(test: str, builds: Sequence[Build]) -> Build:
+    """The first of the builds that makes the program `test`; raises CannotBuild where none does."""
+    found = next((build for build in builds if build.makes(test)), None)
+    if found is None:
+        raise CannotBuild(f"{' and '.join(str(build.folder) for build in builds)} make no {test}")
+    return found

@@ -108,7 +108,7 @@ def test_a_test_that_always_fails_notices_nothing(tmp_path: Path) -> None:
     (tree / "a.py").write_text("x = 1\n")
     (tree / "tests" / "test_right.py").write_text("from a import x\n\n\ndef test_x() -> None:\n    assert x == 1\n")
     (tree / "tests" / "test_wrong.py").write_text("def test_x() -> None:\n    assert False\n")
-    court = Court(Build(tmp_path, tmp_path), [tree])
+    court = Court([Build(tmp_path, tmp_path)], [tree])
     verdicts = [
         court.judge(Mutant("part/1", "a.py", "words", "x = 1", new, (f"tests/test_{name}.py",))).verdict
         for new, name in (("x = 2", "right"), ("x  = 1", "right"), ("x = 2", "wrong"))

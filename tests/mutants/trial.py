@@ -8,10 +8,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.mutants.built import Build, CannotBuild
+from tests.mutants.built import Build, CannotBuild, maker
 from tests.mutants.mutant import ROOT, Mutant
 
 KILLED, SURVIVED, SAME, BROKEN, LATE = "killed", "SURVIVED", "same", "BROKEN", "late"
@@ -74,9 +75,9 @@ _FAILED = re.compile(r"^(?:FAILED|ERROR) ([^\s\[]+)", re.MULTILINE)  # pytest's;
 _RUN = re.compile(r"^\[ RUN +\] (\S+)", re.MULTILINE)  # GoogleTest's; the last is the one that failed or crashed
 
 
-def _killer(mutant: Mutant, tree: Path, build: Build, place: Path, until: float) -> list[str] | None:
+def _killer(mutant: Mutant, tree: Path, builds: Sequence[Build], place: Path, until: float) -> list[str] | None:
     """The one test that notices the mutant, as a command that has to succeed without it."""
-    environment = _environment(tree, build)
+    environment = _environment(tree, builds)
     if mutant.is_python:
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *mutant.tests]
         said = _failure(command, tree, environment, until)
@@ -88,6 +89,7 @@ def _killer(mutant: Mutant, tree: Path, build: Build, place: Path, until: float)
     shutil.copy(tree / mutant.file, mutated / mutant.file)
     for test in mutant.tests:
         name, _, wanted = test.partition(":")
+        build = maker(name, builds)
         program = build.program(name, mutant.file, mutated, place)
         chosen = wanted or f"*{RANDOM}"
         said = _failure([str(program), "--gtest_fail_fast", f"--gtest_filter={chosen}"], ROOT, environment, until)
@@ -97,17 +99,19 @@ def _killer(mutant: Mutant, tree: Path, build: Build, place: Path, until: float)
     return None
 
 
-def _environment(tree: Path, build: Build) -> dict[str, str]:
+def _environment(tree: Path, builds: Sequence[Build]) -> dict[str, str]:
+    bins = [build.folder / "bin" for build in builds]
+    of_programs = next((bin for bin in bins if (bin / "bench_load").exists()), bins[0])
     kept = {name: value for name, value in os.environ.items() if name != "BOTHSIDES_DSN"}
     own = {"PYTHONDONTWRITEBYTECODE": "1", "BOTHSIDES_PYTHON": sys.executable, "PYTHONPATH": str(tree)}
-    return kept | own | {"BOTHSIDES_BIN": str(build.folder / "bin")}
+    return kept | own | {"BOTHSIDES_BIN": str(of_programs)}
 
 
 class Court:
     """Judges mutants, each in one of the copies of the checkout that nobody uses at that time."""
 
-    def __init__(self, build: Build, trees: list[Path], until: float = math.inf) -> None:
-        self._build, self._trees, self._until = build, trees, until
+    def __init__(self, builds: Sequence[Build], trees: list[Path], until: float = math.inf) -> None:
+        self._builds, self._trees, self._until = builds, trees, until
         self._succeeds: dict[tuple[str, ...], bool] = {}  # without any mutant, by command
 
     def judge(self, mutant: Mutant) -> Outcome:
@@ -126,7 +130,7 @@ class Court:
         try:
             (tree / mutant.file).write_text(mutant.mutated(original), encoding="utf-8")
             with tempfile.TemporaryDirectory(prefix="bothsides-mutant-") as place:
-                killer = _killer(mutant, tree, self._build, Path(place), self._until)
+                killer = _killer(mutant, tree, self._builds, Path(place), self._until)
             (tree / mutant.file).write_text(original, encoding="utf-8")
             if killer is None:
                 return SURVIVED, ""
@@ -147,7 +151,7 @@ class Court:
         key = tuple(command)
         if key not in self._succeeds:
             try:
-                self._succeeds[key] = _failure(command, tree, _environment(tree, self._build), self._until) is None
+                self._succeeds[key] = _failure(command, tree, _environment(tree, self._builds), self._until) is None
             except NeverEnds:
                 self._succeeds[key] = False
         return self._succeeds[key]

@@ -115,7 +115,8 @@ def changed_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build = tree / "build"
     for command in (
         ["cmake", "-S", str(tree), "-B", str(build), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
-         "-DCMAKE_CXX_COMPILER=clang++", "-DCMAKE_CXX_FLAGS_DEBUG=-O0", "-DBOTHSIDES_TESTS=ON"],
+         "-DCMAKE_CXX_COMPILER=clang++", "-DCMAKE_CXX_FLAGS_DEBUG=-O0", "-DBOTHSIDES_TESTS=ON",
+         "-DBOTHSIDES_UNITY=ON"],
         ["cmake", "--build", str(build), "--target", "bench_sync", "bench_mix", "dataset", "matrix_sync_test"],
     ):  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True)

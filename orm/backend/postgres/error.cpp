@@ -58,11 +58,6 @@ constexpr Translation kTranslations[] = {
     {"XX002", raise<CorruptDatabase>},
 };
 
-std::string field(const PGresult* result, int code) {
-  const char* text = result != nullptr ? PQresultErrorField(result, code) : nullptr;
-  return text != nullptr ? text : "";
-}
-
 struct LastWord {
   std::string code;
   std::string message;
@@ -80,6 +75,11 @@ LastWord last_word_to(const PGconn* connection) {
 }
 
 }  // namespace
+
+std::string field(const PGresult* result, int code) {
+  const char* text = result != nullptr ? PQresultErrorField(result, code) : nullptr;
+  return text != nullptr ? text : "";
+}
 
 void hear(void* connection, const PGresult* notice) {
   const std::string severity = field(notice, PG_DIAG_SEVERITY_NONLOCALIZED);

@@ -12,6 +12,9 @@ namespace orm::postgres {
 // Throws the type of error that `details.code`, a SQLSTATE, stands for.
 [[noreturn]] void raise_sqlstate(BackendError::Details details);
 
+// A field of what a server says, by its PG_DIAG code; empty where it has none.
+std::string field(const PGresult* result, int code);
+
 // What a failed result says: code, message with detail and hint. Of a result without a SQLSTATE the connection tells.
 BackendError::Details details_of(const PGresult* result, PGconn* connection, std::string statement);
 

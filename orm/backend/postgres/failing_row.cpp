@@ -7,15 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "orm/backend/postgres/error.h"
 #include "orm/backend/write_sql.h"
 
 namespace orm::postgres {
 namespace {
-
-std::string_view field(const PGresult* failure, int code) {
-  const char* text = PQresultErrorField(failure, code);
-  return text != nullptr ? text : "";
-}
 
 std::string text_of(const Cell& value) {
   if (value.kind() == Cell::Kind::text) return std::string(value.text());
@@ -103,7 +99,7 @@ std::optional<std::size_t> row_of(const PGresult* failure, const Rows& rows) {
     return rows.first + *line - 1;
   if (const auto column = position_of(rows.group, field(failure, PG_DIAG_COLUMN_NAME)))
     return find(rows, [&](Row values) { return values[*column].is_null(); });
-  const std::string_view detail = field(failure, PG_DIAG_MESSAGE_DETAIL);
+  const std::string detail = field(failure, PG_DIAG_MESSAGE_DETAIL);
   if (const auto key = key_in(detail, rows.group))
     return find(rows, [&](Row values) {
       std::string text;

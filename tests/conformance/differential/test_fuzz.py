@@ -141,8 +141,8 @@ start = util.spawnv_passfds
 def start_interrupted(path, arguments, fds):
     process = start(path, arguments, fds)
     if "forkserver" in str(arguments):
-        is_python_yet = lambda: int(re.search(r"SigCgt:\\s*(\\w+)", Path(f"/proc/{process}/status").read_text())[1], 16) & 2
-        while not is_python_yet():
+        status = Path(f"/proc/{process}/status")
+        while not int(re.search(r"SigCgt:\\s*(\\w+)", status.read_text())[1], 16) & 2:  # until it is Python
             pass
         os.killpg(0, signal.SIGINT)
     return process
