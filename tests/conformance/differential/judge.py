@@ -47,7 +47,7 @@ def guarded_trace(scenario: dict[str, Any], strategy: str, differences: bool = F
             player.close()
             return None
         final = player.close()
-    for order in (BACKWARD, SHUFFLED):
+    for order in (BACKWARD, *SHUFFLED):
         with in_order(order), following(version_2_0=differences or order != BACKWARD):
             if replayed(scenario, player.strategy) != (steps, final):
                 return None
