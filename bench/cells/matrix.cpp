@@ -5,6 +5,8 @@
 
 #include <toml++/toml.h>
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "bench/databases/classes.h"
 #include "bench/databases/shards.h"
@@ -92,12 +94,14 @@ std::vector<std::string> dataset_names() {
 std::vector<Candidate> product(const std::vector<Entry>& entries) {
   const std::vector<std::string> datasets = dataset_names();
   std::vector<Candidate> candidates;
+  candidates.reserve(entries.size() * std::size(orm::kBackends) * datasets.size());
   for (const Entry& entry : entries)
     for (const orm::BackendRow& backend : orm::kBackends)
       for (const std::string& dataset : datasets) {
-        const Cell cell{std::string(entry.workload.name), std::string(datasets::name_of(entry.workload.relation)),
-                        std::string(entry.strategy), std::string(backend.name), dataset};
-        candidates.push_back({entry, cell, why_skipped(entry, cell)});
+        Cell cell{std::string(entry.workload.name), std::string(datasets::name_of(entry.workload.relation)),
+                  std::string(entry.strategy), std::string(backend.name), dataset};
+        std::string why = why_skipped(entry, cell);
+        candidates.push_back({&entry, std::move(cell), std::move(why)});
       }
   return candidates;
 }

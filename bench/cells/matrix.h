@@ -49,11 +49,12 @@ bool is_in_preset(const Cell& cell, std::string_view preset);
 std::vector<std::string> dataset_names();
 
 struct Candidate {
-  Entry entry;
+  const Entry* entry;
   Cell cell;
   std::string why_skipped;  // empty: it can be measured
 };
-// The whole product for these entries, skipped cells included.
+// The whole product for these entries, which must outlive it; skipped cells included.
 std::vector<Candidate> product(const std::vector<Entry>& entries);
+std::vector<Candidate> product(std::vector<Entry>&& entries) = delete;
 
 }  // namespace bench
