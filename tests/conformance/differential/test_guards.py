@@ -117,8 +117,8 @@ def test_what_a_second_set_turns_back_is_seen_to_depend_on_order() -> None:
     """Two objects of one key in a flush: whichever of SQLAlchemy's sets has last is what the session holds after it."""
     one = scenario(
         "self_referential",
-        'get Post 4; delete p4; new Post 104 title ivy; add p104; new Post 204 title cob; flush; new Post 100 title ash; '
-        'set p204.parent "p100"; append p104.replies "p100"; query Post',
+        "get Post 4; delete p4; new Post 104 title ivy; add p104; new Post 204 title cob; flush; "
+        'new Post 100 title ash; set p204.parent "p100"; append p104.replies "p100"; query Post',
     )
     for step in one["steps"]:
         if step.get("id") in (104, 204):
