@@ -73,8 +73,9 @@ function(bothsides_precompiled_tests)
   target_precompile_headers(precompiled_tests PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
 endfunction()
 
-# bothsides_test(NAME [ON_BOTH_BACKENDS] [LABEL label] SOURCES file... LINK lib...): a GoogleTest program whose tests ctest lists one by
-# one (sanitized: as a whole); ON_BOTH_BACKENDS: a second time as postgres.NAME, on the server that BOTHSIDES_DSN names.
+# bothsides_test(NAME [ON_BOTH_BACKENDS] [LABEL label] SOURCES file... LINK lib...): a GoogleTest program whose tests ctest
+# lists one by one (sanitized: as a whole); ON_BOTH_BACKENDS: a second time as postgres.NAME, on the server that
+# BOTHSIDES_DSN names.
 function(bothsides_test name)
   if(NOT BOTHSIDES_TESTS)
     return()

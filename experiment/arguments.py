@@ -120,7 +120,7 @@ def _parser() -> _Parser:
     )
     parser.add_argument("--hosts", metavar="FILE", type=Path, help="measure on these hosts (docs/machines.md)")
     parser.add_argument("--pool", action="store_true", help="a whole run on each of --hosts, and what holds over them")
-    parser.add_argument("--no-report", action="store_true", help="measure; `reports build DIR` reports when wanted")
+    parser.add_argument("--no-report", action="store_true", help="judge nothing; `reports build DIR` does later")
     parser.add_argument("--only-plan", action="store_true", help="write the plan into DIR and measure nothing")
     parser.add_argument("--only-process", metavar="K", type=int, help="measure process K of --plan and nothing else")
     parser.add_argument("--plan", metavar="DIR", type=Path, help="where --only-plan has put it")
