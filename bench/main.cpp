@@ -44,7 +44,7 @@ void add_context(const std::vector<bench::Entry>& entries) {
     add(workload + "words", entry.workload.words);
     add(workload + "item", entry.workload.item);
     add(workload + "question", entry.workload.question);
-    add(workload + "phase", bench::phase());
+    add(workload + "phase", bench::program().phase);
     if (!entry.skipped.empty()) add(fmt::format("{}skipped.{}", workload, entry.strategy), entry.skipped);
     if (!entry.consists_of.empty()) add(workload + "consists_of", entry.consists_of);
     const std::string strategy = fmt::format("strategy.{}.", entry.strategy);
@@ -102,7 +102,8 @@ void add_datasets(const bench::Flags& flags) {
 }
 
 void add_mix(const std::string& file) {
-  if (bench::phase() != "mix") throw std::runtime_error(fmt::format("--mix={}: mixes are measured by bench_mix", file));
+  if (bench::program().phase != "mix")
+    throw std::runtime_error(fmt::format("--mix={}: mixes are measured by bench_mix", file));
   bench::add_mix(file);
 }
 

@@ -54,10 +54,10 @@ function(bothsides_program name)
   add_dependencies(programs ${name})
 endfunction()
 
-# bothsides_cold(TARGET...): nothing of it is timed, so that a release build need not take long over it.
+# bothsides_cold(TARGET...): nothing of it is timed or its cost kept, so that a build need not take long over it.
 function(bothsides_cold)
   foreach(target IN LISTS ARGN)
-    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1> $<$<CONFIG:RelWithDebInfo>:-O0>)
   endforeach()
 endfunction()
 

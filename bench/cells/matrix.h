@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bench/cells/cell.h"
+#include "bench/cells/program.h"
 #include "bench/cells/work.h"
 #include "strategies/strategy.h"
 
@@ -25,9 +26,12 @@ struct Entry {
   bool multiplies_rows = false;  // reads k * k rows of an owner with k: on long lists it does not end
 };
 
-// The entries of this program's phase, workload by workload. Generated from bench/workloads/all.h and strategies/all.h.
-std::vector<Entry> entries();
-std::string_view phase();  // of this program
+// The entries of this program, workload by workload.
+inline std::vector<Entry> entries() {
+  std::vector<Entry> entries;
+  for (const auto add : program().adds) add(entries);
+  return entries;
+}
 
 // A preset as bench/presets.toml has it, as far as the binaries care.
 struct Preset {
