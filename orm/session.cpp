@@ -111,6 +111,9 @@ void Session::commit() {
 }
 
 void Session::rollback() {
+  const bool has_begun = state_.in_transaction || state_.has_attached || !state_.failure.empty() || state_.is_dirty();
+  if (!has_begun) return;
+  state_.has_attached = false;
   if (state_.in_transaction) {
     state_.backend.rollback();
     state_.in_transaction = state_.has_joined = false;

@@ -46,7 +46,6 @@ void unlink(SessionState& session, Entity& owner, const Relationship& list, Enti
 void fire_append_event(SessionState& session, Entity& owner, const Relationship& list, Entity* element,
                        Initiator initiator) {
   if (element == nullptr) return;
-  follow_save_update(session, owner, list, *element, initiator);
   if (list.reverse != nullptr) link(session, owner, list, *element, initiator);
   set_has_parent(session, *element, list, owner, true);
 }
@@ -60,6 +59,7 @@ void append_passively(SessionState& session, Entity& owner, const Relationship& 
     append_with_event(session, owner, list, &element, initiator);
     return;
   }
+  follow_save_update(session, owner, list, element, initiator);
   fire_append_event(session, owner, list, &element, initiator);
   queue(session, slot, &element, true);
 }
@@ -171,6 +171,7 @@ void set_with_event(SessionState& session, Entity& object, const Relationship& s
 void append_with_event(SessionState& session, Entity& owner, const Relationship& list, Entity* element,
                        Initiator initiator) {
   ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
+  if (element != nullptr) follow_save_update(session, owner, list, *element, initiator);
   const bool may_be_duplicate = note_list_change(session, owner, slot, list, element);
   fire_append_event(session, owner, list, element, initiator);
   OrderedList ordered = session.ordered(slot, list);

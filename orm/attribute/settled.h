@@ -136,8 +136,10 @@ inline bool replace(SessionState& session, Entity& owner, ListSlot& slot, const 
   for (Entity* element : before)
     if (!can_leave(session, *element, list, slot_at<ScalarSlot>(*element, list.position_offset))) return false;
   if (!mark(session, list, values)) return false;
+  bool is_changed = false;
   for (Entity* element : before) {
     if (EntityAccess::has_flag(*element, EntityAccess::kStays)) continue;
+    is_changed = true;
     ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.position_offset);
     if (EntityAccess::has_history(*element)) session.log.record_target(*element, scalar);
     scalar.target = nullptr;
@@ -148,12 +150,14 @@ inline bool replace(SessionState& session, Entity& owner, ListSlot& slot, const 
     ScalarSlot& scalar = slot_at<ScalarSlot>(*value, list.position_offset);
     if (value->state() == State::transient) cascade_add(session, *value);
     if (scalar.target != &owner) {
+      is_changed = true;
       if (EntityAccess::has_history(*value)) session.log.record_target(*value, scalar);
       take_out(session, *value, list, scalar);
     }
     put_last(session, *value, list, scalar, owner);
   }
   unmark(values);
+  if (!is_changed) note_owner(session, slot);  // no element tells the flush of it
   return true;
 }
 

@@ -8,8 +8,9 @@ namespace {
 
 // The target of one that goes, as far as its own columns and the identity map tell it.
 bool look_up(SessionState& session, Entity& object, const Relationship& relationship) {
-  if (SessionState::is_expired(object) && object.state() == State::persistent) refresh_columns(session, object);
   ScalarSlot& slot = slot_at<ScalarSlot>(object, relationship.offset);
+  if (is_current(object) && slot.has_target()) return true;  // written since it was expired, say
+  if (SessionState::is_expired(object) && object.state() == State::persistent) refresh_columns(session, object);
   if (slot.has_target()) return true;
   if (key_value(session, object, slot).state == KeyValue::State::unloaded) refresh_columns(session, object);
   const KeyValue key = committed_key(session, object, slot);

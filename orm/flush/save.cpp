@@ -13,8 +13,14 @@
 namespace orm {
 namespace {
 
+struct Update {
+  ColumnSet columns;
+  std::vector<Entity*> objects;
+};
 struct Rows {
   std::vector<Entity*> inserts;
+  std::vector<Update>
+      taken;  // rows of objects that go, by new ones, in the order in which these came: two may take one
   std::map<ColumnSet, std::vector<Entity*>> updates;
 };
 
@@ -41,7 +47,13 @@ void add_new(SessionState& session, Entity& object, Rows& rows) {
   Entity* holder = holder_of_key(session, object);
   if (holder == nullptr || !UnitOfWork::is_deleted(*holder)) return rows.inserts.push_back(&object);
   UnitOfWork::keep_row(*holder);
-  if (const ColumnSet columns = columns_with_a_value(session, object)) rows.updates[columns].push_back(&object);
+  const ColumnSet columns = columns_with_a_value(session, object);
+  if (columns == 0) return;
+  const auto is_same_row = [&](const Entity* other) { return other->id() == object.id(); };
+  if (rows.taken.empty() || rows.taken.back().columns != columns ||
+      std::ranges::any_of(rows.taken.back().objects, is_same_row))
+    rows.taken.push_back({columns, {}});
+  rows.taken.back().objects.push_back(&object);
 }
 
 }  // namespace
@@ -60,8 +72,9 @@ void save_objects(UnitOfWork& work, const Mapper& mapper, const std::vector<Enti
       rows.updates[columns].push_back(object);
     }
   }
-  if (rows.inserts.empty() && rows.updates.empty()) return;
+  if (rows.inserts.empty() && rows.taken.empty() && rows.updates.empty()) return;
   session.begin_if_needed();
+  for (const auto& [columns, changed] : rows.taken) update_rows(session, mapper, columns, changed);
   for (auto& [columns, changed] : rows.updates) {
     sort_by_key(changed);
     update_rows(session, mapper, columns, changed);

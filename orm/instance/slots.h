@@ -88,10 +88,10 @@ struct ScalarSlot {
     target = nullptr;
     flags = static_cast<std::uint8_t>((flags & ~(ScalarFlag::kTarget | ScalarFlag::kKey)) | ScalarFlag::kNullKey);
   }
-  // Neither target nor key are known. REQUIRES: not split.
+  // Neither target nor key are known. Which lists held it stays. REQUIRES: not split.
   void forget() noexcept {
     target = nullptr;
-    flags &= ScalarFlag::kStray;
+    flags &= ScalarFlag::kStray | ScalarFlag::kPlaced;
   }
 };
 

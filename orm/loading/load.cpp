@@ -117,30 +117,6 @@ Entity* select_by_key(SessionState& session, const Mapper& mapper, std::int64_t 
       });
 }
 
-}  // namespace
-
-Entity* get(SessionState& session, const Mapper& mapper, std::int64_t key) {
-  Entity* present = session.identity_of(mapper).find(key);
-  if (present != nullptr && !SessionState::is_expired(*present)) return present;
-  session.require_usable();
-  try {
-    session.flush_if_wanted();
-  } catch (const ObjectDeleted&) {
-    // SQLAlchemy takes it for the expired object's own row being gone, and asks on, in a session that needs rollback().
-    if (present == nullptr) throw;
-    session.require_usable();
-  }
-  Entity* found = select_by_key(session, mapper, key);
-  if (found != nullptr || present == nullptr) return found;
-  // SQLAlchemy refreshes the expired object, finds its row gone, and then asks as if it had not known it.
-  if (SessionState::is_attached(*present)) {
-    States::make_deleted(session, {&present, 1});
-  }
-  return select_by_key(session, mapper, key);
-}
-
-namespace {
-
 // While it lives the object has its key to itself: a row that is read for it fills it, though another object may have
 // taken the key meanwhile.
 class AsHolder {
@@ -160,6 +136,29 @@ class AsHolder {
 };
 
 }  // namespace
+
+Entity* get(SessionState& session, const Mapper& mapper, std::int64_t key) {
+  Entity* present = session.identity_of(mapper).find(key);
+  if (present != nullptr && !SessionState::is_expired(*present)) return present;
+  session.require_usable();
+  try {
+    session.flush_if_wanted();
+  } catch (const ObjectDeleted&) {
+    // SQLAlchemy takes it for the expired object's own row being gone, and asks on, in a session that needs rollback().
+    if (present == nullptr) throw;
+    session.require_usable();
+  }
+  if (present != nullptr) {
+    const auto refreshed = [&] {
+      const AsHolder holder(session, *present);
+      return select_by_key(session, mapper, key);
+    }();
+    if (refreshed != nullptr) return refreshed;
+    // SQLAlchemy finds the expired object's row gone, and then asks as if it had not known it.
+    if (SessionState::is_attached(*present)) States::make_deleted(session, {&present, 1});
+  }
+  return select_by_key(session, mapper, key);
+}
 
 void reload_rolled_back(SessionState& session, Entity& object) {
   if (object.state() != State::pending)

@@ -61,6 +61,7 @@ Entity& SessionState::make(const Mapper& mapper, std::int64_t key) {
 void SessionState::forget_scalar(ScalarSlot& slot) {
   if (slot.is_split()) split_keys.erase(&slot);
   slot.forget();
+  slot.flags &= ScalarFlag::kStray;
 }
 
 void SessionState::forget_list(ListSlot& slot) {

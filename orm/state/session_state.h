@@ -37,6 +37,7 @@ class SessionSets {
  private:
   friend struct States;
   Objects pending_, marked_, touched_, inserted_, deleted_, displaced_;
+  bool any_pending_left_ = false;
   Objects deleted_midway_;  // by the flush that their own remove() began: marking them again is nothing
 };
 
@@ -123,7 +124,8 @@ struct SessionState {
   std::uint16_t number = 0;
   std::uint64_t persistent_and_current = 0;  // EntityAccess::standing() of its objects that are
   bool in_transaction = false;
-  bool has_joined = false;  // the transaction is the caller's, until a rollback ends it
+  bool has_joined = false;    // the transaction is the caller's, until a rollback ends it
+  bool has_attached = false;  // since the last transaction ended: an object that it did not know, with what it holds
   bool is_flushing = false;
   std::string failure;  // of the flush that made the session unusable; empty otherwise
 

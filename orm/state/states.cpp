@@ -11,6 +11,7 @@ namespace orm {
 
 void States::make_pending(SessionState& session, Entity& object) {
   EntityAccess::set_state(object, State::pending);
+  if (session.sets.any_pending_left_) std::erase(session.sets.pending_, &object);  // the last add() counts
   session.sets.pending_.push_back(&object);
 }
 
@@ -21,6 +22,7 @@ void States::attach(SessionState& session, Entity& object) {
   if (place != nullptr && place != &object)
     throw IdentityConflict(fmt::format("another object is {} in this session: expunge it first", label_of(object)));
   place = &object;
+  session.has_attached = true;
   if (is_displaced) return settle_displaced(session, object);
   const bool is_gone = EntityAccess::has_flag(object, EntityAccess::kRowDeleted);
   EntityAccess::set_state(object, is_gone ? State::deleted : State::persistent);
@@ -75,6 +77,7 @@ void States::leave(SessionState& session, Entity& object) {
   unmark_deleted(session, object);
   switch (object.state()) {
     case State::pending:
+      session.sets.any_pending_left_ = true;
       return make_transient(object);
     case State::deleted:
       std::erase(session.sets.deleted_, &object);
@@ -117,6 +120,7 @@ void States::forget_touched(SessionState& session, const Entity& object) {
 
 void States::end_flush(SessionState& session) {
   session.sets.pending_.clear();
+  session.sets.any_pending_left_ = false;
   session.sets.deleted_midway_.clear();
   // From now on they are not expired with the others, and no flush looks at them.
   for (Entity* object : session.sets.displaced_) EntityAccess::set_flag(*object, EntityAccess::kDisplaced, true);
@@ -127,6 +131,7 @@ void States::end_transaction(SessionState& session) {
     if (object->state() == State::deleted) EntityAccess::set_state(*object, State::detached);
   session.sets.deleted_.clear();
   session.sets.inserted_.clear();
+  session.has_attached = false;
   session.next_generation();
 }
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
-from collections.abc import Iterator
+import os
+import pickle
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,28 +35,46 @@ FAILURE = "failed: post 17 is in the posts of user 3 and of user 9, its author i
 NASTY_DATASET = "<script>alert(1)<&$x^2$_%"
 
 
+def built_once(
+    factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Path]
+) -> tuple[Path, Judgement]:
+    """The report of what `make` makes in a folder, for all workers of a parallel run: the first that asks builds it."""
+    root = factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else factory.getbasetemp()
+    kept = root / f"{name}.pickle"
+    with (root / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            (root / name).mkdir(exist_ok=True)
+            folder = make(root / name)
+            kept.write_bytes(pickle.dumps((folder, build(folder))))
+    found: tuple[Path, Judgement] = pickle.loads(kept.read_bytes())
+    return found
+
+
 @pytest.fixture(scope="session")
 def standard(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Judgement]:
     """A complete run of 16 processes: backref costs the same, unidirectional 15 % less."""
-    folder = Folder(tmp_path_factory.mktemp("standard")).make()
-    return folder, build(folder)
+    return built_once(tmp_path_factory, "standard", lambda folder: Folder(folder).make())
 
 
 @pytest.fixture(scope="session")
 def troubled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Judgement]:
     """A failed cell, a skipped one, an interrupted binary, names full of markup, and unknown strategies."""
-    folder = Folder(
-        tmp_path_factory.mktemp("troubled"),
-        groups=(("load_selectin", "one_to_many", "sqlite", NASTY_DATASET), *GROUPS),
-        strategies=(*STRATEGIES, "back_populates_runtime", "unlinked"),
-        effect={"backref": 1.02, "hand_written": 0.1, "unlinked": 3.0, "back_populates_runtime": 1.3},
-        spread=0.04,
-        errors={
-            FAILED_CELL: FAILURE,
-            "append/one_to_many/unlinked/sqlite_memory/zipf_small": "skipped: unlinked has no <append>",
-        },
-        absent={("bench_flush", process) for process in range(4, 17)},
-        state="interrupted",
-        context={"workload.load_lazy.words": "load <b>one</b> by one & $all$ of it_"},
-    ).make()
-    return folder, build(folder)
+    return built_once(
+        tmp_path_factory,
+        "troubled",
+        lambda folder: Folder(
+            folder,
+            groups=(("load_selectin", "one_to_many", "sqlite", NASTY_DATASET), *GROUPS),
+            strategies=(*STRATEGIES, "back_populates_runtime", "unlinked"),
+            effect={"backref": 1.02, "hand_written": 0.1, "unlinked": 3.0, "back_populates_runtime": 1.3},
+            spread=0.04,
+            errors={
+                FAILED_CELL: FAILURE,
+                "append/one_to_many/unlinked/sqlite_memory/zipf_small": "skipped: unlinked has no <append>",
+            },
+            absent={("bench_flush", process) for process in range(4, 17)},
+            state="interrupted",
+            context={"workload.load_lazy.words": "load <b>one</b> by one & $all$ of it_"},
+        ).make(),
+    )
