@@ -16,7 +16,7 @@ from reports.judgement.verdicts import FASTER, INCONCLUSIVE, LESS, MORE, SLOWER,
 from reports.results.statements import Sent
 from reports.words.labels import block_title, where
 from reports.words.paths import between_databases
-from vocabulary.cells import AA_COPY, HAND_WRITTEN, Cell
+from vocabulary.cells import AA_COPY, HAND_WRITTEN, Cell, is_sqlalchemy
 from vocabulary.metrics import METRICS, Metric
 from vocabulary.plan import Group
 
@@ -69,15 +69,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Unmeasured:
-    """What exists beside the plan: a strategy in a group, or a workload as a whole."""
+    """What exists beside the plan: strategies of a group, or a workload as a whole."""
 
-    phase: str
     words: str
-    backend: str
-    dataset: str
-    strategy: str
+    where: str  # backend and dataset; empty of a workload as a whole
+    strategies: tuple[str, ...]  # none of a workload as a whole
     status: str  # skipped | on demand
-    reason: str
+    reason: str  # or the command that measures it
 
 
 @dataclass(frozen=True)
@@ -164,8 +162,7 @@ def unmeasured(judgement: Judgement) -> list[Unmeasured]:
     phases = _known(judgement, r"workload\.(.+)\.phase")
     for workload in sorted(phases.keys() - planned, key=lambda name: (phases[name], name)):
         words = judgement.run.words(workload)
-        reason = f"not in this run; scripts/run --filter '{workload}/' measures it"
-        found.append(Unmeasured(phases[workload], words, "all", "all", "all of them", ON_DEMAND, reason))
+        found.append(Unmeasured(words, "", (), ON_DEMAND, f"scripts/run --filter '{workload}/'"))
     return found
 
 
@@ -173,15 +170,21 @@ def _strategies_beside(judgement: Judgement, group: Group) -> list[Unmeasured]:
     cell = group.cells[0]
     skipped = _known(judgement, rf"workload\.{re.escape(cell.workload)}\.skipped\.(.+)")
     known = [*_known(judgement, r"strategy\.(.+)\.predicts"), HAND_WRITTEN]
-    found = []
+    if is_sqlalchemy(group.backend):  # where some of them do not exist
+        known = [cell.strategy for cell in judgement.costs if cell.backend == group.backend]
+    by_reason: dict[str, list[str]] = {}
+    on_demand: list[str] = []
     for strategy in dict.fromkeys([*known, *skipped]):
         if strategy in group.strategies or (strategy == HAND_WRITTEN and strategy not in skipped):
             continue
-        status, reason = ON_DEMAND, f"not in this run; scripts/run --filter '{group.cell(strategy)}' measures its group"
-        if strategy in skipped:
-            status, reason = "skipped", skipped[strategy]
-        title = block_title(judgement, group)
-        found.append(Unmeasured(group.phase, title, group.backend, group.dataset, strategy, status, reason))
+        (by_reason.setdefault(skipped[strategy], []) if strategy in skipped else on_demand).append(strategy)
+    title, place = block_title(judgement, group), f"{group.backend}, {group.dataset}"
+    found = []
+    if on_demand:
+        any_of_them = on_demand[0] if len(on_demand) == 1 else f"({'|'.join(on_demand)})"
+        command = f"scripts/run --filter '{group.cell(any_of_them)}'"
+        found.append(Unmeasured(title, place, tuple(on_demand), ON_DEMAND, command))
+    found += [Unmeasured(title, place, tuple(names), "skipped", why) for why, names in by_reason.items()]
     return found
 
 
