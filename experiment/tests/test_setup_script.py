@@ -145,6 +145,15 @@ def test_of_several_names_any_that_is_installed_is_enough(machine: Machine, inst
     assert machine.log == []
 
 
+@pytest.mark.parametrize(("known", "chosen"), [("", "other"), ("rare", "rare other")])
+def test_what_a_system_need_not_have_is_installed_where_it_has_it(machine: Machine, known: str, chosen: str) -> None:
+    (machine.root / "scripts" / "packages.txt").write_text("[run]\nrare?  # some have it\nother  # all have it\n")
+    assert machine.setup("run", known=known).returncode == 0
+    assert machine.log[1].endswith(f"install --no-install-recommends {chosen} frontend=noninteractive")
+    assert machine.setup("run", installed="other", known=known).returncode == 0
+    assert len(machine.log) == (2 if known else 0)  # nothing to do where it does not exist
+
+
 def test_an_unknown_argument_is_refused(machine: Machine) -> None:
     done = machine.setup("everything")
     assert done.returncode == 2 and "unknown argument 'everything'" in done.stderr and machine.log == []

@@ -89,8 +89,7 @@ void settle(SessionState& session, const std::vector<Entity*>& owners, const std
     const bool is_dangling = elements.empty() && relationship.direction == Direction::many_to_one &&
                              key_value(session, *owner, slot).state == KeyValue::State::key;
     if (is_dangling) split(session, *owner, slot);
-    // Of several rows for one scalar SQLAlchemy keeps the first, of an object that was present already the last.
-    slot.set_target(elements.empty() ? nullptr : present.contains(owner) ? elements.back() : elements.front());
+    slot.set_target(elements.empty() ? nullptr : elements.front());  // of several rows for one scalar the first
   }
 }
 
