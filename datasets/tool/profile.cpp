@@ -137,10 +137,10 @@ int profile(const Profile& options) {
   for (const std::string& warning : warnings_of(found))
     fmt::print(stderr, "dataset: warning: {}\n", datasets::printable(warning));
   const std::int64_t childless = shape.fan_outs.front().children == 0 ? shape.fan_outs.front().owners : 0;
-  fmt::print("{}: {} owners ({}), {} children ({} with NULL as their key{}), at most {} of one owner\n", options.out,
-             grouped(shape.owners()),
+  fmt::print("{}: {} {} ({}), {} {} ({} with NULL as their key{}), at most {} of one owner\n", options.out,
+             grouped(shape.owners()), shape.owners() == 1 ? "owner" : "owners",
              shape.is_childless_known ? grouped(childless) + " without children" : "those without children are unknown",
-             grouped(shape.children()), grouped(shape.null_keys),
+             grouped(shape.children()), shape.children() == 1 ? "child" : "children", grouped(shape.null_keys),
              shape.dangling_keys > 0 ? fmt::format(", {} with the key of no owner", grouped(shape.dangling_keys)) : "",
              grouped(shape.fan_outs.back().children));
   if (found.parent.empty() && found.warnings.empty())

@@ -130,7 +130,7 @@ TEST_F(PostgresProgram, AProfileReadsAndChangesNothing) {
                    schema_ + ".Orders.buyer is smallint and " + schema_ + ".buyers.name is character varying(20)");
   in_schema("CREATE TABLE @.\"dot.ted\"(buyer smallint REFERENCES @.buyers)");
   in_schema("INSERT INTO @.\"dot.ted\" VALUES (1)");
-  EXPECT_THAT(profile(schema_ + ".dot.ted.buyer").out, HasSubstr("3 owners (2 without children), 1 children"));
+  EXPECT_THAT(profile(schema_ + ".dot.ted.buyer").out, HasSubstr("3 owners (2 without children), 1 child "));
   // A view that writes when it is read: the transaction may not.
   in_schema("CREATE FUNCTION @.note() RETURNS integer LANGUAGE sql AS 'INSERT INTO @.buyers VALUES (9) RETURNING nr'");
   in_schema("CREATE VIEW @.trap AS SELECT @.note() AS buyer");

@@ -97,7 +97,7 @@ TEST_F(ProfileKeys, NamesMayHaveDots) {
              "INSERT INTO \"a.b\" VALUES (1), (2), (3)"});
   expect_complaint(profile("a.b.c"), 2, "write it with quotes");
   EXPECT_THAT(profile("\"a.b\".c").out, HasSubstr("3 owners"));
-  EXPECT_THAT(profile("a.\"b.c\"").out, HasSubstr("1 owners"));
+  EXPECT_THAT(profile("a.\"b.c\"").out, HasSubstr("1 owner ("));
 }
 
 TEST_F(ProfileKeys, ATableMayHaveMoreThanAThousandColumns) {
