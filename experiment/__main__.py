@@ -3,7 +3,7 @@
 import sys
 
 from experiment.errors import Interrupted
-from experiment.signals import listen
+from experiment.signals import listen, undisturbed
 
 NOTHING = "run: interrupted before anything was measured; nothing was changed"
 
@@ -11,7 +11,8 @@ NOTHING = "run: interrupted before anything was measured; nothing was changed"
 def start(arguments: list[str]) -> int:
     listen()
     try:
-        from experiment.run import main  # here, because its libraries take a while, in which Ctrl-C may be pressed
+        with undisturbed():  # a library in the middle of its import may swallow Ctrl-C
+            from experiment.run import main  # here, because it takes a while
 
         return main(arguments)
     except Interrupted as end:

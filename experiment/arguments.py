@@ -228,6 +228,7 @@ def _judge_machines(options: argparse.Namespace) -> None:
         raise ExperimentError("--pool and --no-report: choose one; what holds over all hosts is a report")
     if options.hosts is None:
         return
+    read_hosts(options.hosts)  # what is wrong with the file is wrong whatever is installed
     require_tools()
     unable = ("dsn", "mix", "shape", "instructions", "only_plan")
     if name := next((name for name in unable if getattr(options, name) not in (None, False)), None):

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 def report(session: Session) -> "Judgement":
-    from reports.output.build import build  # here, because measuring needs none of the libraries that this loads
+    with undisturbed():  # a library in the middle of its import may swallow Ctrl-C
+        from reports.output.build import build  # here, because measuring needs none of the libraries that this loads
 
     try:
         return build(session.folder)

@@ -16,6 +16,7 @@ from pathlib import Path
 from experiment.errors import ExperimentError
 from experiment.files import ROOM_BYTES, explain, read_json, require_room
 from experiment.owner import is_gone, stamp
+from experiment.signals import undisturbed
 
 OURS = {
     "plan.json",
@@ -78,7 +79,8 @@ class ResultFolder:
         if not parent.is_dir():
             raise ExperimentError(f"cannot write to {self.out}: {parent} is not a directory")
         try:  # permissions, read-only and virtual file systems: only trying tells
-            os.rmdir(tempfile.mkdtemp(prefix=f"{TRIAL}{stamp()}-", dir=parent))
+            with undisturbed():
+                os.rmdir(tempfile.mkdtemp(prefix=f"{TRIAL}{stamp()}-", dir=parent))
         except OSError as error:
             raise ExperimentError(f"cannot write to {self.out}: {parent}: {error.strerror}") from error
         require_room(parent, ROOM_BYTES)
@@ -109,8 +111,9 @@ class ResultFolder:
         self.check()
         try:
             self.work.mkdir(parents=True, exist_ok=True)
-            self._lock = os.open(self.work, os.O_RDONLY | os.O_DIRECTORY)
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock = os.open(self.work, os.O_RDONLY | os.O_DIRECTORY)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._lock = lock
         except BlockingIOError as error:
             raise ExperimentError(
                 f"another run is writing to {self.work}; wait for it or choose another --out"
@@ -137,7 +140,9 @@ class ResultFolder:
                     trial.rmdir()
 
     def give_back(self) -> None:
-        """Undoes take(): an interrupted run that lies here stays."""
+        """Undoes take(), if it succeeded: an interrupted run that lies here stays."""
+        if self._lock is None:
+            return
         with suppress(OSError):
             self.work.rmdir()
 
@@ -171,7 +176,8 @@ class ResultFolder:
         """Makes the interrupted run in `place` the working folder again."""
         try:
             if place != self.work:
-                self.give_back()  # an empty one
+                with suppress(OSError):
+                    self.work.rmdir()  # an empty one
                 place.rename(self.work)
         except OSError as error:
             raise explain(error, f"moving {place} to {self.work}") from error

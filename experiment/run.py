@@ -114,8 +114,9 @@ def _installed(request: Request) -> list[Installed]:
 
 
 def _begin(request: Request, launcher: Launcher, chosen: Chosen) -> Session:
-    request.folder.take()
     try:
+        with undisturbed():
+            request.folder.take()
         plan = make_plan(
             chosen.groups,
             request.preset,

@@ -9,6 +9,7 @@ and a table.
 import argparse
 import json
 import os
+import shutil
 import signal
 import statistics
 import subprocess
@@ -106,7 +107,7 @@ def table(points: Sequence[Point]) -> str:
 def over(servers: int, sizes: Sequence[str], workloads: Sequence[str], rounds: int, bin: Path) -> list[Point]:
     """All sizes on one cluster, which goes whatever happens."""
     folder = Path(tempfile.gettempdir()) / f"bothsides-scale-{os.getpid()}"
-    links = ["--namespaces"] if servers and os.geteuid() == 0 else []
+    links = ["--namespaces"] if servers and os.geteuid() == 0 and shutil.which("ip") else []
     spread = ["--shards", str(servers), *links] if servers else []
     command = [str(CLUSTER), "start", "--dir", str(folder), "--for", str(os.getpid()), *spread]
     try:

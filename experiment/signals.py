@@ -44,8 +44,8 @@ def listen() -> None:
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """Holds signals back while files are moved; they arrive afterwards."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

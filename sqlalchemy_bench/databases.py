@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
@@ -34,6 +35,16 @@ def folder() -> Path:
     return Path(os.environ.get("BOTHSIDES_DATASETS") or Path(os.environ.get("TMPDIR", "/tmp")) / "datasets")
 
 
+def _read(file: sqlite3.Connection, table: str) -> List[Row]:
+    keys = "post_id, tag_id" if table == "post_tags" else "id"
+    return file.execute(f"SELECT * FROM {table} ORDER BY {keys}").fetchall()
+
+
+def _schema(file: sqlite3.Connection, table: str) -> List[Row]:
+    wanted = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type DESC"
+    return file.execute(wanted, (table,)).fetchall()
+
+
 class Database:
     """One dataset behind one engine. `rows` are the dataset's, by table, in the order of their keys."""
 
@@ -42,9 +53,9 @@ class Database:
         if not path.is_file():
             raise Unusable(f"{path} is not there: `dataset generate {dataset} --out {path}` writes it")
         self.dataset, self.relation, self.on_postgres = dataset, relation, on_postgres
-        self._file = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        self.rows: Dict[str, List[Row]] = {name: self._read(name) for name in TABLES[relation]}
-        self._ddl = [row[0] for name in TABLES[relation] for row in self._schema(name)]
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
+            self.rows: Dict[str, List[Row]] = {name: _read(file, name) for name in TABLES[relation]}
+            self._ddl = [row[0] for name in TABLES[relation] for row in _schema(file, name)]
         self._engines: Dict[bool, Any] = {}
 
     def engine(self, is_empty: bool = False) -> Any:
@@ -53,14 +64,6 @@ class Database:
             make = self._on_postgres if self.on_postgres else self._in_memory
             self._engines[is_empty] = make(is_empty)
         return self._engines[is_empty]
-
-    def _read(self, table: str) -> List[Row]:
-        keys = "post_id, tag_id" if table == "post_tags" else "id"
-        return self._file.execute(f"SELECT * FROM {table} ORDER BY {keys}").fetchall()
-
-    def _schema(self, table: str) -> List[Row]:
-        wanted = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type DESC"
-        return self._file.execute(wanted, (table,)).fetchall()
 
     def _in_memory(self, is_empty: bool) -> Any:
         connection = sqlite3.connect(":memory:", check_same_thread=False)

@@ -52,6 +52,11 @@ def measured(conninfo: str, backend: str, out: Path) -> dict[str, dict[str, floa
     return found
 
 
+def copies_many_at_once(shards: Shards) -> bool:
+    """PostgreSQL 16 is the first whose COPY into a foreign table sends several rows in one message."""
+    return int(shards.session()("SHOW server_version_num")) >= 160_000
+
+
 def test_every_cell_of_standard_has_the_answers_and_row_counts_of_one_server(shards: Shards, tmp_path: Path) -> None:
     assert DSN is not None
     here, spread = measured(DSN, POSTGRES, tmp_path), measured(shards.conninfo, SHARDED, tmp_path)
@@ -61,7 +66,8 @@ def test_every_cell_of_standard_has_the_answers_and_row_counts_of_one_server(sha
             assert row[count] == here[cell][count], (cell, count)
     told = {cell for cell, row in spread.items() if row["fallbacks"] > 0}
     mapped = {cell for cell in spread if cell.startswith("insert_graph") and not cell.endswith("hand_written")}
-    assert told == mapped  # posts go as arrays where COPY was wanted; hand-written code knows
+    # Where COPY into foreign tables sends a row at a time posts go as arrays; hand-written code knows.
+    assert told == (set() if copies_many_at_once(shards) else mapped)
     assert not any(row["retries"] for row in spread.values())
 
 
@@ -102,7 +108,8 @@ def test_a_run_says_on_its_page_what_several_servers_lack(shards: Shards, tmp_pa
     assert facts["spread"] == ["posts, post_tags over 2 servers by postgres_fdw"]
     lacks = " ".join(facts["lacks"])
     keys = ("primary key over all of posts", "foreign keys of posts")
-    for what in (*keys, "COPY into posts", "two-phase commit [0A000]"):
+    copies = () if copies_many_at_once(shards) else ("COPY into posts",)
+    for what in (*keys, *copies, "two-phase commit [0A000]"):
         assert what in lacks and what in (out / "index.html").read_text(), what
     page = (out / "index.html").read_text()
     assert "PostgreSQL servers over which posts are spread" in page and "another was taken" in page

@@ -2,15 +2,18 @@
 
 2.0 counts the queued changes of an unloaded list as changes of that list at the flush, and an assigned list tells the
 session about the objects it keeps, so that they are added too. Everything else that scenarios see is the same in both.
+Where 2.0 is installed there is nothing to make.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy.orm import attributes, collections
 from sqlalchemy.util import IdentitySet
 
+IS_1_4 = sqlalchemy.__version__.startswith("1.")
 _is_on = False
 _history = attributes.CollectionAttributeImpl.get_history
 
@@ -41,13 +44,14 @@ def _replace(values: Any, existing: Any, new: Any, initiator: Any = None) -> Non
         existing.fire_remove_event(item, initiator=initiator)
 
 
-attributes.CollectionAttributeImpl.get_history = _history_with_queue
-collections.bulk_replace = _replace
+if IS_1_4:
+    attributes.CollectionAttributeImpl.get_history = _history_with_queue
+    collections.bulk_replace = _replace
 
 
 @contextmanager
 def following(version_2_0: bool) -> Iterator[None]:
-    """Within it sessions behave as 2.0, or as the installed 1.4."""
+    """Within it sessions behave as 2.0, or as what is installed."""
     global _is_on
     before, _is_on = _is_on, version_2_0
     try:
