@@ -3,7 +3,7 @@
 import sys
 
 from experiment.errors import Interrupted
-from experiment.signals import listen, undisturbed
+from experiment.signals import listen, stop_listening, undisturbed
 
 NOTHING = "run: interrupted before anything was measured; nothing was changed"
 
@@ -14,7 +14,9 @@ def start(arguments: list[str]) -> int:
         with undisturbed():  # a library in the middle of its import may swallow Ctrl-C
             from experiment.run import main  # here, because it takes a while
 
-        return main(arguments)
+        code = main(arguments)
+        stop_listening()
+        return code
     except Interrupted as end:
         print(NOTHING, file=sys.stderr, flush=True)
         return end.exit_code

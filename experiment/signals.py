@@ -41,6 +41,12 @@ def listen() -> None:
             signal.signal(number, _interrupt)
 
 
+def stop_listening() -> None:
+    """All is done: what arrives while the interpreter takes itself apart changes nothing."""
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)
+
+
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """Holds signals back while files are moved; they arrive afterwards."""

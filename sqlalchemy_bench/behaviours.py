@@ -24,7 +24,7 @@ def blog(strategy: str) -> Blog:
 
 
 def filled(made: Blog, users: int, posts: int) -> Any:
-    """A database made by plain SQL: user k has the posts (k - 1) * posts + 1 to k * posts."""
+    """A database in memory, for the caller to dispose of; made by plain SQL: user k has the posts (k - 1) * posts + 1 to k * posts."""
     engine = create_engine("sqlite://", future=True)
     made.registry.metadata.create_all(engine)
     with engine.begin() as connection:
@@ -81,6 +81,7 @@ def unloaded(made: Blog) -> Dict[str, int]:
                 session.flush()
             sent_by[way] = sent.statements
             session.rollback()
+    engine.dispose()
     return sent_by
 
 
@@ -108,6 +109,7 @@ def forgotten(made: Blog) -> Dict[str, str]:
         if made.name != "unidirectional":
             bob.posts.append(post)
             outcome["a new post in a list, its author before the flush"] = "right" if post.author is bob else "none"
+    engine.dispose()
     return outcome
 
 
@@ -282,19 +284,22 @@ def _object_of_a_wrong_class(strategy: str, steps: List[str]) -> bool:
     base, user, post, other = _pair(strategy)
     base.registry.configure()
     engine = create_engine("sqlite://", future=True)
-    base.metadata.create_all(engine)
-    with Session(engine, future=True) as session:
-        steps.append("first use")
-        if strategy == "unidirectional":
-            written = post(id=1)
-            written.author = other(id=1)
-            session.add(written)
-        else:
-            ada = user(id=1)
-            ada.posts.append(other(id=1))
-            session.add(ada)
-        steps.append("flush")
-        session.flush()
+    try:
+        base.metadata.create_all(engine)
+        with Session(engine, future=True) as session:
+            steps.append("first use")
+            if strategy == "unidirectional":
+                written = post(id=1)
+                written.author = other(id=1)
+                session.add(written)
+            else:
+                ada = user(id=1)
+                ada.posts.append(other(id=1))
+                session.add(ada)
+            steps.append("flush")
+            session.flush()
+    finally:
+        engine.dispose()
     return True
 
 

@@ -124,7 +124,7 @@ def test_shell_that_splits_words_is_found(tmp_path: Path) -> None:
     assert done.returncode != 0 and "SC2086" in done.stdout
 
 
-@pytest.mark.skipif(shutil.which("clang-format-14") is None, reason="clang-format-14 is not installed, which alone judges")
+@pytest.mark.skipif(shutil.which("clang-format-14") is None, reason="clang-format-14, which alone judges, is missing")
 def test_cpp_that_is_laid_out_otherwise_is_found(tmp_path: Path) -> None:
     write(tmp_path, **{".clang-format": "BasedOnStyle: Google\n", "good.h": "int f();\n", "bad.h": "int  f( );\n"})
     done = check("cpp_format", tmp_path)
