@@ -85,6 +85,7 @@ def collection_classes() -> List[Row]:
 
             seconds = _seconds(prepare, work) / MOVES
             rows.append(_row(f"{name}, {length:,} posts", seconds * 1e6, "µs a move"))
+            engine.dispose()
     return rows
 
 
@@ -120,6 +121,7 @@ def unloaded_append() -> List[Row]:
             work(one)
         one[0].close()
         rows.append(_row(f"{what}: statements", sent.statements, "statements"))
+        engine.dispose()
     return rows
 
 
@@ -171,6 +173,7 @@ def memory_of_an_attribute() -> List[Row]:
             held = tracemalloc.get_traced_memory()[0]
             tracemalloc.stop()
             rows.append(_row(what, held / 1_000, "bytes"))
+    engine.dispose()
     return rows
 
 
