@@ -24,7 +24,7 @@ def blog(strategy: str) -> Blog:
 
 
 def filled(made: Blog, users: int, posts: int) -> Any:
-    """A database in memory, for the caller to dispose of; made by plain SQL: user k has the posts (k - 1) * posts + 1 to k * posts."""
+    """A database in memory, for the caller to dispose of: user k has the posts (k - 1) * posts + 1 to k * posts."""
     engine = create_engine("sqlite://", future=True)
     made.registry.metadata.create_all(engine)
     with engine.begin() as connection:
