@@ -137,26 +137,36 @@ class AsHolder {
 
 }  // namespace
 
-Entity* get(SessionState& session, const Mapper& mapper, std::int64_t key) {
-  Entity* present = session.identity_of(mapper).find(key);
-  if (present != nullptr && !SessionState::is_expired(*present)) return present;
-  session.require_usable();
+namespace {
+
+// The expired object, from its row; null where that is gone.
+Entity* get_expired(SessionState& session, const Mapper& mapper, Entity& present) {
   try {
     session.flush_if_wanted();
   } catch (const ObjectDeleted&) {
     // SQLAlchemy takes it for the expired object's own row being gone, and asks on, in a session that needs rollback().
-    if (present == nullptr) throw;
     session.require_usable();
   }
-  if (present != nullptr) {
-    const auto refreshed = [&] {
-      const AsHolder holder(session, *present);
-      return select_by_key(session, mapper, key);
-    }();
-    if (refreshed != nullptr) return refreshed;
-    // SQLAlchemy finds the expired object's row gone, and then asks as if it had not known it.
-    if (SessionState::is_attached(*present)) States::make_deleted(session, {&present, 1});
+  const std::int64_t key = present.id();
+  {
+    const AsHolder holder(session, present);
+    if (Entity* refreshed = select_by_key(session, mapper, key)) return refreshed;
   }
+  Entity* gone = &present;
+  if (SessionState::is_attached(present)) States::make_deleted(session, {&gone, 1});
+  return nullptr;
+}
+
+}  // namespace
+
+Entity* get(SessionState& session, const Mapper& mapper, std::int64_t key) {
+  Entity* present = session.identity_of(mapper).find(key);
+  if (present != nullptr && !SessionState::is_expired(*present)) return present;
+  session.require_usable();
+  if (present != nullptr)
+    if (Entity* refreshed = get_expired(session, mapper, *present)) return refreshed;
+  // One whose row is gone is asked for as if it had not been known, as in SQLAlchemy.
+  session.flush_if_wanted();
   return select_by_key(session, mapper, key);
 }
 
