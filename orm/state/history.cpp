@@ -31,6 +31,14 @@ bool was_owner(const SessionState& session, const Entity& owner, const Entity& e
   return old.state == KeyValue::State::key && old.key == owner.id();
 }
 
+// How often the list holds the element now. One that is elsewhere, by its own scalar, is not searched for.
+std::uint32_t occurrences(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
+                          Entity* element) {
+  if (!slot.is_loaded()) return 0;
+  if (SessionState::is_in_session(owner) && !may_hold(session, owner, list, element)) return 0;
+  return session.ordered(slot, list).count(element);
+}
+
 }  // namespace
 
 bool may_hold(SessionState& session, Entity& owner, const Relationship& list, Entity* element) {
@@ -56,11 +64,9 @@ std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, 
     if (is_in_session && scalar.is_changed()) {
       if (was_owner(session, owner, *element, scalar)) return 1;
       if (!scalar.has_target() || scalar.target == &owner) return 0;  // otherwise it may have been left behind here
-    } else if (SessionState::is_in_session(owner) && !may_hold(session, owner, list, element)) {
-      return 0;
     }
   }
-  return slot.is_loaded() ? session.ordered(slot, list).count(element) : 0;
+  return occurrences(session, owner, slot, list, element);
 }
 
 namespace {
@@ -81,7 +87,7 @@ History of_list(SessionState& session, Entity& owner, const Relationship& relati
     if (slot.is_loaded()) changes.added = list.elements();
   } else if (slot.extra != nullptr) {
     for (const auto& [element, was_in] : slot.extra->was_in) {
-      const std::uint32_t now = slot.is_loaded() ? list.count(element) : 0;
+      const std::uint32_t now = occurrences(session, owner, slot, relationship, element);
       if (now == 0) changes.deleted.insert(changes.deleted.end(), was_in, element);
       if (was_in == 0) changes.added.insert(changes.added.end(), now, element);
     }
