@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory_resource>
 #include <span>
 #include <unordered_set>
 #include <vector>
@@ -133,22 +136,27 @@ void load_for_delete(SessionState& session, Entity& owner, const Relationship& r
 }
 
 std::vector<Entity*> reached_by_delete(SessionState& session, Entity& object) {
+  std::array<std::byte, 1024> few;  // most objects reach few others, or none
+  std::pmr::monotonic_buffer_resource memory(few.data(), few.size());
   struct Visit {
     Entity* object;
+    std::pmr::vector<Entity*> elements;
     std::size_t relationship = 0;  // the next one
-    std::vector<Entity*> elements = {};
-    std::size_t element = 0;  // the next one
+    std::size_t element = 0;       // the next one
   };
   std::vector<Entity*> reached{&object};
-  std::unordered_set<Entity*> seen{&object};
-  std::vector<Visit> visits{{&object}};
+  std::pmr::unordered_set<Entity*> seen(&memory);
+  std::pmr::vector<Visit> visits(&memory);
+  const auto visit_next = [&](Entity* next) { visits.push_back({next, std::pmr::vector<Entity*>(&memory)}); };
+  seen.insert(&object);
+  visit_next(&object);
   while (!visits.empty()) {
     Visit& visit = visits.back();
     const auto& relationships = session.mapper_of(*visit.object).relationships();
     if (visit.element < visit.elements.size()) {
       Entity* element = visit.elements[visit.element++];
       reached.push_back(element);
-      visits.push_back({element});
+      visit_next(element);
     } else if (visit.relationship < relationships.size()) {
       const Relationship& relationship = *relationships[visit.relationship++];
       visit.elements.clear();

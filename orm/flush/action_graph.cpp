@@ -14,7 +14,7 @@ std::size_t ActionGraph::number(const Action& action) {
 void ActionGraph::replace(const std::vector<bool>& is_replaced, const std::vector<std::vector<std::size_t>>& parts) {
   is_gone_ = is_replaced;
   is_gone_.resize(actions_.size());
-  std::vector<Edge> kept;
+  Edges kept(edges_.get_allocator());
   for (const auto& [first, second] : edges_) {
     if (is_gone_[first] && is_gone_[second]) continue;
     if (is_gone_[first])

@@ -29,13 +29,13 @@ struct Action {
 
 class ActionGraph {
  public:
-  ActionGraph() {
+  explicit ActionGraph(std::pmr::memory_resource* memory) : actions_(memory), edges_(memory) {
     actions_.reserve(16);
     edges_.reserve(32);
   }
   // The number of an action for all, which is added when it is new.
   std::size_t number(const Action& action);
-  // A new action, of one object.
+  // A new action.
   std::size_t add(const Action& action) {
     actions_.push_back(action);
     return actions_.size() - 1;
@@ -48,7 +48,7 @@ class ActionGraph {
   }
 
   std::size_t size() const noexcept { return actions_.size(); }
-  const std::vector<Edge>& edges() const noexcept { return edges_; }
+  const Edges& edges() const noexcept { return edges_; }
 
   // Replaces actions by those of one object: constraints between replaced ones are dropped, others hold for each that
   // takes the place. `is_replaced[number]`, `parts[number]`.
@@ -61,8 +61,8 @@ class ActionGraph {
   bool has_cycle(const Levels& levels) const;
 
  private:
-  std::vector<Action> actions_;
-  std::vector<Edge> edges_;
+  std::pmr::vector<Action> actions_;
+  Edges edges_;
   std::vector<bool> is_gone_;
 };
 

@@ -22,7 +22,7 @@ Action process_all(const Relationship& relationship, bool of_deletes) {
 }
 
 ActionGraph graph_of(UnitOfWork& work) {
-  ActionGraph graph;
+  ActionGraph graph(work.memory());
   for (const auto& mapper : work.session().mappers)
     if (work.has(*mapper)) graph.order(graph.number(save_all(*mapper)), graph.number(delete_all(*mapper)));
   for (const Relationship* relationship : work.active())
@@ -31,12 +31,12 @@ ActionGraph graph_of(UnitOfWork& work) {
                          .save_children = graph.number(save_all(*relationship->target)),
                          .delete_parents = graph.number(delete_all(*relationship->owner)),
                          .delete_children = graph.number(delete_all(*relationship->target)),
-                         .after_save = graph.number(process_all(*relationship, false)),
-                         .before_delete = graph.number(process_all(*relationship, true))});
+                         .after_save = graph.add(process_all(*relationship, false)),
+                         .before_delete = graph.add(process_all(*relationship, true))});
   return graph;
 }
 
-void process(UnitOfWork& work, const Action& action, const std::vector<Entity*>& owners) {
+void process(UnitOfWork& work, const Action& action, const Objects& owners) {
   if (owners.empty()) return;
   const DependencyProcessor& processor = processor_of(*action.relationship);
   if (action.of_deletes)
@@ -46,7 +46,7 @@ void process(UnitOfWork& work, const Action& action, const std::vector<Entity*>&
 }
 
 // One action, or several of single objects that are alike.
-void run(UnitOfWork& work, const Action& action, const std::vector<Entity*>& objects) {
+void run(UnitOfWork& work, const Action& action, const Objects& objects) {
   switch (action.kind) {
     case Kind::save:
       return save_objects(work, *action.mapper, work.objects_to(false, *action.mapper));
@@ -68,7 +68,7 @@ void run(UnitOfWork& work, const Action& action, const std::vector<Entity*>& obj
 void run_level(UnitOfWork& work, const ActionGraph& graph, std::span<const std::size_t> level) {
   for (std::size_t i = 0; i < level.size();) {
     const Action action = graph.action(level[i]);
-    std::vector<Entity*> objects;  // of actions of one
+    Objects objects(work.memory());  // of actions of one
     for (; i < level.size() && graph.action(level[i]).is_like(action); ++i)
       if (Entity* object = graph.action(level[i]).object) objects.push_back(object);
     run(work, action, objects);
@@ -88,11 +88,13 @@ void run_level(UnitOfWork& work, const ActionGraph& graph, std::span<const std::
 void run_actions(UnitOfWork& work) {
   ActionGraph graph = graph_of(work);
   Levels levels = graph.levels();
-  if (graph.has_cycle(levels)) {
+  const bool has_cycle = graph.has_cycle(levels);
+  if (has_cycle) {
     take_cycles_apart(work, graph);
     levels = graph.levels();
   }
   for (std::size_t i = 0; i < levels.size(); ++i) run_level(work, graph, levels[i]);
+  if (!has_cycle) return;
   if (const auto stuck = graph.left_out_of(levels); !stuck.empty()) refuse_circle(work.session(), stuck);
 }
 

@@ -24,7 +24,6 @@ struct NeighboursOfOne {
 
 class DependencyProcessor {
  public:
-  using Objects = std::vector<Entity*>;
   virtual ~DependencyProcessor() = default;
 
   // Before anything is written: adds what else takes part because these owners go, or are saved.

@@ -75,7 +75,7 @@ void finish(SessionState& session, Entity& object) {
 
 void finish_all(UnitOfWork& work) {
   SessionState& session = work.session();
-  std::vector<Entity*> deleted;
+  Objects deleted(work.memory());
   work.for_each([&](Entity& object) {
     if (UnitOfWork::is_deleted(object)) deleted.push_back(&object);
   });

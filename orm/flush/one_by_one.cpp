@@ -70,7 +70,7 @@ class Cycles {
     }
   }
 
-  void connect(const Relationship& relationship, const std::vector<Entity*>& owners, bool goes) {
+  void connect(const Relationship& relationship, const Objects& owners, bool goes) {
     is_replaced_[graph_.number({.kind = Kind::process, .relationship = &relationship, .of_deletes = goes})] = true;
     const std::size_t saves = graph_.number({.kind = Kind::save, .mapper = relationship.target});
     const std::size_t deletes = graph_.number({.kind = Kind::remove, .mapper = relationship.target});
@@ -117,7 +117,7 @@ class Cycles {
     ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
     if (!is_current(owner) || !slot.is_loaded()) return targets;
     OrderedList list = session_.ordered(slot, relationship);
-    const std::vector<Entity*>& all = work_.objects_of(*relationship.target);
+    const Objects& all = work_.objects_of(*relationship.target);
     if (slot.live <= all.size()) {
       for (Entity* element : list.elements()) targets.add(element);
     } else {

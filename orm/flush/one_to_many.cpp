@@ -63,7 +63,8 @@ class OneToMany final : public DependencyProcessor {
   }
 
   // Throws NullInCollection or TypeMismatch for the first, in the order of the list, that the flush cannot write.
-  static void save_added(UnitOfWork& work, const Relationship& relationship, Entity& owner, const Objects& added) {
+  static void save_added(UnitOfWork& work, const Relationship& relationship, Entity& owner,
+                         const std::vector<Entity*>& added) {
     SessionState& session = work.session();
     for (Entity* child : added_in_order(session, owner, relationship, added)) {
       if (child == nullptr && !relationship.uselist) continue;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory_resource>
 #include <vector>
 
 #include "orm/state/session_state.h"
@@ -12,7 +13,7 @@ using ColumnSet = std::uint64_t;  // bit i: attribute i of the mapper
 
 class RowChanges {
  public:
-  explicit RowChanges(SessionState& session) : session_(session) {}
+  RowChanges(SessionState& session, std::pmr::memory_resource* memory) : session_(session), entries_(memory) {}
 
   // Takes in what was recorded since the last call.
   void collect();
@@ -28,9 +29,9 @@ class RowChanges {
   };
 
   SessionState& session_;
-  std::vector<Entry> entries_;  // by object
-  std::size_t collected_ = 0;   // of the history
-  std::size_t next_ = 0;        // where the next object is looked for first
+  std::pmr::vector<Entry> entries_;  // by object
+  std::size_t collected_ = 0;        // of the history
+  std::size_t next_ = 0;             // where the next object is looked for first
 };
 
 // The columns that a new object has a value for; of one whose row was rolled back, those that changed since.

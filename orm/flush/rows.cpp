@@ -21,7 +21,7 @@ Cell value_of(const SessionState& session, Entity& object, const Attribute& attr
 // Reads rows of a group from objects: the given attributes, then the key where the group has one.
 class ObjectRows final : public RowSource {
  public:
-  ObjectRows(const SessionState& session, const std::vector<Entity*>& objects,
+  ObjectRows(const SessionState& session, std::span<Entity* const> objects,
              std::span<const Attribute* const> attributes, bool key_first, bool key_last)
       : session_(session), objects_(objects), attributes_(attributes), key_first_(key_first), key_last_(key_last) {}
 
@@ -34,13 +34,13 @@ class ObjectRows final : public RowSource {
 
  private:
   const SessionState& session_;
-  const std::vector<Entity*>& objects_;
+  std::span<Entity* const> objects_;
   std::span<const Attribute* const> attributes_;
   bool key_first_;
   bool key_last_;
 };
 
-void require_updated(const WriteGroup& group, const std::vector<Entity*>& objects, std::uint64_t matched) {
+void require_updated(const WriteGroup& group, std::span<Entity* const> objects, std::uint64_t matched) {
   if (matched == group.rows) return;
   const std::string what =
       objects.size() == 1 ? label_of(*objects.front()) : fmt::format("{} rows of '{}'", group.rows, group.table);
@@ -52,14 +52,14 @@ void require_updated(const WriteGroup& group, const std::vector<Entity*>& object
 
 }  // namespace
 
-void insert_rows(SessionState& session, const Mapper& mapper, const std::vector<Entity*>& objects) {
+void insert_rows(SessionState& session, const Mapper& mapper, std::span<Entity* const> objects) {
   if (objects.empty()) return;
   const WriteGroup group{StatementKind::insert,      mapper.table(), mapper.select_columns(), {}, objects.size(),
                          &mapper.statements().insert};
   session.backend.write(group, ObjectRows(session, objects, mapper.column_attributes(), true, false));
 }
 
-void update_rows(SessionState& session, const Mapper& mapper, ColumnSet set, const std::vector<Entity*>& objects) {
+void update_rows(SessionState& session, const Mapper& mapper, ColumnSet set, std::span<Entity* const> objects) {
   const std::size_t first = static_cast<std::size_t>(std::countr_zero(set));
   const bool is_one = std::has_single_bit(set);
   std::vector<std::string> columns;
@@ -76,7 +76,7 @@ void update_rows(SessionState& session, const Mapper& mapper, ColumnSet set, con
   require_updated(group, objects, session.backend.write(group, ObjectRows(session, objects, attributes, false, true)));
 }
 
-void delete_rows(SessionState& session, const Mapper& mapper, const std::vector<Entity*>& objects) {
+void delete_rows(SessionState& session, const Mapper& mapper, std::span<Entity* const> objects) {
   const WriteGroup group{StatementKind::remove,     mapper.table(), {},
                          {&mapper.key_column(), 1}, objects.size(), &mapper.statements().remove};
   session.backend.write(group, ObjectRows(session, objects, {}, false, true));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <span>
 
 #include "orm/flush/row_changes.h"
 #include "orm/state/session_state.h"
@@ -11,8 +11,8 @@ namespace orm {
 
 // Each sends one group; none when there are no objects. Throw BackendErrors, and StaleData when an UPDATE matched
 // another number of rows. A DELETE may find its rows gone, as in SQLAlchemy, which only warns.
-void insert_rows(SessionState& session, const Mapper& mapper, const std::vector<Entity*>& objects);
-void update_rows(SessionState& session, const Mapper& mapper, ColumnSet columns, const std::vector<Entity*>& objects);
-void delete_rows(SessionState& session, const Mapper& mapper, const std::vector<Entity*>& objects);
+void insert_rows(SessionState& session, const Mapper& mapper, std::span<Entity* const> objects);
+void update_rows(SessionState& session, const Mapper& mapper, ColumnSet columns, std::span<Entity* const> objects);
+void delete_rows(SessionState& session, const Mapper& mapper, std::span<Entity* const> objects);
 
 }  // namespace orm

@@ -15,16 +15,18 @@ namespace {
 
 struct Update {
   ColumnSet columns;
-  std::vector<Entity*> objects;
+  Objects objects;
 };
 struct Rows {
-  std::vector<Entity*> inserts;
-  std::vector<Update>
-      taken;  // rows of objects that go, by new ones, in the order in which these came: two may take one
-  std::map<ColumnSet, std::vector<Entity*>> updates;
+  explicit Rows(std::pmr::memory_resource* memory) : inserts(memory), taken(memory), updates(memory) {}
+
+  Objects inserts;
+  // Rows of objects that go, by new ones, in the order in which these came: two may take one.
+  std::pmr::vector<Update> taken;
+  std::pmr::map<ColumnSet, Objects> updates;
 };
 
-void sort_by_key(std::vector<Entity*>& objects) {
+void sort_by_key(Objects& objects) {
   const auto by_key = [](const Entity* a, const Entity* b) { return a->id() < b->id(); };
   if (!std::is_sorted(objects.begin(), objects.end(), by_key)) std::sort(objects.begin(), objects.end(), by_key);
 }
@@ -52,18 +54,18 @@ void add_new(SessionState& session, Entity& object, Rows& rows) {
   const auto is_same_row = [&](const Entity* other) { return other->id() == object.id(); };
   if (rows.taken.empty() || rows.taken.back().columns != columns ||
       std::ranges::any_of(rows.taken.back().objects, is_same_row))
-    rows.taken.push_back({columns, {}});
+    rows.taken.push_back({columns, Objects(rows.taken.get_allocator())});
   rows.taken.back().objects.push_back(&object);
 }
 
 }  // namespace
 
-void save_objects(UnitOfWork& work, const Mapper& mapper, const std::vector<Entity*>& objects) {
+void save_objects(UnitOfWork& work, const Mapper& mapper, const Objects& objects) {
   if (objects.empty()) return;
   SessionState& session = work.session();
   RowChanges& changes = work.row_changes();
   changes.collect();
-  Rows rows;
+  Rows rows(work.memory());
   for (Entity* object : objects) {
     if (object->state() == State::pending) {
       add_new(session, *object, rows);
@@ -83,7 +85,7 @@ void save_objects(UnitOfWork& work, const Mapper& mapper, const std::vector<Enti
   insert_rows(session, mapper, rows.inserts);
 }
 
-void delete_objects(UnitOfWork& work, const Mapper& mapper, std::vector<Entity*> objects) {
+void delete_objects(UnitOfWork& work, const Mapper& mapper, Objects objects) {
   std::erase_if(objects, [](const Entity* object) { return !UnitOfWork::is_deleted(*object); });
   if (objects.empty()) return;
   SessionState& session = work.session();

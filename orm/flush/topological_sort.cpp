@@ -10,7 +10,8 @@ namespace {
 // What stands directly after each number, in one array.
 class Successors {
  public:
-  Successors(std::size_t n, const std::vector<Edge>& edges) : first_(n + 1), all_(edges.size()) {
+  Successors(std::size_t n, const Edges& edges)
+      : first_(n + 1, edges.get_allocator()), all_(edges.size(), edges.get_allocator()) {
     for (const Edge& edge : edges) ++first_[edge.first + 1];
     std::partial_sum(first_.begin(), first_.end(), first_.begin());
     for (auto edge = edges.rbegin(); edge != edges.rend(); ++edge) all_[--first_[edge->first + 1]] = edge->second;
@@ -22,17 +23,17 @@ class Successors {
   }
 
  private:
-  std::vector<std::size_t> first_;  // of each number, and of none behind the last
-  std::vector<std::size_t> all_;
+  std::pmr::vector<std::size_t> first_;  // of each number, and of none behind the last
+  std::pmr::vector<std::size_t> all_;
 };
 
 }  // namespace
 
-Levels topological_levels(std::size_t n, const std::vector<Edge>& edges) {
+Levels topological_levels(std::size_t n, const Edges& edges) {
   const Successors after(n, edges);
-  std::vector<std::size_t> waiting_for(n);
+  std::pmr::vector<std::size_t> waiting_for(n, edges.get_allocator());
   for (const Edge& edge : edges) ++waiting_for[edge.second];
-  Levels levels;
+  Levels levels(edges.get_allocator().resource());
   auto& numbers = levels.numbers_;
   numbers.reserve(n);
   levels.ends_.reserve(8);
@@ -49,7 +50,7 @@ Levels topological_levels(std::size_t n, const std::vector<Edge>& edges) {
   return levels;
 }
 
-std::vector<bool> on_cycles(std::size_t n, const std::vector<Edge>& edges) {
+std::vector<bool> on_cycles(std::size_t n, const Edges& edges) {
   const Successors after(n, edges);
   std::vector<bool> found(n);
   for (std::size_t start = 0; start < n; ++start) {

@@ -29,8 +29,8 @@ void UnitOfWork::add(Entity& object, bool goes, bool cancels_delete) {
   objects.push_back(&object);
 }
 
-std::vector<Entity*> UnitOfWork::objects_to(bool goes, const Mapper& mapper) const {
-  std::vector<Entity*> chosen;
+Objects UnitOfWork::objects_to(bool goes, const Mapper& mapper) const {
+  Objects chosen(&memory_);
   for (Entity* object : objects_of(mapper)) {
     if (is_deleted(*object) != goes || EntityAccess::has_flag(*object, EntityAccess::kReplaced)) continue;
     if (chosen.empty()) chosen.reserve(objects_of(mapper).size());
@@ -54,8 +54,8 @@ void UnitOfWork::prepare() {
 
 bool UnitOfWork::prepare(std::size_t index) {
   const Relationship& relationship = *preparations_[index].relationship;
-  const std::vector<Entity*>& owners = objects_of(*relationship.owner);
-  std::vector<Entity*> saved, deleted;
+  const Objects& owners = objects_of(*relationship.owner);
+  Objects saved(&memory_), deleted(&memory_);
   for (std::size_t i = std::exchange(preparations_[index].done, owners.size()); i < owners.size(); ++i)
     (is_deleted(*owners[i]) ? deleted : saved).push_back(owners[i]);
   if (saved.empty() && deleted.empty()) return false;

@@ -2,6 +2,9 @@
 // SQLAlchemy: UOWTransaction.
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <memory_resource>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -14,15 +17,22 @@
 
 namespace orm {
 
+using Objects = std::pmr::vector<Entity*>;  // in the memory of a flush
+
 class UnitOfWork {
  public:
   explicit UnitOfWork(SessionState& session)
-      : session_(session), objects_(session.mappers.size()), row_changes_(session) {}
+      : session_(session),
+        objects_(session.mappers.size(), &memory_),
+        loaded_(&memory_),
+        row_changes_(session, &memory_) {}
   ~UnitOfWork();  // its objects are free for the next one
   UnitOfWork(const UnitOfWork&) = delete;
   UnitOfWork& operator=(const UnitOfWork&) = delete;
 
   SessionState& session() noexcept { return session_; }
+  // Of what lasts no longer than the flush. Nothing is freed before its end.
+  std::pmr::memory_resource* memory() const noexcept { return &memory_; }
 
   // The object takes part: it is saved, or `goes`, that is to say is deleted. A later call changes that by `goes` or by
   // `cancels_delete` alone. Nothing happens for one that is not in the session. SQLAlchemy: register_object.
@@ -37,10 +47,10 @@ class UnitOfWork {
   static void keep_row(Entity& object) noexcept { EntityAccess::set_flag(object, EntityAccess::kReplaced, true); }
 
   // In the order of add().
-  const std::vector<Entity*>& objects_of(const Mapper& mapper) const { return objects_[mapper.index()]; }
+  const Objects& objects_of(const Mapper& mapper) const { return objects_[mapper.index()]; }
   bool has(const Mapper& mapper) const { return !objects_of(mapper).empty(); }
   // Those of a class that are saved, or that go.
-  std::vector<Entity*> objects_to(bool goes, const Mapper& mapper) const;
+  Objects objects_to(bool goes, const Mapper& mapper) const;
   bool is_empty() const;
   template <class F>
   void for_each(F&& f) const {
@@ -51,7 +61,7 @@ class UnitOfWork {
   // The relationships whose owners take part ask each other for objects until none is new. Then whether one of them has
   // anything to do, and so an order to keep: active().
   void prepare();
-  const std::vector<const Relationship*>& active() const noexcept { return active_; }
+  const std::pmr::vector<const Relationship*>& active() const noexcept { return active_; }
 
   // How a relationship of an owner differs from what the database holds, asked once a flush. REQUIRES: of a list or of
   // the side of a one-to-one without the key; 1 SELECT for such a side that was set while it was not loaded.
@@ -79,11 +89,14 @@ class UnitOfWork {
   History ask(Entity& owner, const Relationship& relationship);
 
   SessionState& session_;
-  std::vector<std::vector<Entity*>> objects_;  // by mapper
-  std::vector<Preparation> preparations_;
-  std::vector<const Relationship*> active_;
-  std::unordered_map<const void*, History> changes_;  // by slot
-  std::unordered_set<const void*> loaded_;            // slots of owners that go
+  // A flush of a few objects, which is most of them, allocates nothing else for itself.
+  alignas(std::max_align_t) std::array<std::byte, 4096> first_bytes_;
+  mutable std::pmr::monotonic_buffer_resource memory_{first_bytes_.data(), first_bytes_.size()};
+  std::pmr::vector<Objects> objects_;  // by mapper
+  std::pmr::vector<Preparation> preparations_{&memory_};
+  std::pmr::vector<const Relationship*> active_{&memory_};
+  std::pmr::unordered_map<const void*, History> changes_{&memory_};  // by slot
+  std::pmr::unordered_set<const void*> loaded_;                      // slots of owners that go
   std::unordered_map<const Relationship*, std::unordered_set<const Entity*>> added_;
   std::unordered_map<const Relationship*, Pairs> written_pairs_;
   RowChanges row_changes_;

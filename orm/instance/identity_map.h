@@ -2,30 +2,37 @@
 // has a small table that it searches; from kPaged objects on dense keys have pages, so that finding one costs one load.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "orm/instance/entity.h"
+#include "orm/instance/memory.h"
 
 namespace orm {
 
-// Keys hashed, open addressing. What was entered stays: a key without an object has none in its place.
+// Keys hashed, open addressing. What was entered stays: a key without an object has none in its place. Its memory is
+// the arena's, and what it outgrows is left there.
 class KeyTable {
  public:
+  explicit KeyTable(Arena& arena) : arena_(&arena) {}
+
   // The place of this key, or nullptr.
   Entity** find(std::int64_t key) const noexcept {
-    if (slots_.empty()) return nullptr;
+    if (size_ == 0) return nullptr;
     Slot& slot = slot_of(key);
-    return slot.is_taken ? &slot.object : nullptr;
+    return slot.is_free() ? nullptr : &slot.object;
   }
   Entity*& place(std::int64_t key) {
-    if (2 * (count_ + 1) > slots_.size()) grow();
+    if (2 * (count_ + 1) > size_) [[unlikely]]
+      grow();
     Slot& slot = slot_of(key);
-    if (!slot.is_taken) {
-      slot = {key, nullptr, true};
+    if (slot.is_free()) {
+      slot = {key, nullptr};
       ++count_;
     }
     return slot.object;
@@ -34,39 +41,48 @@ class KeyTable {
   // Calls f(key, object) for each, and forgets them.
   template <class F>
   void drain(F&& f) {
-    for (const Slot& slot : std::exchange(slots_, {}))
-      if (slot.is_taken) f(slot.key, slot.object);
-    count_ = 0;
+    const std::span old(std::exchange(slots_, nullptr), std::exchange(size_, 0));
+    count_ = 0;  // f may enter some again
+    for (const Slot& slot : old)
+      if (!slot.is_free()) f(slot.key, slot.object);
   }
 
  private:
   struct Slot {
-    std::int64_t key = 0;
-    Entity* object = nullptr;
-    bool is_taken = false;
+    std::int64_t key;
+    Entity* object;
+    bool is_free() const noexcept { return object == &free_mark; }
   };
+  static constinit inline Entity free_mark{};
+
   static std::size_t hash(std::int64_t key) noexcept {  // Fibonacci hashing: Knuth, volume 3, 6.4
     return (static_cast<std::uint64_t>(key) * 0x9e37'79b9'7f4a'7c15U) >> 40U;
   }
   // The slot that has the key, or the free one where it would go.
   Slot& slot_of(std::int64_t key) const noexcept {
-    std::size_t i = hash(key) & (slots_.size() - 1);
-    while (slots_[i].is_taken && slots_[i].key != key) i = (i + 1) & (slots_.size() - 1);
+    std::size_t i = hash(key) & (size_ - 1);
+    while (!slots_[i].is_free() && slots_[i].key != key) i = (i + 1) & (size_ - 1);
     return slots_[i];
   }
-  void grow() {
-    std::vector<Slot> old(slots_.empty() ? 16 : 4 * slots_.size());
-    old.swap(slots_);
+  [[gnu::noinline]] void grow() {
+    const std::span old(slots_, size_);
+    size_ = size_ == 0 ? 16 : 4 * size_;
+    slots_ = static_cast<Slot*>(arena_->allocate(size_ * sizeof(Slot)));
+    std::fill_n(slots_, size_, Slot{0, &free_mark});
     for (const Slot& slot : old)
-      if (slot.is_taken) slot_of(slot.key) = slot;
+      if (!slot.is_free()) slot_of(slot.key) = slot;
   }
 
-  mutable std::vector<Slot> slots_;  // a power of two, at most half of them taken
+  Arena* arena_;
+  Slot* slots_ = nullptr;
+  std::size_t size_ = 0;  // a power of two, at most half of it taken
   std::size_t count_ = 0;
 };
 
 class IdentityMap {
  public:
+  explicit IdentityMap(Arena& arena) : table_(arena) {}
+
   // The object with this key, or nullptr.
   Entity* find(std::int64_t key) const noexcept {
     const auto page = static_cast<std::uint64_t>(key) >> kPageBits;

@@ -29,8 +29,11 @@ SessionState::SessionState(Backend& backend_, const Registry& registry_, bool au
     : backend(backend_), registry(registry_), mappers(registry.mappers()), autoflush(autoflush_), flush(flush_) {
   registry.require_sessions();
   slabs.reserve(mappers.size());
-  for (const auto& mapper : mappers) slabs.emplace_back(arena, mapper->stride());
-  identity_maps.resize(mappers.size());
+  identity_maps.reserve(mappers.size());
+  for (const auto& mapper : mappers) {
+    slabs.emplace_back(arena, mapper->stride());
+    identity_maps.emplace_back(arena);
+  }
   number = take_number(this);
   set_generation(1);
 }

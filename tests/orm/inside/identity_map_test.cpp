@@ -18,7 +18,8 @@ class IdentityMapTest : public testing::Test {
     return object;
   }
   std::deque<orm::Entity> objects;
-  orm::IdentityMap map;
+  orm::Arena arena;
+  orm::IdentityMap map{arena};
 };
 
 TEST_F(IdentityMapTest, FindsWhatWasEnteredOfAnyKey) {

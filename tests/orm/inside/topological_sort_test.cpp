@@ -16,7 +16,7 @@ std::vector<Level> levels_of(orm::Levels levels) {
   return copied;
 }
 std::vector<Level> sorted(std::size_t n, const std::vector<orm::Edge>& edges) {
-  return levels_of(orm::topological_levels(n, edges));
+  return levels_of(orm::topological_levels(n, orm::Edges(edges.begin(), edges.end())));
 }
 
 TEST(TopologicalLevels, PutEachAfterAllBeforeItAndElseKeepTheOrder) {
