@@ -125,12 +125,28 @@ void refuse_write_only(const Entity& owner, const Relationship& relationship) {
                                 label_of(owner, relationship.name)));
 }
 
+namespace {
+
+// The rows say that the owner has these. A scalar that says otherwise, for it was written since or read before, does not
+// tell of this list.
+void mark_strays(const Entity& owner, const Relationship& list, std::span<Entity* const> elements) {
+  for (Entity* element : elements) {
+    if (element == nullptr) continue;
+    ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
+    const bool is_others = scalar.has_key() ? scalar.key != owner.id() : scalar.target != &owner && scalar.has_value();
+    if (is_others) scalar.flags |= ScalarFlag::kStray;
+  }
+}
+
+}  // namespace
+
 void fill_list(SessionState& session, ListSlot& slot, const Relationship& relationship,
                std::span<Entity* const> elements, bool is_irregular) {
   OrderedList list = session.ordered(slot, relationship);
   list.reset(static_cast<std::uint32_t>(elements.size()));
   if (is_irregular) list.make_irregular();
   for (Entity* element : elements) list.append(element);
+  if (relationship.is_list_of_linked_scalars()) mark_strays(*owner_of(slot), relationship, elements);
   if (slot.extra == nullptr) return;
   slot.extra->was_in.clear();  // an autoflush before the SELECT may have loaded the list, and changed it
   if (slot.extra->queue.empty()) return;
