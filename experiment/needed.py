@@ -16,7 +16,7 @@ from itertools import product
 from experiment.arguments import ROOT, Request, understand
 from experiment.errors import ExperimentError
 from experiment.mix import on_mix
-from experiment.names import RELATIONS, every_backend, words
+from experiment.names import RELATIONS, as_told_apart, every_backend, words
 from experiment.plan import read_plan
 from experiment.presets import Preset
 from experiment.run import DATASET_TOOL
@@ -54,7 +54,7 @@ def of_preset(preset: Preset, lists: Sequence[Sequence[str]], on: Sequence[str])
 
 def of_filter(regex: str, lists: Sequence[Sequence[str]], on: Sequence[str]) -> set[Pair]:
     """Every strategy of each workload that has a cell in whose name the expression may be found."""
-    workloads, strategies, datasets = lists
+    workloads, strategies, datasets = as_told_apart(regex, lists)
     wanted = re.compile(regex)
     found: set[Pair] = set()
     for workload in workloads:

@@ -16,8 +16,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy import special
-
 POWER, OBRIEN_FLEMING = "power", "obrien_fleming"
 
 
@@ -27,6 +25,8 @@ def spent(spending: str, level: float, share: float) -> float:
         return level
     if spending == POWER:
         return level * share**2
+    from scipy import special  # here: loading it takes longer than all else that a command line needs
+
     return min(level, float(2 * special.ndtr(special.ndtri(level / 2) / math.sqrt(share))))
 
 
