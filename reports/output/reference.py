@@ -2,7 +2,9 @@
 
 Reads a result folder. Packs it into results/, as `reports pack` does, and makes from that archive index.html,
 summary.md, results.csv, verdicts.json and first.svg, first.png in docs/reference: all or nothing. A run that failed,
-was interrupted, was quick, or whose binaries are no release build is no reference: exit code 2 and the reason.
+was interrupted, was quick, or whose binaries are no release build is no reference: exit code 2 and the reason. Neither
+is one whose machine was not quiet; --example keeps such a one in docs/example, to show what a report is. Its first
+screen, its summary and its archive say that it is not fit to be published, and why.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from vocabulary.errors import UnusableInput
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "docs" / "reference"
+EXAMPLE = ROOT / "docs" / "example"
 RESULTS = ROOT / "results"
 MOST_BYTES = 3 << 20  # of an archive that everybody clones
 
@@ -34,19 +37,21 @@ MOST_BYTES = 3 << 20  # of an archive that everybody clones
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="scripts/keep_reference", description=__doc__.split("\n\n")[0])
     parser.add_argument("folder", type=Path, metavar="DIR", help="a folder that scripts/run wrote")
-    parser.add_argument("--out", type=Path, default=KEPT, help="default: docs/reference")
+    parser.add_argument("--out", type=Path, help="default: docs/reference, or docs/example")
+    parser.add_argument("--example", action="store_true", help="the machine need not have been quiet: the report says so")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where the archive goes (default: results)")
     parser.add_argument("--machine", metavar="NAME", help="of the archive (default: after processor and compiler)")
     options = parser.parse_args(arguments)
     try:
         judgement = judge(load(options.folder))
-        if why := unfit(judgement):
-            raise UnusableInput(f"{options.folder} is no reference: {why}")
-        archive = keep(options.folder, options.out, options.results, options.machine)
+        if why := what_is_lacking(judgement) if options.example else unfit(judgement):
+            raise UnusableInput(f"{options.folder} is no {'example' if options.example else 'reference'}: {why}")
+        out = options.out or (EXAMPLE if options.example else KEPT)
+        archive = keep(options.folder, out, options.results, options.machine)
     except (UnusableInput, OSError) as error:
         print(f"keep_reference: {error}", file=sys.stderr)
         return 2
-    print(f"kept in {options.out}, with its samples in {archive}")
+    print(f"kept in {out}, with its samples in {archive}")
     return 0
 
 
@@ -68,7 +73,7 @@ def keep(folder: Path, out: Path, results: Path, machine: str | None) -> Path:
 
 
 def report_of(archive: Path) -> dict[str, bytes]:
-    """The report of an archive, as it is kept in docs/reference."""
+    """The report of an archive, as it is kept."""
     with unpacked(archive) as (folder, _):
         return contents(judge(load(folder)), f"../../results/{archive.name}")
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reports.judgement.verdicts import Judgement
-from reports.output.reference import KEPT, RESULTS, ROOT, main, report_of
+from reports.output.reference import EXAMPLE, KEPT, RESULTS, ROOT, main, report_of
 from reports.tests.synthetic import GROUPS, Folder
 
 KEPT_NAME = re.compile(r"results/(\S+?\.tar\.zst)")
@@ -22,8 +22,8 @@ def made(path: Path, **changes: Any) -> Path:
     return Folder(path, **(settings | changes)).make()
 
 
-def keep(folder: Path, place: Path) -> int:
-    return main([str(folder), "--out", str(place / "docs" / "reference"), "--results", str(place / "results")])
+def keep(folder: Path, place: Path, *more: str) -> int:
+    return main([str(folder), "--out", str(place / "docs" / "reference"), "--results", str(place / "results"), *more])
 
 
 def test_it_keeps_what_is_small_and_links_only_that(standard: tuple[Path, Judgement], tmp_path: Path) -> None:
@@ -65,20 +65,44 @@ def test_a_run_that_proves_little_is_no_reference(
     assert not (tmp_path / "docs").exists() and not (tmp_path / "results").exists()
 
 
-@pytest.mark.skipif(not KEPT.is_dir(), reason="no reference report is kept yet")
-def test_the_reference_that_is_kept_is_whole_and_small() -> None:
-    assert {path.name for path in KEPT.iterdir()} == FILES
-    assert sum(path.stat().st_size for path in KEPT.iterdir()) < 2_500_000
-    assert "standard" in (KEPT / "summary.md").read_text().splitlines()[0]
+def test_a_run_on_a_busy_machine_is_an_example_that_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = made(tmp_path / "run", environment={"git_revision": "0123456789abcdef", "busy_cores": 0.8})
+    assert keep(folder, tmp_path) == 2 and not (tmp_path / "docs").exists()
+    assert keep(folder, tmp_path, "--example") == 0
+    capsys.readouterr()
+    for name in ("index.html", "summary.md"):
+        said = (tmp_path / "docs" / "reference" / name).read_text()
+        assert "not fit to be published: other programs used up to 0.8 cores" in said, name
 
 
-@pytest.mark.skipif(not RESULTS.is_dir(), reason="the reference that is kept is older than results/: keep another")
-def test_the_reference_is_made_again_from_the_samples_that_it_links_to() -> None:
-    found = KEPT_NAME.search((KEPT / "summary.md").read_text())
+def test_a_run_that_proves_little_is_no_example(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert keep(made(tmp_path / "run", state="interrupted"), tmp_path, "--example") == 2
+    assert "is no example: the run is interrupted" in capsys.readouterr().err and not (tmp_path / "docs").exists()
+
+
+KEPT_REPORTS = [folder for folder in (KEPT, EXAMPLE) if folder.is_dir()]
+
+
+def test_a_report_is_kept() -> None:
+    assert KEPT_REPORTS
+
+
+@pytest.mark.parametrize("kept", KEPT_REPORTS, ids=lambda folder: folder.name)
+def test_a_report_that_is_kept_is_whole_and_small(kept: Path) -> None:
+    assert {path.name for path in kept.iterdir()} == FILES
+    assert sum(path.stat().st_size for path in kept.iterdir()) < 2_500_000
+    assert "standard" in (kept / "summary.md").read_text().splitlines()[0]
+
+
+@pytest.mark.parametrize("kept", KEPT_REPORTS, ids=lambda folder: folder.name)
+def test_a_report_that_is_kept_is_made_again_from_the_samples_that_it_links_to(kept: Path) -> None:
+    found = KEPT_NAME.search((kept / "summary.md").read_text())
     assert found and (RESULTS / found[1]).stat().st_size <= 3 << 20
     made_again = report_of(RESULTS / found[1])
     for name in ("results.csv", "verdicts.json", "summary.md", "index.html"):
-        assert without_figures(made_again[name].decode()) == without_figures((KEPT / name).read_text()), name
+        assert without_figures(made_again[name].decode()) == without_figures((kept / name).read_text()), name
 
 
 def test_a_kept_report_is_made_again_from_its_archive(tmp_path: Path) -> None:
