@@ -6,7 +6,8 @@
 
 namespace bench {
 
-// $TMPDIR/bothsides-XXXXXX, made on first use. Throws std::filesystem::filesystem_error naming the folder.
+// $TMPDIR/bothsides-XXXXXX, made on first use; what killed processes have left beside it goes then. Throws
+// std::filesystem::filesystem_error naming the folder.
 const std::filesystem::path& scratch_folder();
 
 // When a signal ends the process, this program is started once more with the argument, and waited for.

@@ -6,6 +6,8 @@ import re
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -245,16 +247,42 @@ def test_a_scratch_folder_that_cannot_be_made_is_one_message(tmp_path: Path) -> 
     assert "missing" in done.stderr and "terminate called" not in done.stderr
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_binary_leaves_no_database_behind(tmp_path: Path, stop: signal.Signals) -> None:
+@contextmanager
+def running(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """A binary that measures for a minute, once it has a database in `folder`."""
+    known = set(folder.glob("bothsides-*/*.sqlite"))
     with subprocess.Popen(
         [f"{BIN}/bench_flush", "--benchmark_min_time=60", "--benchmark_filter=insert_graph/.*/sqlite/zipf_small"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(folder)},
     ) as process:  # fmt: skip
-        deadline = time.monotonic() + 30
-        while not list(tmp_path.glob("bothsides-*/*.sqlite")) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert list(tmp_path.glob("bothsides-*/*.sqlite"))
+        try:
+            deadline = time.monotonic() + 30
+            while not set(folder.glob("bothsides-*/*.sqlite")) - known and time.monotonic() < deadline:
+                time.sleep(0.02)
+            assert set(folder.glob("bothsides-*/*.sqlite")) - known
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_binary_leaves_no_database_behind(tmp_path: Path, stop: signal.Signals) -> None:
+    with running(tmp_path) as process:
         process.send_signal(stop)
         assert process.wait(30) == -stop
     assert not list(tmp_path.iterdir())
+
+
+def test_what_a_killed_binary_leaves_goes_with_the_next_one_and_nothing_else_does(tmp_path: Path) -> None:
+    with running(tmp_path) as process:
+        process.kill()
+    (killed,) = tmp_path.iterdir()
+    somebodys = tmp_path / "bothsides-abcdef"
+    somebodys.mkdir()
+    with running(tmp_path):
+        (lives,) = set(tmp_path.iterdir()) - {killed, somebodys}
+        an_hour_ago = time.time() - 3600
+        for folder in (killed, lives):
+            os.utime(folder / "made_by_bothsides", (an_hour_ago, an_hour_ago))
+        assert bench(TINY, TMPDIR=str(tmp_path)).returncode == 0
+        assert set(tmp_path.iterdir()) == {lives, somebodys}
