@@ -110,11 +110,14 @@ def test_no_child_has_the_password_in_its_arguments_or_environment(run: Run, ser
         env=run.environ({"PGPASSWORD": SECRET, "PYTHONUNBUFFERED": "1"}),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,  # which tells its children from those of other tests
     )
     seen = set()
     while process.poll() is None:
         for pid in filter(str.isdigit, os.listdir("/proc")):
             try:
+                if os.getsid(int(pid)) != process.pid:
+                    continue
                 arguments = Path(f"/proc/{pid}/cmdline").read_bytes().decode()
                 environment = Path(f"/proc/{pid}/environ").read_bytes().decode()
             except OSError:

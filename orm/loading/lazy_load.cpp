@@ -127,8 +127,8 @@ void refuse_write_only(const Entity& owner, const Relationship& relationship) {
 
 namespace {
 
-// The rows say that the owner has these. A scalar that says otherwise, for it was written since or read before, does not
-// tell of this list.
+// The rows say that the owner has these. A scalar that says otherwise, for it was written since or read before, does
+// not tell of this list.
 void mark_strays(const Entity& owner, const Relationship& list, std::span<Entity* const> elements) {
   for (Entity* element : elements) {
     if (element == nullptr) continue;

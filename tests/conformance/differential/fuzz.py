@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -99,16 +100,28 @@ def keep(folder: Path, scenario: dict[str, Any], strategy: str) -> Path:
 
 
 @contextmanager
-def _workers(jobs: int) -> Iterator[Pool]:
-    """Processes that never notice Ctrl-C, not even while they start: it is this process's to handle."""
+def _workers(jobs: int) -> Iterator[Pool | None]:
+    """Processes that never notice Ctrl-C, not even while they start: it is this process's to handle. None for one job,
+    and where there can be none: they need semaphores, which a container without /dev/shm does not let everybody have.
+    """
+    pool = _pool(jobs) if jobs > 1 else None
+    if pool is None:
+        yield None
+        return
+    with pool:
+        yield pool
+
+
+def _pool(jobs: int) -> Pool | None:
     ensure_running()  # it would unblock the signal
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # what is started inherits it
     try:
-        pool = multiprocessing.get_context("forkserver").Pool(jobs)
+        return multiprocessing.get_context("forkserver").Pool(jobs)
+    except OSError as error:
+        print(f"differential: one process in place of {jobs}: {error.strerror} (/dev/shm)", file=sys.stderr)
+        return None
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    with pool:
-        yield pool
 
 
 def _check(job: tuple[Settings, range]) -> Outcome:
@@ -119,8 +132,5 @@ def outcomes(settings: Settings, seeds: range, jobs: int) -> Iterator[Outcome]:
     """One outcome a batch, as they come."""
     size = max(1, min(BATCH, len(seeds) // jobs or 1))
     batches = [(settings, seeds[start:start + size]) for start in range(0, len(seeds), size)]
-    if jobs == 1:
-        yield from map(_check, batches)
-        return
     with _workers(jobs) as pool:
-        yield from pool.imap_unordered(_check, batches)
+        yield from map(_check, batches) if pool is None else pool.imap_unordered(_check, batches)

@@ -1,7 +1,9 @@
 """fuzz_semantics finds, shrinks and keeps what a wrong replayer does, and says in one line what it cannot do."""
 
+import errno
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -13,6 +15,7 @@ import pytest
 
 pytest.importorskip("sqlalchemy", reason="python3-sqlalchemy is not installed")
 
+from tests.conformance.differential.fuzz import Settings, outcomes  # noqa: E402
 from tests.conformance.differential.helpers import REFERENCE  # noqa: E402
 from tests.conformance.differential.reference import trace  # noqa: E402
 
@@ -123,6 +126,7 @@ def test_ctrl_c_ends_it_quietly() -> None:
         env={**os.environ, "BOTHSIDES_PYTHON": sys.executable},
     )  # fmt: skip
     while not starts_workers(process.pid):
+        assert process.poll() is None, process.communicate()
         time.sleep(0.1)
     time.sleep(1)
     os.killpg(process.pid, signal.SIGINT)
@@ -160,6 +164,18 @@ def test_ctrl_c_while_the_workers_start_is_not_theirs() -> None:
         [sys.executable, "-c", STARTING, REFERENCE], cwd=ROOT, capture_output=True, text=True, start_new_session=True
     )
     assert (done.stdout, done.stderr) == ("interrupted\n", "")
+
+
+def test_without_semaphores_one_process_does_it_all(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", refuse)
+    settings = Settings(shlex.split(REFERENCE), ("back_populates",), ("one_to_many",))
+    assert sum(outcome.scenarios for outcome in outcomes(settings, range(1, 4), 2)) == 3
+    assert capsys.readouterr().err == "differential: one process in place of 2: Permission denied (/dev/shm)\n"
 
 
 def test_compare_uses_what_a_file_expects() -> None:
