@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="scripts/keep_reference", description=__doc__.split("\n\n")[0])
     parser.add_argument("folder", type=Path, metavar="DIR", help="a folder that scripts/run wrote")
     parser.add_argument("--out", type=Path, help="default: docs/reference, or docs/example")
-    parser.add_argument("--example", action="store_true", help="the machine need not have been quiet: the report says so")
+    parser.add_argument("--example", action="store_true", help="of a machine that was not quiet: the report says so")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where the archive goes (default: results)")
     parser.add_argument("--machine", metavar="NAME", help="of the archive (default: after processor and compiler)")
     options = parser.parse_args(arguments)

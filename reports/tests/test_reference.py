@@ -89,14 +89,14 @@ def test_a_report_is_kept() -> None:
     assert KEPT_REPORTS
 
 
-@pytest.mark.parametrize("kept", KEPT_REPORTS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("kept", KEPT_REPORTS, ids=[folder.name for folder in KEPT_REPORTS])
 def test_a_report_that_is_kept_is_whole_and_small(kept: Path) -> None:
     assert {path.name for path in kept.iterdir()} == FILES
     assert sum(path.stat().st_size for path in kept.iterdir()) < 2_500_000
     assert "standard" in (kept / "summary.md").read_text().splitlines()[0]
 
 
-@pytest.mark.parametrize("kept", KEPT_REPORTS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("kept", KEPT_REPORTS, ids=[folder.name for folder in KEPT_REPORTS])
 def test_a_report_that_is_kept_is_made_again_from_the_samples_that_it_links_to(kept: Path) -> None:
     found = KEPT_NAME.search((kept / "summary.md").read_text())
     assert found and (RESULTS / found[1]).stat().st_size <= 3 << 20
