@@ -139,10 +139,19 @@ class AsHolder {
 
 namespace {
 
+// Autoflush. Whether it has read the object, which was expired: its row may have been written since, and what was
+// expired before is what SQLAlchemy loads.
+bool flush_reads(SessionState& session, const Entity& object) {
+  const bool was_expired = !is_current(object);
+  session.flush_if_wanted();
+  return was_expired && is_current(object);
+}
+
 // The expired object, from its row; null where that is gone.
 Entity* get_expired(SessionState& session, const Mapper& mapper, Entity& present) {
+  bool anew = false;
   try {
-    session.flush_if_wanted();
+    anew = flush_reads(session, present);
   } catch (const ObjectDeleted&) {
     // SQLAlchemy takes it for the expired object's own row being gone, and asks on, in a session that needs rollback().
     session.require_usable();
@@ -150,7 +159,7 @@ Entity* get_expired(SessionState& session, const Mapper& mapper, Entity& present
   const std::int64_t key = present.id();
   {
     const AsHolder holder(session, present);
-    if (Entity* refreshed = select_by_key(session, mapper, key)) return refreshed;
+    if (Entity* refreshed = select_by_key(session, mapper, key, anew ? &present : nullptr, anew)) return refreshed;
   }
   Entity* gone = &present;
   if (SessionState::is_attached(present)) States::make_deleted(session, {&gone, 1});
@@ -187,9 +196,9 @@ void refresh_columns(SessionState& session, Entity& object, bool populate_existi
         fmt::format("{} left its session: an attribute that is not loaded cannot be read", label_of(object)));
   if (!EntityAccess::has_identity(object)) return;
   session.require_usable();
-  session.flush_if_wanted();
+  const bool anew = flush_reads(session, object) || populate_existing;
   const AsHolder holder(session, object);
-  if (select_by_key(session, session.mapper_of(object), object.id(), &object, populate_existing) == nullptr)
+  if (select_by_key(session, session.mapper_of(object), object.id(), &object, anew) == nullptr)
     throw ObjectDeleted(fmt::format("{} cannot be reloaded: its row is gone", label_of(object)));
 }
 
