@@ -30,7 +30,7 @@ def seeds_of(text: str) -> range:
 
 def jobs_of(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 256:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number of at least 1")
+        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 to 256")
     return int(text)
 
 
