@@ -38,6 +38,7 @@ class Session:
         fixed = ["psql", "-X", "-q", "-A", "-t", "-v", "VERBOSITY=verbose", "-h", str(socket)]
         self.process = subprocess.Popen(
             as_server_user(*fixed, "-U", "bothsides", "-d", "bothsides"),
+            cwd="/",  # the server's user may not enter a checkout in somebody's home
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
