@@ -25,7 +25,7 @@ void follow_save_update(SessionState& session, const Entity& owner, const Relati
 // A pending object that loses its owner leaves the session at once.
 void let_orphan_go(SessionState& session, const Entity& owner, const Relationship& relationship, Entity& child,
                    bool note_outside) {
-  if (!relationship.cascade.delete_orphan || !is_orphan(session, child)) return;
+  if (!relationship.cascade.delete_orphan || !is_orphan(session, child, *relationship.target)) return;
   if (SessionState::is_attached(owner) && child.state() == State::pending)
     cascade_expunge(session, child);
   else if (note_outside)

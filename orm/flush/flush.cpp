@@ -14,8 +14,8 @@
 namespace orm {
 namespace {
 
-bool may_be_orphan(const SessionState& session, const Entity& object) {
-  return !session.mapper_of(object).delete_orphans().empty();
+bool is_orphan(const SessionState& session, const Entity& object) {
+  return orm::is_orphan(session, object, session.mapper_of(object));
 }
 
 // New objects that lost their owner while that was outside leave the session.
@@ -37,7 +37,7 @@ void add_changed(UnitOfWork& work) {
   const auto add = [&](Entity& object) {
     if (UnitOfWork::takes_part(object) || object.state() != State::persistent) return;
     if (EntityAccess::is_marked_deleted(object)) return;
-    work.add(object, may_be_orphan(session, object) && is_orphan(session, object));
+    work.add(object, is_orphan(session, object));
   };
   session.log.for_each_from(0, [&](const Change& change) {
     if (!change.is_dropped()) add(*change.object);

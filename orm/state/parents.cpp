@@ -66,8 +66,7 @@ void remember_parent(SessionState& session, Entity& child, const ScalarSlot& slo
       session.parents.tell(key, slot.target);
 }
 
-bool is_orphan(const SessionState& session, const Entity& object) {
-  const Mapper& mapper = session.mapper_of(object);
+bool is_orphan(const SessionState& session, const Entity& object, const Mapper& mapper) {
   for (const Relationship* owner : mapper.delete_orphans())
     if (!has_parent(session, object, *owner, EntityAccess::has_identity(object))) return true;
   return false;

@@ -16,7 +16,8 @@ void forget_parents(SessionState& session, const Entity& child);
 // Before the child's scalar forgets its target, which told the last owner.
 void remember_parent(SessionState& session, Entity& child, const ScalarSlot& slot);
 
-// Whether the object lacks an owner along any delete-orphan relationship that goes to its class.
-bool is_orphan(const SessionState& session, const Entity& object);
+// Whether the object lacks an owner along any delete-orphan relationship that goes to the mapper's class, which is its
+// own but for one that stands in a list of others.
+bool is_orphan(const SessionState& session, const Entity& object, const Mapper& mapper);
 
 }  // namespace orm
