@@ -7,7 +7,7 @@ import pytest
 
 from experiment.arguments import main
 from experiment.catalogue import find_binaries, list_cells
-from experiment.names import RELATIONS, every_backend, words
+from experiment.names import RELATIONS, as_told_apart, every_backend, words
 from experiment.tests.conftest import ROOT
 from tests.bench.postgres_server import BIN
 
@@ -49,6 +49,19 @@ def test_a_mistaken_name_is_told_with_what_may_be_meant(
 @pytest.mark.parametrize("regex", ["move_by_set", "load_lazy/one_to_many/backref/sqlite/zipf_small$", "fan_out_50", ""])
 def test_a_filter_that_may_match_passes(regex: str, tmp_path: Path) -> None:
     assert main(["--filter", regex, "--out", str(tmp_path / "out")]) == 0
+
+
+@pytest.mark.parametrize("regex", ["uniform_20", r"uniform_\d+$", "uniform_..$", "uniform_[^a-z]", "uniform_.{5}$"])
+def test_an_expression_that_may_tell_numbers_apart_is_tried_on_all(regex: str) -> None:
+    assert as_told_apart(regex, words())[2] == words()[2]
+
+
+@pytest.mark.parametrize("regex", ["^zzz", "load_lazy/.*/zipf_", "(uniform|zipf)_.+$"])
+def test_another_needs_one_number_of_each_shape(regex: str) -> None:
+    *_, every = words()
+    *_, few = as_told_apart(regex, words())
+    assert 4 * len(few) < len(every) and set(few) < set(every)
+    assert {name.rstrip("0123456789") for name in few} == {name.rstrip("0123456789") for name in every}
 
 
 @pytest.mark.skipif(not BIN, reason="BOTHSIDES_BIN is not set")

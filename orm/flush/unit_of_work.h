@@ -89,7 +89,7 @@ class UnitOfWork {
   History ask(Entity& owner, const Relationship& relationship);
 
   SessionState& session_;
-  // A flush of a few objects, which is most of them, allocates nothing else for itself.
+  // A flush of a few objects, which is most of them, hardly needs more.
   alignas(std::max_align_t) std::array<std::byte, 4096> first_bytes_;
   mutable std::pmr::monotonic_buffer_resource memory_{first_bytes_.data(), first_bytes_.size()};
   std::pmr::vector<Objects> objects_;  // by mapper
