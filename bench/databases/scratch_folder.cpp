@@ -42,7 +42,8 @@ void remove_and_die(int signal) {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kPrefix = "bothsides-", kUnique = "XXXXXX";
-constexpr const char* kMark = "made_by_bothsides";  // nothing without it is removed
+// Nothing without it is removed. Of these folders alone: a server of scripts/postgres_cluster has another mark.
+constexpr const char* kMark = "scratch_of_a_benchmark";
 
 // A descriptor of a folder of this user, which no other process holds; -1 where there is none. Held until it is closed.
 int hold(const fs::path& folder) {

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from experiment.tests.processes import is_there, wait_until
+
 CLUSTER = Path(__file__).resolve().parents[2] / "scripts" / "postgres_cluster"
 TABLES = """
 CREATE SCHEMA s;
@@ -104,8 +106,7 @@ class Shards:
         found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
         for one in (pid, *map(int, found.stdout.split())):
             os.kill(one, signal.SIGKILL)
-        while Path(f"/proc/{pid}").exists():
-            pass
+        wait_until(lambda: not is_there(pid))
 
     def restart(self, shard: int) -> None:
         data = self.folder / f"shard_{shard}"

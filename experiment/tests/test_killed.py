@@ -6,8 +6,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ import pytest
 from experiment.owner import is_gone, stamp
 from experiment.scratch import dead_folders
 from experiment.tests.conftest import Bench, make_bench, raw_files, tree
+from experiment.tests.processes import children, is_there, wait_until
 from experiment.tests.test_interruption import interrupt, wait_for_raw
 
 POINTS = 18
@@ -50,28 +49,6 @@ def changes(tmp_path_factory: pytest.TempPathFactory) -> int:
     done = dying(make_bench(tmp_path_factory.mktemp("counted")), 0, *STANDARD)
     assert done.returncode == 0, done.stderr
     return int(done.stdout.rsplit("changes: ", 1)[1])
-
-
-def is_there(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
-
-
-def children(pid: int) -> list[int]:
-    try:
-        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-
-
-def wait_until(what: Callable[[], object], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def left_over(bench: Bench) -> list[str]:

@@ -13,7 +13,8 @@ import pytest
 
 from experiment.tests.conftest import Bench, raw_files, tree
 from experiment.tests.test_interruption import wait_for_raw
-from experiment.tests.test_killed import left_over, wait_until
+from experiment.tests.processes import wait_until
+from experiment.tests.test_killed import left_over
 
 # Ctrl-C arrives in the middle of the report, where the code that runs swallows exceptions of its own kind.
 SWALLOWED = {

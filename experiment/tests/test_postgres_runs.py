@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from experiment.tests.conftest import every_strategy, measures
-from experiment.tests.test_killed import wait_until
+from experiment.tests.processes import wait_until
 from tests.bench.postgres_server import BIN, ROOT, Server, needs_server, own_cluster
 
 pytestmark = [needs_server, pytest.mark.xdist_group("postgres")]

@@ -19,6 +19,7 @@ BIN = os.environ.get("BOTHSIDES_BIN")
 pytestmark = pytest.mark.skipif(not BIN, reason="BOTHSIDES_BIN is not set: it names a build's bin folder")
 
 COMPARE = Path("/usr/share/benchmark/compare.py")
+MARK = "scratch_of_a_benchmark"
 TINY = "--benchmark_filter=move_by_set/.*/(back_populates|backref)/.*/zipf_tiny"
 
 
@@ -277,12 +278,14 @@ def test_what_a_killed_binary_leaves_goes_with_the_next_one_and_nothing_else_doe
     with running(tmp_path) as process:
         process.kill()
     (killed,) = tmp_path.iterdir()
-    somebodys = tmp_path / "bothsides-abcdef"
-    somebodys.mkdir()
+    somebodys, servers = tmp_path / "bothsides-abcdef", tmp_path / "bothsides-test-1"
+    for folder in (somebodys, servers):
+        folder.mkdir()
+    (servers / "made_by_bothsides").touch()  # the mark of scripts/postgres_cluster
     with running(tmp_path):
-        (lives,) = set(tmp_path.iterdir()) - {killed, somebodys}
+        (lives,) = set(tmp_path.iterdir()) - {killed, somebodys, servers}
         an_hour_ago = time.time() - 3600
-        for folder in (killed, lives):
-            os.utime(folder / "made_by_bothsides", (an_hour_ago, an_hour_ago))
+        for mark in (killed / MARK, lives / MARK, servers / "made_by_bothsides"):
+            os.utime(mark, (an_hour_ago, an_hour_ago))
         assert bench(TINY, TMPDIR=str(tmp_path)).returncode == 0
-        assert set(tmp_path.iterdir()) == {lives, somebodys}
+        assert set(tmp_path.iterdir()) == {lives, somebodys, servers}

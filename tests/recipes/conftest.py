@@ -98,6 +98,9 @@ def sources_of(build: Path) -> Path:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """These come first: they wait for a build, and as the last ones would leave the other cores idle."""
     items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.timeout(1200))  # seconds, for the build
 
 
 @pytest.fixture(scope="session")
