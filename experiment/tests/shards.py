@@ -40,6 +40,8 @@ class Session:
         fixed = ["psql", "-X", "-q", "-A", "-t", "-v", "VERBOSITY=verbose", "-h", str(socket)]
         self.process = subprocess.Popen(
             as_server_user(*fixed, "-U", "bothsides", "-d", "bothsides"),
+            # One that waits for another's lock is to fail, not to wait for ever.
+            env={**os.environ, "PGOPTIONS": "-c statement_timeout=60s"},
             cwd="/",  # the server's user may not enter a checkout in somebody's home
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -102,11 +104,15 @@ class Shards:
         session = self.session(shard)
         assert session("CHECKPOINT") == ""
         session.close()
-        pid = int((self.folder / f"shard_{shard}" / "postmaster.pid").read_text().split()[0])
+        lock = self.folder / f"shard_{shard}" / "postmaster.pid"
+        pid = int(lock.read_text().split()[0])
         found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
-        for one in (pid, *map(int, found.stdout.split())):
+        all_of_it = [pid, *map(int, found.stdout.split())]
+        for one in all_of_it:
             os.kill(one, signal.SIGKILL)
-        wait_until(lambda: not is_there(pid))
+        wait_until(lambda: not any(map(is_there, all_of_it)))
+        for left in (lock, lock.with_name(".s.PGSQL.5432.lock")):
+            left.unlink()  # whoever has ended keeps its number until it is waited for, and no server starts beside it
 
     def restart(self, shard: int) -> None:
         data = self.folder / f"shard_{shard}"

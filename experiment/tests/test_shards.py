@@ -13,7 +13,7 @@ from experiment.tests.shards import CLUSTER, TABLES, Session, Shards
 
 pytestmark = pytest.mark.xdist_group("shards")  # one cluster is enough
 LOST = "08006"
-LIMIT = 4  # seconds until a link that is cut is noticed: docs/postgres.md
+LIMIT = 15  # seconds until a link that is cut is noticed: 4 on a machine at rest, by docs/postgres.md; else many minutes
 
 
 @pytest.fixture
@@ -23,6 +23,8 @@ def tables(shards: Shards) -> Iterator[Shards]:
     session("INSERT INTO users VALUES (1, 'a')")
     session.close()
     yield shards
+    for left in shards.sessions:
+        left.close()  # a test that failed may have left a transaction open, whose locks the next line would wait for
     session = shards.session()
     session("DROP SCHEMA s CASCADE")
     assert session("SELECT count(*) FROM pg_namespace WHERE nspname = 's'") == "0"
