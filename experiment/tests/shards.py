@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,8 @@ class Shards:
         found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
         all_of_it = [pid, *map(int, found.stdout.split())]
         for one in all_of_it:
-            os.kill(one, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # the process of a session that has just ended
+                os.kill(one, signal.SIGKILL)
         wait_until(lambda: not any(map(is_there, all_of_it)))
         for left in (lock, lock.with_name(".s.PGSQL.5432.lock")):
             left.unlink()  # whoever has ended keeps its number until it is waited for, and no server starts beside it
