@@ -101,7 +101,7 @@ def test_it_tells_neither_host_nor_folders(packed: Path) -> None:
 def test_nothing_is_overwritten(run: Path, packed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = packed.read_bytes()
     assert main(["pack", str(run), "--into", str(packed.parent), "--machine", "blue"]) == 2
-    assert "is there already" in capsys.readouterr().err and packed.read_bytes() == before
+    assert "already exists" in capsys.readouterr().err and packed.read_bytes() == before
 
 
 def test_the_default_name_is_the_hardware_and_the_compiler(run: Path, tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_run_without_verdicts_is_not_packed(tmp_path: Path, capsys: pytest.Cap
         (lambda d: d["environment"].update(cpu="Another"), "disagree about environment"),
         (lambda d: d["fitness"].update(is_fit=False, reasons=["loud"]), "disagree about fitness"),
         (lambda d: d.update(dirty=True), "disagree about dirty"),
-        (lambda d: d.update(machine="green"), "which its name does not say"),
+        (lambda d: d.update(machine="green"), "but its name says otherwise"),
         (lambda d: d["files"].update({"raw/bench_load.099.json": "0" * 64}), "lacks raw/bench_load.099.json"),
         (lambda d: d["files"].update({"../../evil.json": "0" * 64}), "which is no file of a result"),
     ],
@@ -177,9 +177,9 @@ def hostile(kind: str, members: list[Entry]) -> list[Entry]:
         ("unlisted", "'raw/more.001.json', which is no file of its result"),
         ("absolute", "'/tmp/evil.json', which is no file of its result"),
         ("upwards", "'raw/../../evil.json', which is no file of its result"),
-        ("link", "which is no plain file"),
-        ("hard link", "which is no plain file"),
-        ("device", "which is no plain file"),
+        ("link", "which is not a regular file"),
+        ("hard link", "which is not a regular file"),
+        ("device", "which is not a regular file"),
         ("twice", "which is no file of its result"),
         ("changed", "is not the file that result.json tells of"),
         ("late manifest", "does not begin with result.json"),
@@ -227,7 +227,7 @@ def test_no_more_is_unpacked_than_a_result_may_have(
     monkeypatch.setattr(archive, "MOST_BYTES", 1 << 20)
     assert "unpacks to more than 1 MB" in refusal(path, capsys)
     monkeypatch.setattr(archive, "MOST_PACKED", 100)
-    assert "more than any result" in refusal(path, capsys)
+    assert "more than a result may have" in refusal(path, capsys)
 
 
 def test_without_the_library_it_is_asked_for(packed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
