@@ -48,7 +48,7 @@ class Cell:
         """The cell of a benchmark name, with or without Google Benchmark's suffixes; raises MalformedName."""
         parts = name.split("/")
         if len(parts) < len(PARTS):
-            raise MalformedName(f"{name!r} is not a cell: it has {len(parts)} parts, and {'/'.join(PARTS)} are needed")
+            raise MalformedName(f"{name!r} is not a cell: {len(parts)} parts instead of {'/'.join(PARTS)}")
         for word, part in zip(PARTS, parts):
             if not part or part != part.strip() or not part.isprintable():
                 raise MalformedName(f"{name!r} is not a cell: its {word} is {part!r}")

@@ -132,7 +132,7 @@ def test_a_run_without_verdicts_is_not_packed(tmp_path: Path, capsys: pytest.Cap
         (lambda d: d.update(dirty=True), "disagree about dirty"),
         (lambda d: d.update(machine="green"), "but its name says otherwise"),
         (lambda d: d["files"].update({"raw/bench_load.099.json": "0" * 64}), "lacks raw/bench_load.099.json"),
-        (lambda d: d["files"].update({"../../evil.json": "0" * 64}), "which is no file of a result"),
+        (lambda d: d["files"].update({"../../evil.json": "0" * 64}), "which is not a file of a result"),
     ],
 )
 def test_a_manifest_that_is_not_right(
@@ -174,17 +174,17 @@ def hostile(kind: str, members: list[Entry]) -> list[Entry]:
 @pytest.mark.parametrize(
     ("kind", "why"),
     [
-        ("unlisted", "'raw/more.001.json', which is no file of its result"),
-        ("absolute", "'/tmp/evil.json', which is no file of its result"),
-        ("upwards", "'raw/../../evil.json', which is no file of its result"),
+        ("unlisted", "'raw/more.001.json', which is not a file of its result"),
+        ("absolute", "'/tmp/evil.json', which is not a file of its result"),
+        ("upwards", "'raw/../../evil.json', which is not a file of its result"),
         ("link", "which is not a regular file"),
         ("hard link", "which is not a regular file"),
         ("device", "which is not a regular file"),
-        ("twice", "which is no file of its result"),
-        ("changed", "is not the file that result.json tells of"),
+        ("twice", "which is not a file of its result"),
+        ("changed", "is not the file that result.json lists"),
         ("late manifest", "does not begin with result.json"),
-        ("program", "'raw/run.sh', which is no file of a result"),
-        ("page", "'index.html', which is no file of a result"),
+        ("program", "'raw/run.sh', which is not a file of a result"),
+        ("page", "'index.html', which is not a file of a result"),
     ],
 )
 def test_a_hostile_archive(
@@ -201,14 +201,14 @@ def test_what_is_no_archive(tmp_path: Path, capsys: pytest.CaptureFixture[str], 
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / NAME).write_bytes(data)
     said = refusal(tmp_path / "in" / NAME, capsys)
-    assert "is no archive of a result" in said or "is empty" in said
+    assert "is not an archive of a result" in said or "is empty" in said
 
 
 def test_one_that_is_cut_short(packed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / NAME).write_bytes(packed.read_bytes()[:-2000])
     said = refusal(tmp_path / "in" / NAME, capsys)
-    assert "is no archive of a result" in said or "lacks" in said
+    assert "is not an archive of a result" in said or "lacks" in said
 
 
 def test_another_name_than_the_form_has(packed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

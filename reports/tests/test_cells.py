@@ -32,7 +32,7 @@ def test_names_round_trip(parts: tuple[str, ...], suffix: str) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("", "1 parts where workload/relation/strategy/backend/dataset are needed"),
+        ("", "1 parts instead of workload/relation/strategy/backend/dataset"),
         ("append/one_to_many/backref/sqlite", "4 parts"),
         ("append/one_to_many/backref/sqlite/manual_time", "'manual_time' is in the place of its dataset"),
         ("append//backref/sqlite/zipf_small", "its relation is ''"),
