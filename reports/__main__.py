@@ -87,7 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _Parser(
         prog="python3 -m reports", description="From measured samples to verdicts, figures and a page."
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     building = commands.add_parser(
         "build", help="write index.html, summary.md, results.csv, verdicts.json and plots/ into a result folder"
@@ -127,7 +127,7 @@ def main(arguments: list[str] | None = None) -> int:
     keeping.add_argument("--into", type=Path, required=True, metavar="DIR", help="where VERSION.json goes")
     for name, command in commands.choices.items():
         command.epilog = f"example: {_EXAMPLES[name]}"
-        command.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
+        command.add_argument("--version", action=_Version, nargs=0, help="print the version")
     options = parser.parse_args(arguments)
     try:
         return _COMMANDS[options.command](options)
