@@ -163,7 +163,8 @@ def _long_lists(facts: Facts) -> Iterator[Finding]:
             continue
         mean = counted["rows"] / counted["owners"]
         by_set = (
-            f" Setting {facts.short(one.partner)} loads nothing." if one.partner and one.direction == "ONETOMANY" else ""
+            f" Setting {facts.short(one.partner)} loads nothing."
+            if one.partner and one.direction == "ONETOMANY" else ""
         )
         yield Finding(
             "long_list", (one.id,), _where(facts, one),
@@ -192,8 +193,8 @@ def _inferred(facts: Facts, found: list[Pair], files: list[Path]) -> Iterator[Fi
             yield Finding(
                 "inferred", (made.id, pair.first.id), _where(facts, pair.first),
                 f"{facts.short(made.id)} is made only by the backref of {facts.short(pair.first.id)}",
-                "It exists only after configuring, and no type checker knows it. A wrong name is found only where it is "
-                "used. It costs nothing outside configuring.",
+                "It exists only after configuring, and no type checker knows it. A wrong name is found only where it "
+                "is used. It costs nothing outside configuring.",
                 (MISTAKES + "a member is renamed, its uses are not", "claim 1, claim 10"),
                 (counted, *lines),
             )  # fmt: skip

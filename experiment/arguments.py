@@ -112,14 +112,14 @@ def _parser() -> _Parser:
     parser.add_argument("--filter", metavar="REGEX", help="only groups with a cell whose name matches REGEX")
     parser.add_argument("--mix", metavar="FILE", type=Path, help="requests of your own (docs/mixes.md), nothing else")
     parser.add_argument("--shape", metavar="FILE", type=Path, help="on data of this shape (`dataset profile` makes it)")
-    parser.add_argument("--scale", type=float, help="multiply the size of that data by this (default: 1, at most 100,000 rows)")
+    parser.add_argument("--scale", type=float, help="multiply the size of that data (default: 1, at most 100,000 rows)")
     parser.add_argument("--out", metavar="DIR", type=Path, default=DEFAULT_OUT, help="default: reports/latest")
     parser.add_argument("--resume", action="store_true", help="continue the interrupted run in DIR")
     parser.add_argument(
         "--patience", metavar="MINUTES", type=float, help="time after the first look for undecided groups (standard: 7)"
     )
     parser.add_argument("--hosts", metavar="FILE", type=Path, help="measure on these hosts (docs/machines.md)")
-    parser.add_argument("--pool", action="store_true", help="a whole run on each of --hosts, and what holds across them")
+    parser.add_argument("--pool", action="store_true", help="a whole run on each of --hosts; what holds across all")
     parser.add_argument("--no-report", action="store_true", help="build no report; `reports build DIR` does it later")
     parser.add_argument("--only-plan", action="store_true", help="write the plan into DIR and measure nothing")
     parser.add_argument("--only-process", metavar="K", type=int, help="measure process K of --plan and nothing else")

@@ -70,7 +70,7 @@ def _uri(text: str) -> tuple[str, str | None]:
     for part in filter(None, (uri["query"] or "").split("&")):
         name, equals, value = part.partition("=")
         if not equals or "=" in value or unquote(name) not in OPTIONS:
-            raise _refusal("after the ? come settings that PostgreSQL knows, separated by &; write & and = in them as %26 %3D")
+            raise _refusal("after the ? come settings of PostgreSQL, separated by &; & and = in them are %26 %3D")
         if unquote(name) == "password":
             password = value
         else:

@@ -57,7 +57,8 @@ def finish(request: Request, session: Session) -> int:
         with undisturbed():
             place = request.folder.publish(complete=True)
     except Interrupted as end:
-        complain(f"run: interrupted; everything is measured, the report is missing. Continue with: {request.command_to_resume}")
+        how = f"Continue with: {request.command_to_resume}"
+        complain(f"run: interrupted; everything is measured, the report is missing. {how}")
         return end.exit_code
     if judgement is not None:
         show(judgement, place)
@@ -81,7 +82,7 @@ def put_plan(request: Request, session: Session) -> int:
         session.write_status("interrupted")
         place = request.folder.publish(complete=False)
     last = session.plan.processes
-    say(f"the plan is in {place}: measure its processes 1 to {last} with `scripts/run --only-process K --plan {place}`,")
+    say(f"the plan is in {place}: measure processes 1 to {last} with `scripts/run --only-process K --plan {place}`,")
     say(f"then collect them and build the report: {request.command_to_resume}")
     return 0
 

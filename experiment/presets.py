@@ -52,7 +52,7 @@ def _preset(name: str, row: object, path: Path) -> Preset:
         and isinstance(patience, int | float)
         and patience >= 0
     ):
-        raise ExperimentError(f"{path}: [{name}] looks must increase from processes, and need verdicts and patience_minutes")
+        raise ExperimentError(f"{path}: [{name}] looks increase from processes, and need verdicts and patience_minutes")
     instructions = row.get("instructions", [])
     if not isinstance(instructions, list) or not all("/sqlite_memory/" in str(group) for group in instructions):
         raise ExperimentError(f"{path}: [{name}] instructions must be a list of groups of sqlite_memory")

@@ -61,7 +61,7 @@ def counted(groups: Sequence[Group], preset: Preset, regex: str | None) -> list[
     else:
         chosen = matching(of_preset, regex) or matching([g for g in groups if g.backend == IN_MEMORY], regex)
     if not chosen:
-        raise ExperimentError("--instructions: no group on sqlite_memory is chosen, and instructions are counted only there")
+        raise ExperimentError("--instructions: no group on sqlite_memory is chosen; no other has such counts")
     named = [strategy for strategy, _ in preset.strategies]
     cells = {group: tuple(cell for cell in group.cells if cell.strategy in named) for group in chosen}
     return [replace(group, iterations=1, cells=cells[group]) for group in chosen]

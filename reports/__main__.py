@@ -107,7 +107,7 @@ def main(arguments: list[str] | None = None) -> int:
     calibrating = commands.add_parser("calibration", help="judge the two runs of scripts/calibrate")
     calibrating.add_argument("equal", type=Path, metavar="EQUAL", help="the run of equal code")
     calibrating.add_argument("spin", type=Path, metavar="SPIN", help="the run with the known 3 %%")
-    calibrating.add_argument("--before", type=Path, metavar="DIR", help="a run of equal code with one link for all processes")
+    calibrating.add_argument("--before", type=Path, metavar="DIR", help="a run of equal code with one link for all")
     calibrating.add_argument("--write", type=Path, metavar="FILE", help="put the result between its marks in FILE")
     packing = commands.add_parser("pack", help="make an archive of a result folder, to send")
     packing.add_argument("folder", type=Path, metavar="DIR", help="a folder that scripts/run wrote")
@@ -123,7 +123,7 @@ def main(arguments: list[str] | None = None) -> int:
     keeping = commands.add_parser("keep-sqlalchemy", help="keep the results of scripts/measure_sqlalchemy")
     keeping.add_argument("run", type=Path, metavar="RUN", help="the result of its preset kept")
     keeping.add_argument("growth", type=Path, metavar="GROWTH", help="the result of its preset growth")
-    keeping.add_argument("--python", required=True, help="the interpreter that was measured; it is asked for the rest of the results")
+    keeping.add_argument("--python", required=True, help="the interpreter that was measured; it gives the rest")
     keeping.add_argument("--into", type=Path, required=True, metavar="DIR", help="where VERSION.json goes")
     for name, command in commands.choices.items():
         command.epilog = f"example: {_EXAMPLES[name]}"

@@ -65,7 +65,9 @@ def page(results: dict[str, Any]) -> str:
     head = ["mistake", *(words.get(strategy, f"`{strategy}`") for strategy in RIGHT)]
     rows = [[mistake, *(_cell(by[strategy]) for strategy in RIGHT)] for mistake, by in results["mistakes"].items()]
     wrongly = [
-        f"- {_named(by)} in the correct program of `{s}`: {_first(by)}" for s, by in results["right"].items() if _any(by)
+        f"- {_named(by)} in the correct program of `{s}`: {_first(by)}"
+        for s, by in results["right"].items()
+        if _any(by)
     ]
     lines = ["| " + " | ".join(cells) + " |" for cells in [head, ["---"] * len(head), *rows]]
     made = ", ".join(f"{name} {version}" for name, version in results["versions"].items())

@@ -100,7 +100,8 @@ def is_sqlalchemy(backend: str) -> bool:
 def sqlalchemy_version(backend: str) -> tuple[int, ...]:
     """(2, 0) of `sqlalchemy_2.0_postgres`; raises MalformedName for another backend."""
     if not (found := _SQLALCHEMY.fullmatch(backend)):
-        raise MalformedName(f"{backend!r} is not a backend of SQLAlchemy, such as sqlalchemy_2.0 or sqlalchemy_2.0_postgres")
+        examples = "sqlalchemy_2.0 or sqlalchemy_2.0_postgres"
+        raise MalformedName(f"{backend!r} is not a backend of SQLAlchemy, such as {examples}")
     return tuple(int(part) for part in found[1].split("."))
 
 

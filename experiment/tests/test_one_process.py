@@ -87,7 +87,7 @@ def test_looks_of_the_plan_are_kept_for_whoever_gathers(bench: Bench) -> None:
         (("--plan", "x"), "--only-process K --plan DIR: give both"),
         (("--only-process", "0", "--plan", "x"), "processes count from 1"),
         (("--only-process", "one", "--plan", "x"), "invalid int value"),
-        (("--only-process", "1", "--plan", "x", "--preset", "quick"), "the plan contains everything, leave --preset out"),
+        (("--only-process", "1", "--plan", "x", "--preset", "quick"), "contains everything, leave --preset out"),
         (("--only-process", "1", "--plan", "nowhere"), "nothing to resume: no interrupted run in"),
         (("--pool",), "--pool needs --hosts FILE"),
         (("--hosts", "nowhere"), "--hosts nowhere: No such file or directory"),

@@ -187,8 +187,8 @@ def _family(judgement: Judgement) -> Iterator[Doubt]:
             yield Doubt(
                 "warning",
                 (
-                    f"The {family} family on {engine} has {size} comparisons, more than the {LARGEST_FAMILY} that its power"
-                    " was planned for."
+                    f"The {family} family on {engine} has {size} comparisons, more than the {LARGEST_FAMILY} that its"
+                    " power was planned for."
                 ),
             )
 

@@ -101,8 +101,8 @@ def require_comparable(machines: Sequence[Machine], any_revision: bool) -> None:
         if first.revision != other.revision and not any_revision:
             raise UnusableInput(
                 f"{first.source} is of revision {first.revision[:12] or 'none'}, {other.source} of"
-                f" {other.revision[:12] or 'none'}: different code may have different costs. Measure one revision on all"
-                " machines, or pass --any-revision"
+                f" {other.revision[:12] or 'none'}: different code may have different costs. Measure one revision on"
+                " all machines, or pass --any-revision"
             )
     for i, one in enumerate(machines):
         for other in machines[:i]:

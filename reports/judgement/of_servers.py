@@ -58,7 +58,7 @@ def _spread(facts: object) -> Iterator[Doubt]:
     yield Doubt(
         "note",
         (
-            f"Several servers hold the tables: {'; '.join(map(str, places))}; the rest is on the server of the connection."
+            f"Several servers hold the tables: {'; '.join(map(str, places))}; the rest is on the coordinator."
             + (f" Not possible there, although requested: {'; '.join(lacks)}." if lacks else "")
         ),
     )

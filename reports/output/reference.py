@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         judgement = judge(load(options.folder))
         if why := what_is_lacking(judgement) if options.example else unfit(judgement):
-            raise UnusableInput(f"{options.folder} cannot be the {'example' if options.example else 'reference'}: {why}")
+            raise UnusableInput(f"{options.folder} can be no {'example' if options.example else 'reference'}: {why}")
         out = options.out or (EXAMPLE if options.example else KEPT)
         archive = keep(options.folder, out, options.results, options.machine)
     except (UnusableInput, OSError) as error:

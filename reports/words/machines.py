@@ -124,7 +124,7 @@ def remarks(pooling: Pooling) -> list[str]:
     ]
     dirty = [one.name for one in pooling.machines if one.is_dirty]
     if dirty:
-        found.append(f"The source had uncommitted changes on {', '.join(dirty)}: its revision does not identify what ran.")
+        found.append(f"The source had uncommitted changes on {', '.join(dirty)}: its revision does not say what ran.")
     revisions = {one.revision[:12] or "none" for one in pooling.machines}
     if len(revisions) > 1:
         found.append(f"Results of {plural(len(revisions), 'revision')} ({', '.join(sorted(revisions))}) are pooled.")

@@ -65,8 +65,8 @@ def other_lists(judgement: Judgement, phase: str) -> list[str]:
         title = f"“{block_title(judgement, exchange.group)}” ({where(exchange.group)})"
         if exchange.changes:
             said.append(
-                f"In {title} the kind of list decides which strategy is cheapest: {exchange.indexed} with indexed lists,"
-                f" {exchange.plain} with plain ones."
+                f"In {title} the kind of list decides which strategy is cheapest: {exchange.indexed} with indexed"
+                f" lists, {exchange.plain} with plain ones."
             )
         else:
             said.append(

@@ -18,8 +18,8 @@ from tests.mutants.told import Meter, count, survivors
 from tests.mutants.trial import Court, Outcome, copy_tree
 
 EXIT_CODES = (
-    "exit codes: 0 at least nine tenths are noticed, or fewer than ten were tried; 1 fewer are noticed, or one could not"
-    " be tried; 2 it could not be done; 130 interrupted"
+    "exit codes: 0 at least nine tenths are noticed, or fewer than ten were tried; 1 fewer are noticed, or one could"
+    " not be tried; 2 it could not be done; 130 interrupted"
 )
 
 
@@ -37,7 +37,7 @@ def _positive(text: str) -> int:
 def _parser() -> argparse.ArgumentParser:
     what = (__doc__ or "").split(": ", 1)[1]
     parser = _Parser(prog="scripts/mutate", description=what, epilog=EXIT_CODES)
-    parser.add_argument("names", nargs="*", help="parts or mutants, as --list shows them: flush, flush/3 (default: all)")
+    parser.add_argument("names", nargs="*", help="parts or mutants, as in --list: flush, flush/3 (default: all)")
     parser.add_argument("--random", type=_positive, metavar="N", help="N of them, different each time; prints the seed")
     parser.add_argument("--seed", type=int, help="the seed that selects them")
     parser.add_argument("--seconds", type=float, help="stop after this time; what is not judged by then is not counted")

@@ -95,7 +95,8 @@ def less_code_on_sqlalchemy(record: Record) -> Finding:
         "Lines were not counted, because they are Python.",
     )
     if all(seen[BASELINE].values()) and all(seen["backref"].values()) and by_hand:
-        return Finding(CONDITIONAL, f"against {' and '.join(by_hand)}; a caller of backref writes as many lines", evidence)
+        when = f"against {' and '.join(by_hand)}; a caller of backref writes as many lines"
+        return Finding(CONDITIONAL, when, evidence)
     return Finding(REFUTED, "", evidence)
 
 
@@ -136,7 +137,7 @@ CLAIMS = (
         follows_on_sqlalchemy,
         "scripts/run --filter '(append|move_by|remove)/one_to_many/'",
         "Refuted: an answer was wrong. Supported: all were right, and a caller writes one line per change.",
-        "To every mapper that links the sides in memory. A change to a list that is not loaded waits until it is loaded.",
+        "To every mapper that links the sides in memory. A change to a list that is not loaded waits for its load.",
         section="code",
         phases=("sync",),
     ),

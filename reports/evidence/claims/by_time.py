@@ -100,7 +100,8 @@ def too_dear_when_large(judgement: Judgement) -> Finding:
     ]
     worse = [name for name, one, limit in pairs if one.exponent - limit.exponent > SAME_EXPONENT]
     if not worse:
-        return Finding(REFUTED, "", (*evidence, f"No exponent is more than {SAME_EXPONENT} above that of hand-written code."))
+        none = f"No exponent is more than {SAME_EXPONENT} above that of hand-written code."
+        return Finding(REFUTED, "", (*evidence, none))
     if len(worse) == len(pairs):
         return Finding(SUPPORTED, "", tuple(evidence))
     return Finding(CONDITIONAL, some(worse), tuple(evidence))
@@ -162,7 +163,8 @@ def simple_schema_on_sqlalchemy(record: Record) -> Finding:
         *(f"A forgotten side: {what}: {outcome}." for what, outcome in stale.items()),
     )
     if any("stale" in outcome for outcome in stale.values()) or slower:
-        return Finding(CONDITIONAL, "where nobody needs the reverse side, which is stale unless kept in sync by hand", evidence)
+        when = "where nobody needs the reverse side, which is stale unless kept in sync by hand"
+        return Finding(CONDITIONAL, when, evidence)
     return Finding(SUPPORTED, "", evidence)
 
 
@@ -180,7 +182,8 @@ def sql_instead(judgement: Judgement) -> Finding:
         f" below 1 in {len(faster)} of {len(ratios)}."
     ]
     other = _statements(judgement)
-    evidence.append(f"It sends a different number of statements in {some(other)}." if other else "It sends as many statements.")
+    same = "It sends as many statements."
+    evidence.append(f"It sends a different number of statements in {some(other)}." if other else same)
     lines = evidence_of(judgement).lines
     by_hand, mapped = (lines.get(path, 0) for path in ("bench/hand_written", "strategies/back_populates.h"))
     evidence.append(
@@ -190,7 +193,8 @@ def sql_instead(judgement: Judgement) -> Finding:
     if not faster:
         return Finding(REFUTED, "it is nowhere certainly faster, and it is more code", tuple(evidence))
     saved = percent(1 - min(c.ratio for c in faster))
-    return Finding(CONDITIONAL, f"where saving up to {saved} of the time is worth writing everything by hand", tuple(evidence))
+    when = f"where saving up to {saved} of the time is worth writing everything by hand"
+    return Finding(CONDITIONAL, when, tuple(evidence))
 
 
 def _statements(judgement: Judgement) -> list[str]:

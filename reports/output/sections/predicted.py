@@ -28,7 +28,7 @@ def _measured(judgement: Judgement, strategy: str) -> list[str]:
         ratios = sorted(c.ratio for c in comparisons if c.n)
         if not ratios:
             return ["No ratio."]
-        return [f"{times(ratios[0])} to {times(ratios[-1])} × the time of {BASELINE} (no verdict: a point of reference)."]
+        return [f"{times(ratios[0])} to {times(ratios[-1])} × the time of {BASELINE} (no verdict: reference only)."]
     phases = [
         phase
         for phase in judgement.run.plan.phases
