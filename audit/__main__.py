@@ -1,8 +1,8 @@
 """scripts/audit_sqlalchemy MODULE...
 
 Imports an application's mapped classes in its own Python, configures them and reports, relationship by relationship,
-which strategy it uses and what that costs or risks. Importing runs the application's modules and nothing else of it; a
-database that is given is only read. Exit code 0: audited; 1: SQLAlchemy refused mappers; 2: it could not be audited.
+which strategy it uses and what that costs or risks. Importing runs only the application's modules. A database is only
+read. Exit code 0: audited; 1: SQLAlchemy refused mappers; 2: the audit was not possible.
 """
 
 from __future__ import annotations
@@ -84,20 +84,20 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scripts/audit_sqlalchemy", description=what)
     given = parser.add_mutually_exclusive_group(required=True)
     given.add_argument(
-        "modules", nargs="*", default=[], metavar="MODULE", help="a module, a FILE.py, or MODULE:FUNCTION to be called"
+        "modules", nargs="*", default=[], metavar="MODULE", help="a module, a FILE.py, or MODULE:FUNCTION to call"
     )
-    given.add_argument("--facts", type=Path, help="facts that --facts-out wrote, in place of an application")
+    given.add_argument("--facts", type=Path, help="facts that --facts-out wrote, instead of an application")
     parser.add_argument(
         "--python", help="the application's interpreter (default: that of the active virtual environment)"
     )
-    parser.add_argument("--submodules", action="store_true", help="import everything below the modules, too")
+    parser.add_argument("--submodules", action="store_true", help="also import everything below the modules")
     parser.add_argument(
         "--dsn", metavar="CONNINFO",
         help="a database to count lists in, read only: an SQLAlchemy URL, a libpq connection string, or a SQLite file."
-        " One with a password is better put into BOTHSIDES_AUDIT_DSN",
+        " If it has a password, better put it into BOTHSIDES_AUDIT_DSN",
     )  # fmt: skip
     parser.add_argument(
-        "--sources", type=Path, action="append", default=[], help="where uses are looked for (default: the package)"
+        "--sources", type=Path, action="append", default=[], help="where to look for uses (default: the package)"
     )
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument(

@@ -84,10 +84,10 @@ def read_facts(text: str, where: str) -> Facts:
             raise UnusableFacts(document["error"])
         jsonschema.validate(document, json.loads((SCHEMAS / "facts.json").read_text(encoding="utf-8")))
     except json.JSONDecodeError as error:
-        raise UnusableFacts(f"{where} is not JSON (line {error.lineno}); write it anew with --facts-out") from None
+        raise UnusableFacts(f"{where} is not JSON (line {error.lineno}); write it again with --facts-out") from None
     except jsonschema.ValidationError as error:
         place = ".".join(str(part) for part in error.absolute_path) or "the top"
-        raise UnusableFacts(f"{where} has the wrong shape at {place}; write it anew with --facts-out") from None
+        raise UnusableFacts(f"{where} has the wrong shape at {place}; write it again with --facts-out") from None
     return Facts(document)
 
 

@@ -88,8 +88,8 @@ def _unlinked(facts: Facts, found: list[Pair]) -> Iterator[Finding]:
                 f"{one} and {other} are the two sides of one key and do not name each other",
                 "A link that a caller writes on both sides is inserted twice, or deleted twice: the flush fails."
                 if many
-                else "A change of one side leaves the other stale until it is expired; the stale side, tidied up "
-                "later, clears the new key, or deletes the moved row where deletes cascade.",
+                else "A change of one side leaves the other stale until it is expired. If the stale side is changed "
+                "later, that clears the new key, or deletes the moved row if deletes cascade.",
                 (
                     MISTAKES + "a many-to-many is written on both sides",
                     FORGOTTEN + "link_removed_on_both_sides_is_deleted_twice.json",
@@ -113,7 +113,7 @@ def _kept_by_hand(facts: Facts, found: list[Pair], files: list[Path]) -> Iterato
                 "kept_by_hand", (one.id,), _where(facts, one),
                 f"{facts.short(one.id)} has no reverse side, and {target}.{name} ({where}) is a container that is not "
                 "mapped",
-                f"If {target}.{name} holds the {facts.short(one.owner)} objects, callers keep it in step: it is empty "
+                f"If {target}.{name} holds the {facts.short(one.owner)} objects, callers keep it in sync: it is empty "
                 "after a load, and expire, commit and rollback do not reach it.",
                 (
                     MISTAKES + "a side is not kept in step by the caller",
@@ -132,7 +132,7 @@ def _written_twice(facts: Facts) -> Iterator[Finding]:
                 f"{facts.short(one.id)} writes rows of {one.secondary}, which {facts.short(mapped)} is mapped to as "
                 "well",
                 "A link that is made both ways is inserted twice: the flush fails. Neither side shows what the other "
-                "wrote until it is expired. viewonly=True on one of them ends it.",
+                "wrote until it is expired. viewonly=True on one of them fixes this.",
                 (MISTAKES + "a many-to-many is written on both sides",),
             )  # fmt: skip
 
@@ -163,7 +163,8 @@ def _long_lists(facts: Facts) -> Iterator[Finding]:
             continue
         mean = counted["rows"] / counted["owners"]
         by_set = (
-            f" To set {facts.short(one.partner)} loads nothing." if one.partner and one.direction == "ONETOMANY" else ""
+            f" Setting {facts.short(one.partner)} loads nothing."
+            if one.partner and one.direction == "ONETOMANY" else ""
         )
         yield Finding(
             "long_list", (one.id,), _where(facts, one),
@@ -191,9 +192,9 @@ def _inferred(facts: Facts, found: list[Pair], files: list[Path]) -> Iterator[Fi
             )
             yield Finding(
                 "inferred", (made.id, pair.first.id), _where(facts, pair.first),
-                f"{facts.short(made.id)} is made by the backref of {facts.short(pair.first.id)} alone",
-                "It exists after configuring and not before; no type checker knows it; renamed or misspelt, it is "
-                "found where it is used. It costs nothing outside configuring.",
+                f"{facts.short(made.id)} is made only by the backref of {facts.short(pair.first.id)}",
+                "It exists only after configuring, and no type checker knows it. A wrong name is found only where it "
+                "is used. It costs nothing outside configuring.",
                 (MISTAKES + "a member is renamed, its uses are not", "claim 1, claim 10"),
                 (counted, *lines),
             )  # fmt: skip

@@ -51,12 +51,12 @@ class Edited:
 
 
 def _patch(facts: Facts, declared: Relationship, made: Relationship, edited: Edited) -> Patch:
-    about = f"{facts.short(made.id)}, until now made by the backref of {facts.short(declared.id)}"
+    about = f"{facts.short(made.id)}, so far made by the backref of {facts.short(declared.id)}"
     found = declaration(facts, declared.owner, declared.key, edited.read)
     try:
         if found is None:
             raise CannotBePatched(
-                "no class body declares it; where its relationship() stands, write "
+                "no class body declares it. At its relationship(), write "
                 f'back_populates="{made.key}" for the backref, and give {facts.short(made.owner)} a relationship of '
                 "its own"
             )

@@ -25,7 +25,7 @@ def declared_backref(statement: ast.stmt) -> ast.keyword:
     call = getattr(statement, "value", None)
     found = [k for k in call.keywords if k.arg == "backref"] if isinstance(call, ast.Call) else []
     if not found:
-        raise CannotBePatched(f"line {statement.lineno} is no call with backref=")
+        raise CannotBePatched(f"line {statement.lineno} is not a call with backref=")
     return found[0]
 
 
@@ -36,7 +36,7 @@ def reverse_side(
     call = getattr(found.statement, "value", None)
     assert isinstance(call, ast.Call)
     if ast.unparse(call.func).rpartition(".")[2] != "relationship":
-        raise CannotBePatched(f"{found.where} calls {ast.unparse(call.func)}, which is no relationship()")
+        raise CannotBePatched(f"{found.where} calls {ast.unparse(call.func)}, which is not relationship()")
     scope = _Scope(found, target, {one["name"] for one in facts.classes.values()}, declared.secondary)
     given = _arguments(call, declared_backref(call_statement(found)), declared)
     arguments = [_class_name(facts, declared.owner), f'back_populates="{declared.key}"']

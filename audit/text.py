@@ -10,9 +10,9 @@ from audit.strategies import Pair, pairs
 
 KINDS = {  # in the order of findings
     "refused": "Mappers that cannot be configured",
-    "half_named": "Pairs of which one side alone names the other",
+    "half_named": "Pairs in which only one side names the other",
     "unlinked": "Pairs that do not name each other",
-    "kept_by_hand": "One-sided keys beside a list kept by hand",
+    "kept_by_hand": "One-sided keys with a list kept in sync by hand",
     "written_twice": "Links that two mappings write",
     "cascade_backrefs": "Cascades that 2.0 does not have",
     "long_list": "Long lists whose append loads everything",
@@ -21,10 +21,10 @@ KINDS = {  # in the order of findings
 STRATEGIES = {
     "back_populates": "both sides declared, each naming the other",
     "backref": "one side declared, the other inferred",
-    "half_named": "both declared, one alone names the other",
+    "half_named": "both declared, only one names the other",
     "unlinked": "both declared, neither names the other",
-    "one_sided": "one side alone",
-    "beside_a_pair": "writes the key of a pair that has its two sides",
+    "one_sided": "one side only",
+    "beside_a_pair": "writes the key of a pair that already has two sides",
     "viewonly": "reads only",
 }
 

@@ -14,18 +14,18 @@ namespace {
 
 constexpr std::string_view kHelp =
     R"(Cells are named workload/relation/strategy/backend/dataset. Without --benchmark_filter the cells of the preset
-'quick' are run; --benchmark_list_tests lists all. Flags besides Google Benchmark's:
+'quick' are run; --benchmark_list_tests lists all. Flags in addition to Google Benchmark's:
   --plan=FILE    run exactly the rows of a CSV file with the header round,cell,iterations, in their order
-  --shape=FILE   there is one dataset more, shape_<name of the file>, of the shape that 'dataset profile' wrote there
-  --scale=N      so many times as large as that data was (default: 1)
-  --mix=FILE     bench_mix alone: there is one mix more, mix_<its name>; docs/mixes.md says what a mix may be
-  --all-counters show every counter of a row, not only those that matter to most; a file always has all of them
-  --version      say which version this is
-  --part=NAME:N  there is one dataset more, NAME_first_N: the first N users of a dataset too large to be loaded
+  --shape=FILE   one more dataset, shape_<name of the file>, in the shape that 'dataset profile' wrote to FILE
+  --scale=N      multiply the size of that data by N (default: 1)
+  --mix=FILE     bench_mix only: one more mix, mix_<its name>; docs/mixes.md describes the format
+  --all-counters show every counter of a row, not only the common ones; a file always contains all
+  --version      print the version
+  --part=NAME:N  one more dataset, NAME_first_N: the first N users of a dataset that is too large to be loaded
 Cells on PostgreSQL run on the server that BOTHSIDES_DSN names ("host=... dbname=..." or postgresql://...):
-  --check-server=BACKEND say what server that is, or why it cannot be used (default: for postgres)
+  --check-server=BACKEND describe that server, or say why it cannot be used (default: for postgres)
   --drop-schemas=TOKEN   drop what an interrupted run left there; its schemas are named bothsides_TOKEN_...
-Exit code: 0 all cells right, 1 a cell gave a wrong answer or an error, or all were skipped, 2 bad usage.
+Exit code: 0 all cells correct, 1 a cell gave a wrong answer or an error, or all were skipped, 2 bad usage.
 
 )";
 

@@ -94,7 +94,7 @@ void add_datasets(const bench::Flags& flags) {
     datasets::add(datasets::part_of(flags.part->substr(0, colon), *users));
   }
   if (flags.scale && !flags.shape)
-    throw std::runtime_error(fmt::format("--scale={}: is of a --shape: give both", *flags.scale));
+    throw std::runtime_error(fmt::format("--scale={}: needs --shape: give both", *flags.scale));
   if (!flags.shape) return;
   const auto scale = number_in<double>(flags.scale.value_or("1"));
   if (!scale) throw std::runtime_error(fmt::format("--scale={}: is not a number above 0", *flags.scale));
@@ -109,7 +109,7 @@ void add_mix(const std::string& file) {
 
 void require_written_output() {
   if (!std::cout.flush() || std::fflush(stdout) != 0)
-    throw bench::ResultFileError("the output could not be written to its end: is the disk full?");
+    throw bench::ResultFileError("the output could not be written completely: is the disk full?");
 }
 
 int run(int argc, char** argv) {
@@ -129,7 +129,8 @@ int run(int argc, char** argv) {
   const std::vector<bench::Entry> entries = bench::entries();
   const std::vector<bench::Candidate> product = bench::product(entries);
   if (bench::kIsPartial && !flags.plan)
-    fmt::print(stderr, "Built with the cells that scripts/run needed so far; `scripts/build release` builds all.\n");
+    fmt::print(stderr,
+               "Built with the cells that scripts/run has needed so far; `scripts/build release` builds all.\n");
   if (flags.lists && !flags.plan && !flags.filter && !flags.has_out) {
     bench::print_names(product);
     require_written_output();

@@ -44,9 +44,8 @@ void ResultFile::keep(bool is_json) {
   const bool is_file = std::filesystem::is_regular_file(temporary_);
   if ((is_json && is_file && last_character(temporary_) != '}') ||
       (!is_file && !std::ofstream(temporary_).put('\n').flush()))
-    throw ResultFileError(
-        fmt::format("{} could not be written to its end: is the disk full? What stood there before is untouched",
-                    wanted_.string()));
+    throw ResultFileError(fmt::format(
+        "{} could not be written completely: is the disk full? Its previous content is unchanged", wanted_.string()));
   if (temporary_ != wanted_) std::filesystem::rename(temporary_, wanted_);
 }
 

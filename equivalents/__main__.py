@@ -1,7 +1,7 @@
-"""scripts/measure_others: plays six moves on other mappers, and keeps what each side shows.
+"""scripts/measure_others: performs six operations on other mappers, and keeps what each side shows.
 
 Writes equivalents/results.json and docs/equivalents.md. Mappers are installed below build/equivalents from PyPI, npm
-and Maven, those of Debian must be there; one that cannot be run keeps its earlier result, and the exit code is 1.
+and Maven, those of Debian must be installed. A mapper that cannot be run keeps its earlier result; the exit code is 1.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ CLUSTER = ROOT / "scripts" / "postgres_cluster"
 def main(arguments: list[str] | None = None) -> int:
     known = [mapper["id"] for mapper in mappers()["run"]]
     parser = argparse.ArgumentParser(prog="scripts/measure_others", description=__doc__)
-    parser.add_argument("--only", action="append", choices=known, help="this mapper (repeatable; default: all)")
-    parser.add_argument("--page", action="store_true", help="run nothing: make docs/equivalents.md of the kept results")
+    parser.add_argument("--only", action="append", choices=known, help="only this mapper (repeatable; default: all)")
+    parser.add_argument("--page", action="store_true", help="run nothing: make the page from the kept results")
     options = parser.parse_args(arguments)
     document = read_results() if RESULTS.exists() else {"format": 1, "mappers": {}}
     failed = [] if options.page else _measure(document["mappers"], options.only or known)

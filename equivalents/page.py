@@ -13,21 +13,21 @@ _HEAD = """# The same idea under other names
 
 <!-- Made by scripts/measure_others of equivalents/results.json and equivalents/mappers.toml. -->
 
-*Can I use it with other frameworks?* The question has three parts: what is it called there, does the mapper keep the
-other side in step in memory, and what is written where it does not. The mappers of the first table were run:
-`scripts/measure_others` plays six moves on each, on users Ann (posts 10 and 11) and Bob (post 20), both loaded. It
-writes down what every side shows before saving, after saving, and what the rows say. The programs are in
-`equivalents/mappers/`, one file a mapper. In Django and Peewee the other side is a query, which was prefetched here;
-not prefetched, every look at it is a SELECT, and shows what is saved.
+*Does this apply to other frameworks?* The question has three parts: what is it called there, does the mapper keep the
+other side in sync in memory, and what is written if it does not. The mappers of the first table were run:
+`scripts/measure_others` performs six operations on each, with users Ann (posts 10 and 11) and Bob (post 20), both
+loaded. It records what every side shows before saving and after saving, and what the rows contain. The programs are in
+`equivalents/mappers/`, one file per mapper. In Django and Peewee the other side is a query, which was prefetched here.
+Without prefetching, every read of it is a SELECT and shows what is saved.
 
 | word | meaning |
 |---|---|
-| at once | the scalar and both lists are right before anything is saved |
-| saved at once | the operation writes to the database by itself, and all sides are right after it |
-| when saved | wrong until the flush, right after it |
-| stale | what is named still shows the state before, after saving too, until it is loaded again |
-| not written | the change of this side alone is ignored: the row is as before |
-| refused | an error; below the table |
+| at once | the scalar and both lists are correct before anything is saved |
+| saved at once | the operation itself writes to the database, and all sides are correct afterwards |
+| when saved | wrong until the flush, correct afterwards |
+| stale | the named side still shows the old state, even after saving, until it is loaded again |
+| not written | a change of only this side is ignored: the row does not change |
+| refused | an error, listed below the table |
 | none | the mapper has no such operation |
 
 """
@@ -45,22 +45,22 @@ def page(document: dict[str, Any], mappers: dict[str, list[dict[str, Any]]]) -> 
         notes += [f"- {mapper['name']}, {MOVES[move]}: {one.detail}" for move, one in found.items() if _is_noted(one)]
     return _HEAD + "\n".join(
         [
-            "## Run",
+            "## Mappers that were run",
             "",
             *_in_short(document, mappers["run"]),
             "",
-            *_table(["mapper", "its words", *MOVES.values()], rows),
+            *_table(["mapper", "its terms", *MOVES.values()], rows),
             "",
             *_played(document),
             "",
             *notes,
             "",
-            "## Cited",
+            "## Mappers that were not run",
             "",
-            "These were not run. What their sources say, as read in November 2026:",
+            "What their sources say, as read in November 2026:",
             "",
             *_table(
-                ["mapper", "its words", "the other side in memory", "where"],
+                ["mapper", "its terms", "the other side in memory", "where"],
                 [[one["name"], one["words"], one["says"], one["where"]] for one in mappers["cited"]],
             ),
             "",
@@ -71,9 +71,9 @@ def page(document: dict[str, Any], mappers: dict[str, list[dict[str, Any]]]) -> 
 def _in_short(document: dict[str, Any], run: list[dict[str, Any]]) -> list[str]:
     """Who keeps both sides in step, who ignores the list, who does neither. A deleted parent is another question."""
     kinds: dict[str, list[str]] = {
-        "Both sides are right at once, whichever is changed": [],
-        "Some changes reach the other side, some do not": [],
-        "A change of the list alone is not written": [],
+        "Both sides are correct at once, whichever is changed": [],
+        "Some changes reach the other side, others do not": [],
+        "A change of only the list is not written": [],
         "No change reaches the other side": [],
     }
     at_once, some, not_written, none = kinds.values()

@@ -98,35 +98,35 @@ def _parser() -> _Parser:
     )
     parser.add_argument("--preset", help=f"quick, standard, full or limits (default: {DEFAULT_PRESET})")
     parser.add_argument("--backend", choices=CHOICES, help=f"default: {DEFAULT_BACKEND}")
-    parser.add_argument("--dsn", help="a PostgreSQL server that is already there")
+    parser.add_argument("--dsn", help="an existing PostgreSQL server")
     parser.add_argument(
         "--shards", type=int, metavar="N", help=f"servers of {SHARDED}, 1 to {MOST_SHARDS} (default: {DEFAULT_SHARDS})"
     )
-    parser.add_argument("--keep", action="store_true", help="leave what was made on the PostgreSQL server")
+    parser.add_argument("--keep", action="store_true", help="keep what the run created on the PostgreSQL server")
     parser.add_argument("--postgres-paths", metavar="LIST", help="insert=pipeline,load=whole,...: force these paths")
-    parser.add_argument("--instructions", action="store_true", help="count instructions as well, by callgrind")
+    parser.add_argument("--instructions", action="store_true", help="also count instructions, with callgrind")
     parser.add_argument(
         "--sqlalchemy", metavar="PYTHON", action="append", help="an interpreter that has SQLAlchemy; may be repeated"
     )
     parser.add_argument("--no-sqlalchemy", action="store_true", help="measure the C++ mapper alone")
-    parser.add_argument("--filter", metavar="REGEX", help="only groups with a cell in whose name REGEX is found")
+    parser.add_argument("--filter", metavar="REGEX", help="only groups with a cell whose name matches REGEX")
     parser.add_argument("--mix", metavar="FILE", type=Path, help="requests of your own (docs/mixes.md), nothing else")
     parser.add_argument("--shape", metavar="FILE", type=Path, help="on data of this shape (`dataset profile` makes it)")
-    parser.add_argument("--scale", type=float, help="times the size of that data (default: 1, at most 100,000 rows)")
+    parser.add_argument("--scale", type=float, help="multiply the size of that data (default: 1, at most 100,000 rows)")
     parser.add_argument("--out", metavar="DIR", type=Path, default=DEFAULT_OUT, help="default: reports/latest")
-    parser.add_argument("--resume", action="store_true", help="go on with the interrupted run in DIR")
+    parser.add_argument("--resume", action="store_true", help="continue the interrupted run in DIR")
     parser.add_argument(
-        "--patience", metavar="MINUTES", type=float, help="beyond the first look, for what is undecided (standard: 7)"
+        "--patience", metavar="MINUTES", type=float, help="time after the first look for undecided groups (standard: 7)"
     )
     parser.add_argument("--hosts", metavar="FILE", type=Path, help="measure on these hosts (docs/machines.md)")
-    parser.add_argument("--pool", action="store_true", help="a whole run on each of --hosts, and what holds over them")
-    parser.add_argument("--no-report", action="store_true", help="judge nothing; `reports build DIR` does later")
+    parser.add_argument("--pool", action="store_true", help="a whole run on each of --hosts; what holds across all")
+    parser.add_argument("--no-report", action="store_true", help="build no report; `reports build DIR` does it later")
     parser.add_argument("--only-plan", action="store_true", help="write the plan into DIR and measure nothing")
     parser.add_argument("--only-process", metavar="K", type=int, help="measure process K of --plan and nothing else")
-    parser.add_argument("--plan", metavar="DIR", type=Path, help="where --only-plan has put it")
+    parser.add_argument("--plan", metavar="DIR", type=Path, help="the DIR of --only-plan")
     parser.add_argument("--one-link", action="store_true", help=argparse.SUPPRESS)  # scripts/calibrate --before
-    parser.add_argument("--seed", type=int, help="of the order of samples (default: 1)")
-    parser.add_argument("--version", action=Version, nargs=0, help="say which version this is")
+    parser.add_argument("--seed", type=int, help="seed for the order of samples (default: 1)")
+    parser.add_argument("--version", action=Version, nargs=0, help="print the version")
     parser.add_argument("--bin", metavar="DIR", type=Path, default=DEFAULT_BIN, help=argparse.SUPPRESS)
     parser.add_argument("--presets", metavar="FILE", type=Path, default=DEFAULT_FILE, help=argparse.SUPPRESS)
     return parser
@@ -166,7 +166,7 @@ def understand(argv: list[str]) -> Request:
     if options.sqlalchemy and options.no_sqlalchemy:
         raise ExperimentError("--sqlalchemy and --no-sqlalchemy: choose one")
     if options.scale is not None and options.shape is None:
-        raise ExperimentError("--scale is of a --shape; give both")
+        raise ExperimentError("--scale needs --shape; give both")
     shape = read_shape(options.shape, options.scale) if options.shape is not None else None
     mix = read_mix(options.mix) if options.mix is not None else None
     folder = ResultFolder(options.out)
@@ -218,27 +218,27 @@ def _judge_machines(options: argparse.Namespace) -> None:
         parser = _parser()
         strange = [name for name, value in vars(options).items() if value != parser.get_default(name)]
         if more := next((name for name in strange if name not in _ALONE), None):
-            raise ExperimentError(f"--only-process: the plan says all, leave --{more.replace('_', '-')} out")
+            raise ExperimentError(f"--only-process: the plan contains everything, leave --{more.replace('_', '-')} out")
         if options.only_process < 1:
             raise ExperimentError("--only-process: processes count from 1")
         options.out, options.resume = options.plan, True
     if options.pool and options.hosts is None:
-        raise ExperimentError("--pool is of --hosts FILE; give both")
+        raise ExperimentError("--pool needs --hosts FILE; give both")
     if options.pool and options.no_report:
-        raise ExperimentError("--pool and --no-report: choose one; what holds over all hosts is a report")
+        raise ExperimentError("--pool and --no-report: choose one; pooling produces a report")
     if options.hosts is None:
         return
     read_hosts(options.hosts)  # what is wrong with the file is wrong whatever is installed
     require_tools()
     unable = ("dsn", "mix", "shape", "instructions", "only_plan")
     if name := next((name for name in unable if getattr(options, name) not in (None, False)), None):
-        raise ExperimentError(f"--hosts and --{name.replace('_', '-')}: choose one; hosts have what they built")
+        raise ExperimentError(f"--hosts and --{name.replace('_', '-')}: choose one; hosts use their own builds")
     if options.pool:
         options.out = ROOT / "reports" / "hosts" if options.out == DEFAULT_OUT else options.out
         if options.resume:
-            raise ExperimentError("--pool begins anew on every host; leave --resume out")
+            raise ExperimentError("--pool starts from the beginning on every host; leave --resume out")
         if options.out.exists():
-            raise ExperimentError(f"--pool: {options.out} is there already; move it away or choose another --out")
+            raise ExperimentError(f"--pool: {options.out} already exists; move it away or choose another --out")
 
 
 def _on_each_host(argv: list[str]) -> tuple[str, ...]:
@@ -284,7 +284,7 @@ def _require_match(regex: str, backend: str, mix: Path | None, shape: Path | Non
         return
     reason = why_unmatched(regex, backend, lists)
     if reason is not None:
-        raise ExperimentError(f"{reason}; a name is workload/relation/strategy/backend/dataset, as README.md has them")
+        raise ExperimentError(f"{reason}; a name is workload/relation/strategy/backend/dataset, as in README.md")
 
 
 def main(argv: list[str]) -> int:

@@ -48,12 +48,12 @@ def _pairs(text: str) -> tuple[str, str | None]:
     while at < len(text):
         pair = _PAIR.match(text, at)
         if pair is None:
-            raise _refusal("it is no list of settings like host=...")
+            raise _refusal("it is not a list of settings like host=...")
         name, value = pair[1], pair[2]
         if name not in OPTIONS:
             raise _refusal("it has a setting that PostgreSQL does not know (they are written in small letters)")
         if not value.startswith("'") and re.search(r"[;,&]\s*\w+\s*=", value):
-            raise _refusal("settings are parted by blanks, and a value with ; & or , before a = stands in '...'")
+            raise _refusal("settings are separated by blanks, and a value with ; & or , before a = needs quotes: '...'")
         if name == "password":
             password = re.sub(r"\\(.)", r"\1", value.removeprefix("'").removesuffix("'"))
         else:
@@ -65,12 +65,12 @@ def _pairs(text: str) -> tuple[str, str | None]:
 def _uri(text: str) -> tuple[str, str | None]:
     uri = _URI.fullmatch(text)
     if uri is None:
-        raise _refusal("in a URI, : / ? # @ and blanks inside a name or password are %3A %2F %3F %23 %40 %20")
+        raise _refusal("in a URI, write : / ? # @ and blanks inside a name or password as %3A %2F %3F %23 %40 %20")
     user, password, kept = uri["user"] or "", uri["secret"], []
     for part in filter(None, (uri["query"] or "").split("&")):
         name, equals, value = part.partition("=")
         if not equals or "=" in value or unquote(name) not in OPTIONS:
-            raise _refusal("after the ? stand settings that PostgreSQL knows, parted by &; & and = in them are %26 %3D")
+            raise _refusal("after the ? come settings of PostgreSQL, separated by &; & and = in them are %26 %3D")
         if unquote(name) == "password":
             password = value
         else:

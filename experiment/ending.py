@@ -57,14 +57,15 @@ def finish(request: Request, session: Session) -> int:
         with undisturbed():
             place = request.folder.publish(complete=True)
     except Interrupted as end:
-        complain(f"run: interrupted; all is measured, the report is missing. Go on with: {request.command_to_resume}")
+        how = f"Continue with: {request.command_to_resume}"
+        complain(f"run: interrupted; everything is measured, the report is missing. {how}")
         return end.exit_code
     if judgement is not None:
         show(judgement, place)
     measured, predicted = words(session.elapsed_seconds), words(session.plan.predicted_seconds)
     say(f"measured in {measured} (predicted {predicted}); results: {place}")
     if judgement is None:
-        say(f"no report was asked for; one is made by: {command_to_report(place)}")
+        say(f"no report was requested; build one with: {command_to_report(place)}")
     for cell, message in session.failed_cells.items():
         complain(f"run: {cell}: {message}")
     is_wrong = judgement is not None and (judgement.failed_cells or misses_limits(judgement))
@@ -81,8 +82,8 @@ def put_plan(request: Request, session: Session) -> int:
         session.write_status("interrupted")
         place = request.folder.publish(complete=False)
     last = session.plan.processes
-    say(f"the plan is in {place}: measure its processes 1 to {last} by `scripts/run --only-process K --plan {place}`,")
-    say(f"then gather them and report: {request.command_to_resume}")
+    say(f"the plan is in {place}: measure processes 1 to {last} with `scripts/run --only-process K --plan {place}`,")
+    say(f"then collect them and build the report: {request.command_to_resume}")
     return 0
 
 
@@ -95,7 +96,7 @@ def finish_everywhere(folders: Sequence[Path], request: Request) -> int:
         machines.write(machines.read(folders), out)
     except UnusableInput as error:
         raise ExperimentError(f"{error}; the results of the hosts are in {request.folder.out}") from error
-    say(f"what holds over {len(folders)} hosts: {out / 'index.html'}")
+    say(f"what holds across {len(folders)} hosts: {out / 'index.html'}")
     return 0
 
 
@@ -111,7 +112,7 @@ def stop(request: Request, session: Session, end: Interrupted) -> int:
         total = session.measured + len(session.pending())
         how_far = f"interrupted: {session.measured} of {total} processes are measured"
         if request.report:
-            say(f"{how_far}; reporting on them (Ctrl-C: no report)")
+            say(f"{how_far}; building a report on them (Ctrl-C: no report)")
             judgement = report(session)
         else:
             say(how_far)
@@ -124,5 +125,5 @@ def stop(request: Request, session: Session, end: Interrupted) -> int:
         place = request.folder.publish(complete=is_whole)
     if judgement is not None:
         show(judgement, place)
-    complain(f"run: interrupted; what was measured is in {place}. Go on with: {request.command_to_resume}")
+    complain(f"run: interrupted; what was measured is in {place}. Continue with: {request.command_to_resume}")
     return end.exit_code

@@ -37,7 +37,7 @@ def write_json(path: Path, value: object) -> None:
 
 def read_json(path: Path, schema: str | None = None) -> dict:
     """A JSON object, of the shape that vocabulary/schemas says; raises ExperimentError for a damaged one."""
-    remedy = "remove it, or start anew without --resume"
+    remedy = "remove it, or start again without --resume"
     try:
         value = json_files.read_json(path, remedy)
         if schema:

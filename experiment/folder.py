@@ -103,7 +103,7 @@ class ResultFolder:
         strange = sorted(name for name in names if not _is_ours(name))
         if strange:
             raise ExperimentError(
-                f"{folder} holds {strange[0]}, which is no result and would be lost; choose another --out"
+                f"{folder} holds {strange[0]}, which is not a result and would be lost; choose another --out"
             )
 
     def take(self) -> None:

@@ -55,10 +55,10 @@ class Relinker:
                 timeout=LINK_SECONDS,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise ExperimentError(f"{binary} could not be linked anew: {error}") from error
+            raise ExperimentError(f"{binary} could not be relinked: {error}") from error
         if done.returncode != 0 or not out.exists():
             said = done.stderr.strip().splitlines() or ["no message"]  # the linker first, then its caller
-            raise ExperimentError(f"{binary} could not be linked anew: {said[0]}")
+            raise ExperimentError(f"{binary} could not be relinked: {said[0]}")
 
 
 _OUT = "\0out"
@@ -72,12 +72,12 @@ def find_relinker(binaries: dict[str, Path]) -> Relinker | str:
     folder = next(iter(binaries.values())).resolve().parent
     build = folder.parent
     if not (build / "build.ninja").exists():
-        return f"{build.name} is no build folder of ninja"
+        return f"{build.name} is not a build folder of ninja"
     commands: dict[str, list[str]] = {}
     for name in binaries:
         found = _link_command(build, f"{folder.name}/{name}")
         if found is None:
-            return f"the build does not tell how {name} is linked"
+            return f"the build does not show how {name} is linked"
         commands[name] = found
     return Relinker(build, commands, re.sub(r" \(.*", "", version))
 
@@ -146,7 +146,7 @@ class Links:
             self.relinker.link(binary, self.seeds[binary][process - 1], part)
             part.replace(path)
         except OSError as error:
-            raise explain(error, f"linking {binary} anew") from error
+            raise explain(error, f"relinking {binary}") from error
 
     def of(self, process: int, binary: str) -> Path | None:
         """None of a program that is not linked."""

@@ -62,6 +62,6 @@ def require_same_file(document: dict[str, Any]) -> Mix:
     before = Mix(**document)
     if read_mix(Path(before.file)).digest != before.digest:
         raise ExperimentError(
-            f"cannot resume: {before.file} changed since the interrupted run; start anew without --resume"
+            f"cannot resume: {before.file} changed since the interrupted run; start again without --resume"
         )
     return before

@@ -19,13 +19,13 @@ def require_paths(paths: str) -> None:
         what, _, path = part.partition("=")
         if path not in PATHS.get(what, ()):
             known = "; ".join(f"{name}={'|'.join(values)}" for name, values in PATHS.items())
-            raise ExperimentError(f"--postgres-paths: '{part}' forces no path; there are {known}")
+            raise ExperimentError(f"--postgres-paths: '{part}' is not a path; there are {known}")
 
 
 def judge_shards(shards: int, backend: str | None, resume: bool, dsn: str | None) -> None:
     if dsn is not None:
-        raise ExperimentError("--shards: the coordinator of --dsn has its servers already; leave --shards out")
+        raise ExperimentError("--shards: the coordinator of --dsn already has its servers; leave --shards out")
     if backend != SHARDED and not resume:
-        raise ExperimentError(f"--shards is of --backend {SHARDED}; give both")
+        raise ExperimentError(f"--shards needs --backend {SHARDED}; give both")
     if not 1 <= shards <= MOST_SHARDS:
-        raise ExperimentError(f"--shards is a number from 1 to {MOST_SHARDS}")
+        raise ExperimentError(f"--shards must be a number from 1 to {MOST_SHARDS}")

@@ -152,7 +152,7 @@ def read_plan(folder: Path) -> Plan:
         name not in plan.process_seconds or len(plan.padding_bytes.get(name, ())) != plan.most_processes
         for name in plan.binaries
     ):
-        raise ExperimentError(f"{path} lacks what a run needs to go on; start anew without --resume")
+        raise ExperimentError(f"{path} lacks what a run needs to continue; start again without --resume")
     for process, binary in plan.steps():
         csv = csv_path(folder, process, binary)
         try:
@@ -161,6 +161,6 @@ def read_plan(folder: Path) -> Plan:
             unchanged = False
         if not unchanged:
             raise ExperimentError(
-                f"{csv} is not what plan.json says: it was changed after the start; start anew without --resume"
+                f"{csv} is not what plan.json says: it was changed after the start; start again without --resume"
             )
     return plan

@@ -1,4 +1,4 @@
-"""python3 -m experiment.pooling_study: how often pooling over machines errs, where machines differ in earnest.
+"""python3 -m experiment.pooling_study: how often pooling over machines errs when machines truly differ.
 
 A simulated family has 50 groups of a copy and two strategies on k machines. Each machine has a true ratio of its own
 around the mean, and 16 processes scatter around that by 2.4 %. Deterministic in (runs, seed).

@@ -62,7 +62,7 @@ def make_plan(
     planned = tuple(counted[group.id] for group in groups)
     seconds = {binary: round(one.process_seconds(preset.rounds), 3) for binary, one in found.items()}
     most = max(preset.looks or (preset.processes,))
-    relinker: Relinker | str = "it was asked for"
+    relinker: Relinker | str = "it was requested"
     linked = [name for name in timed if not is_sqlalchemy(name)]  # an interpreter has no link of its own
     if preset.verdicts and linked and not one_link:
         relinker = find_relinker({name: launcher.binaries[name] for name in linked})

@@ -52,13 +52,13 @@ def _preset(name: str, row: object, path: Path) -> Preset:
         and isinstance(patience, int | float)
         and patience >= 0
     ):
-        raise ExperimentError(f"{path}: [{name}] looks rise from processes, and need verdicts and patience_minutes")
+        raise ExperimentError(f"{path}: [{name}] looks increase from processes, and need verdicts and patience_minutes")
     instructions = row.get("instructions", [])
     if not isinstance(instructions, list) or not all("/sqlite_memory/" in str(group) for group in instructions):
-        raise ExperimentError(f"{path}: [{name}] instructions are a list of groups of sqlite_memory")
+        raise ExperimentError(f"{path}: [{name}] instructions must be a list of groups of sqlite_memory")
     in_python = row.get("sqlalchemy", [])
     if not isinstance(in_python, list) or not all(str(group).count("/") == 2 for group in in_python):
-        raise ExperimentError(f"{path}: [{name}] sqlalchemy is a list of workload/relation/dataset")
+        raise ExperimentError(f"{path}: [{name}] sqlalchemy must be a list of workload/relation/dataset")
     return Preset(
         name,
         row["processes"],

@@ -134,7 +134,7 @@ class Launcher:
                     on_tick(time.monotonic() - started)
                 if time.monotonic() - started > limit:
                     raise BinaryCrashed(
-                        f"{label} was stopped after {limit:.0f} s: it should have been done long before"
+                        f"{label} was stopped after {limit:.0f} s: it should have finished long before"
                     )
         finally:
             _end(process)

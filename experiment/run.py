@@ -51,7 +51,7 @@ def announce(plan: Plan, out: Path) -> str:
     samples = count(plan.processes, "process") + " × " + count(plan.rounds, "round")
     if plan.instructions:
         samples += f", instructions of {count(len(plan.instructions), 'group')}"
-    rest = f", then up to {words(60 * plan.patience)} for what is undecided" if plan.patience else ""
+    rest = f", then up to {words(60 * plan.patience)} for undecided groups" if plan.patience else ""
     return f"plan: {cells}, {samples}, about {words(plan.predicted_seconds)}{rest}; writing to {out}"
 
 
@@ -109,7 +109,7 @@ def _installed(request: Request) -> list[Installed]:
         return []
     found = find(request.sqlalchemy)
     if not found and (request.sqlalchemy or request.preset.has_sqlalchemy):
-        say("no SQLAlchemy was found that can be measured (1.4, 2.0, 2.1); the report compares with the kept results")
+        say("no SQLAlchemy that can be measured was found (1.4, 2.0, 2.1); the report compares with the kept results")
     return found
 
 
@@ -156,9 +156,9 @@ def _resume(request: Request, launcher: Launcher) -> Session:
     plan = read_plan(place)
     asked = {"preset": request.preset.name, "filter": request.filter, "seed": request.seed}
     if request.shape is not None and (plan.shape is None or request.shape.digest != plan.shape["digest"]):
-        raise ExperimentError("cannot resume: the interrupted run is of another --shape; leave --shape out")
+        raise ExperimentError("cannot resume: the interrupted run has another --shape; leave --shape out")
     if request.mix is not None and (plan.mix is None or request.mix.digest != plan.mix["digest"]):
-        raise ExperimentError("cannot resume: the interrupted run is of another --mix; leave --mix out")
+        raise ExperimentError("cannot resume: the interrupted run has another --mix; leave --mix out")
     for name, value in asked.items():
         if name in request.given and value != getattr(plan, name):
             raise ExperimentError(
@@ -246,12 +246,12 @@ def _measure(request: Request, launcher: Launcher, chosen: Chosen) -> int:
             return put_plan(request, session)
         if request.resume:
             total = session.measured + len(session.pending())
-            say(f"resuming: {session.measured} of {total} processes are measured already")
+            say(f"resuming: {session.measured} of {total} processes are already measured")
         session.measure()
     except Interrupted as end:
         return stop(request, session, end)
     except ExperimentError:
-        complain(f"run: stopped; what {count(session.measured, 'process')} measured before is in {session.folder}")
+        complain(f"run: stopped; the results of {count(session.measured, 'process')} are in {session.folder}")
         raise
     return finish(request, session)
 

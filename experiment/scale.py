@@ -1,9 +1,9 @@
-"""python3 -m experiment.scale: how loads, flushes and requests grow with the posts, over one server and several.
+"""python3 -m experiment.scale: how loads, flushes and requests grow with the posts, with one server and with several.
 
-Starts a cluster for each number of servers (0: one server that keeps all), in network namespaces where it may, measures
-each workload on each size in one process of a release build, whose answers are checked, and fits the exponents of
-growth. A time is that of the fastest round, for what others do on the machine only adds. Writes what it found as JSON,
-and a table.
+Starts a cluster for each number of servers (0: one server with all the data), in network namespaces where allowed.
+Measures each workload at each size in one process of a release build, with answers checked, and fits the exponents of
+growth. A time is that of the fastest round, because other programs on the machine only add time. Writes the results as
+JSON and as a table.
 """
 
 import argparse
@@ -129,9 +129,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--sizes", nargs="+", choices=POSTS, default=["small", "medium", "large"])
     parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=list(WORKLOADS))
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--bin", type=Path, default=DEFAULT_BIN, help="of a release build")
-    parser.add_argument("--out", type=Path, help="JSON; what is there of other servers, sizes and workloads stays")
-    parser.add_argument("--write", type=Path, help="a document that has the marks of the table")
+    parser.add_argument("--bin", type=Path, default=DEFAULT_BIN, help="the bin folder of a release build")
+    parser.add_argument("--out", type=Path, help="JSON; results in it for other servers, sizes and workloads are kept")
+    parser.add_argument("--write", type=Path, help="a document with the marks of the table")
     options = parser.parse_args(argv)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no cluster stays
     if missing := [name for name, _ in WORKLOADS.values() if not (options.bin / name).exists()]:

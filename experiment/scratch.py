@@ -94,5 +94,5 @@ def sweep() -> list[Abandoned]:
     if any(is_gone(path.name.removeprefix(CLUSTER_PREFIX)) for path in clusters):
         done = subprocess.run([str(CLUSTER), "sweep"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if done.returncode != 0:
-            complain(f"run: what an earlier run left is still there: {done.stderr.strip()}")
+            complain(f"run: the leftovers of an earlier run could not be removed: {done.stderr.strip()}")
     return abandoned

@@ -20,7 +20,7 @@ def of_preset(groups: Sequence[Group], preset: Preset, backend: str) -> list[Gro
     """All of the preset's groups that the backend stands for; raises where there is none."""
     for pattern in preset.groups:
         if not any(fnmatchcase(group.id, pattern) for group in groups):
-            raise ExperimentError(f"preset {preset.name}: no group that exists matches '{pattern}'")
+            raise ExperimentError(f"preset {preset.name}: no existing group matches '{pattern}'")
     chosen = _among(groups, preset, backend)
     if not chosen:
         raise ExperimentError(f"preset {preset.name} has no group for --backend {backend}")
@@ -61,7 +61,7 @@ def counted(groups: Sequence[Group], preset: Preset, regex: str | None) -> list[
     else:
         chosen = matching(of_preset, regex) or matching([g for g in groups if g.backend == IN_MEMORY], regex)
     if not chosen:
-        raise ExperimentError("--instructions: no group on sqlite_memory is chosen, and on no other they are counted")
+        raise ExperimentError("--instructions: no group on sqlite_memory is chosen; no other has such counts")
     named = [strategy for strategy, _ in preset.strategies]
     cells = {group: tuple(cell for cell in group.cells if cell.strategy in named) for group in chosen}
     return [replace(group, iterations=1, cells=cells[group]) for group in chosen]

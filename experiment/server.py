@@ -93,7 +93,7 @@ def cluster(placement: Placement, keep: bool, paths: str | None, shards: int = 0
     finally:
         with undisturbed():
             if keep and folder.exists():
-                say(f"the server was kept; {CLUSTER.name} stop --dir {folder} ends it, this reaches it: {conninfo}")
+                say(f"the server was kept; {CLUSTER.name} stop --dir {folder} ends it. To connect: {conninfo}")
             else:
                 _stop(folder)
 
@@ -113,7 +113,7 @@ def existing(dsn: str, password: str | None, scratch: Path, keep: bool, paths: s
     if not keep:
         note_server(scratch, Abandoned(token, conninfo))
     try:
-        yield Server(changes, "dsn", "the server of --dsn runs where it ran", token, descriptors)
+        yield Server(changes, "dsn", "the server of --dsn was not moved", token, descriptors)
     finally:
         for descriptor in descriptors:
             os.close(descriptor)
@@ -156,8 +156,8 @@ def drop_abandoned(abandoned: list[Abandoned], binary: Path | None, server: Serv
         else:
             place = shown(one.conninfo) or "the default"
             complain(
-                f"run: an earlier run was killed; what it left on the server ({place}) is "
-                f"dropped by `BOTHSIDES_DSN=... build/release/bin/bench_load --drop-schemas={one.token}`"
+                f"run: an earlier run was killed; to drop what it left on the server ({place}): "
+                f"`BOTHSIDES_DSN=... build/release/bin/bench_load --drop-schemas={one.token}`"
             )
 
 

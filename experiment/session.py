@@ -40,9 +40,9 @@ def require_same(plan: Plan, launcher: Launcher) -> None:
         if isinstance(before, dict) and isinstance(value, dict):
             what = ", ".join(name for name in sorted(before | value) if before.get(name) != value.get(name))
             raise ExperimentError(
-                f"cannot resume: {what} changed since the interrupted run ({key}); start anew without --resume"
+                f"cannot resume: {what} changed since the interrupted run ({key}); start again without --resume"
             )
-        raise ExperimentError(f"cannot resume: {key} was '{before}' and is '{value}' now; start anew without --resume")
+        raise ExperimentError(f"cannot resume: {key} was '{before}' and is '{value}' now; start again without --resume")
 
 
 @dataclass
@@ -100,7 +100,7 @@ class Session:
         planned = [(one.first - 1, one.last) for one in self.stretches] == ends[: len(self.stretches)]
         if not planned or any(not known >= set(one.groups) for one in self.stretches):
             raise ExperimentError(
-                f"{self.folder / 'status.json'} has looks that plan.json does not; start anew without --resume"
+                f"{self.folder / 'status.json'} has looks that plan.json does not; start again without --resume"
             )
 
     def _stretch(self, process: int) -> Stretch | None:
@@ -184,7 +184,7 @@ class Session:
             for process, binary in pending:
                 if process > self.plan.processes and self._patience_left() <= 0:
                     self.ended = "patience"
-                    say("what is undecided took longer than --patience allows; it is judged by the look before")
+                    say("undecided groups need more time than --patience allows; the previous look judges them")
                     note_progress()
                     return
                 self._measure_one(process, binary, meter)
@@ -216,7 +216,7 @@ class Session:
         if stretch is None:
             is_last = last == self.plan.most_processes
             self.ended = "decided" if not found else "last look" if is_last else "patience"
-            what = f"{progress_count(len(found), 'group')} undecided" if found else "all is decided"
+            what = f"{progress_count(len(found), 'group')} undecided" if found else "everything is decided"
             say(f"look after {last} processes: {what}")
             note_progress()
             return False

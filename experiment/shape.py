@@ -60,7 +60,7 @@ def describe(shape: Shape, binaries: Path) -> str:
     (rows,) = re.findall(r"^rows +(.*)$", done.stdout, re.MULTILINE)
     if rows.startswith("1 users"):
         raise ExperimentError(
-            f"--shape {shape.file}: has one owner alone at scale {shape.scale:g}, and children move between owners; "
+            f"--shape {shape.file}: has only one owner at scale {shape.scale:g}, and children move between owners; "
             "choose a larger --scale"
         )
     return f"dataset {shape.name}: {rows} (scale {shape.scale:g})"
@@ -89,6 +89,6 @@ def require_same_file(document: dict[str, Any]) -> Shape:
     before = Shape(**document)
     if read_shape(Path(before.file), before.scale).digest != before.digest:
         raise ExperimentError(
-            f"cannot resume: {before.file} changed since the interrupted run; start anew without --resume"
+            f"cannot resume: {before.file} changed since the interrupted run; start again without --resume"
         )
     return before

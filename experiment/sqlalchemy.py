@@ -191,7 +191,7 @@ def announce(installed: Sequence[Installed], used: Sequence[Group]) -> None:
     names = {group.binary for group in used}
     for one in installed:
         if one.backend in names:
-            say(f"{one.words} is measured beside the mapper, as {one.backend}")
+            say(f"{one.words} is measured with the mapper, as {one.backend}")
 
 
 def _environment() -> dict[str, str]:

@@ -59,7 +59,7 @@ class _Parser(argparse.ArgumentParser):
         if found := re.search(r"invalid choice: '(.*)' \(choose from (.*)\)", message):
             near = difflib.get_close_matches(found[1], re.findall(r"'(\w+)'", found[2]), n=1)
             message = f"unknown command '{found[1]}'" + (f", did you mean {near[0]}?" if near else "")
-        self.exit(2, f"reports: {message}; {self.prog} --help tells more\n")
+        self.exit(2, f"reports: {message}; {self.prog} --help shows more\n")
 
 
 _EXAMPLES = {
@@ -87,7 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _Parser(
         prog="python3 -m reports", description="From measured samples to verdicts, figures and a page."
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     building = commands.add_parser(
         "build", help="write index.html, summary.md, results.csv, verdicts.json and plots/ into a result folder"
@@ -101,7 +101,7 @@ def main(arguments: list[str] | None = None) -> int:
     comparing.add_argument("new", type=Path, metavar="NEW", help="the result folder to judge")
     comparing.add_argument("--all", action="store_true", help="print cells that did not change too")
     limiting = commands.add_parser(
-        "limits", help="print how near a run came to hand-written code; exit code 1 if a limit is missed"
+        "limits", help="print how close a run came to hand-written code; exit code 1 if a limit is missed"
     )
     limiting.add_argument("folder", type=Path, metavar="DIR", help="the result of scripts/run --preset limits")
     calibrating = commands.add_parser("calibration", help="judge the two runs of scripts/calibrate")
@@ -109,25 +109,25 @@ def main(arguments: list[str] | None = None) -> int:
     calibrating.add_argument("spin", type=Path, metavar="SPIN", help="the run with the known 3 %%")
     calibrating.add_argument("--before", type=Path, metavar="DIR", help="a run of equal code with one link for all")
     calibrating.add_argument("--write", type=Path, metavar="FILE", help="put the result between its marks in FILE")
-    packing = commands.add_parser("pack", help="make an archive of a result folder, which can be sent")
+    packing = commands.add_parser("pack", help="make an archive of a result folder, to send")
     packing.add_argument("folder", type=Path, metavar="DIR", help="a folder that scripts/run wrote")
     packing.add_argument("--into", type=Path, metavar="FOLDER", default=Path("results"), help="default: results")
-    packing.add_argument("--machine", metavar="NAME", help="its name (default: after processor and compiler)")
-    pooling = commands.add_parser("pool", help="write one page over the results of several machines")
+    packing.add_argument("--machine", metavar="NAME", help="its name (default: from processor and compiler)")
+    pooling = commands.add_parser("pool", help="write one page on the results of several machines")
     pooling.add_argument("sources", type=Path, nargs="+", metavar="DIR", help="result folders and archives of them")
     pooling.add_argument(
         "--out", type=Path, metavar="FOLDER", default=_ROOT / "reports" / "pooled", help="default: reports/pooled"
     )
     pooling.add_argument("--any-revision", action="store_true", help="pool results of different revisions")
-    pooling.add_argument("--with-unfit", action="store_true", help="count runs that are not fit to be published too")
-    keeping = commands.add_parser("keep-sqlalchemy", help="keep what scripts/measure_sqlalchemy measured")
+    pooling.add_argument("--with-unfit", action="store_true", help="also count runs that are not fit to be published")
+    keeping = commands.add_parser("keep-sqlalchemy", help="keep the results of scripts/measure_sqlalchemy")
     keeping.add_argument("run", type=Path, metavar="RUN", help="the result of its preset kept")
     keeping.add_argument("growth", type=Path, metavar="GROWTH", help="the result of its preset growth")
-    keeping.add_argument("--python", required=True, help="the interpreter that was measured; it is asked for the rest")
+    keeping.add_argument("--python", required=True, help="the interpreter that was measured; it gives the rest")
     keeping.add_argument("--into", type=Path, required=True, metavar="DIR", help="where VERSION.json goes")
     for name, command in commands.choices.items():
         command.epilog = f"example: {_EXAMPLES[name]}"
-        command.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
+        command.add_argument("--version", action=_Version, nargs=0, help="print the version")
     options = parser.parse_args(arguments)
     try:
         return _COMMANDS[options.command](options)
@@ -153,7 +153,7 @@ def _limits(options: argparse.Namespace) -> int:
     found = standings(judge(load(options.folder)))
     if not found:
         raise UnusableInput(
-            f"{options.folder} has no cell that a limit is set for beside hand-written code:"
+            f"{options.folder} has no cell with a limit and hand-written code to compare with:"
             " use scripts/run --preset limits"
         )
     _print(lambda: print_standings(found))

@@ -86,6 +86,6 @@ def _told(part: str, wanted: Dict[int, Any], seen: Dict[int, Any]) -> str:
     what.update({"user_rows": "the row of user", "post_rows": "the row of post"})
     for key in sorted(set(wanted) | set(seen)):
         if wanted.get(key) != seen.get(key):
-            found = repr(seen.get(key, "not there"))
+            found = repr(seen.get(key, "missing"))
             return f"{what[part]} {key} is {found[:200]} where {repr(wanted.get(key, 'nothing'))[:200]} is right"
     return f"{part} differ"

@@ -70,7 +70,7 @@ def work_of(name: str, backend: str) -> Any:
         raise Unusable(f"this program has no cell {name}; --benchmark_list_tests lists its cells")
     on_postgres = cell_backend == f"{backend}_postgres"
     if cell_backend != backend and not on_postgres:
-        raise Unusable(f"{name} is of another SQLAlchemy than the one here, which is {backend}")
+        raise Unusable(f"{name} belongs to another SQLAlchemy; the one here is {backend}")
     if one.phase == "configure":
         return one(strategy, dataset)
     start = database(dataset, relation, on_postgres)

@@ -51,7 +51,7 @@ class Database:
     def __init__(self, dataset: str, relation: str, on_postgres: bool) -> None:
         path = folder() / f"{dataset}.sqlite"
         if not path.is_file():
-            raise Unusable(f"{path} is not there: `dataset generate {dataset} --out {path}` writes it")
+            raise Unusable(f"{path} does not exist: `dataset generate {dataset} --out {path}` writes it")
         self.dataset, self.relation, self.on_postgres = dataset, relation, on_postgres
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
             self.rows: Dict[str, List[Row]] = {name: _read(file, name) for name in TABLES[relation]}

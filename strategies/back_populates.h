@@ -16,10 +16,10 @@ struct BasicBackPopulates {
   static constexpr Words words{
       .declares = "User.posts and Post.author, each naming the other; configure() checks that the pair agrees",
       .in_step = "the runtime, at each change",
-      .caller_writes = "one line an operation, on either side; two where a one-to-one takes over another's partner",
+      .caller_writes = "one line per operation, on either side; two where a one-to-one takes over another's partner",
       .predicts =
-          "the time of backref in load, sync and flush; in sync more than unidirectional on short lists, by keeping "
-          "the other side, and less on long ones, where a plain vector searches",
+          "the time of backref in load, sync and flush; in sync more than unidirectional on short lists, for keeping "
+          "the other side, and less on long ones, where a plain vector is searched",
   };
 
   using OneToMany = back_populates::OneToMany<Name>;

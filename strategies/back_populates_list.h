@@ -13,11 +13,10 @@ struct BackPopulatesList {
   static constexpr Words words{
       .declares = "User.posts as a plain list and Post.author, each naming the other",
       .in_step = "the runtime, at each change",
-      .caller_writes = "what a caller of back_populates does",
+      .caller_writes = "the same as with back_populates",
       .predicts =
-          "the time of back_populates in loads, appends and flushes; more wherever a post leaves a list, the longer "
-          "that "
-          "is the more",
+          "the time of back_populates in loads, appends and flushes; more wherever a post leaves a list, growing with "
+          "its length",
   };
 
   using OneToMany = back_populates::OneToMany<"back_populates_list", orm::plain_list>;

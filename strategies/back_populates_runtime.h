@@ -15,9 +15,9 @@ namespace strategies {
 struct BackPopulatesRuntime {
   static constexpr std::string_view name = "back_populates_runtime";
   static constexpr Words words{
-      .declares = "User.posts and Post.author, each naming the other, as data beside the classes",
+      .declares = "User.posts and Post.author, each naming the other, as data outside the classes",
       .in_step = "the runtime, at each change",
-      .caller_writes = "what a caller of back_populates does, through handles made after configure()",
+      .caller_writes = "the same as with back_populates, through handles made after configure()",
       .predicts = "the time of back_populates: an attribute behind an object's members costs what a member costs",
   };
 

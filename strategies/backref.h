@@ -14,10 +14,9 @@ namespace strategies {
 struct Backref {
   static constexpr std::string_view name = "backref";
   static constexpr Words words{
-      .declares = "User.posts alone; configure() adds Post.author",
+      .declares = "only User.posts; configure() adds Post.author",
       .in_step = "the runtime, at each change",
-      .caller_writes =
-          "what a caller of back_populates does; the inferred side through a handle made after configure()",
+      .caller_writes = "the same as with back_populates; the inferred side through a handle made after configure()",
       .predicts =
           "the time of back_populates in load, sync and flush: once configured both are the same pair of attributes",
   };

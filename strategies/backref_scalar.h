@@ -11,12 +11,12 @@ namespace strategies {
 struct BackrefScalar {
   static constexpr std::string_view name = "backref_scalar";
   static constexpr Words words{
-      .declares = "Post.author alone; configure() adds User.posts",
+      .declares = "only Post.author; configure() adds User.posts",
       .in_step = "the runtime, at each change",
       .caller_writes =
-          "one line an operation, on either side, the inferred list through a handle made after configure(); and the "
-          "posts of each deleted user, for a name alone gives the inferred side no cascade",
-      .predicts = "the time of backref: which side is inferred changes where its slot lies, and nothing else",
+          "one line per operation, on either side, the inferred list through a handle made after configure(); and the "
+          "posts of each deleted user, because a name alone gives the inferred side no cascade",
+      .predicts = "the time of backref: which side is inferred changes only the position of its slot",
   };
 
   struct OneToMany : MapsPosts<OneToMany> {

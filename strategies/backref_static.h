@@ -15,9 +15,9 @@ namespace strategies {
 struct BackrefStatic {
   static constexpr std::string_view name = "backref_static";
   static constexpr Words words{
-      .declares = "User.posts alone; the compiler adds Post.author, from the schema that the base list names",
+      .declares = "only User.posts; the compiler adds Post.author, from the schema that the base list names",
       .in_step = "the runtime, at each change",
-      .caller_writes = "what a caller of back_populates does; the inferred side by its name, get<\"author\">(post)",
+      .caller_writes = "the same as with back_populates; the inferred side by its name, get<\"author\">(post)",
       .predicts = "the time of back_populates: the same members at the same places; a misspelt name does not compile",
   };
 

@@ -15,8 +15,8 @@ struct OneSided {
       .in_step = "nobody: there is no other side",
       .caller_writes = "the author; a query wherever the posts of a user are wanted",
       .predicts =
-          "less than any strategy that keeps both sides wherever an author changes, and less memory: what is saved is "
-          "what both sides cost those who never read the lists",
+          "less than any strategy that keeps both sides wherever an author changes, and less memory: the difference "
+          "is what both sides cost an application that never reads the lists",
   };
 
   struct OneToMany {

@@ -22,8 +22,8 @@ struct SyncAtFlush {
           "the key side of each operation, and the posts of each deleted user; reads no list between a change and the "
           "flush",
       .predicts =
-          "the time of one_sided for a change, and more than back_populates for the flush of changes, which puts whole "
-          "lists right; the same for a flush without changes, whatever is loaded",
+          "the time of one_sided for a change, and more than back_populates for the flush of changes, which corrects "
+          "whole lists; the same for a flush without changes, whatever is loaded",
   };
 
   using OneToMany = sync_at_flush::OneToMany;

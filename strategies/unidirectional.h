@@ -15,7 +15,7 @@ namespace strategies {
 struct Unidirectional {
   static constexpr std::string_view name = "unidirectional";
   static constexpr Words words{
-      .declares = "Post.author alone; User.posts is a plain std::vector of the caller's",
+      .declares = "only Post.author; User.posts is the caller's own plain std::vector",
       .in_step = "the caller, at each change and after each load",
       .caller_writes =
           "both sides of each operation, the container after each load, and the posts of each deleted user",

@@ -11,13 +11,13 @@ namespace strategies {
 struct UnidirectionalIndexed {
   static constexpr std::string_view name = "unidirectional_indexed";
   static constexpr Words words{
-      .declares = "Post.author alone; User.posts is an orm::IndexedList of the caller's",
+      .declares = "only Post.author; User.posts is the caller's own orm::IndexedList",
       .in_step = "the caller, at each change and after each load",
-      .caller_writes = "what a caller of unidirectional does",
+      .caller_writes = "the same as with unidirectional",
       .predicts =
           "the time of unidirectional on short lists, less where posts leave long ones; less than back_populates in "
           "sync, "
-          "for nothing is asked before a change",
+          "because nothing is checked before a change",
   };
 
   using OneToMany = unidirectional::OneToMany<unidirectional::IndexedLists>;

@@ -15,12 +15,12 @@ struct Unlinked {
   static constexpr std::string_view name = "unlinked";
   static constexpr Words words{
       .declares = "User.posts and Post.author, neither naming the other",
-      .in_step = "the caller, at each change; a load fills each side by itself",
+      .in_step = "the caller, at each change; a load fills each side separately",
       .caller_writes =
-          "both sides of each operation; of a many-to-many one side, and expires the other after the flush",
+          "both sides of each operation; for many-to-many one side, then expires the other after the flush",
       .predicts =
-          "more than back_populates in sync and flush: two attributes change where one did, each with a record of its "
-          "own, and both are compared at the flush",
+          "more than back_populates in sync and flush: two attributes change instead of one, each with its own record, "
+          "and both are compared at the flush",
   };
 
   struct OneToMany : MapsPosts<OneToMany> {

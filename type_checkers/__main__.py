@@ -1,7 +1,7 @@
 """scripts/measure_type_checkers: which of the nine mistakes mypy and pyright see in typed declarations of SQLAlchemy.
 
 Writes type_checkers/results.json and docs/type_checkers.md. Installs SQLAlchemy and mypy (PyPI) and pyright (npm) below
-build/type_checkers. Exit code 1: they could not be had or run; nothing is written then.
+build/type_checkers. Exit code 1: they could not be installed or run; then nothing is written.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PACKAGES = ["sqlalchemy>=2.1", "mypy"]
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="scripts/measure_type_checkers", description=__doc__)
-    parser.add_argument("--page", action="store_true", help="check nothing: make the page of the kept results")
+    parser.add_argument("--page", action="store_true", help="check nothing: make the page from the kept results")
     options = parser.parse_args(arguments)
     if not options.page:
         try:

@@ -20,9 +20,9 @@ _HEAD = """# What a type checker sees
 <!-- Made by scripts/measure_type_checkers of type_checkers/results.json. -->
 
 The nine mistakes of [When is a mistake found?](semantics.md#when-is-a-mistake-found), made in SQLAlchemy's typed
-declarations (`Mapped[…]`), with a caller that uses both sides. A mistake is *seen* when the program with it has an
-error that the right one has not. `lambda` is `back_populates=lambda: Post.author`, which SQLAlchemy 2.1 allows.
-The programs are in `type_checkers/programs.py`; `scripts/measure_type_checkers` checks them anew.
+declarations (`Mapped[…]`), with a caller that uses both sides. A mistake is *seen* if the program with the mistake has
+an error that the correct program does not have. `lambda` is `back_populates=lambda: Post.author`, which SQLAlchemy 2.1
+allows. The programs are in `type_checkers/programs.py`; `scripts/measure_type_checkers` checks them again.
 
 """
 
@@ -61,16 +61,18 @@ def read_results() -> dict[str, Any]:
 
 
 def page(results: dict[str, Any]) -> str:
-    words = {"back_populates_lambda": "… by `lambda`"}
+    words = {"back_populates_lambda": "… with `lambda`"}
     head = ["mistake", *(words.get(strategy, f"`{strategy}`") for strategy in RIGHT)]
     rows = [[mistake, *(_cell(by[strategy]) for strategy in RIGHT)] for mistake, by in results["mistakes"].items()]
     wrongly = [
-        f"- {_named(by)} in the right program of `{s}`: {_first(by)}" for s, by in results["right"].items() if _any(by)
+        f"- {_named(by)} in the correct program of `{s}`: {_first(by)}"
+        for s, by in results["right"].items()
+        if _any(by)
     ]
     lines = ["| " + " | ".join(cells) + " |" for cells in [head, ["---"] * len(head), *rows]]
     made = ", ".join(f"{name} {version}" for name, version in results["versions"].items())
     said = ["Errors where nothing is wrong:", "", *wrongly, ""] if wrongly else []
-    return _HEAD + "\n".join([*lines, "", f"({made}. A dash: it cannot be made.)", "", *said])
+    return _HEAD + "\n".join([*lines, "", f"({made}. A dash: the mistake cannot be made.)", "", *said])
 
 
 def _cell(by: dict[str, list[str]] | None) -> str:

@@ -48,12 +48,12 @@ class Cell:
         """The cell of a benchmark name, with or without Google Benchmark's suffixes; raises MalformedName."""
         parts = name.split("/")
         if len(parts) < len(PARTS):
-            raise MalformedName(f"{name!r} is not a cell: {len(parts)} parts where {'/'.join(PARTS)} are needed")
+            raise MalformedName(f"{name!r} is not a cell: {len(parts)} parts instead of {'/'.join(PARTS)}")
         for word, part in zip(PARTS, parts):
             if not part or part != part.strip() or not part.isprintable():
                 raise MalformedName(f"{name!r} is not a cell: its {word} is {part!r}")
             if _SUFFIX.fullmatch(part):
-                raise MalformedName(f"{name!r} is not a cell: {part!r} stands where its {word} should be")
+                raise MalformedName(f"{name!r} is not a cell: {part!r} is in the place of its {word}")
         for extra in parts[len(PARTS) :]:
             if not _SUFFIX.fullmatch(extra):
                 raise MalformedName(f"{name!r} is not a cell: unexpected part {extra!r} after the five of a cell")
@@ -100,7 +100,8 @@ def is_sqlalchemy(backend: str) -> bool:
 def sqlalchemy_version(backend: str) -> tuple[int, ...]:
     """(2, 0) of `sqlalchemy_2.0_postgres`; raises MalformedName for another backend."""
     if not (found := _SQLALCHEMY.fullmatch(backend)):
-        raise MalformedName(f"{backend!r} is no backend of SQLAlchemy, as sqlalchemy_2.0 and sqlalchemy_2.0_postgres")
+        examples = "sqlalchemy_2.0 or sqlalchemy_2.0_postgres"
+        raise MalformedName(f"{backend!r} is not a backend of SQLAlchemy, such as {examples}")
     return tuple(int(part) for part in found[1].split("."))
 
 

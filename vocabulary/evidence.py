@@ -127,7 +127,7 @@ def read_evidence(folder: Path) -> Evidence | None:
     for row in table["rows"]:
         for part in (part for cell in row["cells"] for part in cell):
             if part.get("by") is not None and part["by"] not in shown:
-                raise UnusableInput(f"{path} names {part['by']}, which it does not hold; {_REMEDY}")
+                raise UnusableInput(f"{path} names {part['by']}, which it does not contain; {_REMEDY}")
         if len(row["cells"]) != len(table["strategies"]):
             raise UnusableInput(f"{path} has {len(row['cells'])} cells for {row['mistake']!r}; {_REMEDY}")
     rows = tuple(

@@ -28,7 +28,7 @@ def read_json(path: Path, remedy: str) -> Any:
     """The parsed file; `remedy` ends the message when it cannot be read, is not JSON, or is beyond all bounds."""
     try:
         if not path.is_file():
-            what = "it is no file" if path.exists() else "it is not there"
+            what = "it is not a file" if path.exists() else "it does not exist"
             raise UnusableInput(f"cannot read {path}: {what}; {remedy}")
         if (size := path.stat().st_size) > MOST_BYTES:
             raise UnusableInput(f"{path} has {size >> 20} MB, more than any file of a run; {remedy}")

@@ -115,8 +115,8 @@ METRICS = (
     Metric("peak_bytes", "bytes at the peak", "bytes", ("peak_bytes",), "less", number),
     Metric("stale_reads", "stale reads", "reads", ("stale_reads",), "less", number),  # of forget_*
     Metric("lost_writes", "lost writes", "rows", ("lost_writes",), "less", number),
-    Metric("fallbacks", "groups that took another way", "groups", ("fallbacks",), "less", number),
-    Metric("retries", "units of work that were done anew", "units", ("retries",), "less", number),
+    Metric("fallbacks", "groups written in another way", "groups", ("fallbacks",), "less", number),
+    Metric("retries", "units of work that were repeated", "units", ("retries",), "less", number),
 )
 BY_NAME = {metric.name: metric for metric in METRICS}
 STATEMENTS, ROWS_READ, ROWS_WRITTEN = (BY_NAME[name] for name in ("statements", "rows_read", "rows_written"))

@@ -203,7 +203,8 @@ def read_plan(path: Path, kind: type[P]) -> P:
     told = {name: document[name] for names in _AS_THEY_ARE for name in names if name in document}
     looks = document.get("looks", [])
     if looks and (looks[0] != document["processes"] or sorted(set(looks)) != looks):
-        raise UnusableInput(f"{path} has looks that do not rise from its {document['processes']} processes; {REMEDY}")
+        at_first = f"{document['processes']} processes"
+        raise UnusableInput(f"{path} has looks that do not increase from its {at_first}; {REMEDY}")
     failed = {_cell(name, path): why for name, why in document.get("failed_cells", {}).items()}
     told |= {"looks": tuple(looks)}
     return kind(groups=groups, families=families, failed_cells=failed, instructions=counted, **told)

@@ -102,7 +102,7 @@ Mapping::Side read_side(const orm::Relationship& relationship) {
 }
 
 std::string words_of(const Mapping::Side& side) {
-  return fmt::format("{} {} to {} by {}{}, kept in step with {}, cascade '{}'", side.is_list ? "a list," : "a scalar,",
+  return fmt::format("{} {} to {} by {}{}, kept in sync with {}, cascade '{}'", side.is_list ? "a list," : "a scalar,",
                      side.direction, side.target, side.key, side.is_inferred ? ", inferred" : "",
                      side.partner.empty() ? "nothing" : side.partner, side.cascade);
 }

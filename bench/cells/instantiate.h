@@ -51,9 +51,9 @@ Entry entry_of() {
   entry.multiplies_rows = requires { requires Usual::multiplies_rows; };
   constexpr bool kWorksWithoutLists = requires { requires Usual::works_without_lists; };
   if constexpr (!has_lists_or_needs_none<S>(Usual::words.relation, kWorksWithoutLists)) {
-    entry.skipped = "nobody keeps the posts of a user, and the work is done on them";
+    entry.skipped = "the strategy keeps no posts of a user, and the work needs them";
   } else if constexpr (!maps<S>(Usual::words.relation)) {
-    entry.skipped = "the strategy is there for one-to-many alone";
+    entry.skipped = "the strategy exists for one-to-many only";
   } else if constexpr (requires { W<S>::skipped; }) {
     entry.skipped = W<S>::skipped;
     if constexpr (W<S>::skipped.empty()) entry.type = &kWorkType<W<S>>;

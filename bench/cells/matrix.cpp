@@ -66,9 +66,9 @@ std::string why_skipped(const Entry& entry, const Cell& cell) {
   if (entry.workload.phase != Phase::configure && has_classes)
     return "classes_N shows how configuring grows: its rows are few and always the same";
   if (entry.workload.phase == Phase::memory && cell.backend != there)
-    return fmt::format("objects take the same on every database: counted on {} alone", there);
+    return fmt::format("objects use the same memory on every database: counted on {} only", there);
   if (!entry.sends_statements && cell.backend != there)
-    return fmt::format("sends no statement: measured on {} alone", there);
+    return fmt::format("sends no statement: measured on {} only", there);
   const datasets::NamedDataset* dataset = datasets::find(cell.dataset);
   const datasets::Shows shows = dataset == nullptr ? datasets::Shows::nothing : dataset->shows;
   if (entry.sends_statements && entry.workload.phase != Phase::memory && shows == datasets::Shows::length_of_list)
@@ -80,7 +80,7 @@ std::string why_skipped(const Entry& entry, const Cell& cell) {
     return "the dataset is of the relation " + std::string(datasets::name_of(dataset->relation));
   if (orm::backend_named(cell.backend).is_sharded && dataset != nullptr &&
       !datasets::has_table(measured_relation(dataset->relation), kSpreadTable))
-    return fmt::format("has no {}, which are what is spread over servers", kSpreadTable);
+    return fmt::format("has no {}, and only they are spread over servers", kSpreadTable);
   return "";
 }
 

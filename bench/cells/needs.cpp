@@ -16,7 +16,7 @@ std::string lack_of(Needs needs, const Database& database) {
   if (has_orphans) return fmt::format("{} has posts without an author, which are in no list", name);
   if (needs != Needs::users && graph.posts.empty()) return fmt::format("{} has no posts", name);
   if (needs == Needs::other_users && graph.users.size() < 2)
-    return fmt::format("{} has one user alone: there is nobody to move a post to", name);
+    return fmt::format("{} has only one user: there is nobody to move a post to", name);
   return "";
 }
 

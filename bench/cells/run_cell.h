@@ -97,7 +97,7 @@ void run_cell(benchmark::State& state, const Cell& cell, const WorkType& type) {
         return work->wrong();
       });
       if (work->items() == 0)
-        return skip(state, cell.dataset + " gives this work nothing to do: not one " + std::string(type.item));
+        return skip(state, cell.dataset + " gives this work nothing to do: it has no " + std::string(type.item));
       if (wrong) return fail(state, cell, *wrong);
       set_checked(cell, sent);
     }

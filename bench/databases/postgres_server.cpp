@@ -54,7 +54,7 @@ class Schemas {
     } catch (const std::exception& error) {
       std::error_code ignored;
       fmt::print(stderr,
-                 "schemas of this run are left on the server ({}); when it answers again, drop them: {} "
+                 "schemas of this run remain on the server ({}); when it answers again, drop them: {} "
                  "--drop-schemas={}\n",
                  error.what(), std::filesystem::read_symlink("/proc/self/exe", ignored).string(), token());
     }
@@ -86,14 +86,14 @@ orm::WritePath write_path(const std::string& name) {
        {WritePath::automatic, WritePath::copy, WritePath::arrays, WritePath::pipeline, WritePath::single})
     if (name_of(path) == name) return path;
   throw std::runtime_error(
-      fmt::format("'{}' is no way to write rows: automatic, copy, arrays, pipeline or single", name));
+      fmt::format("'{}' is not a way to write rows: automatic, copy, arrays, pipeline or single", name));
 }
 
 orm::LoadPath load_path(const std::string& name) {
   using orm::LoadPath;
   for (const LoadPath path : {LoadPath::automatic, LoadPath::copy, LoadPath::stream, LoadPath::whole})
     if (name_of(path) == name) return path;
-  throw std::runtime_error(fmt::format("'{}' is no way to load rows: automatic, copy, stream or whole", name));
+  throw std::runtime_error(fmt::format("'{}' is not a way to load rows: automatic, copy, stream or whole", name));
 }
 
 std::string cores_of(int process) {
@@ -131,7 +131,7 @@ orm::PostgresOptions options_of(const std::string& paths) {
       options.array_keys = path == "array";
     else
       throw std::runtime_error(
-          fmt::format("'{}' forces no path: insert=, update=, remove=, load= or keys=array|list", part));
+          fmt::format("'{}' is not a path: insert=, update=, remove=, load= or keys=array|list", part));
     start = end + 1;
   }
   return options;

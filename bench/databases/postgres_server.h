@@ -13,7 +13,7 @@ namespace bench {
 
 inline constexpr const char* kNoServer =
     "BOTHSIDES_DSN names no PostgreSQL server; `export BOTHSIDES_DSN=\"$(scripts/postgres_cluster start)\"` makes a "
-    "throw-away one, and scripts/run --backend postgres does all by itself";
+    "throw-away one, and scripts/run --backend postgres does everything itself";
 
 // libpq's connection string; nothing when the variable is unset or empty.
 std::optional<std::string> server_conninfo();

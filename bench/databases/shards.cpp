@@ -48,9 +48,9 @@ void ask_of_keys(orm::Backend& backend, const datasets::Table& table, std::vecto
   auto found = backend.select(kKeys, parameters);
   const orm::Row row = found.next();
   if (row[0].integer() == 0)
-    lacks.push_back(fmt::format("a primary key over all of {}: each server has one of its own rows", table.name));
+    lacks.push_back(fmt::format("a primary key over all of {}: each server has one for its own rows", table.name));
   if (row[1].integer() < std::count_if(table.columns.begin(), table.columns.end(), has_foreign_key))
-    lacks.push_back(fmt::format("the foreign keys of {}: nothing is in their place", table.name));
+    lacks.push_back(fmt::format("the foreign keys of {}: nothing replaces them", table.name));
 }
 
 struct ManyPosts final : orm::RowSource {
@@ -68,7 +68,7 @@ void ask_of_writes(orm::Backend& backend, std::vector<std::string>& lacks) {
   const orm::Counts before = backend.counts();
   backend.write({orm::StatementKind::insert, kSpreadTable, columns, {}, kManyRows}, ManyPosts());
   if ((backend.counts() - before).fallbacks > 0)
-    lacks.push_back(fmt::format("a COPY into {} that sends many rows at once: they go as arrays", kSpreadTable));
+    lacks.push_back(fmt::format("a COPY into {} that sends many rows at once: arrays are sent instead", kSpreadTable));
   const std::string name = fmt::format("bothsides_{}", reinterpret_cast<std::uintptr_t>(&backend));
   try {
     backend.execute("PREPARE TRANSACTION '" + name + "'");
@@ -76,7 +76,7 @@ void ask_of_writes(orm::Backend& backend, std::vector<std::string>& lacks) {
   } catch (const orm::BackendError& error) {
     backend.rollback();
     lacks.push_back(
-        fmt::format("two-phase commit [{}]: a COMMIT that fails may be done on some servers", error.code()));
+        fmt::format("two-phase commit [{}]: a failed COMMIT may be complete on some servers", error.code()));
   }
 }
 

@@ -16,7 +16,7 @@ namespace bench {
 // Empty for strategies: by hand, posts and tags are linked in memory alone.
 template <class S>
 constexpr std::string_view why_no_links_in_database() {
-  if constexpr (is_hand_written<S>) return "links are made by hand in memory alone, not loaded or written";
+  if constexpr (is_hand_written<S>) return "links are made by hand only in memory, not loaded or written";
   return "";
 }
 

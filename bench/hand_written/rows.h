@@ -42,7 +42,7 @@ struct HandWrittenUnidirectional {
 struct HandWrittenOneSided {
   static constexpr std::string_view name = "hand_written_one_sided";
   static constexpr strategies::Words words{
-      .declares = "no mapping: plain structs and SQL; a post has its author, a user no posts",
+      .declares = "no mapping: plain structs and SQL; a post has its author, a user has no posts",
       .in_step = "nobody: there is no other side",
       .caller_writes = "everything",
       .predicts = "the practical limit of one_sided",
@@ -55,7 +55,7 @@ struct HandWrittenUnlinked {
   static constexpr strategies::Words words{
       .declares = "no mapping: plain structs and SQL; each side records its own changes",
       .in_step = "the code of each operation",
-      .caller_writes = "everything, each side by itself",
+      .caller_writes = "everything, each side separately",
       .predicts = "the practical limit of unlinked: two sides, two records of each change",
   };
   using Sides = hand_written::TwoRecords;

@@ -17,7 +17,7 @@ Entry mix_entry(const WorkloadWords& words, const Mix& mix) {
   if constexpr (has_lists_or_needs_none<S>(datasets::Relation::one_to_many, false))
     entry.type = &kWorkType<Requests<S>>;
   else
-    entry.skipped = "nobody keeps the posts of a user, and requests show them";
+    entry.skipped = "the strategy keeps no posts of a user, and requests show them";
   return entry;
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::int64_t kMost = 10'000;             // requests, operations a request, and `count` of one operation
 constexpr std::int64_t kMostOperations = 100'000;  // of an iteration: more would take minutes
-constexpr std::string_view kRemedy = "docs/mixes.md has every key";
+constexpr std::string_view kRemedy = "docs/mixes.md lists every key";
 
 // The tables of a file, with the place of each thing at hand.
 class Reader {
@@ -133,7 +133,7 @@ void read_operations(const Reader& reader, const std::string& file, Mix& mix) {
   for (std::size_t i = 0; i < mix.operations.size(); ++i)
     if (mix.operations[i].times == 0)
       reader.fail(&rows[i],
-                  fmt::format("{} would never be done: its weight is too small for the {} operations of an iteration",
+                  fmt::format("{} would never run: its weight is too small for the {} operations of an iteration",
                               words_of(mix.operations[i].operation).name, n),
                   "raise its weight, or requests");
 }
@@ -144,7 +144,7 @@ Mix read(const Reader& reader, const std::string& file) {
   Mix mix;
   mix.name = reader.text("name");
   if (!is_name(mix.name))
-    reader.fail("name", fmt::format("name is '{}'", mix.name), "use a-z, 0-9 and _, a letter first");
+    reader.fail("name", fmt::format("name is '{}'", mix.name), "use a-z, 0-9 and _, starting with a letter");
   mix.name_line = reader.table().get("name")->source().begin.line;
   mix.workload = "mix_" + mix.name;
   mix.words = reader.text("words");
@@ -152,7 +152,7 @@ Mix read(const Reader& reader, const std::string& file) {
   mix.dataset = reader.text("dataset");
   const datasets::NamedDataset* dataset = datasets::find(mix.dataset);
   if (dataset == nullptr)
-    reader.fail("dataset", fmt::format("unknown dataset '{}'", mix.dataset), "`dataset list` has them all");
+    reader.fail("dataset", fmt::format("unknown dataset '{}'", mix.dataset), "`dataset list` lists them all");
   if (measured_relation(dataset->relation) != datasets::Relation::one_to_many)
     reader.fail("dataset", fmt::format("{} has no users with posts", mix.dataset), "`dataset list` says which do");
   mix.requests = reader.number("requests", 100, 1, kMost);
@@ -203,7 +203,7 @@ Mix parse_mix(std::string_view text, const std::string& file) {
     return mix;
   } catch (const toml::parse_error& error) {
     throw BadMix(
-        fmt::format("{}: line {}: is not TOML ({}): mend it", file, error.source().begin.line, error.description()));
+        fmt::format("{}: line {}: is not TOML ({}): correct it", file, error.source().begin.line, error.description()));
   }
 }
 

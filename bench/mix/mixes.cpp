@@ -33,7 +33,7 @@ const Mix& add_mix(const std::filesystem::path& file) {
   Mix mix = read_mix(file);
   if (const Mix* known = find(mix.workload)) {
     if (known->text == mix.text) return *known;
-    throw BadMix(fmt::format("{}: line {}: there is a mix '{}' already: choose another name", file.string(),
+    throw BadMix(fmt::format("{}: line {}: a mix '{}' already exists: choose another name", file.string(),
                              mix.name_line, mix.name));
   }
   all().push_back(std::move(mix));

@@ -29,7 +29,7 @@ constexpr OperationWords kOperations[] = {
      false},
     {Operation::write_post,
      "write_post",
-     "reads a user alone and makes new posts whose author that is; count: new posts",
+     "reads only a user and makes new posts with that author; count: new posts",
      {{{"load_post", kOneByKey, false}, {"set_author_unloaded", 1, true}, {"insert_graph", 1, true}}},
      false,
      false},

@@ -2,7 +2,7 @@
 // Timed: the appends; they put each post into the session and give it its author. Untimed: loading, making posts,
 // undoing. Item: one append. Start: the graph loaded, as many new posts as there are posts. End: each new post stands
 // last in its list and has its author; a flush inserts it.
-// Answers: What does keeping both sides in step cost a new object?
+// Answers: What does keeping both sides in sync cost a new object?
 #pragma once
 
 #include "bench/workloads/loaded_graph.h"
@@ -14,7 +14,7 @@ template <class S>
 class Append : public LoadedGraph<S> {
  public:
   static constexpr WorkloadWords words{"append", Phase::sync, "append a new post to a user's loaded posts", "append",
-                                       "What does keeping both sides in step cost a new object?"};
+                                       "What does keeping both sides in sync cost a new object?"};
   static constexpr bool sends_statements = false;
   using Base = LoadedGraph<S>;
   using Base::Base;

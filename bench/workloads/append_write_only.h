@@ -3,7 +3,7 @@
 // was not loaded. Timed: the adds; they put each post into the session and give it its author. Untimed: loading the
 // users, making posts. Item: one add. Start: the users loaded, their posts not; as many new posts as there are posts.
 // End: once flushed, a query of each list ends with its new posts.
-// Answers: What does an append cost to a collection too large to be loaded?
+// Answers: What does an append to a collection too large to be loaded cost?
 #pragma once
 
 #include "bench/workloads/append_unloaded.h"
@@ -15,7 +15,7 @@ template <class S>
 class AppendWriteOnly : public AppendUnloaded<S> {
  public:
   static constexpr WorkloadWords words{"append_write_only", Phase::sync, "add a new post to a user's write-only posts",
-                                       "add", "What does an append cost to a collection too large to be loaded?"};
+                                       "add", "What does an append to a collection too large to be loaded cost?"};
   static constexpr bool sends_statements = false;
   static constexpr std::string_view skipped = strategies::why_no_write_only<typename Fixture<S>::Relation>;
   using Base = AppendUnloaded<S>;

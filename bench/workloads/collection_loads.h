@@ -11,7 +11,7 @@ namespace bench {
 template <class S>
 constexpr std::string_view why_no_collection_loads() {
   if constexpr (!requires(Fixture<S> & fixture) { fixture.load_joined(); })
-    return "maps no collection: the caller fills its container by hand in load_selectin, by a query a user in "
+    return "maps no collection: the caller fills its container by hand in load_selectin, by a query per user in "
            "load_lazy";
   return "";
 }

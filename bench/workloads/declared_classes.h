@@ -16,7 +16,7 @@ namespace bench {
 template <class S>
 constexpr std::string_view why_no_classes() {
   if constexpr (strategies::Strategy<S>) return "";
-  return "code written by hand declares no mapping: there are no classes to configure";
+  return "hand-written code declares no mapping: there are no classes to configure";
 }
 
 template <class S>

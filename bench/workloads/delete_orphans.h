@@ -1,7 +1,7 @@
 // delete_orphans: one post in ten is taken from its user's posts, where delete-orphan says that it goes with it.
 // Timed: the removals, and the flush. Untimed: loading, rolling back. Item: one deleted post. Start: the graph loaded.
 // End: a DELETE a post, no other row touched; the lists without them.
-// Answers: What does it cost that the mapper finds the orphans?
+// Answers: What does it cost when the mapper finds the orphans?
 #pragma once
 
 #include "bench/workloads/loaded_graph.h"
@@ -13,7 +13,7 @@ class DeleteOrphans : public LoadedGraph<S> {
  public:
   static constexpr WorkloadWords words{"delete_orphans", Phase::flush,
                                        "take one post in ten from its user's posts, and delete it as an orphan",
-                                       "deleted post", "What does it cost that the mapper finds the orphans?"};
+                                       "deleted post", "What does it cost when the mapper finds the orphans?"};
   static constexpr bool sends_statements = true;
   using Base = LoadedGraph<S>;
 

@@ -3,7 +3,7 @@
 // Timed: the removals, with whatever keeps both sides and the record of the change. Untimed: loading, undoing.
 // Item: one removal. Start: the graph loaded, both sides resolved. End: empty lists, no authors; a flush writes just
 // that.
-// Answers: What does working off one collection cost, as a queue does?
+// Answers: What does emptying a collection one by one cost, as in a queue?
 #pragma once
 
 #include <algorithm>
@@ -16,7 +16,7 @@ template <class S>
 class Drain : public Remove<S> {
  public:
   static constexpr WorkloadWords words{"drain", Phase::sync, "drain a user's posts one by one, in random order",
-                                       "removal", "What does working off one collection cost, as a queue does?"};
+                                       "removal", "What does emptying a collection one by one cost, as in a queue?"};
   using Remove<S>::Remove;
 
   void setup() {

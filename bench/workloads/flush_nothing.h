@@ -1,7 +1,7 @@
 // flush_nothing: a flush with nothing to do, over all that is loaded, a thousand times.
 // Timed: the flushes. Untimed: loading. Item: one flush. Start: the graph loaded, nothing changed. End: the same, no
 // statement sent.
-// Answers: What does a flush cost that finds nothing, before every query?
+// Answers: What does a flush that finds nothing, before every query, cost?
 #pragma once
 
 #include "bench/workloads/loaded_graph.h"
@@ -12,7 +12,7 @@ template <class S>
 class FlushNothing : public LoadedGraph<S> {
  public:
   static constexpr WorkloadWords words{"flush_nothing", Phase::flush, "flush with nothing to do", "flush",
-                                       "What does a flush cost that finds nothing, before every query?"};
+                                       "What does a flush that finds nothing, before every query, cost?"};
   static constexpr bool works_without_lists = true;
   static constexpr Needs needs = Needs::users;
   static constexpr bool sends_statements = false;

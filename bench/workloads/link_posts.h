@@ -1,7 +1,7 @@
 // link_posts: each post gets one more tag by append to the tag's posts, in a fixed random order, in memory; no flush.
 // Timed: the appends, with whatever keeps both sides and the record of the change. Untimed: loading, undoing.
 // Item: one link. Start: posts and tags loaded, both sides resolved. End: both sides agree; a flush writes just that.
-// Answers: What does keeping both sides of a many-to-many in step cost?
+// Answers: What does keeping both sides of a many-to-many in sync cost?
 #pragma once
 
 #include "bench/workloads/linking.h"
@@ -15,7 +15,7 @@ class LinkPosts : public Linking<S> {
                                        Phase::sync,
                                        "link a tag with one more post, on the tag's side",
                                        "link",
-                                       "What does keeping both sides of a many-to-many in step cost?",
+                                       "What does keeping both sides of a many-to-many in sync cost?",
                                        datasets::Relation::many_to_many};
   using Linking<S>::Linking;
 

@@ -1,7 +1,7 @@
 // load_post: one post by key and its author, the first post of one user in ten, in one session.
 // Timed: two SELECTs a post, the making of objects. Untimed: opening the session, closing the one before.
 // Item: one post. Start: a session without objects. End: these posts with their authors.
-// Answers: What does a page cost that shows one post and who wrote it?
+// Answers: What does a page that shows one post and its author cost?
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@ template <class S>
 class LoadPost : public LoadGraph<S> {
  public:
   static constexpr WorkloadWords words{"load_post", Phase::load, "load one post by key and its author", "post",
-                                       "What does a page cost that shows one post and who wrote it?"};
+                                       "What does a page that shows one post and its author cost?"};
   static constexpr bool works_without_lists = true;
 
   explicit LoadPost(Database& database) : LoadGraph<S>(database) {

@@ -13,7 +13,7 @@ namespace bench {
 template <class S>
 class LoadScan : public LoadGraph<S> {
  public:
-  static constexpr WorkloadWords words{"load_scan", Phase::load, "load all users and all posts, by one scan", "post",
+  static constexpr WorkloadWords words{"load_scan", Phase::load, "load all users and all posts with one scan", "post",
                                        "What does a strategy cost where a whole table is read at once?"};
   static constexpr bool works_without_lists = true;
   using LoadGraph<S>::LoadGraph;

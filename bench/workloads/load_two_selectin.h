@@ -2,7 +2,7 @@
 // posts and k comments they bring 2 k rows. Timed: the SELECTs, the making of objects, a walk over both sides. Untimed:
 // opening the session, closing the one before. Item: one post or comment. Start: a session without objects. End: every
 // user with both lists in order, every post and comment with its author.
-// Answers: What do two collections cost that are loaded apart?
+// Answers: What do two collections cost when they are loaded separately?
 #pragma once
 
 #include "bench/workloads/two_collections.h"
@@ -14,7 +14,7 @@ class LoadTwoSelectin : public LoadTwoCollections<S> {
  public:
   static constexpr WorkloadWords words{"load_two_selectin", Phase::load,
                                        "load all users with their posts and comments, selectin", "post or comment",
-                                       "What do two collections cost that are loaded apart?"};
+                                       "What do two collections cost when they are loaded separately?"};
   using LoadTwoCollections<S>::LoadTwoCollections;
 
   void run() {

@@ -2,7 +2,7 @@
 // Timed: two SELECTs a user, the making of objects. Untimed: opening the session, closing the one before.
 // Item: one user. Start: a session without objects. End: these users with their posts in order, every post with its
 // author.
-// Answers: What does a page cost that shows one user and the user's posts?
+// Answers: What does a page that shows one user and the user's posts cost?
 #pragma once
 
 #include <set>
@@ -15,7 +15,7 @@ template <class S>
 class LoadUser : public LoadGraph<S> {
  public:
   static constexpr WorkloadWords words{"load_user", Phase::load, "load one user by key with its posts", "user",
-                                       "What does a page cost that shows one user and the user's posts?"};
+                                       "What does a page that shows one user and the user's posts cost?"};
   static constexpr Needs needs = Needs::users;
   using LoadGraph<S>::LoadGraph;
 

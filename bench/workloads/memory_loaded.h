@@ -2,7 +2,7 @@
 // keeps lists, the posts are loaded by a scan.
 // Counted: bytes and allocations that stay, and the peak of the load. The time is that of load_selectin with counting.
 // Item: one post, with its share of its user. Start: a session without objects. End: that of load_selectin.
-// Answers: What does a loaded post take, and what does loading take at its peak?
+// Answers: How much memory does a loaded post need, and loading at its peak?
 #pragma once
 
 #include <type_traits>
@@ -23,7 +23,7 @@ template <class S>
 class MemoryLoaded : public HeldMemory<LoadedInMemory<S>> {
  public:
   static constexpr WorkloadWords words{"memory_loaded", Phase::memory, "hold a loaded post in memory", "post",
-                                       "What does a loaded post take, and what does loading take at its peak?"};
+                                       "How much memory does a loaded post need, and loading at its peak?"};
   static constexpr bool works_without_lists = true;
   using HeldMemory<LoadedInMemory<S>>::HeldMemory;
 };

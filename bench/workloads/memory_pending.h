@@ -1,7 +1,7 @@
 // memory_pending: as many new posts as there are posts are made, appended to loaded lists and added to the session.
 // Counted: bytes and allocations that stay until the flush: objects, texts, places in lists, the record of the change.
 // Item: one new post. Start: the graph loaded. End: that of append.
-// Answers: What does an object take that waits to be inserted?
+// Answers: How much memory does an object need while it waits to be inserted?
 #pragma once
 
 #include "bench/workloads/held_memory.h"
@@ -49,7 +49,7 @@ template <class S>
 class MemoryPending : public HeldMemory<NewPosts<S>> {
  public:
   static constexpr WorkloadWords words{"memory_pending", Phase::memory, "hold a new post until the flush", "post",
-                                       "What does an object take that waits to be inserted?"};
+                                       "How much memory does an object need while it waits to be inserted?"};
   using HeldMemory<NewPosts<S>>::HeldMemory;
 };
 

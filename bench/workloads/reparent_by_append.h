@@ -2,7 +2,7 @@
 // random order, in memory; no flush. Timed: the moves, with whatever keeps both sides and the record of the change.
 // Untimed: loading, undoing. Item: one move. Start: the posts loaded, both sides resolved. End: replies and parents
 // agree; a flush writes just that.
-// Answers: What does keeping both sides of a tree in step cost?
+// Answers: What does keeping both sides of a tree in sync cost?
 #pragma once
 
 #include "bench/workloads/reparenting.h"
@@ -16,7 +16,7 @@ class ReparentByAppend : public ReparentReplies<S> {
                                        Phase::sync,
                                        "move a reply by append to the new parent's replies",
                                        "move",
-                                       "What does keeping both sides of a tree in step cost?",
+                                       "What does keeping both sides of a tree in sync cost?",
                                        datasets::Relation::self_referential};
   using ReparentReplies<S>::ReparentReplies;
 

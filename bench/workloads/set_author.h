@@ -3,7 +3,7 @@
 // Timed: the sets, and adding each post to the session. Untimed: loading, making posts, undoing. Item: one set. Start:
 // the graph loaded, as many new posts as there are posts. End: each new post stands last in its author's list; a flush
 // inserts it.
-// Answers: What does keeping both sides in step cost when the scalar side is written?
+// Answers: What does keeping both sides in sync cost when the scalar side is written?
 #pragma once
 
 #include "bench/workloads/append.h"
@@ -14,7 +14,7 @@ template <class S>
 class SetAuthor : public Append<S> {
  public:
   static constexpr WorkloadWords words{"set_author", Phase::sync, "set the author of a new post", "set",
-                                       "What does keeping both sides in step cost when the scalar side is written?"};
+                                       "What does keeping both sides in sync cost when the scalar side is written?"};
   static constexpr bool works_without_lists = true;
   using Append<S>::Append;
 

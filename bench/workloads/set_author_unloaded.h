@@ -13,7 +13,7 @@ template <class S>
 class SetAuthorUnloaded : public AppendUnloaded<S> {
  public:
   static constexpr WorkloadWords words{"set_author_unloaded", Phase::sync,
-                                       "set the author of a new post, whose posts are not loaded", "set",
+                                       "set the author of a new post; the author's posts are not loaded", "set",
                                        "What does a change cost when the collection stays in the database?"};
   static constexpr bool works_without_lists = true;
   static constexpr bool sends_statements = false;

@@ -2,7 +2,7 @@
 // Timed: the sets, with whatever keeps both sides and the record of the change. Untimed: loading, undoing.
 // Item: one swap. Start: users and profiles loaded, both sides resolved. End: both sides agree; a flush writes just
 // that.
-// Answers: What does keeping both sides of a one-to-one in step cost?
+// Answers: What does keeping both sides of a one-to-one in sync cost?
 #pragma once
 
 #include "bench/workloads/swapping.h"
@@ -16,7 +16,7 @@ class SwapByProfile : public Swapping<S> {
                                        Phase::sync,
                                        "two users exchange profiles, set on the user's side",
                                        "swap",
-                                       "What does keeping both sides of a one-to-one in step cost?",
+                                       "What does keeping both sides of a one-to-one in sync cost?",
                                        datasets::Relation::one_to_one};
   using Swapping<S>::Swapping;
 

@@ -1,7 +1,7 @@
 // touch_authors: all posts are loaded, then the author of each is touched.
 // Timed: the SELECT of the posts, a SELECT for each author that is not there yet. Untimed: opening the session, closing
 // the one before. Item: one post. Start: a session without objects. End: every post with its author.
-// Answers: What does the scalar side cost when the list side is never asked for?
+// Answers: What does the scalar side cost when the list side is never used?
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -14,7 +14,7 @@ template <class S>
 class TouchAuthors : public LoadGraph<S> {
  public:
   static constexpr WorkloadWords words{"touch_authors", Phase::load, "load all posts, then touch the author of each",
-                                       "post", "What does the scalar side cost when the list side is never asked for?"};
+                                       "post", "What does the scalar side cost when the list side is never used?"};
   static constexpr bool works_without_lists = true;
   using LoadGraph<S>::LoadGraph;
 

@@ -7,7 +7,7 @@ namespace datasets::shapes {
 
 struct FanOut {
   static constexpr std::string_view name = "fan_out";
-  static constexpr std::string_view words = "10,000 posts, N a user; shows how a cost grows with the posts of a user";
+  static constexpr std::string_view words = "10,000 posts, N per user; shows how a cost grows with the posts of a user";
   static constexpr std::string_view digest = "2e229b4f0d527be2";
   static constexpr Shows shows = Shows::fan_out;
   static constexpr NamedSize named_sizes[] = {{"1", {10'000, 10'000}}, {"2", {5'000, 10'000}}, {"5", {2'000, 10'000}},

@@ -48,7 +48,7 @@ std::string content(const fs::path& file) {
     return std::move(text).str();
   }
   if (!fs::exists(kHelper))
-    fail(fmt::format("debian: {} is packed, and apt's {} is not there", file.string(), kHelper));
+    fail(fmt::format("debian: {} is packed, and apt's {} does not exist", file.string(), kHelper));
   const std::string command = std::string(kHelper) + " cat-file " + quoted(file.string()) + " 2>/dev/null";
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(popen(command.c_str(), "re"), pclose);
   std::string unpacked;
@@ -127,7 +127,7 @@ void PackageLists::add(std::istream& list, const std::string& shown) {
     } else {
       const auto colon = line.find(':');
       if (colon == std::string::npos)
-        fail(fmt::format("debian: {}: line {} is no field of a package list", shown, number));
+        fail(fmt::format("debian: {}: line {} is not a field of a package list", shown, number));
       const std::string_view name = std::string_view(line).substr(0, colon);
       field = name == "Package"       ? &package.name
               : name == "Version"     ? &package.version

@@ -26,7 +26,7 @@ class Reader {
 
   [[noreturn]] void fail(const toml::node* node, const std::string& what) const {
     const auto line = node != nullptr ? node->source().begin.line : 0;
-    throw BadSource(fmt::format("{}: {}{}: make it with 'dataset profile', or mend it", file_,
+    throw BadSource(fmt::format("{}: {}{}: make it with 'dataset profile', or correct it", file_,
                                 line > 0 ? fmt::format("line {}: ", line) : "", what));
   }
   const toml::node* find(const std::string& path) const { return root_.at_path(path).node(); }
@@ -185,7 +185,7 @@ ShapeFile read_shape(const std::filesystem::path& file) {
     const toml::table root = toml::parse(text.view());
     return read(Reader(file.string(), root));
   } catch (const toml::parse_error& error) {
-    throw BadSource(fmt::format("{}: line {}: is not TOML ({}): make it with 'dataset profile', or mend it",
+    throw BadSource(fmt::format("{}: line {}: is not TOML ({}): make it with 'dataset profile', or correct it",
                                 file.string(), error.source().begin.line, error.description()));
   }
 }
@@ -201,7 +201,7 @@ std::string text_of(const ShapeFile& shape) {
     owners.push_back(count.owners);
   }
   std::string text = fmt::format(
-      "# The shape of one relationship, as 'dataset profile' found it: numbers alone, no names and no contents.\n"
+      "# The shape of one relationship, as 'dataset profile' found it: only numbers, no names and no contents.\n"
       "bothsides_shape = {}\n\n[owners]\nrows = {}\nchildless = {}\n",
       kFormat, shape.owners(),
       shape.is_childless_known

@@ -65,7 +65,7 @@ std::string postgres_difference(orm::Backend& backend, Relation relation) {
       for (orm::Row row = columns.next(); !row.empty(); row = columns.next()) found.append(row[0].text()).append(" ");
     }
     if (found.empty()) return "table " + name + " is missing";
-    if (found != wanted) return "table " + name + " is declared in another way";
+    if (found != wanted) return "table " + name + " is declared differently";
     if (table.indexed.empty()) continue;
     const std::string index = name + "_" + std::string(table.indexed);
     const orm::Cell named[] = {std::string_view(index)};
@@ -117,7 +117,7 @@ std::string schema_difference(orm::Backend& backend, Relation relation) {
     const orm::Row row = cursor.next();
     const std::string what = std::string(object.type) + " " + object.name;
     if (row.empty()) return what + " is missing";
-    if (row[0].is_null() || row[0].text() != object.sql) return what + " is declared in another way";
+    if (row[0].is_null() || row[0].text() != object.sql) return what + " is declared differently";
   }
   return {};
 }

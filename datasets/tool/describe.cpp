@@ -137,9 +137,9 @@ int describe(const Describe& options) {
       options.what.find_first_of("/.") == std::string::npos)
     throw datasets::UnknownDataset(options.what);  // neither a file nor written like one
   if (!is_shape && options.scale != 1)
-    throw BadInput(fmt::format("{}: is no shape file, and --scale is of one: leave it out", options.what));
+    throw BadInput(fmt::format("{}: is not a shape file, and --scale needs one: leave it out", options.what));
   if (!is_name && options.seed != 1)
-    throw BadInput(fmt::format("{}: says its seed itself: leave --seed out", options.what));
+    throw BadInput(fmt::format("{}: contains its seed: leave --seed out", options.what));
   const Which which{is_shape ? "" : options.what, is_shape ? options.what : "", options.scale};
   const Described described = is_name ? describe_generated(find(which), options.seed) : describe_stored(options);
   if (!options.plot.empty()) {

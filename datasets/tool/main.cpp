@@ -67,7 +67,7 @@ constexpr const char* kExamples = R"(Examples:
 
 Exit status: 0 done; 1 verify found a difference; 2 bad input, nothing was changed.)";
 
-constexpr const char* kDsn = "A PostgreSQL connection as libpq takes it; PG* variables fill it up";
+constexpr const char* kDsn = "A PostgreSQL connection string for libpq; PG* variables complete it";
 
 // CLI11 wraps negative and very large numbers around.
 const CLI::Validator kSeed(
@@ -94,10 +94,10 @@ void add_which(CLI::App& command, Which& which) {
   CLI::Option* name = command.add_option("NAME", which.name, "Which dataset; see 'dataset list'");
   CLI::Option* shape = command.add_option("--shape", which.shape, "Instead of a NAME: a file that 'profile' wrote");
   shape->excludes(name);
-  command.add_option("--users", which.users, "Only the first so many users of NAME, with their posts")
+  command.add_option("--users", which.users, "Only this many of the first users of NAME, with their posts")
       ->check(CLI::Range(std::int64_t{1}, datasets::kMostRows))
       ->needs(name);
-  command.add_option("--scale", which.scale, "So many times the size of the shape")
+  command.add_option("--scale", which.scale, "Multiply the size of the shape by this")
       ->check(kScale)
       ->needs(shape)
       ->capture_default_str();
@@ -107,7 +107,7 @@ void add_which(CLI::App& command, Which& which) {
 void declare(CLI::App& app, Options& options, std::function<int()>& run) {
   app.require_subcommand(1);
   app.footer(kExamples);
-  app.set_version_flag("--version", BOTHSIDES_VERSION, "Say which version this is");
+  app.set_version_flag("--version", BOTHSIDES_VERSION, "Print the version");
 
   CLI::App* generate = app.add_subcommand("generate", "Write a dataset to a new file; the same on every machine");
   generate->footer(kGenerateExamples);
@@ -116,7 +116,7 @@ void declare(CLI::App& app, Options& options, std::function<int()>& run) {
       ->required();
   generate
       ->add_option("--format", options.generate.format,
-                   "sqlite: one database; csv: a file a table; postgres: by COPY, into the database of --dsn")
+                   "sqlite: one database; csv: one file per table; postgres: by COPY, into the database of --dsn")
       ->check(CLI::IsMember({"sqlite", "csv", "postgres"}))
       ->capture_default_str();
   generate->add_option("--dsn", options.generate.dsn, kDsn);
@@ -128,7 +128,7 @@ void declare(CLI::App& app, Options& options, std::function<int()>& run) {
     if (options.generate.which.name.empty() && options.generate.which.shape.empty())
       throw CLI::RequiredError("NAME or --shape");
     if (options.generate.dsn && options.generate.format != "postgres")
-      throw CLI::ValidationError("--dsn is of --format postgres");
+      throw CLI::ValidationError("--dsn needs --format postgres");
     run = [&] { return dataset_tool::generate(options.generate); };
   });
 
@@ -137,7 +137,7 @@ void declare(CLI::App& app, Options& options, std::function<int()>& run) {
   verify->add_option("FILE", options.verify.file, "What 'generate' wrote; read only")->required();
   add_which(*verify, options.verify.which);
   verify->add_option("--dsn", options.verify.dsn, std::string(kDsn) + "; FILE is a schema there");
-  verify->add_option("--seed", options.verify.seed, "With which seed [the one that the file names]")->check(kSeed);
+  verify->add_option("--seed", options.verify.seed, "The seed [default: the one in the file]")->check(kSeed);
   verify->callback([&] { run = [&] { return dataset_tool::verify(options.verify); }; });
 
   CLI::App* describe = app.add_subcommand("describe", "Rows, fan-outs, bytes and digest of a dataset");
@@ -145,14 +145,14 @@ void declare(CLI::App& app, Options& options, std::function<int()>& run) {
   describe->add_option("NAME|FILE", options.describe.what, "A dataset's name, what 'generate' wrote, or a shape file")
       ->required();
   describe->add_option("--dsn", options.describe.dsn, std::string(kDsn) + "; FILE is a schema there");
-  describe->add_option("--scale", options.describe.scale, "Of a shape file")->check(kScale)->capture_default_str();
+  describe->add_option("--scale", options.describe.scale, "For a shape file")->check(kScale)->capture_default_str();
   describe->add_option("--seed", options.describe.seed, "For a NAME")->check(kSeed)->capture_default_str();
-  describe->add_flag("--json", options.describe.json, "As JSON; quantiles are by nearest rank");
-  describe->add_option("--plot", options.describe.plot, "A picture of the fan-outs too: the SVG file to make");
+  describe->add_flag("--json", options.describe.json, "Print JSON; quantiles are by nearest rank");
+  describe->add_option("--plot", options.describe.plot, "Also a picture of the fan-outs: the SVG file to write");
   describe->callback([&] { run = [&] { return dataset_tool::describe(options.describe); }; });
 
   CLI::App* profile = app.add_subcommand(
-      "profile", "Write the shape of a relationship in your data, numbers alone, to a file; your data is only read");
+      "profile", "Write the shape of a relationship in your data, only numbers, to a file; your data is only read");
   profile->footer(kProfileExamples);
   profile->add_option("--from", options.profile.from, "A SQLite file, a CSV file, or a PostgreSQL connection")
       ->required();

@@ -51,7 +51,7 @@ void check_out(const Profile& options) {
   if (status.type() == fs::file_type::not_found) return;
   if (!fs::is_regular_file(status) || first_bytes(options.out).find("\nbothsides_shape = ") == std::string::npos)
     throw BadInput(
-        fmt::format("{}: is no shape file, not even --force replaces it: choose another --out", options.out));
+        fmt::format("{}: is not a shape file, not even --force replaces it: choose another --out", options.out));
   if (!options.force) throw BadInput(fmt::format("{}: exists already: give --force to replace it", options.out));
 }
 
@@ -76,12 +76,12 @@ std::vector<std::string> warnings_of(const Profiled& found) {
   const std::int64_t keys = shape.children() - shape.null_keys;
   if (shape.is_childless_known && keys > 0 && shape.owned() == 0)
     warnings.push_back(fmt::format(
-        "no key of {} is one of {}: give --parent the column that it holds the values of, and write both alike ('1' is "
+        "no key of {} is one of {}: give --parent the column that it refers to, and write both in the same way ('1' is "
         "not '1.0')",
         found.child, found.parent));
   if (!shape.is_childless_known && keys > 1 && shape.fan_outs.back().children == 1)
     warnings.push_back(fmt::format(
-        "each key of {} stands in one row alone: give --child the column that names the owner, if this one names the "
+        "each key of {} occurs in only one row: give --child the column that names the owner, if this one names the "
         "child",
         found.child));
   if (found.null_word)
@@ -102,7 +102,7 @@ std::unique_ptr<ProfileSource> open_profile_source(const std::string& from) {
   const fs::file_status status = fs::status(from, error);
   if (status.type() == fs::file_type::not_found && from.find('@') != std::string::npos)
     throw BadInput(
-        "--from: is no file, and as a connection it cannot be understood (a password may stand in it, so it is "
+        "--from: is not a file, and as a connection it cannot be understood (it may contain a password, so it is "
         "not shown): write postgresql://USER@HOST/DATABASE, or the path of a file");
   if (status.type() == fs::file_type::not_found)
     throw BadInput(fmt::format("{}: no such file: give --from a SQLite or CSV file, or a PostgreSQL connection", from));
@@ -137,12 +137,13 @@ int profile(const Profile& options) {
   for (const std::string& warning : warnings_of(found))
     fmt::print(stderr, "dataset: warning: {}\n", datasets::printable(warning));
   const std::int64_t childless = shape.fan_outs.front().children == 0 ? shape.fan_outs.front().owners : 0;
-  fmt::print("{}: {} {} ({}), {} {} ({} with NULL as their key{}), at most {} of one owner\n", options.out,
-             grouped(shape.owners()), shape.owners() == 1 ? "owner" : "owners",
-             shape.is_childless_known ? grouped(childless) + " without children" : "those without children are unknown",
-             grouped(shape.children()), shape.children() == 1 ? "child" : "children", grouped(shape.null_keys),
-             shape.dangling_keys > 0 ? fmt::format(", {} with the key of no owner", grouped(shape.dangling_keys)) : "",
-             grouped(shape.fan_outs.back().children));
+  fmt::print(
+      "{}: {} {} ({}), {} {} ({} with NULL as their key{}), at most {} of one owner\n", options.out,
+      grouped(shape.owners()), shape.owners() == 1 ? "owner" : "owners",
+      shape.is_childless_known ? grouped(childless) + " without children" : "the number without children is unknown",
+      grouped(shape.children()), shape.children() == 1 ? "child" : "children", grouped(shape.null_keys),
+      shape.dangling_keys > 0 ? fmt::format(", {} with a key that no owner has", grouped(shape.dangling_keys)) : "",
+      grouped(shape.fan_outs.back().children));
   if (found.parent.empty() && found.warnings.empty())
     fmt::print("no foreign key of {} is declared: give --parent TABLE.COLUMN to count owners without children\n",
                found.child);

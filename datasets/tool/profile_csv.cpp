@@ -22,7 +22,7 @@ namespace {
 class CsvColumn {
  public:
   CsvColumn(const fs::path& file, const std::string& name)
-      : file_(file), reader_(file, "mend the line, or give --from another file") {
+      : file_(file), reader_(file, "correct the line, or give --from another file") {
     const std::vector<std::string>& columns = reader_.columns();
     const auto found = std::find(columns.begin(), columns.end(), name);
     if (found == columns.end())
@@ -46,7 +46,7 @@ class CsvColumn {
   bool is_key_null() { return is_null(key_); }
   const std::string& key() { return reader_.text(key_); }
   static bool has(const fs::path& file, const std::string& name) {
-    const CsvReader reader(file, "mend the line, or give --from another file");
+    const CsvReader reader(file, "correct the line, or give --from another file");
     const std::vector<std::string>& columns = reader.columns();
     return std::find(columns.begin(), columns.end(), name) != columns.end();
   }

@@ -82,7 +82,7 @@ class StoredPostgres final : public Stored {
     backend_.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
     if (!is_dataset(backend_, schema))
       throw BadInput(
-          fmt::format("schema {}: is no dataset in this database: make one with 'dataset generate NAME "
+          fmt::format("schema {}: is not a dataset in this database: make one with 'dataset generate NAME "
                       "--format postgres --out SCHEMA'",
                       schema));
     backend_.execute("SET LOCAL search_path TO " + backend_.dialect().quoted(schema));

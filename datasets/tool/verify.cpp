@@ -54,8 +54,7 @@ int verify(const Verify& options) {
     try {
       ProgressBar bar("reading " + options.file);
       const std::uint64_t digest = compare(*stored, dataset, bar.callback());
-      if (as_recorded && digest != origin.digest)
-        throw Difference{"its record names another digest than its rows have"};
+      if (as_recorded && digest != origin.digest) throw Difference{"its recorded digest differs from that of its rows"};
     } catch (const Difference& difference) {
       const std::string advice = as_recorded ? "generate it again with --force"
                                              : fmt::format("it says it is {}, seed {}", origin.name, origin.seed);

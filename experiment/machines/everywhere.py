@@ -40,7 +40,8 @@ def run_everywhere(
     missing = [name for name in names if not (out / name).exists()]
     if missing:
         why = failed[0] if failed else f"{missing[0]} did not come back"
-        raise ExperimentError(f"{len(missing)} of {len(hosts)} hosts measured nothing: {why}; the others are in {out}")
+        none = f"{len(missing)} of {len(hosts)} hosts measured nothing: {why}"
+        raise ExperimentError(f"{none}; results of the others are in {out}")
     return sorted(folders)
 
 

@@ -36,6 +36,6 @@ def require_alike(found: Mapping[Host, Mapping[str, Any]], here: Mapping[str, An
     for host, there in found.items():
         if apart := differences(here, there):
             raise ExperimentError(
-                f"{host.name} is not like this machine ({'; '.join(apart)}), so its processes cannot be of one run."
-                " Leave it out, or measure on each host alone and pool the results: --pool"
+                f"{host.name} differs from this machine ({'; '.join(apart)}), so its processes cannot belong to one"
+                " run. Leave it out, or measure on each host separately and pool the results: --pool"
             )

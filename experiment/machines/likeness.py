@@ -37,7 +37,7 @@ def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     libraries = [side.get("libraries") or {} for side in (one, other)]
     apart = [name for name in sorted(libraries[0] | libraries[1]) if libraries[0].get(name) != libraries[1].get(name)]
     if apart:
-        found.append(f"other versions of {', '.join(apart[:3])}{' and others' if len(apart) > 3 else ''}")
+        found.append(f"different versions of {', '.join(apart[:3])}{' and others' if len(apart) > 3 else ''}")
     return found
 
 

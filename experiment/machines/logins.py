@@ -54,7 +54,7 @@ def read_hosts(path: Path) -> tuple[Host, ...]:
         raise ExperimentError(f"--hosts {path}: {getattr(error, 'strerror', None) or error}") from error
     found = [_host(line, path) for line in lines if line and not line.startswith("#")]
     if not found:
-        raise ExperimentError(f"--hosts {path} names no host: one SSH login a line, such as user@host")
+        raise ExperimentError(f"--hosts {path} names no host: write one SSH login per line, such as user@host")
     if twice := next((one for one in found if found.count(one) > 1), None):
         raise ExperimentError(f"--hosts {path} names {twice.name} twice: a host runs one process at a time")
     return tuple(found)
@@ -69,4 +69,4 @@ def _host(line: str, path: Path) -> Host:
         return Host((words[0], *OPTIONS, *words[1:]))
     if len(words) == 1 and not words[0].startswith("-") and "/" not in words[0] and "," not in words[0]:
         return Host(("ssh", *OPTIONS, words[0]))
-    raise ExperimentError(f"--hosts {path}: '{line}' is no login: write host, user@host or ssh ... host")
+    raise ExperimentError(f"--hosts {path}: '{line}' is not a login: write host, user@host or ssh ... host")

@@ -51,7 +51,7 @@ class HostsSession(Session):
                 failed |= self._hand_out(missing, note_progress)
         if left := self.pending():
             process, binary = left[0]
-            why = failed.get(process, "every host that had it was lost")
+            why = failed.get(process, "every host that measured it was lost")
             more = f" and {len(left) - 1} more" if len(left) > 1 else ""
             raise ExperimentError(f"process {process} of {binary}{more} came back from no host: {why}")
 
@@ -75,7 +75,7 @@ class HostsSession(Session):
                     note_progress()
                     meter.step(f"process {number}", seconds / len(hosts) / len(numbers), time.monotonic() - started)
                 elif job.is_lost:
-                    complain(f"run: process {number} was lost with its host; it is measured again")
+                    complain(f"run: process {number} was lost with its host; it will be measured again")
                 else:
                     failed[number] = job.said
         return failed
@@ -92,7 +92,7 @@ class HostsSession(Session):
                     source = tar.extractfile(member)
                     self._keep(step, source.read().decode() if source else "")
         except (OSError, tarfile.TarError, ValueError, KeyError, TypeError) as error:
-            complain(f"run: what came back of process {number} is no result ({error}); it is measured again")
+            complain(f"run: process {number} did not return a valid result ({error}); it will be measured again")
 
     def _keep(self, step: tuple[int, str], text: str) -> None:
         process, binary = step

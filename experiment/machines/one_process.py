@@ -27,7 +27,7 @@ class OneProcess(Session):
             raise ExperimentError(f"--only-process {number}: the plan has processes 1 to {last}")
         pending = [(n, binary) for n, binary in own if not raw_path(self.folder, n, binary).exists()]
         if not pending:
-            say(f"process {number} is measured already")
+            say(f"process {number} is already measured")
             return
         try:
             if self.links:
@@ -51,8 +51,8 @@ def require_alike(plan: Plan, launcher: Launcher) -> None:
     here = facts({name: launcher.binaries[name] for name in plan.all_binaries})
     if found := differences(plan.environment, here):
         raise ExperimentError(
-            f"this machine is not like the one that made the plan ({'; '.join(found)}): measure all of a plan on"
-            " machines that are alike, or a plan on each and pool the results"
+            f"this machine differs from the one that made the plan ({'; '.join(found)}): measure a plan on machines of"
+            " the same kind, or one plan on each and pool the results"
         )
 
 
@@ -62,6 +62,6 @@ def measure_one(plan: Plan, launcher: Launcher, begin: Callable[[], OneProcess],
     try:
         begin().run(number)
     except Interrupted as end:
-        complain(f"run: process {number} was interrupted; what it had not finished is not there")
+        complain(f"run: process {number} was interrupted; unfinished results were discarded")
         return end.exit_code
     return 0

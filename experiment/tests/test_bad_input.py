@@ -28,7 +28,7 @@ def refused(bench: Bench, message: str, *arguments: str) -> None:
         ("preset standard has no group for --backend postgres", ["--backend", "postgres"]),
         ("--dsn cannot be understood", ["--dsn", "host=db pass word"]),
         ("--dsn names a PostgreSQL server, and --backend sqlite", ["--dsn", "host=db", "--backend", "sqlite"]),
-        ("'insert=fast' forces no path; there are insert=", ["--postgres-paths", "load=copy,insert=fast"]),
+        ("'insert=fast' is not a path; there are insert=", ["--postgres-paths", "load=copy,insert=fast"]),
         ("invalid choice: 'oracle'", ["--backend", "oracle"]),
         ("unknown option '--fast'", ["--fast"]),
     ],
@@ -62,7 +62,7 @@ def test_a_folder_that_is_not_ours_is_not_touched(bench: Bench) -> None:
 def test_a_foreign_file_among_results_is_not_lost(bench_with_results: Bench) -> None:
     bench = bench_with_results
     (bench.out / "notes.txt").write_text("what I thought of it")
-    refused(bench, "holds notes.txt, which is no result and would be lost")
+    refused(bench, "holds notes.txt, which is not a result and would be lost")
 
 
 def test_a_file_in_place_of_the_folder(bench: Bench) -> None:

@@ -28,7 +28,7 @@ def test_a_link_in_its_place_is_not_followed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["out", "out.incomplete"])
 def test_a_file_that_is_no_result_keeps_its_folder(tmp_path: Path, name: str) -> None:
     (results(tmp_path / name, "interrupted") / "thesis.tex").write_text("mine")
-    with pytest.raises(ExperimentError, match=f"{name} holds thesis.tex, which is no result and would be lost"):
+    with pytest.raises(ExperimentError, match=f"{name} holds thesis.tex, which is not a result and would be lost"):
         ResultFolder(tmp_path / "out").take()
 
 

@@ -105,7 +105,7 @@ def test_a_host_of_another_kind_is_refused_before_anything_is_measured(place: Pa
     (lab.folder / "cpuinfo.2").write_text("model name\t: AMD EPYC 7763\n")
     code, said, errors = finished(start(lab, bench))
     assert code == 2 and errors.count("\n") == 1
-    assert "host2 is not like this machine (processor '" in errors and "and 'AMD EPYC 7763')" in errors
+    assert "host2 differs from this machine (processor '" in errors and "and 'AMD EPYC 7763')" in errors
     assert "--pool" in errors and not bench.out.exists() and not bench.incomplete.exists()
 
 
@@ -153,9 +153,9 @@ def test_logins_of_a_file(tmp_path: Path) -> None:
     [
         ("", "names no host"),
         ("blue\nblue\n", "names blue twice"),
-        ("-oProxyCommand=evil\n", "is no login"),
-        ("4/blue\n", "is no login"),
-        ("rm -rf /\n", "is no login"),
+        ("-oProxyCommand=evil\n", "is not a login"),
+        ("4/blue\n", "is not a login"),
+        ("rm -rf /\n", "is not a login"),
         ("ssh 'blue\n", "No closing quotation"),
     ],
 )

@@ -33,7 +33,7 @@ def test_an_interrupted_run_keeps_what_was_measured_and_says_how_to_go_on(bench:
     bench.reports = True
     returned, out, err = interrupt(bench, 2, number)
     assert returned == code
-    assert f"run: interrupted; what was measured is in {bench.out}. Go on with: scripts/run --resume --out " in err
+    assert f"run: interrupted; what was measured is in {bench.out}. Continue with: scripts/run --resume --out " in err
     assert "Traceback" not in out + err
     assert len(raw_files(bench.out)) in (2, 3) and all(
         json.loads(path.read_text()) for path in (bench.out / "raw").glob("*.json")
@@ -59,7 +59,7 @@ def test_resume_measures_what_is_missing_and_nothing_else(bench: Bench) -> None:
     plan = (bench.out / "plan.json").read_bytes()
     done = bench("--resume")
     assert done.returncode == 0, done.stderr
-    assert f"resuming: {len(before)} of 6 processes are measured already" in done.stdout
+    assert f"resuming: {len(before)} of 6 processes are already measured" in done.stdout
     assert len(raw_files(bench.out)) == 6 and (bench.out / "plan.json").read_bytes() == plan
     assert {name: (bench.out / "raw" / name).read_bytes() for name in before} == before
     status = json.loads((bench.out / "status.json").read_text())

@@ -41,7 +41,8 @@ def test_ctrl_c_while_the_report_is_built_is_not_swallowed(bench: Bench, where: 
     command[1:3] = ["-c", PATCHED.format(late=SWALLOWED[where])]
     done = subprocess.run(command, env=bench.environ(""), capture_output=True, text=True, timeout=60)
     assert done.returncode == 130
-    assert done.stderr.startswith("run: interrupted; all is measured, the report is missing. Go on with: scripts/run ")
+    said = "run: interrupted; everything is measured, the report is missing. Continue with: scripts/run "
+    assert done.stderr.startswith(said)
     assert len(done.stderr.splitlines()) == 1 and "Traceback" not in done.stdout
     assert len(raw_files(bench.incomplete)) == 4 and not list(bench.incomplete.glob(".*"))
     assert os.listdir(bench.environment["TMPDIR"]) == []

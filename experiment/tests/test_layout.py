@@ -46,12 +46,12 @@ def test_the_same_seed_makes_the_same_link_and_another_seed_another(built: Path,
 def test_what_cannot_be_linked_anew_is_said(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _link_command(built, "bin/bench_odd") is None
     odd = find_relinker({"bench_odd": built / "bin" / "bench_odd"})
-    assert odd == "the build does not tell how bench_odd is linked"
-    assert "no build folder" in str(find_relinker({"bench_tiny": tmp_path / "bin" / "bench_tiny"}))
+    assert odd == "the build does not show how bench_odd is linked"
+    assert "not a build folder" in str(find_relinker({"bench_tiny": tmp_path / "bin" / "bench_tiny"}))
     relinker = find_relinker({"bench_tiny": built / "bin" / "bench_tiny"})
     assert isinstance(relinker, Relinker)
     (built / "main.o").unlink()
-    with pytest.raises(ExperimentError, match="bench_tiny could not be linked anew: .*main.o"):
+    with pytest.raises(ExperimentError, match="bench_tiny could not be relinked: .*main.o"):
         relinker.link("bench_tiny", 1, tmp_path / "out")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert "mold was not found" in str(find_relinker({"bench_tiny": built / "bin" / "bench_tiny"}))
@@ -118,5 +118,5 @@ def test_a_link_that_fails_ends_the_run_with_one_message(bench: Bench) -> None:
     with_links(bench)
     (bench.folder / "source_bench_sync").unlink()
     done = bench("--preset", "looks")
-    assert done.returncode == 2 and "bench_sync could not be linked anew" in done.stderr
+    assert done.returncode == 2 and "bench_sync could not be relinked" in done.stderr
     assert "Traceback" not in done.stderr and not bench.out.exists()

@@ -18,8 +18,8 @@ ONE: dict[str, Any] = {
         ({"cpu": "y"}, ["processor 'x' and 'y'"]),
         ({"git_dirty": True}, ["uncommitted changes no and yes"]),
         ({"git_revision": None}, ["revision '1f' and unknown"]),
-        ({"libraries": {"pq": "16"}}, ["other versions of pq"]),
-        ({"libraries": {}}, ["other versions of pq"]),
+        ({"libraries": {"pq": "16"}}, ["different versions of pq"]),
+        ({"libraries": {}}, ["different versions of pq"]),
     ],
 )
 def test_what_keeps_two_machines_apart_is_named(changed: dict[str, Any], words: list[str]) -> None:

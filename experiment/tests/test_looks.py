@@ -47,7 +47,7 @@ def test_what_a_look_decides_is_not_measured_further(bench: Bench) -> None:
 
 def test_a_run_that_is_decided_at_its_first_look_ends_there(bench: Bench) -> None:
     done = bench("--preset", "looks", trouble="all_quiet")
-    assert done.returncode == 0 and "then up to 5 min 00 s for what is undecided" in done.stdout
+    assert done.returncode == 0 and "then up to 5 min 00 s for undecided groups" in done.stdout
     assert status(bench.out)["looks"]["ended"] == "decided" and len(raw_files(bench.out)) == 2 * 4
 
 

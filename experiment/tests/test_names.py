@@ -32,10 +32,10 @@ SCRIPTS = "run test setup build check calibrate postgres_cluster keep_reference 
         (["--filter", "^zzz"], "no cell matches --filter '^zzz'; an example of a cell: "),
         (["--filter", "/postgres/"], "others do: add --backend all"),
         (["--backend", "postgres", "--filter", "load_lazy.*sharded/"], "others do: add --backend postgres_sharded"),
-        (["--shards", "2"], "--shards is of --backend postgres_sharded"),
-        (["--backend", "postgres", "--shards", "2"], "--shards is of --backend postgres_sharded"),
-        (["--backend", "postgres_sharded", "--shards", "17"], "--shards is a number from 1 to 16"),
-        (["--backend", "postgres_sharded", "--shards", "2", "--dsn", "host=x"], "has its servers already"),
+        (["--shards", "2"], "--shards needs --backend postgres_sharded"),
+        (["--backend", "postgres", "--shards", "2"], "--shards needs --backend postgres_sharded"),
+        (["--backend", "postgres_sharded", "--shards", "17"], "--shards must be a number from 1 to 16"),
+        (["--backend", "postgres_sharded", "--shards", "2", "--dsn", "host=x"], "already has its servers"),
     ],
 )
 def test_a_mistaken_name_is_told_with_what_may_be_meant(

@@ -51,7 +51,7 @@ def test_processes_in_any_order_make_the_run_that_resume_reports(planned: Bench)
     raw = {name: data for name, data in tree(planned.out).items() if name.startswith("raw/")}
     done = planned("--resume")
     assert done.returncode == 0, done.stderr
-    assert "resuming: 4 of 4 processes are measured already" in done.stdout
+    assert "resuming: 4 of 4 processes are already measured" in done.stdout
     now = tree(planned.out)
     assert {name: now[name] for name in raw} == raw and "index.html" in now
     assert json.loads(now["status.json"])["state"] == "complete"
@@ -61,7 +61,7 @@ def test_what_is_measured_is_not_measured_again(planned: Bench) -> None:
     process(planned, 2)
     before = tree(planned.out)
     done = process(planned, 2)
-    assert done.returncode == 0 and "process 2 is measured already" in done.stdout and tree(planned.out) == before
+    assert done.returncode == 0 and "process 2 is already measured" in done.stdout and tree(planned.out) == before
 
 
 @pytest.mark.parametrize(("trouble", "code"), [("crash", 1), ("truncated", 1), ("no_rows", 1), ("usage", 1)])
@@ -87,9 +87,9 @@ def test_looks_of_the_plan_are_kept_for_whoever_gathers(bench: Bench) -> None:
         (("--plan", "x"), "--only-process K --plan DIR: give both"),
         (("--only-process", "0", "--plan", "x"), "processes count from 1"),
         (("--only-process", "one", "--plan", "x"), "invalid int value"),
-        (("--only-process", "1", "--plan", "x", "--preset", "quick"), "the plan says all, leave --preset out"),
+        (("--only-process", "1", "--plan", "x", "--preset", "quick"), "contains everything, leave --preset out"),
         (("--only-process", "1", "--plan", "nowhere"), "nothing to resume: no interrupted run in"),
-        (("--pool",), "--pool is of --hosts FILE"),
+        (("--pool",), "--pool needs --hosts FILE"),
         (("--hosts", "nowhere"), "--hosts nowhere: No such file or directory"),
     ],
 )
@@ -110,7 +110,7 @@ def test_a_machine_that_is_not_like_the_planning_one_is_refused(planned: Bench) 
     path.write_text(json.dumps(plan))
     done = process(planned, 1)
     assert done.returncode == 2 and raw_files(planned.out) == []
-    assert re.search(r"not like the one that made the plan \(processor 'AMD EPYC 7763' and '", done.stderr)
+    assert re.search(r"differs from the one that made the plan \(processor 'AMD EPYC 7763' and '", done.stderr)
 
 
 def test_a_plan_that_was_changed_is_refused(planned: Bench) -> None:

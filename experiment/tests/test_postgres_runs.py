@@ -89,7 +89,7 @@ def test_a_run_starts_its_own_server_and_takes_it_away(run: Run) -> None:
     assert raw["context"]["postgres.server_cores"] == core and raw["context"]["postgres.fsync"] == "off"
     rows = [row for row in raw["benchmarks"] if row["name"].startswith("move_posts/one_to_many/backref/postgres")]
     assert rows and all(row["updates"] == row["round_trips"] == 4 for row in rows)
-    assert "On PostgreSQL many rows are one statement" in (run.out / "summary.md").read_text()
+    assert "On PostgreSQL one statement carries many rows" in (run.out / "summary.md").read_text()
     assert clusters() == []
 
 

@@ -123,7 +123,7 @@ def test_a_filter_is_written_down_with_the_plan(bench: Bench) -> None:
 def test_without_a_report_a_run_measures_and_says_what_makes_one(bench: Bench) -> None:
     done = bench("--preset", "quick", "--no-report")
     assert done.returncode == 0 and not (bench.out / "index.html").exists() and len(raw_files(bench.out)) == 6
-    command = shlex.split(done.stdout.split("one is made by: ")[1].splitlines()[0])
+    command = shlex.split(done.stdout.split("build one with: ")[1].splitlines()[0])
     assert command == ["scripts/python", "-m", "reports", "build", str(bench.out)]
     built = subprocess.run([str(ROOT / command[0]), *command[1:]], capture_output=True, text=True)
     assert built.returncode == 0, built.stderr

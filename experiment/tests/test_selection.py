@@ -41,7 +41,7 @@ def test_a_backend_stands_for_its_database_in_memory_too() -> None:
 
 
 def test_a_pattern_without_a_group_is_an_error() -> None:
-    with pytest.raises(ExperimentError, match="preset quick: no group that exists matches 'load_eager/\\*'"):
+    with pytest.raises(ExperimentError, match="preset quick: no existing group matches 'load_eager/\\*'"):
         select(GROUPS, preset("*/zipf_small", "load_eager/*"), "sqlite", None)
 
 

@@ -96,7 +96,7 @@ class TestOnRealBinaries:
 
     def test_an_owner_alone_is_refused(self, tmp_path: Path) -> None:
         done = self.run(tmp_path, "--shape", str(shape_file(tmp_path)), "--scale", "0.1")
-        assert done.returncode == 2 and "has one owner alone at scale 0.1" in done.stderr
+        assert done.returncode == 2 and "has only one owner at scale 0.1" in done.stderr
 
     def test_a_bad_number_is_named_with_its_line(self, tmp_path: Path) -> None:
         done = self.run(tmp_path, "--shape", str(shape_file(tmp_path, rows=-1)))

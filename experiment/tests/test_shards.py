@@ -210,13 +210,13 @@ def test_a_number_of_shards_that_is_none(count: str, tmp_path: Path) -> None:
     done = subprocess.run(
         [str(CLUSTER), "start", "--dir", str(tmp_path / "x"), "--shards", count], capture_output=True, text=True
     )
-    assert done.returncode == 2 and "--shards is a number from 1 to 16" in done.stderr
+    assert done.returncode == 2 and "--shards must be a number from 1 to 16" in done.stderr
     assert not (tmp_path / "x").exists()
 
 
 @pytest.mark.parametrize(
     ("more", "said"),
-    [(["--namespaces"], "--namespaces is of --shards N"), (["--shards", "2", "--strange"], "unknown argument")],
+    [(["--namespaces"], "--namespaces needs --shards N"), (["--shards", "2", "--strange"], "unknown argument")],
 )
 def test_options_that_do_not_go_together(more: list[str], said: str, tmp_path: Path) -> None:
     done = subprocess.run([str(CLUSTER), "start", "--dir", str(tmp_path / "x"), *more], capture_output=True, text=True)

@@ -34,7 +34,7 @@ CALLER, REST = "caller", "unexplained"
 LEVEL = 0.95
 _NOBODY_TELLS = "no variant that could explain it was measured here"
 _BY_NATURE = {  # of unidirectional, where no strategy says how much of it
-    DECLARATION: "declaration, because one side less is declared",
+    DECLARATION: "declaration, because one side fewer is declared",
     CALLER: "caller, because your code keeps the other side in sync",
 }
 
@@ -128,30 +128,30 @@ def _attribute(judgement: Judgement, comparison: Comparison, by_cell: dict[Cell,
         steps = (
             _step(DECLARATION, f"one side declared instead of two: backref_static against {BASELINE}", static),
             _step(STORAGE, f"runtime slots instead of members: back_populates_runtime against {BASELINE}", runtime),
-            _step(RESOLUTION if is_resolved_here else REST, "what is left of backref's difference", left),
+            _step(RESOLUTION if is_resolved_here else REST, "the rest of backref's difference", left),
         )
         beside = (_step(STORAGE, "slots on users instead of posts: backref_scalar", term("backref_scalar") - whole),)
     elif _is_declaring(judgement, comparison):
         unlinked = term("unlinked")
         steps = (
             _step(RESOLUTION, f"no pair to find: unlinked against {BASELINE}", unlinked),
-            _step(DECLARATION, "and one side less is declared: what is left", whole - unlinked),
+            _step(DECLARATION, "and one side fewer is declared: the rest", whole - unlinked),
         )
     elif (listed := term("back_populates_list")).is_known or term("unidirectional_indexed").is_known:
         indexed = term("unidirectional_indexed")
         steps = (
             _step(CONTAINER, f"a plain list instead of an indexed one: back_populates_list against {BASELINE}", listed),
-            _step(CALLER, "the caller keeps it in step: unidirectional against back_populates_list", whole - listed),
+            _step(CALLER, "the caller keeps it in sync: unidirectional against back_populates_list", whole - listed),
         )
         beside = (
             _step(CALLER, f"the caller keeps an indexed list: unidirectional_indexed against {BASELINE}", indexed),
-            _step(CONTAINER, "a plain list in its place: unidirectional against that", whole - indexed),
+            _step(CONTAINER, "a plain list instead: unidirectional against unidirectional_indexed", whole - indexed),
         )
     else:
         unlinked = term("unlinked")
         steps = (
-            _step(CALLER, f"the caller keeps two mapped sides in step: unlinked against {BASELINE}", unlinked),
-            _step(CALLER, "and one of them is a plain container: what is left", whole - unlinked),
+            _step(CALLER, f"the caller keeps two mapped sides in sync: unlinked against {BASELINE}", unlinked),
+            _step(CALLER, "and one of them is a plain container: the rest", whole - unlinked),
         )
     copy = copy_ln_ratio(counts, cell)
     causes = tuple(dict.fromkeys(step.cause for step in steps if _is_there(step, comparison.floor, copy)))

@@ -62,7 +62,7 @@ def equal_code(judgement: Judgement) -> Equal:
     tests = [test for test in judgement.aa.values() if len(test.x) == judgement.run.plan.processes]
     if len(tests) < len(judgement.aa) or judgement.run.plan.processes < 2:
         raise UnusableInput(
-            f"{judgement.run.folder}: not every group is measured in every process; go on with"
+            f"{judgement.run.folder}: not every group is measured in every process; continue with"
             " scripts/calibrate --resume"
         )
     x = np.array([test.x.to_numpy() for test in tests])
@@ -88,7 +88,7 @@ def equal_code(judgement: Judgement) -> Equal:
 def known_spin(judgement: Judgement) -> Spin:
     found = [c for c in judgement.comparisons if c.strategy == SPINNING and c.family]
     if not found:
-        raise UnusableInput(f"{judgement.run.folder} has no {SPINNING}: it is no run of the preset spin")
+        raise UnusableInput(f"{judgement.run.folder} has no {SPINNING}: it is not a run of the preset spin")
     rows = tuple((c.group.id, c.words, c.ratio) for c in found)
     return Spin(rows, float(np.median([c.spread for c in found])))
 

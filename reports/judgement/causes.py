@@ -120,8 +120,8 @@ def _share(case: _Case) -> str:
     if not ours or not theirs or ours.x < -NEAR_HAND_WRITTEN or theirs.x > -FAR_FROM_HAND_WRITTEN:
         return ""
     return (
-        f"what strategies can differ in is the mapper's own work: {percent(1 - math.exp(min(0.0, ours.x)))} of the time"
-        f" of {BASELINE} here, {percent(1 - theirs.ratio)} in SQLAlchemy (the rest is what hand-written code takes too)"
+        f"strategies can differ only in the mapper's own work: {percent(1 - math.exp(min(0.0, ours.x)))} of the time"
+        f" of {BASELINE} here, {percent(1 - theirs.ratio)} in SQLAlchemy (hand-written code takes the rest too)"
     )
 
 
@@ -137,7 +137,7 @@ def _mapped_list(case: _Case) -> str:
         return ""
     return (
         f"SQLAlchemy's mapped list fires events and keeps history at each change, linked or not (unlinked"
-        f" {times(mapped.ratio)} ×, {one_side} {times(plain.ratio)} ×); the mapper's does it for next to nothing"
+        f" {times(mapped.ratio)} ×, {one_side} {times(plain.ratio)} ×); the mapper's does it at almost no cost"
         f" ({one_side} {times(ours.ratio)} ×)"
     )
 
@@ -151,7 +151,7 @@ def _allocation(case: _Case) -> str:
     if dear.allocations < MORE * cheap.allocations:
         return ""
     return (
-        f"in the mapper {dear.strategy} allocates {number(dear.allocations)} times where {cheap.strategy} allocates"
+        f"in the mapper {dear.strategy} allocates {number(dear.allocations)} times, {cheap.strategy}"
         f" {number(cheap.allocations)} times"
     )
 

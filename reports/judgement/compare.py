@@ -148,7 +148,7 @@ def _barred(old: Judgement, new: Judgement, cell: Cell) -> str:
             return "quick run"
         if cost.processes < plan.processes:
             return f"{cost.processes} of {plural(plan.processes, 'process')} complete in the {name} run"
-    return "the ruler itself" if cell.strategy == HAND_WRITTEN and _has_ruler(old, new, cell) else ""
+    return "the reference itself" if cell.strategy == HAND_WRITTEN and _has_ruler(old, new, cell) else ""
 
 
 def _aa(judged: Judgement, cell: Cell) -> bool:
@@ -218,14 +218,14 @@ def _doubts(old: Judgement, new: Judgement, shared: list[Cell]) -> Iterator[str]
         if values[0] != values[1]:
             is_short = all(isinstance(value, str | int) for value in values)
             what = f" ({values[0]!r} and {values[1]!r})" if is_short else ""
-            yield f"the runs differ in {name}{what}: their times may differ for that alone"
+            yield f"the runs differ in {name}{what}: this alone may change their times"
     for name in _SAME_CONTEXT:
         said = [run.run.context.get(name) for run in (old, new)]
         if said[0] != said[1]:
-            yield f"the runs differ in {name} ({said[0]!r} and {said[1]!r}): their times may differ for that alone"
+            yield f"the runs differ in {name} ({said[0]!r} and {said[1]!r}): this alone may change their times"
     if not all(_has_ruler(old, new, cell) for cell in shared):
         yield (
-            f"not every group has {HAND_WRITTEN} in both runs: there, times of two moments are compared, and the"
+            f"not every group has {HAND_WRITTEN} in both runs: there, times from two moments are compared, and the"
             " machine may have been faster in one"
         )
     for name, judged in (("old", old), ("new", new)):

@@ -127,7 +127,7 @@ class Doubt:
             return self.reason
         if self.needed is None:
             what = f"more than {MOST_PROCESSES} processes, a quieter machine or --instructions"
-            return f"{self.reason}; {what} would tell"
+            return f"{self.reason}; {what} would settle it"
         return f"{self.reason}; about {plural(self.needed, 'process')} would settle it"
 
 
@@ -137,20 +137,20 @@ def why_inconclusive(x: pd.Series, place: Place, floor: float, copy_shows_equiva
     different = processes_to_differ(mean, spread, floor, place.step.alpha)
     equal = processes_to_be_equivalent(mean, spread, place.equivalence_alpha)
     if place.is_within_margin and not copy_shows_equivalence:
-        return Doubt(f"copy: the A/A copy of this group scatters too much to show equality within {_margin()}", None)
+        return Doubt(f"copy: the A/A copy of this group varies too much to show equality within {_margin()}", None)
     if abs(mean) <= floor and abs(mean) >= MARGIN:
         return Doubt(
-            f"floor: equal code differs here by up to {difference(math.exp(floor))}, which no number of processes"
-            " changes; a quieter machine or --instructions tells more",
+            f"floor: copies of the same code differ here by up to {difference(math.exp(floor))}; more processes do not"
+            " change that, a quieter machine or --instructions may",
             None,
         )
     to_equal = abs(mean) <= floor or (equal is not None and (different is None or equal <= different))
     if to_equal and not copy_shows_equivalence:
         to_equal = abs(mean) <= floor
     if to_equal:
-        return Doubt(f"margin: its interval of equality reaches beyond {_margin()}", _more(equal, len(x)))
+        return Doubt(f"margin: its interval for equality reaches beyond {_margin()}", _more(equal, len(x)))
     return Doubt(
-        f"spread: processes vary by {percent(math.exp(spread) - 1)}, so its interval reaches into the floor of"
+        f"spread: processes vary by {percent(math.exp(spread) - 1)}, so its interval reaches into the noise floor of"
         f" ±{percent(math.exp(floor) - 1)}",
         _more(different, len(x)),
     )

@@ -74,7 +74,7 @@ def _cost(run: Run, group: Group, cell: Cell, rows: pd.DataFrame) -> CellCost:
         status = SKIPPED if message.startswith("skipped") else FAILED
         reason = message.removeprefix(f"{status}:").strip()
     elif not len(timed):
-        status, reason = MISSING, f"no raw file of {group.binary} has it"
+        status, reason = MISSING, f"no raw file of {group.binary} contains it"
     medians = timed.groupby("process")["time_ns"].median() if status == MEASURED else pd.Series(dtype=float)
     is_timed = len(medians) > 0 and not group.is_counted
     quartiles = np.quantile(medians, (0.25, 0.5, 0.75)) if is_timed else (math.nan,) * 3

@@ -191,7 +191,7 @@ def decide(judgement: Judgement, predicted: list[Prediction]) -> Decide | None:
         unchecked = "No mix of this run checks these sums. The full preset measures the mixes with all of their parts."
     elif error > MOST_ERROR:
         why = (
-            f"Absolute times are left out: the same sums miss the measured mixes by {percent(error)} (median), more"
+            f"Absolute times are not shown: the same sums miss the measured mixes by {percent(error)} (median), more"
             f" than {percent(MOST_ERROR)}. A whole request also opens a session and a transaction, so strategies"
             " differ less there than here."
         )

@@ -48,8 +48,8 @@ def _incomplete(judgement: Judgement) -> Iterator[Doubt]:
         yield Doubt(
             "warning",
             (
-                f"The run is {run.state} ({done}). The rule was fixed for all of them: what has fewer gets no timing"
-                " verdict; a later look that was not reached judges nothing."
+                f"The run is {run.state} ({done}). The rule needs all of them: a group with fewer gets no timing"
+                " verdict, and a look that was not reached decides nothing."
             ),
         )
 
@@ -61,7 +61,7 @@ def _quick(judgement: Judgement) -> Iterator[Doubt]:
             "warning",
             (
                 f"A {plan.preset} run shows ratios and exact counts, but gives no timing verdict:"
-                f" {plural(plan.processes, 'process')} cannot carry one. The standard preset can."
+                f" {plural(plan.processes, 'process')} are too few. The standard preset has enough."
             ),
         )
 
@@ -73,13 +73,13 @@ def _aa(judgement: Judgement) -> Iterator[Doubt]:
             "warning",
             (
                 f"{BASELINE} differs from its own copy in {len(failed)} of {len(judgement.aa)} groups: this run"
-                " recommends nothing. Its verdicts hold beyond what each group's own copy differs by."
+                " recommends nothing. In each group only differences beyond that of its own copy count."
             ),
         )
     for group in failed:
         floor = percent(math.exp(judgement.aa[group].floor) - 1)
         yield Doubt(
-            "warning", f"{BASELINE} differs from its own copy in {group}: nothing below {floor} is believed there."
+            "warning", f"{BASELINE} differs from its own copy in {group}: differences below {floor} do not count there."
         )
     if untested := [
         test.group.id
@@ -89,7 +89,7 @@ def _aa(judgement: Judgement) -> Iterator[Doubt]:
         yield Doubt(
             "warning",
             (
-                f"{plural(len(untested), 'group')} without a usable {AA_COPY}, which therefore decide nothing:"
+                f"{plural(len(untested), 'group')} without a usable {AA_COPY}, and therefore without a verdict:"
                 f" {', '.join(untested[:3])}"
             ),
         )
@@ -100,8 +100,8 @@ def _aa(judgement: Judgement) -> Iterator[Doubt]:
         yield Doubt(
             "warning",
             (
-                f"In {plural(len(wide), 'group')} {BASELINE} against its own copy is not inside ±3 %: nothing is called"
-                " equivalent there."
+                f"In {plural(len(wide), 'group')} the interval of {BASELINE} against its own copy is not inside ±3 %:"
+                " nothing is called equivalent there."
             ),
         )
 
@@ -118,15 +118,15 @@ def _debug(judgement: Judgement) -> Iterator[Doubt]:
         yield Doubt(
             "note",
             (
-                "The Google Benchmark library is a debug build (as Debian ships it): its own loop is slower, the timed"
-                " code is not."
+                "The Google Benchmark library is a debug build (as Debian ships it): its own loop is slower; the timed"
+                " code is not affected."
             ),
         )
 
 
 def _source(judgement: Judgement) -> Iterator[Doubt]:
     if judgement.run.plan.environment.get("git_dirty"):
-        yield Doubt("warning", "The source had uncommitted changes: its revision alone does not repeat this run.")
+        yield Doubt("warning", "The source had uncommitted changes: its revision alone does not reproduce this run.")
 
 
 def _load(judgement: Judgement) -> Iterator[Doubt]:
@@ -144,7 +144,7 @@ def _counts(judgement: Judgement) -> Iterator[Doubt]:
     for name, cell in varying.items():
         yield Doubt(
             "warning",
-            f"The exact count {name} was not the same in every sample (for one in {cell}); its median is shown.",
+            f"The exact count {name} was not the same in every sample (for example in {cell}); its median is shown.",
         )
 
 
@@ -187,8 +187,8 @@ def _family(judgement: Judgement) -> Iterator[Doubt]:
             yield Doubt(
                 "warning",
                 (
-                    f"The {family} family on {engine} has {size} comparisons, more than the {LARGEST_FAMILY} its power"
-                    " was planned for."
+                    f"The {family} family on {engine} has {size} comparisons, more than the {LARGEST_FAMILY} that its"
+                    " power was planned for."
                 ),
             )
 
@@ -199,9 +199,9 @@ def _layout(judgement: Judgement) -> Iterator[Doubt]:
         yield Doubt(
             "warning",
             (
-                f"All processes ran one link of each binary: {plan.layout.get('why', 'no reason was kept')}. Where code"
-                " lies in it makes equal code differ for good, so no difference below what the copies scatter by is"
-                " believed, and *equivalent* may hide one of 3 %."
+                f"All processes ran one link of each binary: {plan.layout.get('why', 'no reason was kept')}. The"
+                " place of code in it makes copies of the same code differ, and repetition does not average that out."
+                " So no difference below that between the copies counts, and *equivalent* may hide one of 3 %."
             ),
         )
 
@@ -212,7 +212,7 @@ def _looks(judgement: Judgement) -> Iterator[Doubt]:
         yield Doubt(
             "note",
             (
-                f"{plural(len(open_groups), 'group')} undecided after the last look that patience allowed; --patience"
+                f"{plural(len(open_groups), 'group')} undecided after the last look that --patience allowed; more of it"
                 f" measures them further, up to {plan.most_processes} processes:"
                 f" {', '.join(g.id for g in open_groups[:3])}"
                 f"{' and others' if len(open_groups) > 3 else ''}."

@@ -25,13 +25,13 @@ def what_is_lacking(judgement: Judgement) -> str:
     """Why nothing can be built on the run, however quiet its machine, and what to do; empty if nothing is lacking."""
     run = judgement.run
     if run.state != "complete":
-        return f"the run is {run.state}; measure it to its end with --resume"
+        return f"the run is {run.state}; finish it with --resume"
     if judgement.failed_cells:
         return f"{judgement.failed_cells[0].cell} failed"
     if not run.plan.verdicts:
         return f"a {run.plan.preset} run gives no verdicts; measure the standard preset"
     if run.context.get("build_type", "").lower() != "release":
-        return f"its binaries were built as {run.context.get('build_type', 'nothing known')}; build release"
+        return f"its binaries were built as {run.context.get('build_type', 'an unknown type')}; build release"
     return ""
 
 
@@ -42,7 +42,7 @@ def what_is_unfit(judgement: Judgement) -> list[str]:
     if len(times) > 1:
         spread, change = float(np.median(times.std(ddof=1))), speed_change(times)
         if spread > MOST_SPREAD:
-            found.append(f"times of the same code scatter by {percent(math.exp(spread) - 1)} between processes")
+            found.append(f"times of the same code vary by {percent(math.exp(spread) - 1)} between processes")
         if change > MOST_SPEED_CHANGE:
             found.append(f"the machine's speed changed by {percent(math.exp(change) - 1)} between processes")
     environment = judgement.run.plan.environment
@@ -51,7 +51,8 @@ def what_is_unfit(judgement: Judgement) -> list[str]:
     if busy and max(busy) > MOST_BUSY:
         found.append(f"other programs used up to {max(busy):.1f} cores")
     wide = {f"{phase} on {engine}": b for (engine, phase), b in judgement.floors.items() if b > MARGIN}
-    found += [f"equal code differs by up to {percent(math.exp(b) - 1)} in {name}" for name, b in wide.items()]
+    copies = "copies of the same code differ by up to"
+    found += [f"{copies} {percent(math.exp(b) - 1)} in {name}" for name, b in wide.items()]
     return found
 
 

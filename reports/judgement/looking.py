@@ -47,11 +47,11 @@ class AaTest:
     @property
     def words(self) -> str:
         if self.group.is_counted:
-            return "A/A copy: exact counts need none"
+            return "A/A copy: not needed for exact counts"
         if math.isnan(self.p_value):
             return "A/A copy: not tested"
         if self.failed:
-            return "A/A copy: differs, so the floor of this group is its own"
+            return "A/A copy: differs, so this group has its own floor"
         if self.may_show_equivalence:
             return "A/A copy: no difference"
         return "A/A copy: no difference, but too wide for equivalence"

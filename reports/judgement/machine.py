@@ -101,15 +101,15 @@ def require_comparable(machines: Sequence[Machine], any_revision: bool) -> None:
         if first.revision != other.revision and not any_revision:
             raise UnusableInput(
                 f"{first.source} is of revision {first.revision[:12] or 'none'}, {other.source} of"
-                f" {other.revision[:12] or 'none'}: other code may cost something else. Measure one revision on all"
-                " machines, or say --any-revision"
+                f" {other.revision[:12] or 'none'}: different code may have different costs. Measure one revision on"
+                " all machines, or pass --any-revision"
             )
     for i, one in enumerate(machines):
         for other in machines[:i]:
             if all(one.environment[key] == other.environment[key] for key in _IDENTITY):
                 raise UnusableInput(
-                    f"{other.source} and {one.source} come from one environment (processor, compiler, libraries,"
-                    " system): it counts once, leave one of them out"
+                    f"{other.source} and {one.source} come from the same environment (processor, compiler, libraries,"
+                    " system): it counts once; leave one of them out"
                 )
 
 

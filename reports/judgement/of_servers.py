@@ -19,26 +19,26 @@ def of_servers(judgement: Judgement) -> Iterator[Doubt]:
     yield Doubt(
         "note",
         (
-            "On PostgreSQL many rows are one statement (COPY for new rows, arrays for changed and deleted ones), so it"
-            " counts fewer statements than SQLite for the same rows. A whole table comes by COPY, rows by keys as a"
-            " stream; the counts of COPYs and of statements with arrays show which."
+            "On PostgreSQL one statement carries many rows (COPY for new rows, arrays for changed and deleted ones), so"
+            " it counts fewer statements than SQLite for the same rows. A whole table is read by COPY, rows by key as a"
+            " stream; the counts of COPYs and of statements with arrays show which was used."
         ),
     )
     if cells := _cells_with(here, "fallbacks"):
         yield Doubt(
             "warning",
             (
-                f"The way that was wanted to write rows was not open in {plural(len(cells), 'cell')}, and another was"
-                f" taken (for one in {cells[0]}): the server or the table does not allow it."
+                f"In {plural(len(cells), 'cell')} rows could not be written in the requested way, and another way was"
+                f" used (for example in {cells[0]}): the server or the table does not allow it."
             ),
         )
     if cells := _cells_with(here, "retries"):
         yield Doubt(
             "warning",
             (
-                f"The server gave up work of {plural(len(cells), 'cell')} for the sake of others (SQLSTATE 40001 or"
-                f" 40P01; for one in {cells[0]}). It was done anew after a pause, set-up and all; a sample is the time"
-                " of the attempt that came to its end, and the counter retries tells how many did not."
+                f"The server aborted work of {plural(len(cells), 'cell')} in favour of others (SQLSTATE 40001 or 40P01;"
+                f" for example in {cells[0]}). It was repeated after a pause, including set-up. A sample is the time of"
+                " the attempt that finished; the counter retries shows how many did not."
             ),
         )
     yield from _spread(judgement.run.plan.environment.get("postgres"))
@@ -58,7 +58,7 @@ def _spread(facts: object) -> Iterator[Doubt]:
     yield Doubt(
         "note",
         (
-            f"Several servers hold the tables: {'; '.join(map(str, places))}; the rest lies on the one that was asked."
-            + (f" It was asked what that cannot have: {'; '.join(lacks)}." if lacks else "")
+            f"Several servers hold the tables: {'; '.join(map(str, places))}; the rest is on the coordinator."
+            + (f" Not possible there, although requested: {'; '.join(lacks)}." if lacks else "")
         ),
     )

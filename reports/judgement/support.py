@@ -18,7 +18,7 @@ def what_it_lacks(judgement: Judgement, comparison: Comparison, traced: Attribut
     """Why nothing is recommended on this difference, where it is *faster* or *less*; empty if nothing is lacking."""
     strategy = comparison.strategy
     if sends_others(judgement, comparison.cell):
-        return f"{strategy} takes another path: it sends other statements"
+        return f"{strategy} sends different SQL"
     if comparison.note == WITHIN or abs(float(comparison.x.mean())) <= MARGIN:
         return f"{strategy} differs by {difference(comparison.ratio)}, which is too small to matter"
     if not comparison.group.is_counted and (traced is None or traced.is_open or not traced.causes):
@@ -26,7 +26,7 @@ def what_it_lacks(judgement: Judgement, comparison: Comparison, traced: Attribut
     there = in_sqlalchemy(judgement, comparison.group)
     found = there.of(strategy) if there else None
     if there is None and judgement.run.evidence is None:
-        return "these results keep no record of SQLAlchemy"
+        return "these results have no record of SQLAlchemy"
     if found is None:
         return f"SQLAlchemy was not measured for this work with {strategy}"
     if found.high >= -found.floor or found.x > -MARGIN:  # its interval is not wholly on the cheaper side

@@ -36,8 +36,8 @@ def build(folder: Path) -> Judgement:
         write_all(folder, files)
     except OSError as error:
         raise UnusableInput(
-            f"cannot write the report into {folder}: {error.strerror or error}; the previous report there, if any, is"
-            " unchanged. Make room or the folder writable, then run python3 -m reports build again"
+            f"cannot write the report into {folder}: {error.strerror or error}; a previous report there is"
+            " unchanged. Free some space or make the folder writable, then run python3 -m reports build again"
         ) from None
     return judgement
 
@@ -71,9 +71,9 @@ def write_all(folder: Path, files: dict[str, bytes]) -> None:
     """Every file under its name, or none of them; figures of an earlier report go."""
     for name in files:
         if not _SAFE.fullmatch(name) or ".." in name:
-            raise UnusableInput(f"{folder}: its report would write {name!r}, which is no name of a file in it")
+            raise UnusableInput(f"{folder}: its report would write {name!r}, which is not the name of a file in it")
     if (folder / "plots").is_symlink():
-        raise UnusableInput(f"{folder / 'plots'} is a link to elsewhere, where nothing is written; remove it")
+        raise UnusableInput(f"{folder / 'plots'} is a link to another folder, where nothing may be written; remove it")
     _sweep(folder)
     temporary = Path(tempfile.mkdtemp(prefix=f"{_HALF_MADE}{stamp()}-", dir=folder))
     try:

@@ -30,7 +30,7 @@ def print_changes(comparison: Comparison, show_all: bool, console: Console | Non
     say(f"{shared} in both runs: {equivalent} equivalent, {inconclusive} inconclusive in time.")
     for name, cells in (("old", comparison.only_old), ("new", comparison.only_new)):
         if cells:
-            say(f"{plural(len(cells), 'cell')} in the {name} run alone, {cells[0].name} for one.")
+            say(f"{plural(len(cells), 'cell')} only in the {name} run, for example {cells[0].name}.")
     regressions = comparison.regressions
     if regressions:
         first = regressions[0]

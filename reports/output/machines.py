@@ -93,7 +93,8 @@ def write(pooling: Pooling, out: Path) -> None:
     try:
         strange = sorted(path.name for path in out.iterdir() if path.name not in OURS) if out.exists() else []
         if strange:
-            raise UnusableInput(f"{out} holds {strange[0]}, which is no page over machines; choose another --out")
+            what = "which is not part of a page across machines"
+            raise UnusableInput(f"{out} holds {strange[0]}, {what}; choose another --out")
         out.mkdir(parents=True, exist_ok=True)
         write_all(out, contents(pooling))
     except OSError as error:

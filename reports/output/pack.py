@@ -37,7 +37,7 @@ def pack(folder: Path, into: Path, machine: str | None = None) -> Path:
     run = judgement.run
     if not run.plan.environment.get("git_revision"):
         raise UnusableInput(
-            f"{folder} does not tell of which revision it is, so nobody could measure it again: run it in a git clone"
+            f"{folder} does not record its revision, so nobody could repeat it: run it in a git clone"
         )
     name = machine or default_name(judgement)
     host = run.context.get("host_name", "")

@@ -35,7 +35,7 @@ def print_pooling(pooling: Pooling, page: Path, console: Console | None = None) 
 def _table(pooling: Pooling, family: str) -> Table:
     table = Table(title=Text(family.capitalize(), style="bold"), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     unfit = [f"({machine.name})" for machine in pooling.machines if machine.unfit]
-    for header in ("comparison", *(machine.name for machine in pooling.counted), *unfit, "over machines"):
+    for header in ("comparison", *(machine.name for machine in pooling.counted), *unfit, "across machines"):
         table.add_column(header, overflow="fold")
     for row in pooling.rows:
         if row.family == family:

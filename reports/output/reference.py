@@ -1,10 +1,10 @@
 """scripts/keep_reference: keeps a run's report in the repository, with its first figure, and its raw samples packed.
 
-Reads a result folder. Packs it into results/, as `reports pack` does, and makes from that archive index.html,
-summary.md, results.csv, verdicts.json and first.svg, first.png in docs/reference: all or nothing. A run that failed,
-was interrupted, was quick, or whose binaries are no release build is no reference: exit code 2 and the reason. Neither
-is one whose machine was not quiet; --example keeps such a one in docs/example, to show what a report is. Its first
-screen, its summary and its archive say that it is not fit to be published, and why.
+Reads a result folder. Packs it into results/, as `reports pack` does, and from that archive makes index.html,
+summary.md, results.csv, verdicts.json, first.svg and first.png in docs/reference: all or nothing. It refuses a run that
+failed, was interrupted, was quick, or was not a release build: exit code 2 and the reason. It also refuses a run on a
+machine that was not quiet; --example keeps such a run in docs/example, to show what a report looks like. The first
+screen, the summary and the archive of that run say that it is not fit to be published, and why.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="scripts/keep_reference", description=__doc__.split("\n\n")[0])
     parser.add_argument("folder", type=Path, metavar="DIR", help="a folder that scripts/run wrote")
     parser.add_argument("--out", type=Path, help="default: docs/reference, or docs/example")
-    parser.add_argument("--example", action="store_true", help="of a machine that was not quiet: the report says so")
+    parser.add_argument("--example", action="store_true", help="the machine was not quiet, and the report says so")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where the archive goes (default: results)")
-    parser.add_argument("--machine", metavar="NAME", help="of the archive (default: after processor and compiler)")
+    parser.add_argument("--machine", metavar="NAME", help="name of the archive (default: from processor and compiler)")
     options = parser.parse_args(arguments)
     try:
         judgement = judge(load(options.folder))
         if why := what_is_lacking(judgement) if options.example else unfit(judgement):
-            raise UnusableInput(f"{options.folder} is no {'example' if options.example else 'reference'}: {why}")
+            raise UnusableInput(f"{options.folder} can be no {'example' if options.example else 'reference'}: {why}")
         out = options.out or (EXAMPLE if options.example else KEPT)
         archive = keep(options.folder, out, options.results, options.machine)
     except (UnusableInput, OSError) as error:
@@ -60,10 +60,10 @@ def keep(folder: Path, out: Path, results: Path, machine: str | None) -> Path:
     with tempfile.TemporaryDirectory(prefix="bothsides-reference-") as place:
         packed = pack(folder, Path(place), machine)
         if packed.stat().st_size > MOST_BYTES:
-            raise UnusableInput(f"{folder} packs into {packed.stat().st_size >> 10} KiB, more than 3 MiB: measure less")
+            raise UnusableInput(f"{folder} packs into {packed.stat().st_size >> 10} KiB, more than 3 MiB; measure less")
         archive = results / packed.name
         if archive.exists():
-            raise UnusableInput(f"{archive} is there already; give this one another name with --machine, or remove it")
+            raise UnusableInput(f"{archive} already exists; give this one another name with --machine, or remove it")
         files = report_of(packed)
         for made in (out, results):
             made.mkdir(parents=True, exist_ok=True)

@@ -36,10 +36,10 @@ def drawings(judgement: Judgement) -> list[Drawing]:
         return []
     title = _title(shown)
     caption = (
-        f"Steps from {BASELINE} (1) to the strategy, each from where the one before ended; log axis. A step is the"
-        " ratio of two variants that differ in one respect; the last is what remains. Filled: beyond the"
-        " noise. Thin line: 95 % interval over processes. Square: the same step in instructions, which are exact,"
-        " where they were counted. Storage is a property of this runtime, not a cost of backref."
+        f"Steps from {BASELINE} (1) to the strategy; each step begins where the previous one ends. Log axis. A step is"
+        " the ratio of two variants that differ in one respect; the last is what remains. Filled: beyond the noise."
+        " Thin line: 95 % interval over processes. Square: the same step in instructions, which are exact, where they"
+        " were counted. Storage is a property of this runtime, not a cost of backref."
     )
     wide, narrow = (_figure(judgement, title, caption, shown, is_wide) for is_wide in (True, False))
     return [Drawing("attribution", "attribution", title, caption, wide, narrow, 1)]

@@ -41,7 +41,7 @@ def _drawing(judgement: Judgement, sheet: Sheet) -> Drawing:
     processes = sorted({cost.processes for cost in measured}) or [0]
     caption = (
         "Time of one item, log axis; left is better (less time). Point: median over n ="
-        f" {' to '.join(str(n) for n in dict.fromkeys((processes[0], processes[-1])))} fresh processes of each process'"
+        f" {' to '.join(str(n) for n in dict.fromkeys((processes[0], processes[-1])))} fresh processes, each with its"
         f" median over {judgement.run.plan.rounds} rounds; bar: quartiles over processes. Strategies are compared by"
         " the ratios of paired rounds, not by this figure."
     )

@@ -59,7 +59,7 @@ def _drawing(judgement: Judgement, sheet: Sheet, is_of_variants: bool = False) -
     if sheet.workload:
         title = f"{judgement.run.words(sheet.workload).capitalize()}: {brief(comparisons)}"
     if is_of_variants:
-        title = f"{title.partition(':')[0]}: the variants that tell causes apart"
+        title = f"{title.partition(':')[0]}: the variants that separate causes"
     caption = _caption(judgement, comparisons)
     if sheet.left_out:
         caption += f" {sheet.left_out} more groups of this phase are in the figures of their workloads."

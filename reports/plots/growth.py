@@ -36,7 +36,7 @@ def _drawing(judgement: Judgement, found: Series) -> Drawing:
     caption = (
         f"{what} of one {judgement.run.item(cell.workload)} against the number of {found.unit}; {found.shape} datasets,"
         f" {cell.backend}. Both axes are logarithmic; lower is better. Point: median over processes, bar: quartiles."
-        f" Dashed: the fitted power of the size, whose exponent (0: flat, 1: in proportion) is given with its 95 %"
+        f" Dashed: the fitted power of the size, whose exponent (0: flat, 1: proportional) is given with its 95 %"
         f" interval and R². Ring: the first point that costs more than {FLAT:g} × the cheapest smaller one."
     )
     wide, narrow = (_figure(title, caption, found, is_wide) for is_wide in (True, False))
@@ -78,7 +78,7 @@ def _figure(title: str, caption: str, found: Series, is_wide: bool) -> Figure:
 
 
 def _legend(found: Series, line: Line, is_wide: bool) -> list[str]:
-    missing = f"; not there: {', '.join(line.missing)}" if line.missing else ""
+    missing = f"; missing: {', '.join(line.missing)}" if line.missing else ""
     text = f"{line.strategy}: {flat_words(found, line)}; exponent {exponent_words(line)}{missing}"
     return textwrap.wrap(text, 108 if is_wide else 38)
 

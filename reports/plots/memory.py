@@ -37,8 +37,8 @@ def _drawing(judgement: Judgement, phase: str) -> Drawing:
     ]
     title = counted.title(judgement, phase)
     caption = (
-        "Bytes that one item holds, log axis; left is better (less memory). Bytes are those asked of operator new and"
-        " cut from arenas; what the database's own library holds is not in it. The counts are exact, the same in every"
+        "Bytes that one item holds, log axis; left is better (less memory). Bytes requested from operator new or cut"
+        " from arenas; memory of the database's own library is not included. The counts are exact, the same in every"
         " round and process, so no interval is drawn."
     )
     points = [lane.point for block in blocks for lane in block.lanes if lane.point]

@@ -23,7 +23,7 @@ from vocabulary.statistics import MARGIN
 ORDER = 0
 STRATEGIES = {
     "backref": "backref",
-    "one_sided": "one side alone",
+    "one_sided": "one side only",
     "unidirectional": "one side, other by hand",
 }
 _TICKS = (1, 2, 0.5, 4, 0.25, 10, 0.1, 100, 0.01, 1.25, 0.8, 1.1, 0.9)

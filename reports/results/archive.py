@@ -29,7 +29,7 @@ MANIFEST = "result.json"
 MOST_FILES, MOST_PACKED, MOST_BYTES = 20_000, 64 << 20, 1 << 30
 MOST_OF_MANIFEST = 4 << 20
 MOST_WINDOW = 128 << 20  # of memory that decompressing may take
-REMEDY = "ask for it again, or make it by `scripts/python -m reports pack DIR`"
+REMEDY = "ask for it again, or make it with `scripts/python -m reports pack DIR`"
 
 
 def zstandard() -> Any:
@@ -38,7 +38,7 @@ def zstandard() -> Any:
         import zstandard as library
     except ImportError:
         raise UnusableInput(
-            "archives need the library zstandard, which is not there: sudo apt-get install python3-zstandard"
+            "archives need the library zstandard, which is not installed: sudo apt-get install python3-zstandard"
         ) from None
     return library
 
@@ -59,19 +59,19 @@ def unpacked(path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
         folder = Path(place)
         try:
             if (size := path.stat().st_size) > MOST_PACKED:
-                raise UnusableInput(f"{path} has {size >> 20} MB, more than any result; {REMEDY}")
+                raise UnusableInput(f"{path} has {size >> 20} MB, more than a result may have; {REMEDY}")
             with path.open("rb") as packed:
                 decompressor = library.ZstdDecompressor(max_window_size=MOST_WINDOW)
                 with decompressor.stream_reader(packed) as stream:
                     result = _unpack(_Bounded(stream, path), folder, path)
         except (library.ZstdError, tarfile.TarError, EOFError, ValueError) as error:
-            raise UnusableInput(f"{path} is no archive of a result ({error}); {REMEDY}") from None
+            raise UnusableInput(f"{path} is not an archive of a result ({error}); {REMEDY}") from None
         except OSError as error:
             raise UnusableInput(f"cannot read {path}: {error.strerror or error}") from None
         if (named[1], named[2]) != (result["created"][:10], result["machine"]):
             raise UnusableInput(
-                f"{path} holds the result of {result['machine']} of {result['created'][:10]}, which its name does"
-                f" not say; {REMEDY}"
+                f"{path} holds the result of {result['machine']} of {result['created'][:10]}, but its name"
+                f" says otherwise; {REMEDY}"
             )
         yield folder, result
 
@@ -100,24 +100,24 @@ def _unpack(stream: _Bounded, folder: Path, path: Path) -> dict[str, Any]:
     with tarfile.open(fileobj=cast(IO[bytes], stream), mode="r|") as tar:
         for member in tar:
             if member.type not in (tarfile.REGTYPE, tarfile.AREGTYPE) or member.sparse is not None:
-                raise UnusableInput(f"{path} holds {member.name!r}, which is no plain file; {REMEDY}")
+                raise UnusableInput(f"{path} holds {member.name!r}, which is not a regular file; {REMEDY}")
             if result is None:
                 result = _manifest(tar, member, folder, path)
                 missing = dict(result["files"])
                 continue
             digest = missing.pop(member.name, None)
             if digest is None or not FILE.fullmatch(member.name):
-                raise UnusableInput(f"{path} holds {member.name!r}, which is no file of its result; {REMEDY}")
+                raise UnusableInput(f"{path} holds {member.name!r}, which is not a file of its result; {REMEDY}")
             content = _content(tar, member)
             if hashlib.sha256(content).hexdigest() != digest:
-                raise UnusableInput(f"{path}: {member.name} is not the file that {MANIFEST} tells of; {REMEDY}")
+                raise UnusableInput(f"{path}: {member.name} is not the file that {MANIFEST} lists; {REMEDY}")
             target = folder / member.name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
     if result is None:
         raise UnusableInput(f"{path} is empty; {REMEDY}")
     if missing:
-        raise UnusableInput(f"{path} lacks {min(missing)}, which {MANIFEST} tells of; {REMEDY}")
+        raise UnusableInput(f"{path} lacks {min(missing)}, which {MANIFEST} lists; {REMEDY}")
     return result
 
 
@@ -136,7 +136,7 @@ def _manifest(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path, path:
         raise UnusableInput(str(error).replace(str(place), f"{path}: {MANIFEST}")) from None
     stray = next((name for name in document["files"] if not FILE.fullmatch(name) or ".." in name), None)
     if stray is not None:
-        raise UnusableInput(f"{path} holds {stray!r}, which is no file of a result; {REMEDY}")
+        raise UnusableInput(f"{path} holds {stray!r}, which is not a file of a result; {REMEDY}")
     return dict(document)
 
 
@@ -149,7 +149,7 @@ def write_archive(path: Path, result: dict[str, Any], files: dict[str, bytes]) -
     """Writes `path`, whole or not at all; the same input gives the same bytes. Raises UnusableInput, also where it is
     there."""
     if path.exists() or path.is_symlink():
-        raise UnusableInput(f"{path} is there already; give this machine another name with --machine, or move it")
+        raise UnusableInput(f"{path} already exists; give this machine another name with --machine, or move it")
     document = result | {"files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}}
     check_shape(document, "result", path, "this result cannot be packed")
     text = json.dumps(document, indent=1, ensure_ascii=False).encode() + b"\n"

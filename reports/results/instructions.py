@@ -18,7 +18,7 @@ from vocabulary.json_files import check_shape, read_json
 from vocabulary.metrics import signed_difference
 from vocabulary.plan import Plan
 
-_REMEDY = "remove it to report without those counts, or go on with scripts/run --resume"
+_REMEDY = "remove it to report without those counts, or continue with scripts/run --resume"
 
 
 @dataclass(frozen=True)

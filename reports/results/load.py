@@ -103,7 +103,7 @@ def _load(folder: Path) -> Run:
     paths = sorted((folder / "raw").glob("*.json"))
     if not paths:
         raise UnusableInput(
-            f"{folder / 'raw'} has no raw file: nothing was measured yet; run scripts/run --out {folder} first"
+            f"{folder / 'raw'} has no raw file: nothing has been measured yet; run scripts/run --out {folder} first"
         )
     rows: list[dict[str, Any]] = []
     contexts: dict[Path, dict[str, str]] = {}

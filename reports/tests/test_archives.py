@@ -101,7 +101,7 @@ def test_it_tells_neither_host_nor_folders(packed: Path) -> None:
 def test_nothing_is_overwritten(run: Path, packed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = packed.read_bytes()
     assert main(["pack", str(run), "--into", str(packed.parent), "--machine", "blue"]) == 2
-    assert "is there already" in capsys.readouterr().err and packed.read_bytes() == before
+    assert "already exists" in capsys.readouterr().err and packed.read_bytes() == before
 
 
 def test_the_default_name_is_the_hardware_and_the_compiler(run: Path, tmp_path: Path) -> None:
@@ -130,9 +130,9 @@ def test_a_run_without_verdicts_is_not_packed(tmp_path: Path, capsys: pytest.Cap
         (lambda d: d["environment"].update(cpu="Another"), "disagree about environment"),
         (lambda d: d["fitness"].update(is_fit=False, reasons=["loud"]), "disagree about fitness"),
         (lambda d: d.update(dirty=True), "disagree about dirty"),
-        (lambda d: d.update(machine="green"), "which its name does not say"),
+        (lambda d: d.update(machine="green"), "but its name says otherwise"),
         (lambda d: d["files"].update({"raw/bench_load.099.json": "0" * 64}), "lacks raw/bench_load.099.json"),
-        (lambda d: d["files"].update({"../../evil.json": "0" * 64}), "which is no file of a result"),
+        (lambda d: d["files"].update({"../../evil.json": "0" * 64}), "which is not a file of a result"),
     ],
 )
 def test_a_manifest_that_is_not_right(
@@ -174,17 +174,17 @@ def hostile(kind: str, members: list[Entry]) -> list[Entry]:
 @pytest.mark.parametrize(
     ("kind", "why"),
     [
-        ("unlisted", "'raw/more.001.json', which is no file of its result"),
-        ("absolute", "'/tmp/evil.json', which is no file of its result"),
-        ("upwards", "'raw/../../evil.json', which is no file of its result"),
-        ("link", "which is no plain file"),
-        ("hard link", "which is no plain file"),
-        ("device", "which is no plain file"),
-        ("twice", "which is no file of its result"),
-        ("changed", "is not the file that result.json tells of"),
+        ("unlisted", "'raw/more.001.json', which is not a file of its result"),
+        ("absolute", "'/tmp/evil.json', which is not a file of its result"),
+        ("upwards", "'raw/../../evil.json', which is not a file of its result"),
+        ("link", "which is not a regular file"),
+        ("hard link", "which is not a regular file"),
+        ("device", "which is not a regular file"),
+        ("twice", "which is not a file of its result"),
+        ("changed", "is not the file that result.json lists"),
         ("late manifest", "does not begin with result.json"),
-        ("program", "'raw/run.sh', which is no file of a result"),
-        ("page", "'index.html', which is no file of a result"),
+        ("program", "'raw/run.sh', which is not a file of a result"),
+        ("page", "'index.html', which is not a file of a result"),
     ],
 )
 def test_a_hostile_archive(
@@ -201,14 +201,14 @@ def test_what_is_no_archive(tmp_path: Path, capsys: pytest.CaptureFixture[str], 
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / NAME).write_bytes(data)
     said = refusal(tmp_path / "in" / NAME, capsys)
-    assert "is no archive of a result" in said or "is empty" in said
+    assert "is not an archive of a result" in said or "is empty" in said
 
 
 def test_one_that_is_cut_short(packed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / NAME).write_bytes(packed.read_bytes()[:-2000])
     said = refusal(tmp_path / "in" / NAME, capsys)
-    assert "is no archive of a result" in said or "lacks" in said
+    assert "is not an archive of a result" in said or "lacks" in said
 
 
 def test_another_name_than_the_form_has(packed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -227,7 +227,7 @@ def test_no_more_is_unpacked_than_a_result_may_have(
     monkeypatch.setattr(archive, "MOST_BYTES", 1 << 20)
     assert "unpacks to more than 1 MB" in refusal(path, capsys)
     monkeypatch.setattr(archive, "MOST_PACKED", 100)
-    assert "more than any result" in refusal(path, capsys)
+    assert "more than a result may have" in refusal(path, capsys)
 
 
 def test_without_the_library_it_is_asked_for(packed: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,6 +98,6 @@ def test_a_side_that_is_not_declared_is_declaration_and_no_callers(tmp_path: Pat
         judge(load(Folder(tmp_path / str(n), groups=(CONFIGURE,), strategies=s, effect=effect, spread=0.004).make()))
         for n, s in enumerate((STRATEGIES, (*STRATEGIES, "unlinked")))
     )
-    assert of(alone, "unidirectional").sentence.endswith(": declaration, because one side less is declared.")
+    assert of(alone, "unidirectional").sentence.endswith(": declaration, because one side fewer is declared.")
     assert of(told, "unidirectional").causes == (RESOLUTION, DECLARATION)
     assert [step.time for step in of(told, "unidirectional").steps] == pytest.approx([-0.105, -0.251], abs=0.01)

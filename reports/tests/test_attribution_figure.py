@@ -49,4 +49,4 @@ def test_what_is_not_explained_stands_on_the_face_of_the_report(tmp_path: Path) 
 def test_without_strategies_that_tell_there_is_no_chart_and_the_page_says_so(tmp_path: Path) -> None:
     folder, judgement = made(tmp_path, {}, strategies=STRATEGIES)
     assert drawings(judgement) == []
-    assert "This run measured no variant that could tell" in (folder / "index.html").read_text()
+    assert "This run measured no variant that could show a cause" in (folder / "index.html").read_text()

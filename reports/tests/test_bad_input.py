@@ -53,7 +53,7 @@ def test_an_empty_folder(tmp_path: Path) -> None:
 def test_a_folder_without_raw_files(folder: Path) -> None:
     for path in (folder / "raw").iterdir():
         path.unlink()
-    assert "has no raw file: nothing was measured yet; run scripts/run" in refusal(folder)
+    assert "has no raw file: nothing has been measured yet; run scripts/run" in refusal(folder)
 
 
 def test_a_truncated_raw_file(folder: Path) -> None:
@@ -225,6 +225,6 @@ def test_a_disk_without_room_leaves_the_old_one(folder: Path) -> None:
     assert done.returncode == 2
     assert (
         done.stderr.startswith("reports: cannot write the report into")
-        and "the previous report there, if any, is unchanged" in done.stderr
+        and "a previous report there is unchanged" in done.stderr
     )
     assert report_of(folder) == before

@@ -142,7 +142,7 @@ def test_a_run_where_every_cell_failed_still_makes_a_report(tmp_path: Path) -> N
     errors = {f"append/one_to_many/{s}/sqlite_memory/zipf_small": "failed: wrong" for s in STRATEGIES}
     folder = Folder(tmp_path, groups=GROUPS[2:3], processes=2, errors=errors).make()
     assert len(build(folder).failed_cells) == len(STRATEGIES)
-    assert "`backref` failed in the one comparison made" in (folder / "summary.md").read_text()
+    assert "`backref` failed in the only comparison" in (folder / "summary.md").read_text()
 
 
 def test_what_a_killed_build_left_is_swept(tmp_path: Path) -> None:

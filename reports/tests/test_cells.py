@@ -32,9 +32,9 @@ def test_names_round_trip(parts: tuple[str, ...], suffix: str) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("", "1 parts where workload/relation/strategy/backend/dataset are needed"),
+        ("", "1 parts instead of workload/relation/strategy/backend/dataset"),
         ("append/one_to_many/backref/sqlite", "4 parts"),
-        ("append/one_to_many/backref/sqlite/manual_time", "'manual_time' stands where its dataset should be"),
+        ("append/one_to_many/backref/sqlite/manual_time", "'manual_time' is in the place of its dataset"),
         ("append//backref/sqlite/zipf_small", "its relation is ''"),
         ("append/one_to_many/backref/sqlite/zipf small ", "its dataset is 'zipf small '"),
         ("append/one_to_many/backref/sqlite/zipf\n", "its dataset is"),

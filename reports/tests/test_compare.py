@@ -78,7 +78,7 @@ def test_without_hand_written_times_are_compared_and_doubted(tmp_path: Path) -> 
     strategies = tuple(s for s in STRATEGIES if s != "hand_written")
     runs = [made(tmp_path / str(seed), seed=seed, strategies=strategies) for seed in (1, 2)]
     found = compared(*runs)
-    assert any("times of two moments are compared" in doubt for doubt in found.doubts)
+    assert any("times from two moments are compared" in doubt for doubt in found.doubts)
     assert of(found, BACKREF).time is not None
 
 

@@ -91,7 +91,7 @@ def test_times_are_shown_where_the_sums_are_good_and_left_out_where_not(
     assert hidden and "by 50" in hidden.why_no_times and not hidden.data["times"]
     said = [(folder / "summary.md").read_text() for folder, _ in (good, bad)]
     assert "the median error is" in said[0]
-    assert "Absolute times are left out" not in said[0] and "Absolute times are left out" in said[1]
+    assert "Absolute times are not shown" not in said[0] and "Absolute times are not shown" in said[1]
 
 
 @needs_browser
@@ -135,7 +135,7 @@ def test_errors_keep_nothing_and_what_was_entered_stands_in_the_address(
     )
     right, over, no, says, address = browser.look_at(good[0] / "index.html", tmp_path, 1600, act)["acted"]
     assert right[0] == 4 and right[2].startswith("Made of: load_lazy")
-    assert over == [0, "The shares are more than 100 % together.", ""]
+    assert over == [0, "The shares add up to more than 100 %.", ""]
     assert no == [0, "A number is missing or out of range."]
     assert "left out: moves" in says  # no move_posts in this run
     assert address.startswith("#decide?") and "reads=20" in address and "moves=10" in address
@@ -172,4 +172,4 @@ def test_sqlalchemy_is_a_system_of_its_own(tmp_path: Path) -> None:
 def test_a_run_without_parts_says_so(tmp_path: Path) -> None:
     folder = Folder(tmp_path, groups=GROUPS[2:3], processes=2).make()
     build(folder)
-    assert "Nothing to predict from" in (folder / "index.html").read_text()
+    assert "No prediction" in (folder / "index.html").read_text()

@@ -64,7 +64,7 @@ def test_several_servers_are_told_with_what_they_lack(tmp_path: Path) -> None:
 
 
 def test_work_that_was_done_anew_or_in_another_way_is_told_where_it_was(tmp_path: Path) -> None:
-    assert "done anew" not in said(on_servers(tmp_path / "none", retries=0.0, fallbacks=0.0))
+    assert "It was repeated" not in said(on_servers(tmp_path / "none", retries=0.0, fallbacks=0.0))
     told = said(on_servers(tmp_path / "some", retries=0.2, fallbacks=1.0))
-    assert f"40001 or 40P01; for one in {INSERTS.format('backref')}" in told
-    assert f"another was taken (for one in {INSERTS.format('backref')})" in told
+    assert f"40001 or 40P01; for example in {INSERTS.format('backref')}" in told
+    assert f"another way was used (for example in {INSERTS.format('backref')})" in told

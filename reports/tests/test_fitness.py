@@ -34,7 +34,7 @@ def test_a_quiet_run_is_fit(standard: tuple[Path, Judgement]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("floor", "reasons"), [(1.029, []), (1.031, ["equal code differs by up to 3.1 % in load on sqlite"])]
+    ("floor", "reasons"), [(1.029, []), (1.031, ["copies of the same code differ by up to 3.1 % in load on sqlite"])]
 )
 def test_a_floor_wider_than_the_margin_is_unfit(
     standard: tuple[Path, Judgement], floor: float, reasons: list[str]
@@ -54,14 +54,14 @@ def test_times_that_scatter_are_seen(tmp_path: Path) -> None:
         return 1.15 if hash((process * 7 + len(workload) * 3) % 5) % 2 else 1.0
 
     found = what_is_unfit(judge(load(slowed(Folder(tmp_path).make(), scatter))))
-    assert any("scatter by" in reason for reason in found)
+    assert any("of the same code vary by" in reason for reason in found)
 
 
 @pytest.mark.parametrize(
     ("what", "why"),
     [
         ({"environment": {"busy_cores": 0.8}}, "other programs used up to 0.8 cores"),
-        ({"spread": 0.12}, "equal code differs by up to"),
+        ({"spread": 0.12}, "copies of the same code differ by up to"),
     ],
 )
 def test_what_is_unfit_is_no_reference(

@@ -89,7 +89,7 @@ def test_a_failed_size_is_named_and_no_point(grown: Judgement) -> None:
     line = series(grown)[0].line("backref")
     assert line and [point.size for point in line.points] == [10, 100, 10000]
     assert line.missing == ("list_1000: failed",)
-    assert "not there: list_1000: failed" in " ".join(texts(drawings(grown)[0].wide)).replace("\n", " ")
+    assert "missing: list_1000: failed" in " ".join(texts(drawings(grown)[0].wide)).replace("\n", " ")
 
 
 def test_the_title_and_legend_say_what_grows(grown: Judgement) -> None:

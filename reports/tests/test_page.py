@@ -64,7 +64,7 @@ def test_trouble_stands_at_the_top(seen: dict[int, dict[str, object]]) -> None:
 @needs_browser
 def test_the_page_explains_its_words(seen: dict[int, dict[str, object]]) -> None:
     text = str(seen[1600]["text"])
-    words = text[text.index("The words of this page") :]
+    words = text[text.index("Terms on this page") :]
     for word in (
         "ratio",
         "item",

@@ -24,10 +24,11 @@ def test_a_strategy_that_sends_other_statements_is_named_with_what_it_asks(tmp_p
     judgement = build(folder)
     (sentence,) = other_paths(judgement, "load")
     assert "unidirectional sends 2 statements where back_populates sends 1,001" in sentence
-    assert "(it asks SELECT unidirectional FROM posts WHERE a < ?1)" in sentence and "another path" in sentence
+    assert "(it sends SELECT unidirectional FROM posts WHERE a < ?1)" in sentence
+    assert "compares different SQL" in sentence
     assert other_paths(judgement, "sync") == []
     for name in ("index.html", "summary.md"):
-        assert "another path to the data, not a cost of the mapping" in (folder / name).read_text()
+        assert "different SQL, not the cost of the mapping" in (folder / name).read_text()
 
 
 def test_another_text_in_as_many_statements_is_another_path_too(tmp_path: Path) -> None:
@@ -58,11 +59,11 @@ def test_the_container_is_told_where_it_decides_which_is_cheapest(tmp_path: Path
     lists, decides = corners(
         tmp_path / "decides", unidirectional=2.0, back_populates_list=1.5, unidirectional_indexed=0.7
     )
-    assert "in plain lists, which are searched, under unidirectional and back_populates_list" in lists
-    assert "the list decides which is cheapest: with indexed lists unidirectional_indexed, with plain ones" in decides
-    assert decides.endswith("back_populates_list.")
+    assert "unidirectional and back_populates_list keep a user's posts in plain lists, which are searched" in lists
+    assert "the kind of list decides which strategy is cheapest: unidirectional_indexed with indexed lists," in decides
+    assert decides.endswith("back_populates_list with plain ones.")
     _, same = corners(tmp_path / "same", unidirectional=1.1, back_populates_list=1.5, unidirectional_indexed=0.7)
-    assert "the same is cheapest with either list: unidirectional_indexed, unidirectional" in same
+    assert "the same strategy is cheapest with either kind of list: unidirectional_indexed, unidirectional" in same
 
 
 def test_what_differs_between_databases_is_explained_by_its_counters(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_what_machines_contradict_is_inconclusive_over_them_and_told(three: list
     row = row_of(pooling, APPENDS)
     assert [one.verdict for one in row.standings] == [SLOWER, FASTER, SLOWER]
     assert row.verdict == INCONCLUSIVE and row.is_contradicted and row.together.i_squared > 0.9
-    assert words.holds(row).startswith("inconclusive over machines (slower on 2, faster on 1 of 3); 1.0")
+    assert words.holds(row).startswith("inconclusive across machines (slower on 2, faster on 1 of 3); 1.0")
     said = " ".join(words.about_hardware(pooling))
     assert "3 environments on 3 processor models" in said and "1 comparison of 6: faster on one machine" in said
     assert re.search(r"faster by [45]\.\d % on amd_epyc.* slower by 1[89]\.\d % on intel_xeon", said)
@@ -104,11 +104,11 @@ def test_what_machines_contradict_is_inconclusive_over_them_and_told(three: list
 def test_the_headline_says_on_how_many_machines_it_holds(three: list[Path]) -> None:
     said = words.headline(read(three))
     assert re.fullmatch(
-        r"backref beside back_populates on sqlite, mean of 3 workloads: equivalent; holds on 3 of 3 machines;"
+        r"backref against back_populates on sqlite, mean of 3 workloads: equivalent; holds on 3 of 3 machines;"
         r" [01]\.\d\d × \((0\.99|1\.00) to 1\.0\d\); I² \d+ %",
         said[0],
     )
-    assert len(said) == 2 and said[1].startswith("unidirectional beside back_populates")
+    assert len(said) == 2 and said[1].startswith("unidirectional against back_populates")
 
 
 def test_of_each_machine_the_first_look_counts_and_faster_is_less_time() -> None:
@@ -142,17 +142,18 @@ def test_it_holds_on_five_of_six(tmp_path: Path) -> None:
 def test_one_machine_says_so(three: list[Path]) -> None:
     pooling = read(three[:1])
     assert {row.verdict for row in pooling.rows} == {ONE_MACHINE}
-    assert "of others nothing is known" in words.headline(pooling)[0]
+    assert "nothing is known about others" in words.headline(pooling)[0]
     assert words.about_hardware(pooling) == [
-        f"One machine ({XEON}): what is said holds there. Of other hardware nothing is known: a verdict from one"
-        " machine may be turned round on the next."
+        f"One machine ({XEON}): the verdicts apply to it alone. Nothing is known about other hardware: the next"
+        " machine may give the opposite verdict."
     ]
 
 
 def test_compilers_on_one_processor_tell_nothing_of_hardware(tmp_path: Path) -> None:
     pooling = read([made(tmp_path / name, XEON, context={"compiler": name}) for name in ("GNU 12.2.0", "Clang 14.0.6")])
     said = words.about_hardware(pooling)
-    assert said[0].startswith("2 environments on 1 processor model") and "of other hardware nothing is known" in said[1]
+    assert said[0].startswith("2 environments on 1 processor model")
+    assert "Nothing is known about other hardware" in said[1]
 
 
 def test_a_run_that_is_not_fit_stands_in_brackets_and_does_not_count(three: list[Path], tmp_path: Path) -> None:
@@ -178,7 +179,7 @@ def test_groups_that_not_all_have_are_left_out_and_told(three: list[Path], tmp_p
         ({"preset": "full"}, "different plans (preset standard and full)"),
         ({"rounds": 5}, "different plans (rounds 7 and 5)"),
         ({"environment": {"git_revision": "feedfacefeedface"}}, "is of revision 0123456789ab"),
-        ({"environment": {"cpu": XEON}}, "come from one environment"),
+        ({"environment": {"cpu": XEON}}, "come from the same environment"),
         ({"verdicts": False, "preset": "quick"}, "a quick run gives no verdicts"),
         ({"state": "interrupted"}, "the run is interrupted"),
         ({"errors": {APPEND: "failed: post 7 is lost"}}, f"{APPEND} failed"),
@@ -218,5 +219,5 @@ def test_the_page_and_the_file_have_every_machine_and_every_verdict(
 
 def test_a_folder_of_something_else_is_not_written_into(three: list[Path], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["pool", str(three[1]), "--out", str(three[0])]) == 2
-    assert "which is no page over machines; choose another --out" in capsys.readouterr().err
+    assert "which is not part of a page across machines; choose another --out" in capsys.readouterr().err
     assert not (three[0] / "pooled.json").exists()

@@ -48,7 +48,7 @@ def phase_title(judgement: Judgement, phase: str) -> str:
     comparisons = judgement.of_phase(phase)
     strategies = deciding_strategies(comparisons)
     if not strategies:
-        return f"{phase.capitalize()}: nothing to judge against {BASELINE}"
+        return f"{phase.capitalize()}: nothing to compare with {BASELINE}"
     notes = {(c.verdict, c.note) for c in comparisons if c.strategy in strategies}
     if len(notes) == 1 and next(iter(notes))[0] == INCONCLUSIVE:
         ratios = ", ".join(f"{s} {_ratio_range(_of(comparisons, s))}" for s in strategies)
@@ -86,7 +86,7 @@ def strategy_sentence(judgement: Judgement, phase: str, strategy: str) -> str:
 def brief(comparisons: list[Comparison]) -> str:
     """What is seen in some comparisons, a part a strategy."""
     parts = [_brief(strategy, _of(comparisons, strategy)) for strategy in deciding_strategies(comparisons)]
-    return "; ".join(parts) or f"nothing to judge against {BASELINE}"
+    return "; ".join(parts) or f"nothing to compare with {BASELINE}"
 
 
 def judged_strategies(comparisons: list[Comparison]) -> list[str]:
@@ -136,12 +136,12 @@ def _brief(strategy: str, comparisons: list[Comparison]) -> str:
 
 def _overall(strategy: str, comparisons: list[Comparison]) -> str:
     verdicts = {c.verdict for c in comparisons}
-    everywhere = "in the one comparison made" if len(comparisons) == 1 else f"in all {len(comparisons)} comparisons"
+    everywhere = "in the only comparison" if len(comparisons) == 1 else f"in all {len(comparisons)} comparisons"
     if verdicts == {EQUIVALENT}:
         return f"{strategy} costs the same as {BASELINE} {everywhere} (equivalent, within ±3 %: {size(comparisons)})"
     if verdicts == {INCONCLUSIVE} and len({c.note for c in comparisons}) == 1:
         return (
-            f"{strategy} against {BASELINE} is inconclusive {everywhere} ({comparisons[0].note}); it took the time"
+            f"{strategy} against {BASELINE} is inconclusive {everywhere} ({comparisons[0].note}); relative time:"
             f" {size(comparisons)}"
         )
     if verdicts == {"failed"}:
@@ -151,7 +151,7 @@ def _overall(strategy: str, comparisons: list[Comparison]) -> str:
             f"{strategy} is {verdicts.pop()} than {BASELINE} {everywhere}, by {percent_range(comparisons)}"
             f" ({size(comparisons)})"
         )
-    return f"{strategy} against {BASELINE} is {tally(comparisons, ' comparisons of time', with_intervals=True)}"
+    return f"{strategy} against {BASELINE} is {tally(comparisons, ' timed comparisons', with_intervals=True)}"
 
 
 def tally(comparisons: list[Comparison], unit: str = "", with_intervals: bool = False) -> str:

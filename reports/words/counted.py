@@ -49,7 +49,7 @@ def _of(judgement: Judgement, phase: str, strategy: str) -> list[Comparison]:
 def _brief(comparisons: list[Comparison]) -> str:
     compared = sorted((c for c in comparisons if c.n), key=lambda c: c.ratio)
     if not compared:
-        return f"what was not counted ({comparisons[0].verdict})"
+        return f"an uncounted amount ({comparisons[0].verdict})"
     if all(c.verdict == SAME for c in compared):
         return "the same memory"
     if len(compared) == 1 or math.isclose(compared[0].ratio, compared[-1].ratio):

@@ -61,7 +61,7 @@ def what_was_measured(judgement: Judgement) -> str:
     workloads = plural(len({cell.workload for cell in cells}), "workload")
     datasets = _few(list(dict.fromkeys(cell.dataset for cell in cells)), "dataset")
     backends = _few(list(dict.fromkeys(cell.backend for cell in cells)), "backend")
-    more = f" (up to {plan.most_processes} for what was undecided)" if plan.most_processes > plan.processes else ""
+    more = f" (up to {plan.most_processes} where undecided)" if plan.most_processes > plan.processes else ""
     often = f"{plural(plan.processes, 'fresh process')}{more} of {plural(plan.rounds, 'round')} each"
     return (
         f"{_few(plan.phases, 'phase')}: {workloads} on {datasets} in {backends}, {often}; {plan.preset} preset,"

@@ -20,18 +20,18 @@ def headline(pooling: Pooling) -> list[str]:
 
 
 def _subject(one: Summary) -> str:
-    return f"{one.strategy} beside {BASELINE} on {one.engine}, mean of {plural(one.workloads, 'workload')}"
+    return f"{one.strategy} against {BASELINE} on {one.engine}, mean of {plural(one.workloads, 'workload')}"
 
 
 def holds(row: Row) -> str:
     """`equivalent; holds on 5 of 6 machines; 1.00 × (0.99 to 1.01); I² 12 %`."""
     if row.together is None:
-        said = [f"{one.verdict} on the one machine; {numbers(one.mean, one.interval)}" for one in row.standings]
-        return f"{'; '.join(said) or 'not measured'}; of others nothing is known"
+        said = [f"{one.verdict} on the only machine; {numbers(one.mean, one.interval)}" for one in row.standings]
+        return f"{'; '.join(said) or 'not measured'}; nothing is known about others"
     count = len(row.standings)
     if row.verdict == INCONCLUSIVE:
         found = Counter(one.verdict for one in row.standings)
-        where = f"inconclusive over machines ({', '.join(f'{v} on {n}' for v, n in found.most_common())} of {count})"
+        where = f"inconclusive across machines ({', '.join(f'{v} on {n}' for v, n in found.most_common())} of {count})"
     else:
         where = f"{row.verdict}; holds on {row.holds_on} of {plural(count, 'machine')}"
     return f"{where}; {numbers(row.together.mean, row.together.interval(0.90))}; I² {heterogeneity(row)}"
@@ -74,25 +74,25 @@ def about_hardware(pooling: Pooling) -> list[str]:
     counted = pooling.counted
     models = Counter(machine.cpu for machine in counted)
     if not counted:
-        return ["No run is fit to be counted, so nothing is known over machines."]
+        return ["No run is fit to be counted, so nothing is known across machines."]
     if len(counted) == 1:
         return [
-            f"One machine ({counted[0].cpu}): what is said holds there. Of other hardware nothing is known: a verdict"
-            " from one machine may be turned round on the next."
+            f"One machine ({counted[0].cpu}): the verdicts apply to it alone. Nothing is known about other hardware:"
+            " the next machine may give the opposite verdict."
         ]
     said = [f"{plural(len(counted), 'environment')} on {plural(len(models), 'processor model')}: {_list(models)}."]
     if len(models) == 1:
         said.append(
-            "They differ in compiler, libraries or system alone: what holds over them holds on this processor, and of"
-            " other hardware nothing is known."
+            "They differ only in compiler, libraries or system: what holds across them holds on this processor. Nothing"
+            " is known about other hardware."
         )
     else:
-        said.append("What holds over them can be expected of machines like these, and of no others.")
+        said.append("Expect what holds across them on machines like these, and on no others.")
     if len(counted) < ENOUGH:
         said.append(
-            f"That {len(counted)} machines are all of one kind of two happens by chance in"
-            f" {percent(2.0 ** (1 - len(counted)))} of cases, so a kind that is not among them may differ; from"
-            f" {ENOUGH} on that is below 5 %."
+            f"If there are two kinds of machine, all {len(counted)} are of the same kind by chance in"
+            f" {percent(2.0 ** (1 - len(counted)))} of cases, so a kind that was not measured may differ. From"
+            f" {ENOUGH} machines on, that chance is below 5 %."
         )
     return [*said, _contradictions(pooling)]
 
@@ -106,7 +106,7 @@ def _contradictions(pooling: Pooling) -> str:
     high = max(first.standings, key=lambda one: one.mean)
     return (
         f"{plural(len(found), 'comparison')} of {len(pooling.rows)}: faster on one machine and slower on another. There"
-        f" the machine decides, not the strategy; most of all {first.strategy} in {first.group}: {FASTER} by"
+        f" the machine decides, not the strategy. The largest: {first.strategy} in {first.group}, {FASTER} by"
         f" {difference(low.ratio)} on {low.machine}, {SLOWER} by {difference(high.ratio)} on {high.machine}."
     )
 
@@ -124,7 +124,7 @@ def remarks(pooling: Pooling) -> list[str]:
     ]
     dirty = [one.name for one in pooling.machines if one.is_dirty]
     if dirty:
-        found.append(f"The source had uncommitted changes on {', '.join(dirty)}: its revision does not tell what ran.")
+        found.append(f"The source had uncommitted changes on {', '.join(dirty)}: its revision does not say what ran.")
     revisions = {one.revision[:12] or "none" for one in pooling.machines}
     if len(revisions) > 1:
         found.append(f"Results of {plural(len(revisions), 'revision')} ({', '.join(sorted(revisions))}) are pooled.")

@@ -20,7 +20,7 @@ _WAYS = (  # what a statement of PostgreSQL stood for, by the counter that tells
     ("copies", "COPY sends or reads many rows as one statement"),
     ("array_statements", "one statement takes many keys or rows as arrays"),
     ("pipelined_statements", "statements are sent without waiting for each answer"),
-    ("streamed_selects", "rows are handed on as they come"),
+    ("streamed_selects", "rows are delivered as they arrive"),
 )
 
 
@@ -39,8 +39,8 @@ def other_paths(judgement: Judgement, phase: str) -> list[str]:
                 mine, theirs = own.per_iteration(STATEMENTS), cost.per_iteration(STATEMENTS)
                 said.append(
                     f"In “{block_title(judgement, group)}” ({where(group)}) {cell.strategy} sends {number(theirs)}"
-                    f" statements where {BASELINE} sends {number(mine)}{_instead(judgement, own, cost)}: its ratio"
-                    " there is that of another path to the data, not a cost of the mapping."
+                    f" statements where {BASELINE} sends {number(mine)}{_instead(judgement, own, cost)}: there,"
+                    " its ratio compares different SQL, not the cost of the mapping."
                 )
     return said
 
@@ -54,9 +54,10 @@ def other_lists(judgement: Judgement, phase: str) -> list[str]:
     if not others:
         return []
     said = [
-        f"The posts of a user lie in {judgement.run.list_of(others[0])} lists, which are searched, under"
-        f" {' and '.join(others)}, and in {judgement.run.list_of(BASELINE)} ones under {BASELINE}: a ratio between them"
-        " is that of the list too, which attribution tells apart."
+        f"{' and '.join(others)} {'keep' if len(others) > 1 else 'keeps'} a user's posts in"
+        f" {judgement.run.list_of(others[0])} lists, which are searched; {BASELINE} keeps them in"
+        f" {judgement.run.list_of(BASELINE)} lists. Their ratio includes the difference between the lists; attribution"
+        " separates the two."
     ]
     for exchange in exchanges(judgement):
         if exchange.group not in groups:
@@ -64,11 +65,14 @@ def other_lists(judgement: Judgement, phase: str) -> list[str]:
         title = f"“{block_title(judgement, exchange.group)}” ({where(exchange.group)})"
         if exchange.changes:
             said.append(
-                f"In {title} the list decides which is cheapest: with indexed lists {exchange.indexed}, with plain ones"
-                f" {exchange.plain}."
+                f"In {title} the kind of list decides which strategy is cheapest: {exchange.indexed} with indexed"
+                f" lists, {exchange.plain} with plain ones."
             )
         else:
-            said.append(f"In {title} the same is cheapest with either list: {exchange.indexed}, {exchange.plain}.")
+            said.append(
+                f"In {title} the same strategy is cheapest with either kind of list: {exchange.indexed},"
+                f" {exchange.plain}."
+            )
     return said
 
 
@@ -76,7 +80,7 @@ def _instead(judgement: Judgement, own: CellCost, other: CellCost) -> str:
     """The first text that the other sends and the baseline does not."""
     known = {sent.sql for sent in judgement.run.statements.get(own.cell, ())}
     new = [sent.sql for sent in judgement.run.statements.get(other.cell, ()) if sent.sql not in known]
-    return f" (it asks {new[0]})" if known and new else ""
+    return f" (it sends {new[0]})" if known and new else ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ def between_databases(judgement: Judgement) -> list[Difference]:
 
 def _why(cost: CellCost) -> str:
     ways = [f"{words} ({number(n)})" for name, words in _WAYS if (n := _count(cost, BY_NAME[name])) > 0]
-    return "; ".join(ways) or "not told by any counter: an open question"
+    return "; ".join(ways) or "no counter shows why: an open question"
 
 
 def _count(cost: CellCost, metric: Metric) -> float:

@@ -123,9 +123,9 @@ def _part(judgement: Judgement, strategy: str, kind: str, comparisons: list[Comp
     told = f"{strategy} {_verb(kind, comparisons)} ({_reason(kind, comparisons)}{size(comparisons)}"
     told += f"{_absolute(comparisons)})"
     if any(sends_others(judgement, c.cell) for c in comparisons):
-        told += "; another path: it sends different SQL, so the mapping is not the cause"
+        told += "; it sends different SQL, so the mapping is not the cause"
     if any(has_another_list(judgement, c.cell) for c in comparisons):
-        told += f"; it keeps {judgement.run.list_of(strategy)} lists"
+        told += f"; it uses {judgement.run.list_of(strategy)} lists"
     return told
 
 

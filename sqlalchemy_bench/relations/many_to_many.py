@@ -115,7 +115,7 @@ class LoadTags(TagsWork, LoadLinks):
 
 class Linking(TagsWork):
     phase, item = "sync", "link"
-    question = "What does keeping both sides of a many-to-many in step cost?"
+    question = "What does keeping both sides of a many-to-many in sync cost?"
 
     def new_links(self) -> List[Tuple[int, int]]:
         """One more tag for each post, in the working order; a post that has all tags gets none."""

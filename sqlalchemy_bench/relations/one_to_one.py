@@ -97,7 +97,7 @@ class LoadProfiles(ProfilesWork, LoadLinks):
 
 class Swapping(ProfilesWork):
     phase, item, step = "sync", "swap", 1
-    question = "What does keeping both sides of a one-to-one in step cost?"
+    question = "What does keeping both sides of a one-to-one in sync cost?"
 
     def pairs(self) -> List[Tuple[int, int]]:
         """Users who have a profile, two by two, in the working order; a last one stays alone."""

@@ -91,7 +91,7 @@ class LoadThreads(ThreadsWork, LoadLinks):
 
 class Reparenting(ThreadsWork):
     phase, item, step = "sync", "move", 1
-    question = "What does keeping both sides of a tree in step cost?"
+    question = "What does keeping both sides of a tree in sync cost?"
 
     def moves(self) -> List[Tuple[int, int]]:
         """Replies that another older post can take, and that post, in the working order."""

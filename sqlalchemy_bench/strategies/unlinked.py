@@ -12,7 +12,7 @@ from sqlalchemy_bench.strategies.blog import Attributes, Blog, Names, list_of
 class Unlinked(Blog):
     name = "unlinked"
     declares = "User.posts and Post.author, neither naming the other"
-    in_step = "the caller, at each change; a load fills each side by itself"
+    in_step = "the caller, at each change; a load fills each side separately"
 
     @classmethod
     def relationships(cls, names: Names, of_list: Attributes) -> Tuple[Attributes, Attributes]:

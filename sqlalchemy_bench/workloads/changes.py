@@ -51,7 +51,7 @@ class LoadedGraph(Workload):
 
 class Append(LoadedGraph):
     name, words, item = "append", "append a new post to a user's loaded posts", "append"
-    question = "What does keeping both sides in step cost a new object?"
+    question = "What does keeping both sides in sync cost a new object?"
 
     def setup(self) -> None:
         super().setup()
@@ -79,7 +79,7 @@ class Append(LoadedGraph):
 
 class SetAuthor(Append):
     name, words, item = "set_author", "set the author of a new post", "set"
-    question = "What does keeping both sides in step cost when the scalar side is written?"
+    question = "What does keeping both sides in sync cost when the scalar side is written?"
 
     def run(self) -> None:
         set_author, add = self.fixture.set_author, self.fixture.add
@@ -104,7 +104,7 @@ class AppendUnloaded(Append):
 
 
 class SetAuthorUnloaded(AppendUnloaded):
-    name, words, item = "set_author_unloaded", "set the author of a new post, whose posts are not loaded", "set"
+    name, words, item = "set_author_unloaded", "set the author of a new post; the author's posts are not loaded", "set"
     question = "What does a change cost when the collection stays in the database?"
     without = ("unlinked",)  # its caller writes both sides, and writing a list loads it: append_unloaded
     run = SetAuthor.run
@@ -128,7 +128,7 @@ class Move(LoadedGraph):
 
 class MoveByAppend(Move):
     name, words = "move_by_append", "move a post by append to the new user's posts"
-    question = "What does keeping both sides in step cost when the list side is written?"
+    question = "What does keeping both sides in sync cost when the list side is written?"
 
     def run(self) -> None:
         append = self.fixture.append
@@ -138,7 +138,7 @@ class MoveByAppend(Move):
 
 class MoveBySet(Move):
     name, words = "move_by_set", "move a post by setting its author"
-    question = "What does keeping both sides in step cost when the scalar side is written?"
+    question = "What does keeping both sides in sync cost when the scalar side is written?"
 
     def run(self) -> None:
         set_author = self.fixture.set_author
@@ -171,7 +171,7 @@ class Remove(LoadedGraph):
 
 class Drain(Remove):
     name, words = "drain", "drain a user's posts one by one, in random order"
-    question = "What does working off one collection cost, as a queue does?"
+    question = "What does emptying a collection one by one cost, as in a queue?"
 
     def order(self) -> List[int]:
         return sorted(self.changed, key=self.author_of)  # stable

@@ -124,7 +124,7 @@ class ReleaseUsers(DeleteUsers):
 class DeleteOrphans(LoadedFlush):
     name, item = "delete_orphans", "deleted post"
     words = "take one post in ten from its user's posts, and delete it as an orphan"
-    question = "What does it cost that the mapper finds the orphans?"
+    question = "What does it cost when the mapper finds the orphans?"
     of_list = {"cascade": "all, delete-orphan"}
 
     def setup(self) -> None:
@@ -176,7 +176,7 @@ class FindDirty(LoadedFlush):
 
 class FlushNothing(LoadedFlush):
     name, words, item = "flush_nothing", "flush with nothing to do", "flush"
-    question = "What does a flush cost that finds nothing, before every query?"
+    question = "What does a flush that finds nothing, before every query, cost?"
 
     def run(self) -> None:
         for _ in range(FLUSHES):

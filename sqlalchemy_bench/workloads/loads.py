@@ -55,7 +55,7 @@ class LoadJoined(LoadGraph):
 
 class LoadSubquery(LoadGraph):
     name, words = "load_subquery", "load all users with their posts, subquery"
-    question = "Does one SELECT by a subquery beat a SELECT for each 500 users?"
+    question = "Does one SELECT with a subquery beat one SELECT per 500 users?"
     without = NO_COLLECTION
 
     def run(self) -> None:
@@ -65,7 +65,7 @@ class LoadSubquery(LoadGraph):
 
 class LoadUser(LoadGraph):
     name, words, item = "load_user", "load one user by key with its posts", "user"
-    question = "What does a page cost that shows one user and the user's posts?"
+    question = "What does a page that shows one user and the user's posts cost?"
 
     def run(self) -> None:
         for key in self._keys:
@@ -88,7 +88,7 @@ class LoadUser(LoadGraph):
 
 class LoadPost(LoadGraph):
     name, words = "load_post", "load one post by key and its author"
-    question = "What does a page cost that shows one post and who wrote it?"
+    question = "What does a page that shows one post and its author cost?"
 
     def __init__(self, fixture: Any, database: Any) -> None:
         super().__init__(fixture, database)
@@ -123,7 +123,7 @@ class LoadPost(LoadGraph):
 
 class TouchAuthors(LoadGraph):
     name, words = "touch_authors", "load all posts, then touch the author of each"
-    question = "What does the scalar side cost when the list side is never asked for?"
+    question = "What does the scalar side cost when the list side is never used?"
 
     def run(self) -> None:
         self._found: List[Any] = self.fixture.load_posts()

@@ -13,7 +13,7 @@ GRAIN = 1024  # bytes: what interned numbers and growing dictionaries move from 
 
 class MemoryLoaded(LoadSelectin):
     name, words, phase = "memory_loaded", "hold a loaded post in memory", "memory"
-    question = "What does a loaded post take, and what does loading take at its peak?"
+    question = "How much memory does a loaded post need, and loading at its peak?"
 
     def run(self) -> None:
         """Traced once a process: the count is exact, and tracing takes five times as long as the work."""

@@ -46,7 +46,7 @@ def test_lists_are_counted_and_the_long_one_is_a_finding(python: str, database: 
     assert fan_outs["Tag.posts"]["longest"] == 2
     assert fan_outs["Post.replies"] == {"owners": 0, "rows": 0, "longest": 0, "ninety_ninth": 0}
     (one,) = [one for one in findings(facts, []) if one.kind == "long_list"]
-    assert "User.posts has up to 1,001 elements" in one.says and "To set Post.author loads nothing" in one.risk
+    assert "User.posts has up to 1,001 elements" in one.says and "Setting Post.author loads nothing" in one.risk
     assert database.read_bytes() == before and list(database.parent.iterdir()) == [database]
 
 

@@ -92,7 +92,7 @@ def test_what_a_function_of_the_application_declares_is_left_to_a_hand(
     text = (MODELS / "backref.py").read_text(encoding="utf-8").replace("= relationship(", "= link(")
     (tmp_path / "own.py").write_text(text.replace("\n\nBase", "\n\nlink = relationship\nBase", 1), encoding="utf-8")
     done = command(str(tmp_path / "own.py"), "--patch", "--python", python, cwd=tmp_path)
-    assert done.stdout == "" and "calls link, which is no relationship()" in done.stderr
+    assert done.stdout == "" and "calls link, which is not relationship()" in done.stderr
 
 
 def test_where_nothing_is_inferred_nothing_is_printed(command: Command, python: str) -> None:

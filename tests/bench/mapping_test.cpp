@@ -92,7 +92,7 @@ TEST(Mapping, ADifferenceNamesTheClassAndTheAttribute) {
   wrong.classes[3].sides[0].partner.clear();
   EXPECT_EQ(
       difference(right, wrong),
-      "Post_2.author is a scalar, many_to_one to User_2 by posts_2.author_id, inferred, kept in step with nothing, "
+      "Post_2.author is a scalar, many_to_one to User_2 by posts_2.author_id, inferred, kept in sync with nothing, "
       "cascade 'save-update' instead of a scalar, many_to_one to User_2 by posts_2.author_id, inferred, kept in "
       "step with User_2.posts, cascade 'save-update'");
   wrong = right;

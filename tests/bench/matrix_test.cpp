@@ -117,7 +117,7 @@ TEST(Matrix, HasHandWrittenCodeInEveryOneToManyWorkloadButThoseThatConfigureAMap
     if (entry.strategy != HandWritten::name || entry.workload.relation != datasets::Relation::one_to_many) continue;
     const bool maps_alone = entry.workload.name == "configure" || entry.workload.name == "declare_and_configure";
     EXPECT_EQ(entry.skipped,
-              maps_alone ? "code written by hand declares no mapping: there are no classes to configure" : "")
+              maps_alone ? "hand-written code declares no mapping: there are no classes to configure" : "")
         << entry.workload.name;
   }
 }

@@ -68,7 +68,7 @@ TEST(BadMixes, NameADatasetThatIsNotThereOrHasNoUsersWithPosts) {
 TEST(BadMixes, WouldNeverDoAnOperation) {
   EXPECT_THAT(
       refusal_of("requests = 10\n" + std::string(kOperation) + "[[operation]]\ndo = 'edit_post'\nweight = 0.001\n"),
-      StartsWith("x.toml: line 9: edit_post would never be done: its weight is too small for the 10 operations"));
+      StartsWith("x.toml: line 9: edit_post would never run: its weight is too small for the 10 operations"));
 }
 
 TEST(BadMixes, WouldNotEnd) {
@@ -83,7 +83,7 @@ TEST(Mixes, MayHaveWeightsAsLargeAsNumbersAre) {
   EXPECT_EQ(found.operations[0].times, 8);
   EXPECT_EQ(found.operations[1].times, 2);
   EXPECT_THAT(refusal_of("[[operation]]\ndo = 'load_user'\nweight = 1e308\n" + std::string(kOperation)),
-              HasSubstr("line 8: load_user would never be done"));
+              HasSubstr("line 8: load_user would never run"));
 }
 
 TEST(Mixes, HoldEachOperationAsOftenAsItsWeightSays) {

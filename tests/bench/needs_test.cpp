@@ -34,7 +34,7 @@ TEST(Needs, UsersAreEnoughForWorkThatTouchesNoPost) {
 }
 
 TEST(Needs, AMoveNeedsSomebodyElse) {
-  EXPECT_THAT(lack(Needs::other_users, 1, 3), HasSubstr("has one user alone"));
+  EXPECT_THAT(lack(Needs::other_users, 1, 3), HasSubstr("has only one user"));
   EXPECT_EQ(lack(Needs::other_users, 2, 3), "");
 }
 

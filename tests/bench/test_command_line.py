@@ -194,7 +194,7 @@ def test_help_names_our_flag_beside_google_benchmarks() -> None:
         (["--plan=/nowhere.csv"], "cannot read the plan /nowhere.csv"),
         (["--benchmark_filter=no_such_cell"], "Failed to match any benchmarks"),
         (["--part=zipf_huge:10x"], "--part=zipf_huge:10x: is not NAME:N, N a number of users"),
-        (["--scale=2"], "--scale=2: is of a --shape: give both"),
+        (["--scale=2"], "--scale=2: needs --shape: give both"),
         (["--shape=x.toml", "--scale=1x"], "--scale=1x: is not a number above 0"),
     ],
 )

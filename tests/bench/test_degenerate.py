@@ -17,8 +17,8 @@ SHAPES = sorted((Path(__file__).parent / "degenerate").glob("*.toml"))
 PHASES = ["load", "sync", "flush", "memory", "mix"]
 REASONS = re.compile(
     r"skipped: (shape_\w+ has no posts(, and new ones of the mix '\w+' take their texts from those that are there)?"
-    r"|shape_\w+ has one user alone: there is nobody to move a post to"
-    r"|shape_\w+ gives this work nothing to do: not one [\w ]+"
+    r"|shape_\w+ has only one user: there is nobody to move a post to"
+    r"|shape_\w+ gives this work nothing to do: it has no [\w ]+"
     r"|no user of shape_\w+ has what the operations of the mix '\w+' need: choose another dataset)"
 )
 

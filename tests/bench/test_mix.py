@@ -137,7 +137,7 @@ def test_a_file_of_the_suite_may_be_named_and_its_name_not_be_taken(tmp_path: Pa
     (tmp_path / "mine.toml").write_text("# mine\n" + taken)
     done = bench_mix(f"--mix={tmp_path / 'mine.toml'}", "--benchmark_list_tests")
     assert done.returncode == 2
-    assert "mine.toml: line 2: there is a mix 'blog' already: choose another name" in done.stderr
+    assert "mine.toml: line 2: a mix 'blog' already exists: choose another name" in done.stderr
 
 
 @pytest.mark.parametrize(

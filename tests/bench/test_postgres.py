@@ -207,4 +207,4 @@ def test_paths_can_be_forced_and_are_recorded(tmp_path: Path) -> None:
     assert result["context"]["postgres.insert_path"] == "pipeline" and result["context"]["postgres.keys"] == "IN (list)"
     assert result["benchmarks"][0]["pipelined_statements"] == result["benchmarks"][0]["inserts"] == 56
     wrong = server.bench("bench_flush", "--check-server", BOTHSIDES_POSTGRES_PATHS="insert=fast")
-    assert wrong.returncode == 2 and "'fast' is no way to write rows" in wrong.stderr
+    assert wrong.returncode == 2 and "'fast' is not a way to write rows" in wrong.stderr

@@ -75,8 +75,8 @@ TEST_F(BadInput, AFolderInPlaceOfATableIsNamed) {
 
 TEST_F(BadInput, WhatWouldBeIgnoredIsRefused) {
   make({"generate", "zipf_tiny", "--out", "z"});
-  expect_complaint(run({"describe", "zipf_tiny", "--scale", "3"}), 2, "zipf_tiny: is no shape file");
-  expect_complaint(run({"describe", "./z", "--seed", "3"}), 2, "./z: says its seed itself");
+  expect_complaint(run({"describe", "zipf_tiny", "--scale", "3"}), 2, "zipf_tiny: is not a shape file");
+  expect_complaint(run({"describe", "./z", "--seed", "3"}), 2, "./z: contains its seed");
 }
 
 TEST_F(BadInput, AFileThatCannotBeReadIsNamed) {

@@ -111,7 +111,7 @@ TEST_F(DebianProgram, SaysHowToGetListsThatAreAbsent) {
 
 TEST_F(DebianProgram, NamesTheLineOfABrokenList) {
   write("some_binary-amd64_Packages", "Package: a\nMaintainer: m\n\nnonsense\n");
-  expect_complaint(run({"describe", "debian"}), 2, "some_binary-amd64_Packages: line 4 is no field");
+  expect_complaint(run({"describe", "debian"}), 2, "some_binary-amd64_Packages: line 4 is not a field");
   write("some_binary-amd64_Packages", "Package: a\nMaintainer: m\n\nPackage: b\n");
   expect_complaint(run({"describe", "debian"}), 2, "line 4: a package without Package or Maintainer");
 }

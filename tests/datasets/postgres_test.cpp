@@ -80,7 +80,7 @@ TEST_F(PostgresProgram, FindsTheFirstRowThatDiffers) {
   server_->execute("DROP INDEX " + schema_ + ".posts_author_id");
   expect_complaint(run({"verify", schema_, "--dsn", dsn_}), 1, "index posts_author_id is missing");
   server_->execute("ALTER TABLE " + schema_ + ".users ADD COLUMN age bigint");
-  expect_complaint(run({"verify", schema_, "--dsn", dsn_}), 1, "table users is declared in another way");
+  expect_complaint(run({"verify", schema_, "--dsn", dsn_}), 1, "table users is declared differently");
   server_->execute("DROP TABLE " + schema_ + ".users CASCADE");
   expect_complaint(run({"verify", schema_, "--dsn", dsn_}), 1, "table users is missing");
 }
@@ -92,8 +92,8 @@ TEST_F(PostgresProgram, ReplacesADatasetOnlyWithForceAndNothingElseEver) {
   EXPECT_THAT(run({"verify", schema_, "--dsn", dsn_}).out, HasSubstr("is uniform_tiny"));
   server_->execute("COMMENT ON SCHEMA " + schema_ + " IS 'mine'");
   expect_complaint(generate("zipf_tiny", {"--force"}), 2, "was not made by this program, not even --force replaces it");
-  expect_complaint(run({"verify", schema_, "--dsn", dsn_}), 2, "is no dataset in this database");
-  expect_complaint(run({"describe", schema_ + "_gone", "--dsn", dsn_}), 2, "is no dataset in this database");
+  expect_complaint(run({"verify", schema_, "--dsn", dsn_}), 2, "is not a dataset in this database");
+  expect_complaint(run({"describe", schema_ + "_gone", "--dsn", dsn_}), 2, "is not a dataset in this database");
   EXPECT_THAT(schemas(), ElementsAre(schema_));
 }
 

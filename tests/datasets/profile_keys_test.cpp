@@ -155,7 +155,7 @@ TEST_F(ProfileKeys, WarnsOfKeysThatAreLikelyToBeNone) {
   EXPECT_THAT(warning("(''), (''), (1), (1)"), HasSubstr("posts.author is an empty text in 2 rows"));
   EXPECT_THAT(warning("(' None '), (1), (1)"), HasSubstr("posts.author is ' None ' in 1 rows"));
   EXPECT_THAT(warning("('a'), ('b')", "users.id"), HasSubstr("no key of posts.author is one of users.id"));
-  EXPECT_THAT(warning("(7), (8), (NULL)"), HasSubstr("each key of posts.author stands in one row alone"));
+  EXPECT_THAT(warning("(7), (8), (NULL)"), HasSubstr("each key of posts.author occurs in only one row"));
 }
 
 }  // namespace

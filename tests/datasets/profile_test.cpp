@@ -138,7 +138,7 @@ TEST_F(ProfileProgram, ReplacesItsOwnFilesAlone) {
   };
   Arguments forced = arguments("notes.toml");
   forced.push_back("--force");
-  expect_complaint(run(forced), 2, "notes.toml: is no shape file, not even --force replaces it");
+  expect_complaint(run(forced), 2, "notes.toml: is not a shape file, not even --force replaces it");
   make(arguments("s.toml"));
   expect_complaint(run(arguments("s.toml")), 2, "s.toml: exists already: give --force to replace it");
   expect_complaint(run(arguments("no/such/s.toml")), 2, "no/such/s.toml: cannot be written");

@@ -27,7 +27,7 @@ TEST(Schema, AnotherDeclarationIsADifference) {
   const auto backend = orm::Sqlite::in_memory();
   create_schema(*backend);
   backend->execute("ALTER TABLE users ADD COLUMN age INTEGER");
-  EXPECT_EQ(schema_difference(*backend), "table users is declared in another way");
+  EXPECT_EQ(schema_difference(*backend), "table users is declared differently");
 }
 
 TEST(Schema, OfEachRelationHasTheTablesThatItsModelsMap) {
@@ -54,7 +54,7 @@ TEST(Schema, OfAnotherRelationIsADifference) {
   const auto backend = orm::Sqlite::in_memory();
   create_schema(*backend, Relation::self_referential);
   EXPECT_EQ(schema_difference(*backend, Relation::one_to_many), "table users is missing");
-  EXPECT_EQ(schema_difference(*backend, Relation::many_to_many), "table posts is declared in another way");
+  EXPECT_EQ(schema_difference(*backend, Relation::many_to_many), "table posts is declared differently");
 }
 
 TEST(Schema, APairOfPostAndTagIsUnique) {

@@ -1,4 +1,4 @@
-"""scripts/mutate: breaks the project one line at a time, in a copy, and tells which tests notice."""
+"""scripts/mutate: breaks the project one line at a time, in a copy, and shows which tests notice."""
 
 import argparse
 import math
@@ -18,8 +18,8 @@ from tests.mutants.told import Meter, count, survivors
 from tests.mutants.trial import Court, Outcome, copy_tree
 
 EXIT_CODES = (
-    "exit codes: 0 nine tenths or more are noticed, or fewer than ten were tried, which tells no share; 1 fewer are"
-    " noticed, or one could not be tried; 2 it could not be done; 130 interrupted"
+    "exit codes: 0 at least nine tenths are noticed, or fewer than ten were tried; 1 fewer are noticed, or one could"
+    " not be tried; 2 it could not be done; 130 interrupted"
 )
 
 
@@ -30,21 +30,21 @@ class _Parser(argparse.ArgumentParser):
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
     return int(text)
 
 
 def _parser() -> argparse.ArgumentParser:
     what = (__doc__ or "").split(": ", 1)[1]
     parser = _Parser(prog="scripts/mutate", description=what, epilog=EXIT_CODES)
-    parser.add_argument("names", nargs="*", help="parts or mutants, as --list has them: flush, flush/3 (default: all)")
-    parser.add_argument("--random", type=_positive, metavar="N", help="N of them, others each time; tells the seed")
-    parser.add_argument("--seed", type=int, help="which they are")
-    parser.add_argument("--seconds", type=float, help="stop after so long; what is not judged by then is not counted")
-    parser.add_argument("--jobs", type=_positive, default=2, metavar="N", help="at the same time (default: 2)")
-    builds = "a finished build (default: build/dev); of several the first that makes a test"
+    parser.add_argument("names", nargs="*", help="parts or mutants, as in --list: flush, flush/3 (default: all)")
+    parser.add_argument("--random", type=_positive, metavar="N", help="N of them, different each time; prints the seed")
+    parser.add_argument("--seed", type=int, help="the seed that selects them")
+    parser.add_argument("--seconds", type=float, help="stop after this time; what is not judged by then is not counted")
+    parser.add_argument("--jobs", type=_positive, default=2, metavar="N", help="parallel jobs (default: 2)")
+    builds = "a finished build (default: build/dev); of several, the first that has a test is used"
     parser.add_argument("--build", type=Path, action="append", help=builds)
-    parser.add_argument("--list", action="store_true", help="name them, run nothing")
+    parser.add_argument("--list", action="store_true", help="list them, run nothing")
     return parser
 
 

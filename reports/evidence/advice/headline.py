@@ -86,13 +86,13 @@ def _unsupported(speeds: list[Speed], differing: list[Speed], in_both: bool) -> 
     alike = [speed for speed in speeds if not speed.differs and speed.of(SAME, SMALL)]
     sqlalchemy = [speed for speed in alike if speed.is_sqlalchemy]
     if sqlalchemy:
-        limit = " wherever it was decided" if sqlalchemy[0].of(OPEN, ABSENT) else ""
+        limit = " in every decided comparison" if sqlalchemy[0].of(OPEN, ABSENT) else ""
         return f"{CHOOSE}, but not for speed: in SQLAlchemy {BACKREF} runs equally fast{limit}."
     told = "; ".join(f"{_differences(speed)} in {speed.system}" for speed in differing)
     why = "for an unknown reason" if in_both else "the two systems do not agree"
     undecided = [speed for speed in speeds if not any(mark.is_decided for mark in speed.marks)]
     if undecided and not in_both:
-        why = f"for {undecided[0].system} nothing is decided"
+        why = f"nothing is decided for {undecided[0].system}"
     if len(speeds) == 1:
         why = "SQLAlchemy was not measured" if not speeds[0].is_sqlalchemy else "the C++ mapper was not measured"
     return f"{CHOOSE} for its checks, not for speed: {BACKREF} is {told}, but {why}."

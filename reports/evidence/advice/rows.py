@@ -65,7 +65,7 @@ def _new(judgement: Judgement) -> Row:
     legacy = f"SQLAlchemy 2.0 calls {BACKREF} legacy"
     earlier = earlier_found(judgement)
     if not earlier:
-        return Row("New relationships", BASELINE, GOOD, "explicit", f"Both sides stand in the source. {legacy}")
+        return Row("New relationships", BASELINE, GOOD, "explicit", f"Both sides are in the source. {legacy}")
     why = f"{capital_mistake(earlier[0][0])}: fails at {earlier[0][1]}; with {BACKREF}, at {earlier[0][2]}. {legacy}"
     return Row("New relationships", BASELINE, GOOD, "found earlier", why)
 

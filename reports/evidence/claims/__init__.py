@@ -15,8 +15,8 @@ CLAIMS: tuple[Claim, ...] = tuple(
         key=lambda claim: claim.number,
     )
 )
-MISSING = Finding(OPEN, "these results keep no evidence.json, which scripts/run writes; measure again")
-DAMAGED = Finding(OPEN, "evidence.json of these results lacks what this is judged by; measure again")
+MISSING = Finding(OPEN, "these results have no evidence.json, which scripts/run writes; measure again")
+DAMAGED = Finding(OPEN, "evidence.json of these results lacks the facts for this claim; measure again")
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def less_code(judgement: Judgement) -> Finding:
     if not tied and not lost:
         return Finding(SUPPORTED, "", tuple(evidence))
     when = f"against {' and '.join(sorted(beaten))}"
-    when += f"; a caller of {' and '.join(sorted(tied))} writes as much" if tied else ""
+    when += f"; a caller of {' and '.join(sorted(tied))} writes as many lines" if tied else ""
     return Finding(CONDITIONAL, when, tuple(evidence))
 
 
@@ -91,11 +91,12 @@ def less_code_on_sqlalchemy(record: Record) -> Finding:
     by_hand = [s for s, ops in seen.items() if not all(ops.values())]
     evidence = (
         f"A caller of {' and '.join(by_hand)} has to write the other side of every operation;"
-        " one of back_populates and backref of none.",
-        "Lines were not counted: they are Python's.",
+        " a caller of back_populates or backref never does.",
+        "Lines were not counted, because they are Python.",
     )
     if all(seen[BASELINE].values()) and all(seen["backref"].values()) and by_hand:
-        return Finding(CONDITIONAL, f"against {' and '.join(by_hand)}; a caller of backref writes as much", evidence)
+        when = f"against {' and '.join(by_hand)}; a caller of backref writes as many lines"
+        return Finding(CONDITIONAL, when, evidence)
     return Finding(REFUTED, "", evidence)
 
 
@@ -135,8 +136,8 @@ CLAIMS = (
         follows,
         follows_on_sqlalchemy,
         "scripts/run --filter '(append|move_by|remove)/one_to_many/'",
-        "Refuted: an answer was wrong. Supported: all were right, with one line a caller for each change.",
-        "To every mapper that links the sides in memory. On a list that is not loaded the change waits until it is.",
+        "Refuted: an answer was wrong. Supported: all were right, and a caller writes one line per change.",
+        "To every mapper that links the sides in memory. A change to a list that is not loaded waits for its load.",
         section="code",
         phases=("sync",),
     ),
@@ -146,13 +147,13 @@ CLAIMS = (
         less_code,
         less_code_on_sqlalchemy,
         "scripts/python -m experiment.evidence.caller_code",
-        "Supported: a caller of every other strategy writes more lines in each relation. Refuted: of none.",
-        "The count is of this suite's C++; which lines a caller needs is the same in every mapper.",
+        "Supported: a caller of every other strategy writes more lines in each relation. Refuted: no such caller does.",
+        "The count is for this suite's C++; a caller has to do the same work in every mapper.",
         section="code",
     ),
     Claim(
         8,
-        "They serve one-to-many and many-to-many alike.",
+        "They work for one-to-many and many-to-many alike.",
         relations,
         relations_on_sqlalchemy,
         "scripts/run --preset quick --filter '(load_tags|link_tags|link_posts|write_links)/'",

@@ -40,7 +40,7 @@ def fewer_statements(judgement: Judgement) -> Finding:
     evidence = [f"{BASELINE} sends as many statements in {same} of {plural(n, 'pair')} of cells."]
     evidence += [f"Fewer: {some(fewer, 3)}."] if fewer else []
     evidence += [f"More: {some(more, 3)}."] if more else []
-    evidence.append("What decides is the path: how a graph is loaded, and whether a list is loaded before a write.")
+    evidence.append("The path decides: how a graph is loaded, and whether a list is loaded before a write.")
     if not fewer:
         return Finding(REFUTED, "", tuple(evidence))
     if not more and not same:
@@ -61,7 +61,7 @@ def fewer_statements_on_sqlalchemy(record: Record) -> Finding:
                 (fewer if own < sent[strategy] else more).append(told)
     unloaded = record.behaviour("unloaded")[BASELINE]
     evidence = [
-        f"As many in {same} of {same + len(fewer) + len(more)} pairs.",
+        f"As many statements in {same} of {same + len(fewer) + len(more)} pairs.",
         *([f"Fewer: {some(fewer, 3)}."] if fewer else []),
         *([f"More: {some(more, 3)}."] if more else []),
         f"A new post of a user whose list is not loaded: {unloaded['append']} statements by user.posts.append, "
@@ -80,7 +80,7 @@ CLAIMS = (
         fewer_statements,
         fewer_statements_on_sqlalchemy,
         "scripts/run --preset quick --filter '(load|insert|move|delete)'",
-        "Refuted: nowhere fewer statements than backref, unidirectional or unlinked. Supported: fewer everywhere.",
+        "Refuted: fewer statements than backref, unidirectional or unlinked nowhere. Supported: fewer everywhere.",
         "To every mapper whose statements do not depend on how a pair is declared; SQLAlchemy's do not.",
         section="statements",
         phases=("load", "flush"),

@@ -31,14 +31,14 @@ def _consistency(kept: Evidence) -> Finding:
     unlinked = ways.get("unlinked", 0)
     evidence.append(
         f"docs/semantics.md shows {unlinked} ways in which a caller of unlinked goes stale or loses data and"
-        f" {ways.get('unidirectional', 0)} of unidirectional, each with a test; the staleness lasts until the object is"
-        " expired or loaded anew."
+        f" {ways.get('unidirectional', 0)} of unidirectional, each with a test; an object stays stale until it is"
+        " expired or reloaded."
     )
     if step_of(found[BASELINE]) != 0:
         return Finding(REFUTED, "", tuple(evidence))
     silent = [m for m, _ in table.rows if m != NOT_IN_STEP and step_of(table.found(m, BASELINE)) == len(STEPS) - 1]
     if silent:
-        return Finding(CONDITIONAL, f"but for this mistake, which nothing finds: {some(silent)}", tuple(evidence))
+        return Finding(CONDITIONAL, f"except for this mistake, which nothing finds: {some(silent)}", tuple(evidence))
     return Finding(SUPPORTED, "", tuple(evidence))
 
 
@@ -53,7 +53,7 @@ def consistency_on_sqlalchemy(record: Record) -> Finding:
         return Finding(REFUTED, "", evidence)
     silent = [m for m, row in record.behaviour("mistakes").items() if row[BASELINE].startswith("never")]
     if silent:
-        return Finding(CONDITIONAL, f"but for this mistake, which raises nothing: {some(silent)}", evidence)
+        return Finding(CONDITIONAL, f"except for this mistake, which raises nothing: {some(silent)}", evidence)
     return Finding(SUPPORTED, "", evidence)
 
 
@@ -80,7 +80,7 @@ def _early(table: dict[str, dict[str, str]]) -> Finding:
     evidence = [
         f"{len(table)} mistakes under each strategy.",
         f"back_populates finds it earlier, or it cannot be made: {some(earlier, 5) or 'none'}.",
-        f"Later, or another strategy cannot make it: {some(later, 5) or 'none'}.",
+        f"Later, or it cannot be made with another strategy: {some(later, 5) or 'none'}.",
     ]
     if not earlier:
         return Finding(REFUTED, "", tuple(evidence))
@@ -96,8 +96,8 @@ CLAIMS = (
         consistency,
         consistency_on_sqlalchemy,
         "ctest --preset dev -R 'Forgotten|Conformance'",
-        "Refuted: with both sides linked something can go stale in memory. Supported: nothing can, and no mistake in"
-        " linking goes unfound. Conditional: some mistake does.",
+        "Refuted: with both sides linked something can go stale in memory. Supported: nothing can, and every mistake in"
+        " linking is found. Conditional: some mistake is not.",
         "The scenarios were run on SQLAlchemy too, with the same outcome.",
         section="mistakes",
     ),
@@ -107,7 +107,7 @@ CLAIMS = (
         found_early,
         found_early_on_sqlalchemy,
         "ctest --preset dev -R 'Forgotten|Registry|Model'; scripts/python -m pytest tests/orm",
-        "Each cell of the table counts with the latest step that it names; – (it cannot be made) is earliest.",
+        "Each cell of the table counts as the latest step that it names; – (it cannot be made) is earliest.",
         "The steps after compiling carry over to SQLAlchemy; compile is what C++ adds.",
         section="mistakes",
     ),

@@ -45,7 +45,7 @@ def backref_is_slower(judgement: Judgement) -> Finding:
         return Finding(OPEN, "no comparison of this run was decided", tuple(evidence))
     slower = [c for c in decided if c.verdict == SLOWER and c.note != WITHIN]
     if not slower:
-        return Finding(REFUTED, "", (*evidence, "Nowhere is it slower by more than the margin of 3 %."))
+        return Finding(REFUTED, "", (*evidence, "It is nowhere slower by more than the margin of 3 %."))
     if len(slower) == len(decided):
         return Finding(SUPPORTED, "", tuple(evidence))
     return Finding(CONDITIONAL, some([_name(judgement, c) for c in slower]), tuple(evidence))
@@ -95,12 +95,13 @@ def too_dear_when_large(judgement: Judgement) -> Finding:
         why = "this run measured no work at three sizes or more; scripts/run --preset full does"
         return Finding(OPEN, why, tuple(_largest(judgement)))
     evidence = [
-        f"{name}: exponent of the cost of an item {signed(one.exponent)}, by hand {signed(limit.exponent)}."
+        f"{name}: exponent of the cost of an item {signed(one.exponent)}, hand-written {signed(limit.exponent)}."
         for name, one, limit in pairs
     ]
     worse = [name for name, one, limit in pairs if one.exponent - limit.exponent > SAME_EXPONENT]
     if not worse:
-        return Finding(REFUTED, "", (*evidence, f"No exponent is more than {SAME_EXPONENT} above that by hand."))
+        none = f"No exponent is more than {SAME_EXPONENT} above that of hand-written code."
+        return Finding(REFUTED, "", (*evidence, none))
     if len(worse) == len(pairs):
         return Finding(SUPPORTED, "", tuple(evidence))
     return Finding(CONDITIONAL, some(worse), tuple(evidence))
@@ -108,7 +109,7 @@ def too_dear_when_large(judgement: Judgement) -> Finding:
 
 def _largest(judgement: Judgement) -> list[str]:
     ratios = [1 / c.ratio for c in judgement.comparisons if c.strategy == HAND_WRITTEN and c.n]
-    return [f"On the sizes of this run it took {_range(ratios)} the time of code written by hand."] if ratios else []
+    return [f"On the sizes of this run it took {_range(ratios)} the time of hand-written code."] if ratios else []
 
 
 def too_dear_when_large_on_sqlalchemy(record: Record) -> Finding:
@@ -122,7 +123,7 @@ def too_dear_when_large_on_sqlalchemy(record: Record) -> Finding:
         return Finding(REFUTED, "", evidence)
     if one["exponent"] - other["exponent"] > SAME_EXPONENT:
         return Finding(SUPPORTED, "", evidence)
-    when = "removing from a long list grows with its length, but so it does in a list kept by hand"
+    when = "removing from a list takes longer the longer it is, but so it does in a list kept by hand"
     return Finding(CONDITIONAL, when, evidence)
 
 
@@ -148,8 +149,8 @@ def simple_schema(judgement: Judgement) -> Finding:
         return Finding(SUPPORTED, "", evidence)
     price = [f"it is slower: {some([_name(judgement, c) for c in slower], 2)}"] if slower else []
     if lines["unidirectional"] > lines[BASELINE]:
-        price.append("its caller keeps the reverse side by hand")
-    return Finding(CONDITIONAL, f"where nobody needs the reverse side; else {' and '.join(price)}", evidence)
+        price.append("its caller keeps the reverse side in sync by hand")
+    return Finding(CONDITIONAL, f"where nobody needs the reverse side; otherwise {' and '.join(price)}", evidence)
 
 
 def simple_schema_on_sqlalchemy(record: Record) -> Finding:
@@ -162,7 +163,8 @@ def simple_schema_on_sqlalchemy(record: Record) -> Finding:
         *(f"A forgotten side: {what}: {outcome}." for what, outcome in stale.items()),
     )
     if any("stale" in outcome for outcome in stale.values()) or slower:
-        return Finding(CONDITIONAL, "where nobody needs the reverse side, which is stale unless kept by hand", evidence)
+        when = "where nobody needs the reverse side, which is stale unless kept in sync by hand"
+        return Finding(CONDITIONAL, when, evidence)
     return Finding(SUPPORTED, "", evidence)
 
 
@@ -176,11 +178,12 @@ def sql_instead(judgement: Judgement) -> Finding:
         return Finding(OPEN, "this run has no ratio to hand_written")
     faster = [c for c, interval in ratios if interval and interval.high < 0]
     evidence = [
-        f"By hand the same work took {_range([c.ratio for c, _ in ratios])} the time of {BASELINE}; its interval lies"
+        f"Hand-written code took {_range([c.ratio for c, _ in ratios])} the time of {BASELINE}; its interval is"
         f" below 1 in {len(faster)} of {len(ratios)}."
     ]
     other = _statements(judgement)
-    evidence.append(f"It sends other numbers of statements in {some(other)}." if other else "It sends as many.")
+    same = "It sends as many statements."
+    evidence.append(f"It sends a different number of statements in {some(other)}." if other else same)
     lines = evidence_of(judgement).lines
     by_hand, mapped = (lines.get(path, 0) for path in ("bench/hand_written", "strategies/back_populates.h"))
     evidence.append(
@@ -188,9 +191,10 @@ def sql_instead(judgement: Judgement) -> Finding:
         f" strategies/back_populates.h has {mapped}, and nothing keeps two lists that hold the same post in sync."
     )
     if not faster:
-        return Finding(REFUTED, "it is nowhere faster for certain, and more code", tuple(evidence))
+        return Finding(REFUTED, "it is nowhere certainly faster, and it is more code", tuple(evidence))
     saved = percent(1 - min(c.ratio for c in faster))
-    return Finding(CONDITIONAL, f"where up to {saved} of the time is worth writing it all by hand", tuple(evidence))
+    when = f"where saving up to {saved} of the time is worth writing everything by hand"
+    return Finding(CONDITIONAL, when, tuple(evidence))
 
 
 def _statements(judgement: Judgement) -> list[str]:
@@ -207,23 +211,23 @@ def _statements(judgement: Judgement) -> list[str]:
 def sql_instead_on_sqlalchemy(record: Record) -> Finding:
     rows = record.ratios(HAND_WRITTEN)
     if not rows:
-        return Finding(OPEN, "SQL written by hand was not measured beside SQLAlchemy")
+        return Finding(OPEN, "hand-written SQL was not measured with SQLAlchemy")
     faster = [row for row in rows if row.high < 1]
     sent = record.statements
     other = [name for name, counts in sent.items() if counts.get(HAND_WRITTEN, counts[BASELINE]) != counts[BASELINE]]
     evidence = (
-        f"By hand the same work took {_range([row.ratio for row in rows])} the time of {BASELINE}; its interval lies"
+        f"Hand-written code took {_range([row.ratio for row in rows])} the time of {BASELINE}; its interval is"
         f" below 1 in {len(faster)} of {len(rows)}:"
         f" {', '.join(f'{row.workload} × {times(row.ratio)}' for row in rows)}.",
-        f"It sends other numbers of statements in {some(other)}." if other else "It sends as many statements.",
+        f"It sends a different number of statements in {some(other)}." if other else "It sends as many statements.",
         f"{record.lines.get(f'{PYTHON}/hand_written.py', 0)} lines of Python do it for these workloads alone"
         f" (hand_written.py); all of {PYTHON} together has {record.lines.get(PYTHON, 0)}.",
         "Nothing expires its objects: they show what was loaded until the caller loads again.",
     )
     if not faster:
-        return Finding(REFUTED, "it is nowhere faster for certain, and more code", evidence)
+        return Finding(REFUTED, "it is nowhere certainly faster, and it is more code", evidence)
     saved = percent(1 - min(row.ratio for row in faster))
-    return Finding(CONDITIONAL, f"where up to {saved} of the time is worth writing it all by hand", evidence)
+    return Finding(CONDITIONAL, f"where saving up to {saved} of the time is worth writing everything by hand", evidence)
 
 
 CLAIMS = (
@@ -244,8 +248,8 @@ CLAIMS = (
         too_dear_when_large,
         too_dear_when_large_on_sqlalchemy,
         "scripts/run --preset quick --filter 'move_by_set/one_to_many/.*/list_'",
-        f"Refuted: nowhere does the cost of an item grow with an exponent more than {SAME_EXPONENT} above that of code"
-        " written by hand. Supported: everywhere.",
+        f"Refuted: nowhere does the cost of an item grow with an exponent more than {SAME_EXPONENT} above that of"
+        " hand-written code. Supported: everywhere.",
         "Flat growth is a property of this runtime's lists; a mapper that searches its lists, as SQLAlchemy does, grows"
         " with their length under every strategy.",
         phases=("sync",),
@@ -262,11 +266,11 @@ CLAIMS = (
     ),
     Claim(
         6,
-        "Managing the relationship by SQL instead is an alternative: at what price in code, statements and staleness?",
+        "Managing the relationship by SQL is an alternative: what does it cost in code, statements and staleness?",
         sql_instead,
         sql_instead_on_sqlalchemy,
         "scripts/run --preset limits",
-        "Refuted: hand_written is nowhere faster for certain. Otherwise conditional, with the price.",
-        "The price in code carries over; the time saved is that over this runtime, and larger over slower mappers.",
+        "Refuted: hand_written is nowhere certainly faster. Otherwise conditional, with the cost.",
+        "The cost in code carries over. The time saved is relative to this runtime; slower mappers lose more.",
     ),
 )

@@ -25,7 +25,7 @@ def instructions(judgement: Judgement, limits: Limits, limit: Limit) -> Iterator
     for cell, own in limits.pairs(judgement, limit):
         here, there = (counts.get(counted_cell(one)) for one in (cell, own))
         if here is None or there is None:
-            yield inconclusive(limit, cell.name, "instructions were not counted: --instructions")
+            yield inconclusive(limit, cell.name, "instructions were not counted; --instructions counts them")
             continue
         value = here.count / there.count
         others = other_statements(judgement, cell, own)
@@ -59,4 +59,4 @@ def built(judgement: Judgement, limits: Limits, limit: Limit) -> Iterator[Standi
     if isinstance(seconds, (int, float)):
         yield judged(limit, "scripts/build", float(seconds))
     else:
-        yield inconclusive(limit, "scripts/build", "this build was not made from nothing")
+        yield inconclusive(limit, "scripts/build", "this was not a clean build")

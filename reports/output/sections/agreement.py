@@ -14,8 +14,8 @@ from vocabulary.metrics import plural, times
 
 WORDS = {
     AGREE: "the same",
-    DISAGREE: "turned round",
-    ONE_ALONE: "a difference in one alone",
+    DISAGREE: "reversed",
+    ONE_ALONE: "a difference in one system only",
     "undecided": "not decided",
 }
 
@@ -28,14 +28,14 @@ def content(judgement: Judgement) -> dict[str, Any]:
 def title(found: list[Agreement]) -> str:
     """What both systems say together, computed from the verdicts."""
     if not found:
-        return "SQLAlchemy was measured at no work of this run"
+        return "SQLAlchemy was not measured for any work of this run"
     alike = [one for one in found if one.verdict == AGREE]
     unlike = [one for one in found if one.verdict in (DISAGREE, ONE_ALONE)]
     left = [one for one in unlike if not one.is_explained]
     words = f"The order of the strategies is the same in {len(alike)} of {plural(len(found), 'workload')}"
     if unlike:
-        words += f", another in {len(unlike)}"
-        words += f", of which {len(left)} without a known cause" if left else ", each explained by the runtimes"
+        words += f", different in {len(unlike)}"
+        words += f", {len(left)} of them without a known cause" if left else ", each explained by the runtimes"
     return words
 
 

@@ -75,5 +75,5 @@ def _difference(judgement: Judgement, one: Attribution) -> str:
 
 def _elsewhere(judgement: Judgement, one: Attribution) -> str:
     seen = is_borne_out(judgement, one.comparison.cell)
-    there = {None: "was not measured at it", True: "shows it too", False: "does not show it"}
+    there = {None: "was not measured for it", True: "shows it too", False: "does not show it"}
     return f"Seen in our C++ mapper; SQLAlchemy {there[seen]}."

@@ -20,8 +20,8 @@ SHAPES = {
     "profiles": "users with one profile each",
     "threads": "posts that reply to posts",
     "tags": "posts with tags, many to many",
-    "debian": "the packages that apt knows on the measuring machine",
-    "shape": "generated in the shape of a reader's own data",
+    "debian": "the packages that apt knows on the machine of the run",
+    "shape": "generated in the shape of your own data",
 }
 RELATIONS = {
     "one_to_many": "a user has many posts, a post has one author",

@@ -16,7 +16,7 @@ HEADINGS = {
     "load": "Load: read from the database",
     "sync": "Change: keep both sides in sync in memory",
     "flush": "Flush: write to the database",
-    "memory": "Memory: what loaded objects take",
+    "memory": "Memory: what loaded objects use",
     "mix": "Requests: whole units of work",
 }
 

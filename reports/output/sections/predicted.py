@@ -23,12 +23,12 @@ def _row(judgement: Judgement, strategy: str) -> dict[str, Any]:
 def _measured(judgement: Judgement, strategy: str) -> list[str]:
     comparisons = [c for c in judgement.comparisons if c.strategy == strategy and not c.group.is_counted]
     if strategy == BASELINE:
-        return ["What the others are compared with."]
+        return ["The baseline of all comparisons."]
     if is_hand_written(strategy) or not any(c.family for c in comparisons):
         ratios = sorted(c.ratio for c in comparisons if c.n)
         if not ratios:
             return ["No ratio."]
-        return [f"{times(ratios[0])} to {times(ratios[-1])} × the time of {BASELINE} (no verdict: a reference)."]
+        return [f"{times(ratios[0])} to {times(ratios[-1])} × the time of {BASELINE} (no verdict: reference only)."]
     phases = [
         phase
         for phase in judgement.run.plan.phases

@@ -57,7 +57,7 @@
       return `No strategy is shown to be faster than ${data.baseline} for this mix.${open}`;
     }
     const best = better.filter(row => row.low <= better[0].high).map(row => row.strategy);
-    return best.length > 1 ? `Fastest for this mix: ${best.join(" and ")}, not told apart.`
+    return best.length > 1 ? `Fastest for this mix: ${best.join(" and ")}; this run cannot separate them.`
       : `Fastest for this mix: ${best[0]}, ${better[0].ratio.toFixed(3)} × the time of ${data.baseline}.`;
   };
 
@@ -66,7 +66,7 @@
     const shares = data.operations.map((o, i) => i < last ? number(o.name) / 100 : 0);
     shares[last] = 1 - shares.reduce((a, b) => a + b, 0);
     if (![...form.elements].every(e => e.checkValidity())) return show_error("A number is missing or out of range.");
-    if (shares[last] < -1e-9) return show_error("The shares are more than 100 % together.");
+    if (shares[last] < -1e-9) return show_error("The shares add up to more than 100 %.");
     const backend = field("backend") ? field("backend").value : data.backends[0], fan = number("fan_out");
     const unmeasured = data.operations.filter((o, i) => shares[i] > 1e-9 && !o.ways[backend]).map(o => o.name);
     const parts = parts_of(shares.map(s => s > 1e-9 ? s : 0), backend, number("users"), fan);
@@ -86,8 +86,8 @@
     }
     const others = Math.round(shares[last] * 1000) / 10;
     says.textContent = answer(rows.filter(row => row.strategy !== data.reference)) + (others > 0 ? ` The other ${others} % of the operations are new posts.` : "")
-      + (unmeasured.length ? ` Not measured in this run, and left out: ${unmeasured.join(", ")}.` : "")
-      + (without.length ? ` Not measured with all parts: ${without.join(", ")}.` : "");
+      + (unmeasured.length ? ` Not measured in this run and left out: ${unmeasured.join(", ")}.` : "")
+      + (without.length ? ` Not all parts measured: ${without.join(", ")}.` : "");
     made_of.textContent = `Made of: ${[...new Set(parts.map(p => `${p.group.workload} on ${p.group.dataset}`))].sort().join("; ")}.`;
   };
   const inputs = [...form.elements].filter(e => e.name);

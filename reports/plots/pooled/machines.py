@@ -16,7 +16,7 @@ from vocabulary.cells import BASELINE
 from vocabulary.metrics import plural
 from vocabulary.statistics import MARGIN, Interval
 
-HEADERS = ("strategy, and over what", "machine", "ratio", "", "verdict")
+HEADERS = ("strategy, and measured work", "machine", "ratio", "", "verdict")
 _TICKS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 1, 1.03, 1.05, 1.1, 1.25, 1.5, 2, 3, 5, 10, 20)
 
 
@@ -25,10 +25,10 @@ def drawing(pooling: Pooling) -> Drawing | None:
     if not pooling.summaries:
         return None
     blocks = [_block(one) for one in pooling.summaries]
-    title = f"Time relative to {BASELINE}, on each machine and over all"
+    title = f"Time relative to {BASELINE}, on each machine and across all"
     caption = (
         "Ratio of times (no unit), the mean over workloads; left is better. Open marks: one machine, its 90 % interval"
-        " over processes. Filled marks: over machines, by a random-effects model, a machine being one draw; its 90 %"
+        " over processes. Filled marks: across machines, by a random-effects model; its 90 %"
         " interval by Hartung and Knapp. Thin lines: ±3 %."
     )
     scale = _scale(pooling)

@@ -24,13 +24,13 @@ def seeds_of(text: str) -> range:
     """`7`, `1..500` (both ends included)."""
     found = re.fullmatch(r"(\d+)(?:\.\.(\d+))?", text)
     if not found or int(found[2] or found[1]) < int(found[1]):
-        raise argparse.ArgumentTypeError(f"'{text}' is no range of seeds; 1..500 is one, and so is 7")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a range of seeds, such as 1..500 or 7")
     return range(int(found[1]), int(found[2] or found[1]) + 1)
 
 
 def jobs_of(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 256:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 to 256")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 to 256")
     return int(text)
 
 
@@ -43,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
     reference.add_argument("files", metavar="FILE", nargs="+", type=Path, help="scenario or mapping files")
     reference.add_argument("--strategy", choices=STRATEGIES, help="needed for scenarios")
 
-    generate = commands.add_parser("generate", allow_abbrev=False, help="prints generated scenarios, one a line")
+    generate = commands.add_parser("generate", allow_abbrev=False, help="prints generated scenarios, one per line")
     generate.add_argument("--seeds", required=True, type=seeds_of, metavar="A..B")
     generate.add_argument("--model", nargs="+", choices=MODELS, default=MODELS)
     generate.add_argument("--expected", action="store_true", help="with SQLAlchemy's traces")
@@ -54,8 +54,8 @@ def parser() -> argparse.ArgumentParser:
     fuzz = commands.add_parser("fuzz", allow_abbrev=False, prog="fuzz_semantics", help="generates and compares")
     fuzz.add_argument("--seeds", required=True, type=seeds_of, metavar="A..B", help="which scenarios: 1..500")
     fuzz.add_argument("--model", nargs="+", choices=MODELS, default=MODELS, help="only these models")
-    fuzz.add_argument("--jobs", type=jobs_of, default=os.cpu_count() or 1, help="processes (default: one a core)")
-    fuzz.add_argument("--keep", metavar="DIR", type=Path, help="where smallest scenarios go (default: build/fuzz)")
+    fuzz.add_argument("--jobs", type=jobs_of, default=os.cpu_count() or 1, help="processes (default: one per core)")
+    fuzz.add_argument("--keep", metavar="DIR", type=Path, help="where the shrunk scenarios go (default: build/fuzz)")
     fuzz.add_argument("--at-most", metavar="N", type=jobs_of, default=3, help="disagreements to shrink (default: 3)")
     fuzz.add_argument("--shrink-seconds", metavar="S", type=float, default=60.0, help="for each (default: 60)")
     fuzz.add_argument("--mappings", action="store_true", help="random mapping declarations instead of scenarios")

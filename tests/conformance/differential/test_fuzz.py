@@ -71,8 +71,8 @@ def test_a_wrong_replayer_is_found_shrunk_and_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [((), "--seeds"), (("--seeds", "9..1"), "no range of seeds"), (("--seeds", "1", "--model", "tree"), "tree"),
-     (("--seeds", "1", "--strategy", "nobody"), "nobody"), (("--seeds", "1", "--jobs", "0"), "no number from 1 to 256"),
+    [((), "--seeds"), (("--seeds", "9..1"), "not a range of seeds"), (("--seeds", "1", "--model", "tree"), "tree"),
+     (("--seeds", "1", "--strategy", "nobody"), "nobody"), (("--seeds", "1", "--jobs", "0"), "a number from 1 to 256"),
      (("--seeds", "1", "--replay", "/nowhere/replay"), "no replayer '/nowhere/replay'"),
      (("--seeds", "1", "--replay", "false"), "knows none of the strategies"), (("--seeds", "1", "more"), "more")],
 )  # fmt: skip

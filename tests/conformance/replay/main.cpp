@@ -112,7 +112,7 @@ int main(int argc, char** argv) {
   app.footer(kExamples);
   app.add_option("FILE", arguments.files, "Scenarios, or mapping files")->required();
   app.add_option("--strategy", arguments.strategy, "How scenarios declare their pairs: " + one_of(strategies()));
-  app.add_flag("--pretty", arguments.pretty, "Indented JSON instead of one line a FILE");
+  app.add_flag("--pretty", arguments.pretty, "Indented JSON instead of one line per FILE");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
