@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,31 @@ from vocabulary.errors import UnusableInput
 _SCHEMAS = Path(__file__).parent / "schemas"
 
 
-@cache
-def _validator(schema: str) -> Any:
-    import jsonschema  # here, because a command line is judged without any library
+def _read(schema: str) -> Any:
+    return json.loads((_SCHEMAS / f"{schema}.json").read_text(encoding="utf-8"))
 
-    return jsonschema.Draft7Validator(json.loads((_SCHEMAS / f"{schema}.json").read_text(encoding="utf-8")))
+
+@cache
+def _accepts(schema: str) -> Callable[[Any], bool]:
+    """Quick, for a run has thousands of rows; what it does not accept is judged, and explained, by _first_fault."""
+    import fastjsonschema  # here, because a command line is judged without any library
+
+    check = fastjsonschema.compile(_read(schema))
+
+    def accepts(document: Any) -> bool:
+        try:
+            check(document)
+        except fastjsonschema.JsonSchemaValueException:
+            return False
+        return True
+
+    return accepts
+
+
+def _first_fault(document: Any, schema: str) -> Any:
+    import jsonschema
+
+    return jsonschema.exceptions.best_match(jsonschema.Draft7Validator(_read(schema)).iter_errors(document))
 
 
 MOST_BYTES = 256 << 20  # of one file: a raw file of a large run has some megabytes
@@ -68,10 +89,7 @@ def _finite(text: str) -> float:
 
 def check_shape(document: Any, schema: str, path: Path, remedy: str) -> None:
     """Raise unless `document` is what schemas/<schema>.json says."""
-    import jsonschema
-
-    worst = jsonschema.exceptions.best_match(_validator(schema).iter_errors(document))
-    if worst is not None:
+    if not _accepts(schema)(document) and (worst := _first_fault(document, schema)) is not None:
         where = (
             "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in worst.absolute_path).lstrip(".") or "the top"
         )

@@ -27,9 +27,9 @@ PATCHED = """
 import signal, sys, time
 import reports.output.build
 from experiment.__main__ import start
-real = reports.output.build.page
+real = reports.output.build.texts
 {late}
-reports.output.build.page = late
+reports.output.build.texts = late
 raise SystemExit(start(sys.argv[1:]))
 """
 

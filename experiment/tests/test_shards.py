@@ -13,7 +13,7 @@ from experiment.tests.shards import CLUSTER, TABLES, Session, Shards
 
 pytestmark = pytest.mark.xdist_group("shards")  # one cluster is enough
 LOST = "08006"
-LIMIT = 15  # seconds until a link that is cut is noticed: 4 on a machine at rest, by docs/postgres.md; else many minutes
+LIMIT = 15  # seconds until a link that is cut is noticed: by docs/postgres.md 4 on a machine at rest, else many minutes
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from reports.judgement.verdicts import Judgement, judge
 from reports.output.export import limits_json, results_csv, verdicts_json
-from reports.output.page import page, summary
+from reports.output.page import texts
 from reports.output.sections.limits import of_preset
 from reports.plots import draw_all
 from reports.plots.parts.figure import on_page, png
@@ -55,9 +55,7 @@ def contents(judgement: Judgement) -> dict[str, bytes]:
     if found := of_preset(judgement):
         files["limits.json"] = limits_json(found).encode()
     files["verdicts.json"] = verdicts_json(judgement).encode()
-    files["summary.md"] = summary(judgement, drawings).encode()
-    files["index.html"] = page(judgement, drawings).encode()
-    return files
+    return files | {name: text.encode() for name, text in texts(judgement, drawings).items()}
 
 
 def _sweep(folder: Path) -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.judgement.machine import (
@@ -27,7 +26,7 @@ from reports.judgement.machine import (
 from reports.judgement.pooled import Pooling, Row, Standing, pool
 from reports.judgement.verdicts import judge
 from reports.output.build import write_all
-from reports.output.marking import coder
+from reports.output.rendering import render
 from reports.plots.parts.figure import SETTINGS, Drawing, inline_svg, png
 from reports.plots.pooled import machines as figure
 from reports.results.archive import MANIFEST, REMEDY, is_archive, unpacked
@@ -40,7 +39,6 @@ from vocabulary.statistics import Interval
 
 FORMAT = 1
 OURS = {"index.html", "pooled.json", "plots"}
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def read(paths: Sequence[Path], any_revision: bool = False, with_unfit: bool = False) -> Pooling:
@@ -115,23 +113,18 @@ def _drawing(pooling: Pooling) -> Drawing | None:
 
 
 def page(pooling: Pooling, drawing: Drawing | None) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     strategies = {row.strategy for row in pooling.rows}
-    environment.filters["coded"] = coder(strategies, is_html=True)
-    environment.globals |= {"words": words, "plural": plural, "difference": difference}
     shown = drawing and {
         "title": drawing.title,
         "caption": drawing.caption,
         "wide": Markup(inline_svg(drawing.wide_svg, "machines-wide")),
         "narrow": Markup(inline_svg(drawing.narrow_svg, "machines-narrow")),
     }
-    return environment.get_template("machines.html.j2").render(
+    return render(
+        "machines.html.j2",
+        strategies,
+        words=words,
+        difference=difference,
         pooling=pooling,
         baseline=BASELINE,
         headline=words.headline(pooling),

@@ -8,60 +8,31 @@ from __future__ import annotations
 import base64
 import hashlib
 import math
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.judgement.costs import CellCost
 from reports.judgement.verdicts import Judgement
-from reports.output.marking import coder, markdown
+from reports.output.rendering import TEMPLATES, render
 from reports.output.sections import agreement, answer, claims, data, decide, everything
 from reports.output.sections import how, limits, phases, predicted, strategies
 from reports.plots.parts.figure import Drawing
 from reports.plots.parts.style import look
 from vocabulary.cells import BASELINE, HAND_WRITTEN
-from vocabulary.metrics import duration, duration_span, number, per_item, percent, plural, times
+from vocabulary.metrics import duration_span, times
 from vocabulary.statistics import Interval
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _SCRIPTS = ("state.js", "table.js", "decide.js")
-_SCRIPT = "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+_SCRIPT = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
-def page(judgement: Judgement, drawings: list[Drawing], archive: str | None = None) -> str:
-    """Raw samples and figures lie beside the page, unless it is given where they lie packed."""
+def texts(judgement: Judgement, drawings: list[Drawing], archive: str | None = None) -> dict[str, str]:
+    """index.html and summary.md. Raw samples and figures lie beside them, unless it is given where they lie packed."""
     content = _content(judgement, drawings) | {"has_files": archive is None, "archive": archive}
-    return _environment(judgement, is_html=True).get_template("index.html.j2").render(**content)
-
-
-def summary(judgement: Judgement, drawings: list[Drawing], archive: str | None = None) -> str:
-    content = _content(judgement, drawings) | {"has_files": archive is None, "archive": archive}
-    return _environment(judgement, is_html=False).get_template("summary.md.j2").render(**content)
-
-
-def _environment(judgement: Judgement, is_html: bool) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=is_html,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "duration": duration,
-        "number": number,
-        "percent": percent,
-        "times": times,
-        "plain": "{:.6g}".format,
-        "md": markdown,
-        "exp": math.exp,
-        "coded": coder(judgement.run.plan.strategies, is_html),
-        "of_item": lambda cost, metric: per_item(cost.per_iteration(metric), cost.items),
+    return {
+        name: render(f"{name}.j2", judgement.run.plan.strategies, **content) for name in ("summary.md", "index.html")
     }
-    environment.globals |= {"plural": plural, "look": look, "interval": _interval, "quartiles": _quartiles}
-    return environment
 
 
 def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
@@ -72,6 +43,9 @@ def _content(judgement: Judgement, drawings: list[Drawing]) -> dict[str, Any]:
         "judgement": judgement,
         "baseline": BASELINE,
         "hand_written": HAND_WRITTEN,
+        "look": look,
+        "interval": _interval,
+        "quartiles": _quartiles,
         "script": Markup(_SCRIPT),  # ours
         "script_digest": base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode(),
         **answer.content(judgement, drawings),

@@ -20,7 +20,7 @@ from reports.judgement.verdicts import Judgement, judge
 from reports.output.build import write_all
 from reports.output.export import results_csv, verdicts_json
 from reports.output.pack import pack
-from reports.output.page import page, summary
+from reports.output.page import texts
 from reports.plots import draw_all
 from reports.plots.parts.figure import png
 from reports.results.archive import unpacked
@@ -97,8 +97,8 @@ def contents(judgement: Judgement, archive: str) -> dict[str, bytes]:
         "first.png": png(first.wide),
         "results.csv": results_csv(judgement).encode(),
         "verdicts.json": verdicts_json(judgement).encode(),
-        "summary.md": without_machine(summary(judgement, drawings, archive=archive), judgement).encode(),
-        "index.html": without_machine(page(judgement, drawings, archive=archive), judgement).encode(),
+    } | {
+        name: without_machine(text, judgement).encode() for name, text in texts(judgement, drawings, archive).items()
     }
 
 

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from reports.judgement.decide import decide, median_error, predictions
-from reports.judgement.verdicts import Judgement
+from reports.judgement.verdicts import Judgement, judge
 from reports.output.build import build
+from reports.results.load import load
 from reports.tests import browser
+from reports.tests.conftest import built_once
 from reports.tests.synthetic import GROUPS, STRATEGIES, Folder
 from reports.tests.test_page import needs_browser
 
@@ -27,23 +29,22 @@ const says = () => page.getElementById("decide-says").textContent;
 """
 
 
-def mix(folder: Path, whole: float, **parts: Any) -> tuple[Path, Judgement]:
+def mix(folder: Path, whole: float, **parts: Any) -> Path:
     """A run with a mix whose requests cost `whole` times the sum of their parts."""
     consists_of = json.dumps({"requests": 100, "operations": [{"operation": "x", "parts": parts.get("of", PARTS)}]})
     context = {"workload.mix_blog.consists_of": consists_of}
     ns = whole * (0.5 * 400 + 2 * 25)
-    made = Folder(folder, groups=MIXED, processes=3, spread=0.001, context=context, item_ns={"mix": ns}).make()
-    return made, build(made)
+    return Folder(folder, groups=MIXED, processes=3, spread=0.001, context=context, item_ns={"mix": ns}).make()
 
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Judgement]:
-    return mix(tmp_path_factory.mktemp("good"), 1.1)
+    return built_once(tmp_path_factory, "decide_good", lambda folder: mix(folder, 1.1))
 
 
 @pytest.fixture(scope="module")
 def bad(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Judgement]:
-    return mix(tmp_path_factory.mktemp("bad"), 2.0)
+    return built_once(tmp_path_factory, "decide_bad", lambda folder: mix(folder, 2.0))
 
 
 def test_a_mix_is_predicted_by_the_sum_of_its_parts(good: tuple[Path, Judgement]) -> None:
@@ -55,7 +56,8 @@ def test_a_mix_is_predicted_by_the_sum_of_its_parts(good: tuple[Path, Judgement]
 
 
 def test_a_part_that_was_not_measured_leaves_no_prediction(tmp_path: Path) -> None:
-    _, judgement = mix(tmp_path, 1.0, of=[*PARTS, {"workload": "touch_authors", "items_per_request": 1}])
+    parts = [*PARTS, {"workload": "touch_authors", "items_per_request": 1}]
+    judgement = judge(load(mix(tmp_path, 1.0, of=parts)))
     predicted = predictions(judgement)
     assert all(math.isnan(one.predicted_ns) and one.lacks == ("touch_authors",) for one in predicted)
     found = decide(judgement, predicted)
@@ -79,7 +81,7 @@ def test_users_whom_a_mix_chooses_cost_what_their_rows_do_beyond_two_selects(tmp
         counters_of={cell: {"rows_read": rows[name] * 10_000} for (name, _), cell in cells.items()},
         context={"workload.mix_blog.consists_of": json.dumps({"requests": 9, "operations": [{"parts": consists_of}]})},
     ).make()
-    (one, *_) = predictions(build(made))
+    (one, *_) = predictions(judge(load(made)))
     assert one.predicted_ns == pytest.approx(0.5 * (100 + 300 * 10) + 100, rel=0.05)
 
 
@@ -162,7 +164,7 @@ def test_a_quick_run_ranks_nothing(tmp_path: Path) -> None:
 
 def test_sqlalchemy_is_a_system_of_its_own(tmp_path: Path) -> None:
     groups = (*GROUPS, ("load_lazy", "one_to_many", "sqlalchemy_2.0", "zipf_small"))
-    judgement = build(Folder(tmp_path, groups=groups, processes=3).make())
+    judgement = judge(load(Folder(tmp_path, groups=groups, processes=3).make()))
     found = decide(judgement, predictions(judgement))
     assert found and found.backends == ["sqlalchemy_2.0", "sqlite"]
     ways = {one["name"]: one["ways"] for one in found.data["operations"]}

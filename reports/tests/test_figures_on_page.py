@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reports.judgement.verdicts import Judgement, judge
-from reports.output.page import page
+from reports.output.page import texts
 from reports.plots.parts import figure
 from reports.plots.parts.blocks import sheets
 from reports.results.load import load
@@ -25,7 +25,7 @@ def test_the_page_shows_as_many_figures_as_there_is_room_for_and_links_the_other
     assert [d.weight for d in figure.on_page(known)] == [-1, 0, 0, 0]  # the first screen, then each phase
     monkeypatch.setattr(figure, "MOST_BYTES", 1)
     assert len(figure.on_page(known)) == 1
-    document = page(standard[1], known)
+    document = texts(standard[1], known)["index.html"]
     assert document.count('<figure class="figure">') == 1 and "more figure" in document
     assert '<a href="plots/sync_cost.svg">' in document
 

@@ -10,7 +10,7 @@ import pytest
 
 from reports.judgement.speed import systems
 from reports.judgement.verdicts import judge
-from reports.output.page import page, summary
+from reports.output.page import texts
 from reports.output.terminal import print_report
 from reports.plots.overview import drawings as draw_overview
 from reports.results.load import load
@@ -34,7 +34,7 @@ def first_screen(path: Path, here: float = 1.0, there: float = 1.0, **more: Any)
         ratios |= cells("backref_static", backend, ratio)
     settings: dict[str, Any] = {"groups": HERE + THERE, "strategies": TELLING, "spread": 0.006, "of_cell": ratios}
     judgement = judge(load(Folder(path, **settings | more).make()))
-    document = page(judgement, draw_overview(judgement))
+    document = texts(judgement, draw_overview(judgement))["index.html"]
     header = document[document.index('<header class="opening">') : document.index("</header>")]
     text = re.sub(r"\s+", " ", re.sub(r"<svg.*?</svg>|<[^>]+>", " ", header, flags=re.S))
     table = header[header.index('<table class="advice">') : header.index("</table>")]
@@ -143,7 +143,7 @@ def test_summary_and_terminal_say_the_same(tmp_path: Path, capsys: pytest.Captur
     first_screen(tmp_path)
     judgement = judge(load(tmp_path))
     print_report(judgement, tmp_path / "index.html")
-    said, text = " ".join(capsys.readouterr().out.split()), summary(judgement, [])
+    said, text = " ".join(capsys.readouterr().out.split()), texts(judgement, [])["summary.md"]
     assert "Choose back_populates, but not for speed: backref runs equally fast." in said
     assert "**Choose `back_populates`, but not for speed: `backref` runs equally fast.**" in text
     assert "Migrate as you touch it" in said and "Migrate as you touch it" in text

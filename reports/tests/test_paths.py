@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reports.output.build import build
-from reports.tests.synthetic import GROUPS, Folder
 from reports.judgement.factors import sends_others
+from reports.judgement.verdicts import judge
+from reports.output.build import build
+from reports.results.load import load
+from reports.tests.synthetic import GROUPS, Folder
 from reports.words.answer import overall
 from reports.words.paths import between_databases, other_lists, other_paths
 
@@ -52,7 +54,7 @@ REMOVE = ("remove", "one_to_many", "sqlite_memory", "zipf_small")
 
 def corners(tmp_path: Path, **effect: float) -> list[str]:
     folder = Folder(tmp_path, groups=(REMOVE,), strategies=CORNERS, effect=effect, context=LISTS).make()
-    return other_lists(build(folder), "sync")
+    return other_lists(judge(load(folder)), "sync")
 
 
 def test_the_container_is_told_where_it_decides_which_is_cheapest(tmp_path: Path) -> None:
@@ -87,5 +89,5 @@ def test_a_difference_that_nothing_tells_is_an_open_question(tmp_path: Path) -> 
         processes=2,
         counters_of={INSERT.format("back_populates"): {"rows_written": 5}},
     ).make()
-    (difference,) = between_databases(build(folder))
+    (difference,) = between_databases(judge(load(folder)))
     assert difference.counts == (("rows written", 11000.0, 5.0),) and "open question" in difference.why

@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.skipif(not BIN, reason="BOTHSIDES_BIN is not set: it names a build's bin folder"),
     pytest.mark.skipif(not shutil.which("valgrind"), reason="valgrind is not installed: run scripts/setup test"),
 ]
-LENGTHS = (10, 1_000, 30_000)
+LENGTHS = (10, 1_000, 10_000)
 TOLERANCE = 0.10
 
 
