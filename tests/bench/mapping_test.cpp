@@ -94,7 +94,7 @@ TEST(Mapping, ADifferenceNamesTheClassAndTheAttribute) {
       difference(right, wrong),
       "Post_2.author is a scalar, many_to_one to User_2 by posts_2.author_id, inferred, kept in sync with nothing, "
       "cascade 'save-update' instead of a scalar, many_to_one to User_2 by posts_2.author_id, inferred, kept in "
-      "step with User_2.posts, cascade 'save-update'");
+      "sync with User_2.posts, cascade 'save-update'");
   wrong = right;
   wrong.classes[4].sides.clear();
   EXPECT_EQ(difference(right, wrong), "User_3.posts is missing");

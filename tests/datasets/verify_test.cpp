@@ -93,7 +93,7 @@ TEST_F(VerifyProgram, FindsAChangedSchemaOrRecord) {
   expect_complaint(after("DROP INDEX posts_author_id"), 1, "index posts_author_id is missing");
   expect_complaint(after("DROP TABLE posts"), 1, "table posts is missing");
   expect_complaint(after("DROP TABLE bothsides_dataset"), 1, "does not say which dataset");
-  expect_complaint(after("UPDATE bothsides_dataset SET digest = 1"), 1, "another digest");
+  expect_complaint(after("UPDATE bothsides_dataset SET digest = 1"), 1, "its recorded digest differs");
   expect_complaint(after("UPDATE bothsides_dataset SET seed = 2"), 1, "is not zipf_tiny, seed 2: users 1");
 }
 
