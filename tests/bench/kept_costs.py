@@ -27,16 +27,22 @@ CELLS = {
 }
 
 
-def cells_of(binary: str) -> list[str]:
-    workloads, strategies = CELLS[binary]
-    return [f"{w}/one_to_many/{s}/sqlite_memory/zipf_tiny" for w in workloads for s in strategies]
+def all_cells() -> list[tuple[str, str]]:
+    """Each with its binary."""
+    return [
+        (binary, f"{workload}/one_to_many/{strategy}/sqlite_memory/zipf_tiny")
+        for binary, (workloads, strategies) in CELLS.items()
+        for workload in workloads
+        for strategy in strategies
+    ]
 
 
 def made_by(binaries: Path) -> dict[str, str]:
     """What the counts depend on, beside the sources."""
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch) / "out.json"
-        _run([str(binaries / "bench_sync")], cells_of("bench_sync")[:1], Path(scratch), out)
+        cell = "append/one_to_many/back_populates/sqlite_memory/zipf_tiny"
+        _run([str(binaries / "bench_sync")], cell, Path(scratch), out)
         context = json.loads(out.read_text(encoding="utf-8"))["context"]
     valgrind = subprocess.run(["valgrind", "--version"], capture_output=True, text=True, check=True).stdout.strip()
     flags = set(Path("/proc/cpuinfo").read_text(encoding="utf-8").split())  # by which the C library chooses its memcpy
@@ -45,38 +51,24 @@ def made_by(binaries: Path) -> dict[str, str]:
     return {"valgrind": valgrind, "cpu": cpu, **build}
 
 
-def count(binaries: Path, binary: str) -> dict[str, dict[str, int]]:
-    """Of every cell of the binary, in one process: what is counted is written out after each timed region."""
-    cells = cells_of(binary)
+def count(binaries: Path, binary: str, cell: str) -> dict[str, int]:
     with tempfile.TemporaryDirectory() as scratch:
         place = Path(scratch)
         callgrind = place / "callgrind"
         command = [
             "valgrind", "--tool=callgrind", "--collect-atstart=no", "--toggle-collect=bench::timed_region*",
-            "--dump-after=*timed_region*", f"--callgrind-out-file={callgrind}", str(binaries / binary),
+            f"--callgrind-out-file={callgrind}", str(binaries / binary),
         ]  # fmt: skip
-        _run(command, cells, place, place / "out.json")
-        parts = [_total(callgrind.with_suffix(f".{n}")) for n in range(1, len(cells) + 1)]
-        rest = [_total(path) for path in place.glob("callgrind*")]
-        assert len(rest) == len(cells) + 1 and sum(rest) == sum(parts), f"{binary}: {rest}"
-        rows = json.loads((place / "out.json").read_text(encoding="utf-8"))["benchmarks"]
-    wrong = [row.get("error_message") for row in rows if "error_message" in row]
-    assert not wrong and all(row["name"].startswith(cell) for row, cell in zip(rows, cells, strict=True)), wrong
-    return {
-        cell: {"instructions": part, "allocations": round(row["allocations"])}
-        for cell, part, row in zip(cells, parts, rows, strict=True)
-    }
+        _run(command, cell, place, place / "out.json")
+        totals = re.search(r"^totals: (\d+)$", callgrind.read_text(encoding="utf-8"), re.MULTILINE)
+        (row,) = json.loads((place / "out.json").read_text(encoding="utf-8"))["benchmarks"]
+        assert totals is not None and "error_message" not in row, f"{cell}: {row.get('error_message', 'not counted')}"
+        return {"instructions": int(totals[1]), "allocations": round(row["allocations"])}
 
 
-def _total(dump: Path) -> int:
-    found = re.search(r"^totals: (\d+)$", dump.read_text(encoding="utf-8"), re.MULTILINE)
-    assert found is not None
-    return int(found[1])
-
-
-def _run(command: list[str], cells: list[str], place: Path, out: Path) -> None:
+def _run(command: list[str], cell: str, place: Path, out: Path) -> None:
     plan = place / "plan.csv"
-    plan.write_text("".join(["round,cell,iterations\n", *(f"1,{cell},1\n" for cell in cells)]), encoding="utf-8")
+    plan.write_text(f"round,cell,iterations\n1,{cell},1\n", encoding="utf-8")
     environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TMPDIR": str(place)}  # the same in each run
     done = subprocess.run(
         [*command, f"--plan={plan}", f"--benchmark_out={out}", "--benchmark_out_format=json"],
@@ -100,11 +92,11 @@ def main() -> int:
         print("usage: scripts/python -m tests.bench.kept_costs BIN    (build/dev/bin)", file=sys.stderr)
         return 2
     binaries = Path(sys.argv[1]).resolve()
+    cells = all_cells()
     counts: dict[str, Any] = {}
-    for number, binary in enumerate(CELLS, 1):
-        counts |= count(binaries, binary)
-        for cell in cells_of(binary):
-            print(f"[{number}/{len(CELLS)}] {cell}: {counts[cell]['instructions']:,}", flush=True)
+    for number, (binary, cell) in enumerate(cells, 1):
+        counts[cell] = count(binaries, binary, cell)
+        print(f"[{number}/{len(cells)}] {cell}: {counts[cell]['instructions']:,}", flush=True)
     KEPT.write_text(json.dumps({"made_by": made_by(binaries), "cells": counts}, indent=1) + "\n", encoding="utf-8")
     return 0
 

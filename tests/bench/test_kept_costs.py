@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.kept_costs import CELLS, KEPT, cells_of, count, difference, made_by
+from tests.bench.kept_costs import KEPT, all_cells, count, difference, made_by
 
 BIN = os.environ.get("BOTHSIDES_BIN")
 pytestmark = [
@@ -23,14 +23,12 @@ def here() -> dict[str, str]:
     return made_by(Path(str(BIN)))
 
 
-@pytest.mark.parametrize("binary", CELLS)
-def test_its_cells_cost_what_they_did(binary: str) -> None:
+@pytest.mark.parametrize(("binary", "cell"), all_cells())
+def test_it_costs_what_it_did(binary: str, cell: str) -> None:
     if here() != kept["made_by"]:
         pytest.skip(f"the costs are kept for {kept['made_by']}, and this is {here()}")
-    now = count(Path(str(BIN)), binary)
-    found = {cell: difference(kept["cells"][cell], now[cell]) for cell in cells_of(binary)}
-    told = [f"{cell}: {words}" for cell, words in found.items() if words]
-    assert not told, f"{told}. If that is meant: scripts/python -m tests.bench.kept_costs build/dev/bin"
+    found = difference(kept["cells"][cell], count(Path(str(BIN)), binary, cell))
+    assert not found, f"{cell}: {found}. If that is meant: scripts/python -m tests.bench.kept_costs build/dev/bin"
 
 
 def test_a_difference_is_told_and_noise_is_not() -> None:
