@@ -127,7 +127,7 @@ int run(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return kBadUsage;
   const std::vector<bench::Entry> entries = bench::entries();
-  const std::vector<bench::Candidate> product = bench::product(entries);
+  const std::vector<bench::Candidate> product = flags.plan ? std::vector<bench::Candidate>{} : bench::product(entries);
   if (bench::kIsPartial && !flags.plan)
     fmt::print(stderr,
                "Built with the cells that scripts/run has needed so far; `scripts/build release` builds all.\n");
@@ -137,7 +137,7 @@ int run(int argc, char** argv) {
     return 0;
   }
   if (flags.plan)
-    bench::register_plan(product, *flags.plan);
+    bench::register_plan(entries, *flags.plan);
   else
     bench::register_matrix(product, flags.lists ? flags.filter.value_or("") : flags.filter);
   if (!flags.lists) add_context(entries);

@@ -106,4 +106,17 @@ std::vector<Candidate> product(const std::vector<Entry>& entries) {
   return candidates;
 }
 
+std::optional<Candidate> find(const std::vector<Entry>& entries, const Cell& cell) {
+  const auto entry = std::find_if(entries.begin(), entries.end(), [&](const Entry& one) {
+    return one.workload.name == cell.workload && one.strategy == cell.strategy &&
+           datasets::name_of(one.workload.relation) == cell.relation;
+  });
+  const bool has_backend = std::any_of(std::begin(orm::kBackends), std::end(orm::kBackends),
+                                       [&](const orm::BackendRow& backend) { return backend.name == cell.backend; });
+  const std::vector<std::string> datasets = dataset_names();
+  const bool has_dataset = std::find(datasets.begin(), datasets.end(), cell.dataset) != datasets.end();
+  if (entry == entries.end() || !has_backend || !has_dataset) return std::nullopt;
+  return Candidate{&*entry, cell, why_skipped(*entry, cell)};
+}
+
 }  // namespace bench

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,5 +61,7 @@ struct Candidate {
 // The whole product for these entries, which must outlive it; skipped cells included.
 std::vector<Candidate> product(const std::vector<Entry>& entries);
 std::vector<Candidate> product(std::vector<Entry>&& entries) = delete;
+// The one of the product that is this cell; none where there is no such.
+std::optional<Candidate> find(const std::vector<Entry>& entries, const Cell& cell);
 
 }  // namespace bench

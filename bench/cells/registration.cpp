@@ -100,22 +100,22 @@ void register_matrix(const std::vector<Candidate>& product, const std::optional<
   if (others > 0 && !server_conninfo()) fmt::print(stderr, "Those on a server: {}.\n", kNoServer);
 }
 
-void register_plan(const std::vector<Candidate>& product, const std::string& file) {
-  const std::vector<PlanRow> plan = read_plan(file);
-  std::unordered_map<std::string, const Candidate*> by_name;  // of what is planned
-  for (const PlanRow& row : plan) by_name.emplace(row.cell.name(), nullptr);
-  for (const Candidate& candidate : product)
-    if (const auto found = by_name.find(candidate.cell.name()); found != by_name.end()) found->second = &candidate;
-  std::set<std::string> planned;
-  for (const PlanRow& row : plan) {
-    const auto found = by_name.find(row.cell.name());
-    if (found->second == nullptr)
-      throw PlanError(fmt::format("{}: this program has no cell {}; --benchmark_list_tests lists its cells", file,
-                                  row.cell.name()));
-    const Candidate& candidate = *found->second;
-    if (planned.insert(candidate.cell.dataset).second) add_sizes(candidate.cell.dataset);
-    benchmark::RegisterBenchmark(candidate.cell.name().c_str(),
-                                 [&candidate = *found->second, round = row.round](benchmark::State& state) {
+void register_plan(const std::vector<Entry>& entries, const std::string& file) {
+  std::unordered_map<std::string, Candidate> planned;
+  std::set<std::string> datasets;
+  for (const PlanRow& row : read_plan(file)) {
+    const std::string name = row.cell.name();
+    auto known = planned.find(name);
+    if (known == planned.end()) {
+      std::optional<Candidate> found = find(entries, row.cell);
+      if (!found)
+        throw PlanError(
+            fmt::format("{}: this program has no cell {}; --benchmark_list_tests lists its cells", file, name));
+      known = planned.emplace(name, std::move(*found)).first;
+      if (datasets.insert(row.cell.dataset).second) add_sizes(row.cell.dataset);
+    }
+    benchmark::RegisterBenchmark(name.c_str(),
+                                 [candidate = known->second, round = row.round](benchmark::State& state) {
                                    run_candidate(state, candidate);
                                    state.SetLabel(take_statements(candidate.cell));
                                    state.counters["round"] = static_cast<double>(round);

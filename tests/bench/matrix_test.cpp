@@ -41,6 +41,22 @@ TEST(Matrix, HasEveryStrategyAndHandWrittenInEveryWorkload) {
   }
 }
 
+TEST(Matrix, FindsACellAsTheProductHasItAndNoneBesideIt) {
+  const std::vector<Entry> all = entries();
+  const std::vector<Candidate> whole = product(all);
+  for (std::size_t i = 0; i < whole.size(); i += 97) {
+    const auto found = find(all, whole[i].cell);
+    ASSERT_TRUE(found) << whole[i].cell.name();
+    EXPECT_EQ(found->entry, whole[i].entry);
+    EXPECT_EQ(found->why_skipped, whole[i].why_skipped);
+  }
+  for (std::string Cell::*part : {&Cell::workload, &Cell::relation, &Cell::strategy, &Cell::backend, &Cell::dataset}) {
+    Cell other = whole.front().cell;
+    other.*part = "other";
+    EXPECT_FALSE(find(all, other)) << other.name();
+  }
+}
+
 TEST(Matrix, HasEachCellOfTheProductOnce) {
   std::set<std::string> found;
   const std::vector<Entry> all = entries();
