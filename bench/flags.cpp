@@ -19,7 +19,7 @@ constexpr std::string_view kHelp =
   --shape=FILE   one more dataset, shape_<name of the file>, in the shape that 'dataset profile' wrote to FILE
   --scale=N      multiply the size of that data by N (default: 1)
   --mix=FILE     bench_mix only: one more mix, mix_<its name>; docs/mixes.md describes the format
-  --all-counters show every counter of a row, not only the common ones; a file always contains all
+  --all-counters show every counter of a row and the whole context, not only what is common; a file always has all
   --version      print the version
   --part=NAME:N  one more dataset, NAME_first_N: the first N users of a dataset that is too large to be loaded
 Cells on PostgreSQL run on the server that BOTHSIDES_DSN names ("host=... dbname=..." or postgresql://...):

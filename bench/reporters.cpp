@@ -7,6 +7,7 @@
 #include <cmath>
 #include <iterator>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,14 +22,24 @@ constexpr std::array<std::string_view, 12> kThatMatter{"items",      "selects", 
                                                        "deletes",    "rows_read",  "rows_written", "allocations",
                                                        "heap_bytes", "peak_bytes", "stale_reads",  "lost_writes"};
 
+// Of the context, what a page says of each strategy and workload: a hundred lines that nobody reads on a console.
+constexpr std::array<std::string_view, 4> kWords{"backend.", "dataset.", "strategy.", "workload."};
+
 class Finite final : public BenchmarkReporter {
  public:
   Finite(BenchmarkReporter& inner, bool is_brief) : inner_(inner), is_brief_(is_brief) {}
 
   bool ReportContext(const Context& context) override {
     inner_.SetOutputStream(&GetOutputStream());
+    std::stringstream said;
+    inner_.SetErrorStream(&said);
+    const bool goes_on = inner_.ReportContext(context);
     inner_.SetErrorStream(&GetErrorStream());
-    return inner_.ReportContext(context);
+    for (std::string line; std::getline(said, line);)
+      if (!is_brief_ || std::none_of(kWords.begin(), kWords.end(), [&](auto word) { return line.starts_with(word); }))
+        GetErrorStream() << line << '\n';
+    GetErrorStream().flush();
+    return goes_on;
   }
   void ReportRuns(const std::vector<Run>& runs) override {
     std::vector<Run> finite = runs;

@@ -91,8 +91,9 @@ void Configuration::find_target(Declared& declared) {
   Relationship& relationship = *declared.relationship;
   const auto target = registry_.mapper_of_class_.find(descriptor.target);
   if (target == registry_.mapper_of_class_.end())
-    throw UnknownClass(fmt::format("{} goes to class '{}', which is not in the registry: declare it, or mend the name",
-                                   relationship.label(), descriptor.target));
+    throw UnknownClass(
+        fmt::format("{} goes to class '{}', which is not in the registry: declare it, or correct the name",
+                    relationship.label(), descriptor.target));
   relationship.target = target->second;
 }
 
@@ -170,7 +171,7 @@ void Configuration::check_pair(const Relationship& side, const std::string& name
                                        target.name(), side.owner->name()));
   if (other == nullptr)
     throw UnknownProperty(
-        fmt::format("{}, but {} has no such property: mend the name, or declare {}.{} with "
+        fmt::format("{}, but {} has no such property: correct the name, or declare {}.{} with "
                     "{} '{}'",
                     pair, target.name(), target.name(), names, how, side.name));
   if (other->target != side.owner)
@@ -210,7 +211,7 @@ void Configuration::follow(const Declared& declared) {
     throw MappingError(fmt::format("{}, which has another key: choose the same foreign key on both sides", pair));
   if (other->follows != nullptr || !descriptor.back_populates.empty() || !descriptor.backref.empty() || side.write_only)
     throw MappingError(fmt::format(
-        "{}, and one of them follows, is linked or write_only besides: one side is written, the other follows", pair));
+        "{}, and one of them also follows, is linked or is write_only: write one side, let the other follow", pair));
   if (descriptor.cascade != RelationshipDescriptor().cascade)
     throw MappingError(
         fmt::format("{} and has a cascade, but is never written: give {} the cascade", pair, other->label()));

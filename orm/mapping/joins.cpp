@@ -35,7 +35,7 @@ Configuration::Join Configuration::join(const Mapper& owner, const Mapper& targe
                                         const RelationshipDescriptor& descriptor) const {
   const std::string label = fmt::format("{}.{}", owner.name(), descriptor.name);
   const auto none = [&](const std::string& detail) {
-    return NoForeignKey(fmt::format("{} goes to {}, but {}: declare a foreign key column, or mend its table.column",
+    return NoForeignKey(fmt::format("{} goes to {}, but {}: declare a foreign key column, or correct its table.column",
                                     label, target.name(), detail));
   };
   const auto several = [&](const std::string& detail) {

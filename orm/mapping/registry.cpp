@@ -67,7 +67,7 @@ void Registry::configure() {
   if (state_ == ConfigureState::done) return;
   if (state_ == ConfigureState::failed)
     throw ConfigureFailedBefore(
-        fmt::format("an earlier configure() of this registry failed, and must be mended first: {}", failure_));
+        fmt::format("an earlier configure() of this registry failed, and must be fixed first: {}", failure_));
   try {
     Configuration(*this).run();
   } catch (const MappingError& error) {

@@ -100,8 +100,8 @@ def _aa(judgement: Judgement) -> Iterator[Doubt]:
         yield Doubt(
             "warning",
             (
-                f"In {plural(len(wide), 'group')} the interval of {BASELINE} against its own copy is not inside ±3 %:"
-                " nothing is called equivalent there."
+                f"In {plural(len(wide), 'group')} this run cannot show that two copies of {BASELINE} are within 3 % of"
+                " each other, so nothing is called equivalent there."
             ),
         )
 

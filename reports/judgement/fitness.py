@@ -51,8 +51,9 @@ def what_is_unfit(judgement: Judgement) -> list[str]:
     if busy and max(busy) > MOST_BUSY:
         found.append(f"other programs used up to {max(busy):.1f} cores")
     wide = {f"{phase} on {engine}": b for (engine, phase), b in judgement.floors.items() if b > MARGIN}
-    copies = "copies of the same code differ by up to"
-    found += [f"{copies} {percent(math.exp(b) - 1)} in {name}" for name, b in wide.items()]
+    if wide:
+        each = ", ".join(f"{percent(math.exp(b) - 1)} in {name}" for name, b in wide.items())
+        found.append(f"copies of the same code differ by up to {each}")
     return found
 
 

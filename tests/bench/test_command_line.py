@@ -236,7 +236,16 @@ def test_the_console_shows_the_counters_that_matter_and_all_when_asked() -> None
     assert "fixture_ms" in bench(filter_, "--benchmark_format=json", name="bench_load").stdout
 
 
-@pytest.mark.parametrize("name", ["bench_sync", "dataset"])
+def test_the_console_is_spared_the_words_that_a_page_needs(tmp_path: Path) -> None:
+    filter_, out = "--benchmark_filter=load_lazy/one_to_many/back_populates/sqlite/zipf_tiny", tmp_path / "out.json"
+    said = bench(filter_, f"--benchmark_out={out}", name="bench_load", BOTHSIDES_DSN="").stderr
+    assert "sqlite_version: " in said and "strategy." not in said and "workload." not in said
+    assert len(said.splitlines()) < 40
+    assert any(key.startswith("workload.") for key in json.loads(out.read_text())["context"])
+    assert "strategy.backref.declares: " in bench(filter_, "--all-counters", name="bench_load").stderr
+
+
+@pytest.mark.parametrize("name", ["bench_sync", "dataset", "replay"])
 def test_a_program_says_its_version(name: str) -> None:
     done = subprocess.run([f"{BIN}/{name}", "--version"], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0 and re.fullmatch(r"bothsides \d+\.\d+\.\d+\n", done.stdout)

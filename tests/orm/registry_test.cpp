@@ -56,9 +56,10 @@ TEST(Registry, AnAgreeingPairIsLinkedInBothDirections) {
 TEST(Registry, RefusesAPartnerThatDoesNotExist) {
   Declarations wrong;
   wrong.user.relationships[0].back_populates = "writer";
-  EXPECT_EQ(wrong.refusal<orm::UnknownProperty>(),
-            "User.posts names Post.writer in back_populates, but Post has no such property: mend the name, or declare "
-            "Post.writer with back_populates 'posts'");
+  EXPECT_EQ(
+      wrong.refusal<orm::UnknownProperty>(),
+      "User.posts names Post.writer in back_populates, but Post has no such property: correct the name, or declare "
+      "Post.writer with back_populates 'posts'");
 }
 
 TEST(Registry, RefusesAPartnerThatIsAColumn) {
@@ -140,7 +141,7 @@ TEST(Registry, RefusesTablesThatNoForeignKeyJoins) {
   wrong.posts.columns[2].foreign_key.reset();
   EXPECT_EQ(wrong.refusal<orm::NoForeignKey>(),
             "User.posts goes to Post, but no foreign key joins 'users' and 'posts': declare a foreign key column, or "
-            "mend its table.column");
+            "correct its table.column");
 }
 
 TEST(Registry, AForeignKeyToATableThatIsNotDeclaredJoinsNothing) {
@@ -180,7 +181,7 @@ TEST(Registry, RefusesAnUnknownClass) {
   Declarations wrong;
   wrong.post.relationships[0].target = "user";  // case matters
   EXPECT_EQ(wrong.refusal<orm::UnknownClass>(),
-            "Post.author goes to class 'user', which is not in the registry: declare it, or mend the name");
+            "Post.author goes to class 'user', which is not in the registry: declare it, or correct the name");
 }
 
 TEST(Registry, RefusesDeleteOrphanWithoutASingleParent) {
@@ -250,7 +251,7 @@ TEST(Registry, ASecondConfigureAfterFailureRepeatsTheReason) {
   wrong.declare(registry);
   const std::string first = message_of<orm::UnknownProperty>([&] { registry.configure(); });
   const std::string second = message_of<orm::ConfigureFailedBefore>([&] { registry.configure(); });
-  EXPECT_EQ(second, "an earlier configure() of this registry failed, and must be mended first: " + first);
+  EXPECT_EQ(second, "an earlier configure() of this registry failed, and must be fixed first: " + first);
   EXPECT_THROW(registry.mapper("User"), orm::NotConfigured);
 }
 

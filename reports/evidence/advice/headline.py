@@ -86,7 +86,7 @@ def _unsupported(speeds: list[Speed], differing: list[Speed], in_both: bool) -> 
     alike = [speed for speed in speeds if not speed.differs and speed.of(SAME, SMALL)]
     sqlalchemy = [speed for speed in alike if speed.is_sqlalchemy]
     if sqlalchemy:
-        limit = " in every decided comparison" if sqlalchemy[0].of(OPEN, ABSENT) else ""
+        limit = " in every comparison that this run could decide" if sqlalchemy[0].of(OPEN, ABSENT) else ""
         return f"{CHOOSE}, but not for speed: in SQLAlchemy {BACKREF} runs equally fast{limit}."
     told = "; ".join(f"{_differences(speed)} in {speed.system}" for speed in differing)
     why = "for an unknown reason" if in_both else "the two systems do not agree"

@@ -12,13 +12,17 @@ def span(speed: Speed) -> str:
     """`0.98–1.01 ×`, two digits; of no ratio `not measured`."""
     if not speed.ratios:
         return "not measured"
-    low, high = (f"{ratio:.2f}" if ratio < 10 else f"{ratio:.0f}" for ratio in (speed.ratios[0], speed.ratios[-1]))
+    low, high = (_short(ratio) for ratio in (speed.ratios[0], speed.ratios[-1]))
     return f"{low} ×" if low == high else f"{low}–{high} ×"
 
 
 def spans(speeds: list[Speed]) -> str:
     """`SQLAlchemy 0.98–1.01 ×, our C++ mapper 0.91–1.02 ×`."""
     return ", ".join(f"{speed.system}: {span(speed)}" for speed in speeds if speed.marks)
+
+
+def _short(ratio: float) -> str:
+    return f"{ratio:.2g}" if ratio < 0.1 else f"{ratio:.2f}" if ratio < 10 else f"{ratio:.0f}"
 
 
 def tally(speed: Speed) -> str:
@@ -53,10 +57,11 @@ def directions(speeds: list[Speed]) -> list[str]:
 
 
 def direction(speed: Speed) -> str:
-    """`faster`, `slower`, `faster or slower by workload`, `equally fast`, `not decided`: in all that was decided."""
+    """`faster`, `slower`, `faster or slower depending on the workload`, `equally fast`, `not decided`: in all that was
+    decided."""
     faster, slower, alike = speed.of(FASTER), speed.of(SLOWER), speed.of(SAME, SMALL)
     if faster and slower:
-        return "faster or slower by workload"
+        return "faster or slower depending on the workload"
     if faster or slower:
         word = "faster" if faster else "slower"
         return word if not alike and not speed.of(OPEN) else f"{word} in some workloads"

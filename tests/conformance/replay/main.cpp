@@ -110,6 +110,7 @@ int main(int argc, char** argv) {
   CLI::App app("Plays conformance scenarios and mapping declarations; prints the traces as JSON.", "replay");
   Arguments arguments;
   app.footer(kExamples);
+  app.set_version_flag("--version", BOTHSIDES_VERSION, "Print the version");
   app.add_option("FILE", arguments.files, "Scenarios, or mapping files")->required();
   app.add_option("--strategy", arguments.strategy, "How scenarios declare their pairs: " + one_of(strategies()));
   app.add_flag("--pretty", arguments.pretty, "Indented JSON instead of one line per FILE");
