@@ -223,7 +223,7 @@ TEST(FollowingName, IsChecked) {
   EXPECT_THAT(refusal({.name = "posts", .target = "Post", .follows = "author", .cascade = "all"}, author),
               HasSubstr("has a cascade, but is never written"));
   EXPECT_THAT(refusal({.name = "posts", .target = "Post", .back_populates = "author", .follows = "author"}, author),
-              HasSubstr("one side is written, the other follows"));
+              HasSubstr("write one side, let the other follow"));
 }
 
 TEST(FollowingName, TwoForeignKeysAreRefused) {
