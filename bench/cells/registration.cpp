@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <regex>
+#include <optional>
 #include <set>
+#include <stdexcept>
 #include <unordered_map>
 
 #include "bench/cells/plan.h"
@@ -13,6 +14,7 @@
 #include "bench/databases/postgres_server.h"
 #include "datasets/all.h"
 #include "orm/backend/all.h"
+#include "orm/backend/pattern.h"
 
 namespace bench {
 namespace {
@@ -48,18 +50,18 @@ class Filter {
       return;
     }
     try {
-      regex_.emplace(spec, std::regex::extended | std::regex::optimize);
-    } catch (const std::regex_error&) {
+      pattern_.emplace(spec);
+    } catch (const std::invalid_argument&) {
     }
   }
   bool may_match(const std::string& name) const {
     if (text_) return (name.find(*text_) != std::string::npos) != is_negative_;
-    return !regex_ || std::regex_search(name, *regex_) != is_negative_;
+    return !pattern_ || pattern_->is_in(name) != is_negative_;
   }
 
  private:
   std::optional<std::string> text_;
-  std::optional<std::regex> regex_;
+  std::optional<orm::Pattern> pattern_;
   bool is_negative_ = false;
 };
 

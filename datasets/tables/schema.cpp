@@ -1,12 +1,12 @@
 #include "datasets/tables/schema.h"
 
 #include <exception>
-#include <regex>
 #include <string_view>
 #include <vector>
 
 #include "datasets/tables/layout.h"
 #include "datasets/tables/mark.h"
+#include "orm/backend/pattern.h"
 
 namespace datasets {
 namespace {
@@ -30,9 +30,11 @@ std::string create_table(const Table& table, std::string_view integer) {
 // What a server says of a foreign key that it cannot have, as one whose target is spread over servers.
 constexpr std::string_view kNoSuchKey = "42830", kNotSupported = "0A000";
 
-std::string without_foreign_keys(const std::string& sql) {
-  static const std::regex kForeignKey(R"( REFERENCES \w+\(\w+\))");
-  return std::regex_replace(sql, kForeignKey, "");
+std::string without_foreign_keys(std::string sql) {
+  static const orm::Pattern foreign_key(" REFERENCES [a-z_]+\\([a-z_]+\\)");
+  for (auto found = foreign_key.first_in(sql); !found.empty(); found = foreign_key.first_in(sql))
+    sql.erase(sql.find(found[0]), found[0].size());
+  return sql;
 }
 
 std::vector<Object> objects_of(Relation relation, const orm::Dialect& dialect) {

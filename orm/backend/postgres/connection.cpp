@@ -8,11 +8,11 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <regex>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "orm/backend/pattern.h"
 #include "orm/backend/postgres/error.h"
 
 namespace orm::postgres {
@@ -34,14 +34,14 @@ constexpr const char* kShared =
 // What libpq says of a connection string holds parts of it, of which any may be a password: of all that it says, the
 // name of an option is passed on, and how to mend what programs write that are not libpq's.
 std::string reason(const std::string& conninfo, const std::string& said) {
-  static const std::regex option("invalid connection option \"([a-z_]{1,20})\"");
-  static const std::regex scheme("^([a-z]+:)?postgres(ql)?(\\+[a-z0-9_]+)?:", std::regex::icase);
-  std::smatch found;
+  static const Pattern option("invalid connection option \"[a-z_]{1,20}\"");
+  static const Pattern scheme("^([a-z]+:)?postgres(ql)?(\\+[a-z0-9_]+)?:", true);
   const bool may_be_secret = conninfo.find('@') != std::string::npos || conninfo.find("pass") != std::string::npos;
-  if (!may_be_secret && std::regex_search(said, found, option)) return ": " + found[0].str();
-  if (std::regex_search(conninfo, found, scheme) && (found[1].matched || found[3].matched))
-    return fmt::format(": leave out \"{}\"", found[1].matched ? found[1].str() : found[3].str());
-  return "";
+  if (!may_be_secret)
+    if (const auto found = option.first_in(said); !found.empty()) return ": " + found[0];
+  const auto found = scheme.first_in(conninfo);
+  const std::string unknown = found.empty() ? "" : found[1].empty() ? found[3] : found[1];
+  return unknown.empty() ? "" : fmt::format(": leave out \"{}\"", unknown);
 }
 
 Options parsed(const std::string& conninfo) {

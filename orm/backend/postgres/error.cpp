@@ -6,8 +6,10 @@
 #include <cctype>
 #include <map>
 #include <mutex>
-#include <regex>
+#include <sstream>
 #include <string_view>
+
+#include "orm/backend/pattern.h"
 
 namespace orm::postgres {
 namespace {
@@ -129,12 +131,20 @@ BackendError::Details details_of(const PGresult* result, PGconn* connection, std
 }
 
 BackendError::Details details_of_connecting(PGconn* connection) {
-  static const std::regex position(R"(\n[^\n]*\.c:[0-9]+(?=\n|$))");
-  static const std::regex code(R"(:  ([0-9A-Z]{5}): )");
-  const std::string said = std::regex_replace(PQerrorMessage(connection), position, "");
-  std::smatch found;
-  const bool has_code = std::regex_search(said, found, code);
-  return {has_code ? found[1].str() : "08001", one_line(std::regex_replace(said, code, ": ")), "", ""};
+  static const Pattern source_position("\\.c:[0-9]+$");
+  static const Pattern code(":  ([0-9A-Z]{5}): ");
+  std::string first_code;
+  std::string said;
+  std::istringstream lines(PQerrorMessage(connection));
+  for (std::string line; std::getline(lines, line);) {
+    if (!said.empty() && source_position.is_in(line)) continue;
+    if (const auto found = code.first_in(line); !found.empty()) {
+      if (first_code.empty()) first_code = found[1];
+      line.replace(line.find(found[0]), found[0].size(), ": ");
+    }
+    said += line + "\n";
+  }
+  return {first_code.empty() ? "08001" : first_code, one_line(said), "", ""};
 }
 
 }  // namespace orm::postgres
