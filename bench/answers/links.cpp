@@ -80,11 +80,6 @@ void add_many_to_many(const datasets::Dataset& dataset, Links& links) {
     links.right.push_back({id, text_hash(dataset.tag(id).name, ""), dataset.posts_with(id)});
 }
 
-std::int64_t count(orm::Backend& backend, std::string_view sql) {
-  auto cursor = backend.select(sql);
-  return cursor.next()[0].integer();
-}
-
 std::optional<std::string> side_difference(std::string_view object, std::string_view attribute,
                                            const std::vector<Links::Object>& expected,
                                            const std::vector<Links::Object>& answer) {
@@ -135,8 +130,8 @@ void set_right_and_rows_from_left(Links& links) {
 
 void read_rows(orm::Backend& backend, Links& links) {
   const Words words = words_of(links.relation);
-  links.n_left_rows = count(backend, words.left_rows);
-  links.n_right_rows = count(backend, words.right_rows);
+  links.n_left_rows = backend.select_integer(words.left_rows);
+  links.n_right_rows = backend.select_integer(words.right_rows);
   links.rows.clear();
   auto pairs = backend.select(words.pairs);
   for (orm::Row row = pairs.next(); !row.empty(); row = pairs.next())

@@ -1,14 +1,6 @@
 #include "bench/databases/two_collections.h"
 
 namespace bench {
-namespace {
-
-std::int64_t count(orm::Backend& backend, const std::string& sql) {
-  auto cursor = backend.select(sql);
-  return cursor.next()[0].integer();
-}
-
-}  // namespace
 
 std::optional<std::string> difference(const TwoCollections& expected, const TwoCollections& answer) {
   if (const auto wrong = difference(expected.posts, answer.posts)) return wrong;
@@ -19,7 +11,7 @@ std::optional<std::string> difference(const TwoCollections& expected, const TwoC
 void make_comments(orm::Backend& backend) {
   backend.execute(
       "CREATE TABLE IF NOT EXISTS comments (id BIGINT PRIMARY KEY, title TEXT, body TEXT, author_id BIGINT)");
-  if (count(backend, "SELECT count(*) FROM comments") > 0) return;
+  if (backend.select_integer("SELECT count(*) FROM comments") > 0) return;
   backend.execute("INSERT INTO comments SELECT id, title, body, author_id FROM posts ORDER BY id");
   backend.execute("CREATE INDEX comments_author_id ON comments(author_id)");
 }

@@ -5,23 +5,15 @@
 #include <string_view>
 
 namespace datasets {
-namespace {
-
-std::int64_t number(orm::Backend& backend, std::string_view sql) {
-  auto cursor = backend.select(sql);
-  return cursor.next()[0].integer();
-}
-
-}  // namespace
 
 bool is_ours(orm::Backend& backend) {
-  return number(backend, "SELECT application_id FROM pragma_application_id") == kApplicationId;
+  return backend.select_integer("SELECT application_id FROM pragma_application_id") == kApplicationId;
 }
 
 void claim(orm::Backend& backend) {
   if (is_ours(backend)) return;
-  if (number(backend, "SELECT COUNT(*) FROM sqlite_schema") > 0 ||
-      number(backend, "SELECT application_id FROM pragma_application_id") != 0)
+  if (backend.select_integer("SELECT COUNT(*) FROM sqlite_schema") > 0 ||
+      backend.select_integer("SELECT application_id FROM pragma_application_id") != 0)
     throw NotOurs("the database holds data of another program: use a new file");
   backend.execute("PRAGMA application_id = " + std::to_string(kApplicationId));
 }

@@ -18,10 +18,8 @@ std::int64_t& size_of(Sizes& sizes, std::string_view table) {
 
 Sizes count_rows(orm::Backend& backend, Relation relation) {
   Sizes sizes;
-  for (const Table& table : tables_of(relation)) {
-    auto cursor = backend.select("SELECT COUNT(*) FROM " + std::string(table.name));
-    size_of(sizes, table.name) = cursor.next()[0].integer();
-  }
+  for (const Table& table : tables_of(relation))
+    size_of(sizes, table.name) = backend.select_integer("SELECT COUNT(*) FROM " + std::string(table.name));
   return sizes;
 }
 

@@ -22,11 +22,6 @@ std::vector<std::pair<std::int64_t, std::int64_t>> pairs(Catalogue& catalogue, c
   return found;
 }
 
-std::int64_t number(Catalogue& catalogue, const std::string& sql) {
-  auto rows = catalogue.backend().select(sql);
-  return rows.next()[0].integer();
-}
-
 // SQL on the columns of a key, one after another.
 template <class F>
 std::string each(const Key& key, std::string_view between, F&& sql) {
@@ -56,15 +51,16 @@ class Counting {
     return found.children > 0 ? std::optional(found) : std::nullopt;
   }
   std::int64_t rows(const Key& key, bool with_key) const {
-    return number(catalogue_, fmt::format("SELECT count(*) FROM {} AS t{}", key.table.sql,
-                                          with_key ? " WHERE " + not_null("t", key) : ""));
+    return catalogue_.backend().select_integer(
+        fmt::format("SELECT count(*) FROM {} AS t{}", key.table.sql, with_key ? " WHERE " + not_null("t", key) : ""));
   }
   void require_unique(const Key& owner) const {
     const std::string groups =
         each(owner, ", ", [&](const SqlColumn& column, std::size_t) { return quoted("t", column); });
-    if (number(catalogue_, fmt::format("SELECT count(*) FROM (SELECT 1 AS one FROM {} AS t WHERE {} GROUP BY {} HAVING "
-                                       "count(*) > 1) AS twice",
-                                       owner.table.sql, not_null("t", owner), groups)) == 0)
+    if (catalogue_.backend().select_integer(
+            fmt::format("SELECT count(*) FROM (SELECT 1 AS one FROM {} AS t WHERE {} GROUP BY {} HAVING "
+                        "count(*) > 1) AS twice",
+                        owner.table.sql, not_null("t", owner), groups)) == 0)
       return;
     std::vector<std::string> key;
     for (const SqlColumn& column : owner.table.columns)

@@ -158,6 +158,8 @@ class Backend {
   // Starts a SELECT. REQUIRES: no other cursor is open on the same statement.
   Cursor select(Statement& statement, Row parameters = {});
   Cursor select(std::string_view sql, Row parameters = {}) { return select(prepare(sql), parameters); }
+  // The integer that a SELECT of one row and one column gives.
+  std::int64_t select_integer(std::string_view sql) { return select(sql).next()[0].integer(); }
 
   // Writes a group. Returns for each kind how many rows matched; a caller compares it with `group.rows`.
   // An error names the row: "posts 17", or the table where the database does not tell. Rows before it may be written:

@@ -11,11 +11,6 @@
 namespace datasets {
 namespace {
 
-std::int64_t number(orm::Backend& backend, std::string_view sql) {
-  auto cursor = backend.select(sql);
-  return cursor.next()[0].integer();
-}
-
 TEST(Mark, CreateSchemaMarksTheDatabase) {
   const auto backend = orm::Sqlite::in_memory();
   EXPECT_FALSE(is_ours(*backend));
@@ -28,21 +23,21 @@ TEST(Mark, ADatabaseWithOtherTablesIsNotClaimed) {
   backend->execute("CREATE TABLE customers(id INTEGER PRIMARY KEY)");
   EXPECT_THROW(create_schema(*backend), NotOurs);
   EXPECT_FALSE(is_ours(*backend));
-  EXPECT_EQ(number(*backend, "SELECT COUNT(*) FROM sqlite_schema"), 1);
+  EXPECT_EQ(backend->select_integer("SELECT COUNT(*) FROM sqlite_schema"), 1);
 }
 
 TEST(Mark, ADatabaseWithTheMarkOfAnotherProgramIsNotClaimed) {
   const auto backend = orm::Sqlite::in_memory();
   backend->execute("PRAGMA application_id = 12345");
   EXPECT_THROW(create_schema(*backend), NotOurs);
-  EXPECT_EQ(number(*backend, "SELECT application_id FROM pragma_application_id"), 12345);
+  EXPECT_EQ(backend->select_integer("SELECT application_id FROM pragma_application_id"), 12345);
 }
 
 TEST(Mark, TablesWithoutTheMarkAreNotDropped) {
   const auto backend = orm::Sqlite::in_memory();
   backend->execute("CREATE TABLE users(id INTEGER PRIMARY KEY)");  // somebody else's users
   EXPECT_THROW(drop_schema(*backend), NotOurs);
-  EXPECT_EQ(number(*backend, "SELECT COUNT(*) FROM users"), 0);
+  EXPECT_EQ(backend->select_integer("SELECT COUNT(*) FROM users"), 0);
 }
 
 TEST(Mark, IsReadFromTheFileWithoutOpeningTheDatabase) {

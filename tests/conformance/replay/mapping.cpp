@@ -68,7 +68,7 @@ orm::ClassDescriptor read_class(const std::string& name, const Node& node, const
   return entity;
 }
 
-void declare(orm::Registry& registry, const Mapping& mapping) {
+void declare_all(orm::Registry& registry, const Mapping& mapping) {
   for (const orm::TableDescriptor& table : mapping.tables) registry.declare(table);
   for (const orm::ClassDescriptor& entity : mapping.classes) registry.declare(entity);
 }
@@ -95,7 +95,7 @@ Mapping read_mapping(const Node& document) {
 Json outcome(const Mapping& mapping) {
   orm::Registry registry;
   try {
-    declare(registry, mapping);
+    declare_all(registry, mapping);
     registry.configure();
   } catch (const orm::MappingError& error) {
     const std::string_view name = mapping_error_name(error);
