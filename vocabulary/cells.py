@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vocabulary.errors import UnusableInput
 
@@ -44,6 +45,7 @@ class Cell:
     dataset: str
 
     @classmethod
+    @lru_cache(1 << 16)  # the raw files of a run have each name hundreds of times
     def parse(cls, name: str) -> Cell:
         """The cell of a benchmark name, with or without Google Benchmark's suffixes; raises MalformedName."""
         parts = name.split("/")

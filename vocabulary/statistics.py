@@ -57,8 +57,7 @@ def log_ratios(subject: pd.Series, baseline: pd.Series, rounds: int) -> pd.Serie
 
     Both series are times indexed by (process, round). A process that lacks a round on either side is left out.
     """
-    paired = pd.concat({"s": subject, "b": baseline}, axis=1, join="inner").astype(float)
-    by_process = np.log(paired["s"] / paired["b"]).groupby(level=0)
+    by_process = np.log(subject.astype(float) / baseline.astype(float)).groupby(level=0)  # nan where one lacks a round
     return by_process.median()[by_process.count() == rounds]
 
 

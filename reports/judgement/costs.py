@@ -6,7 +6,8 @@ Every planned cell gets one, so that a failed, skipped or missing cell is shown 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -55,56 +56,77 @@ class CellCost:
         return self.per_iteration(metric) / self.items
 
 
+@dataclass(frozen=True)
+class _Timed:
+    """The samples of one cell without an error."""
+
+    samples: int = 0
+    medians_ns: tuple[float, ...] = ()  # of each process
+    counters: dict[str, float] = field(default_factory=dict)
+    varying: tuple[str, ...] = ()
+
+
 def costs(run: Run) -> dict[Cell, CellCost]:
     """The cost of every planned cell, in the order of the plan."""
-    by_cell = {cell: rows for cell, rows in run.samples.groupby("cell", sort=False)}
-    nothing = run.samples.iloc[:0]
-    return {
-        cell: _cost(run, group, cell, by_cell.get(cell, nothing)) for group in run.plan.groups for cell in group.cells
-    }
+    timed = _timed(run.samples[run.samples["error"] == ""])
+    errors = {cell: list(found) for cell, found in _each(run.samples[run.samples["error"] != ""], "error")}
+    processes = {cell: sorted(set(map(int, found))) for cell, found in _each(run.samples, "process")}
+
+    def cost(group: Group, cell: Cell) -> CellCost:
+        files = tuple(run.files[group.binary, process] for process in processes.get(cell, []))
+        return _cost(run, group, cell, timed.get(cell, _Timed()), errors.get(cell, []), files)
+
+    return {cell: cost(group, cell) for group in run.plan.groups for cell in group.cells}
 
 
-def _cost(run: Run, group: Group, cell: Cell, rows: pd.DataFrame) -> CellCost:
-    errors = rows[rows["error"] != ""]
-    timed = rows[rows["error"] == ""]
+def _each(samples: pd.DataFrame, column: str) -> Iterable[tuple[Cell, pd.Series]]:
+    return ((cell, found) for cell, found in samples.groupby("cell", sort=False)[column])
+
+
+def _cost(run: Run, group: Group, cell: Cell, timed: _Timed, errors: list[str], files: tuple[str, ...]) -> CellCost:
     planned_failure = run.plan.failed_cells.get(cell, "")
     status, reason = MEASURED, ""
-    if len(errors) or planned_failure:
-        message = planned_failure or _worst(errors["error"])
+    if errors or planned_failure:
+        message = planned_failure or _worst(errors)
         status = SKIPPED if message.startswith("skipped") else FAILED
         reason = message.removeprefix(f"{status}:").strip()
-    elif not len(timed):
+    elif not timed.samples:
         status, reason = MISSING, f"no raw file of {group.binary} contains it"
-    medians = timed.groupby("process")["time_ns"].median() if status == MEASURED else pd.Series(dtype=float)
-    is_timed = len(medians) > 0 and not group.is_counted
-    quartiles = np.quantile(medians, (0.25, 0.5, 0.75)) if is_timed else (math.nan,) * 3
-    counters, varying = _counters(timed) if status == MEASURED else ({}, ())
-    processes = sorted({int(process) for process in rows["process"]})
+    if status != MEASURED:
+        timed = _Timed()
+    is_timed = len(timed.medians_ns) > 0 and not group.is_counted
+    quartiles = np.quantile(timed.medians_ns, (0.25, 0.5, 0.75)) if is_timed else (math.nan,) * 3
     return CellCost(
         cell=cell,
         group=group,
         status=status,
         reason=reason,
-        processes=len(medians),
-        samples=len(timed) if status == MEASURED else 0,
+        processes=len(timed.medians_ns),
+        samples=timed.samples,
         time_ns=(float(quartiles[0]), float(quartiles[1]), float(quartiles[2])),
-        items=counters.get("items") or 1.0,
-        counters={name: value for name, value in counters.items() if name not in NOT_COSTS},
-        varying=varying,
-        files=tuple(run.files[group.binary, process] for process in processes),
+        items=timed.counters.get("items") or 1.0,
+        counters={name: value for name, value in timed.counters.items() if name not in NOT_COSTS},
+        varying=timed.varying,
+        files=files,
     )
 
 
-def _worst(messages: pd.Series) -> str:
+def _worst(messages: list[str]) -> str:
     """A failure rather than a skip, and the first of several."""
-    return next((m for m in messages if not m.startswith("skipped")), messages.iloc[0])
+    return next((m for m in messages if not m.startswith("skipped")), messages[0])
 
 
-def _counters(timed: pd.DataFrame) -> tuple[dict[str, float], tuple[str, ...]]:
-    known = [name for name in timed.columns if name not in ("binary", "process", "cell", "time_ns", "error", "round")]
-    values = {name: timed[name].dropna() for name in known}
-    counters = {name: float(series.median()) for name, series in values.items() if len(series)}
+def _timed(samples: pd.DataFrame) -> dict[Cell, _Timed]:
+    """Of all cells at once: a cell at a time takes pandas a millisecond a counter."""
+    names = [name for name in samples.columns if name not in ("binary", "process", "cell", "time_ns", "error", "round")]
     exact = {counter for metric in METRICS for counter in metric.counters} | {"items"}
     exact -= set(NOT_REPEATED)
-    varying = tuple(name for name in counters if name in exact and values[name].nunique() > 1)
-    return counters, varying
+    by_cell = samples.groupby("cell", sort=False)
+    least, median, most = (getattr(by_cell[names], of)().to_dict("index") for of in ("min", "median", "max"))
+    of_processes = samples.groupby(["cell", "process"], sort=False)["time_ns"].median()
+    found = {}
+    for cell, medians in of_processes.groupby(level=0, sort=False):
+        counters = {name: value for name, value in median[cell].items() if not math.isnan(value)}
+        varying = tuple(name for name in counters if name in exact and least[cell][name] < most[cell][name])
+        found[cell] = _Timed(len(by_cell.indices[cell]), tuple(medians), counters, varying)
+    return found

@@ -93,8 +93,8 @@ def judge(run: Run) -> Judgement:
 
 def _ratios(run: Run, known: dict[Cell, CellCost]) -> dict[Cell, pd.Series]:
     """x of every cell; empty where the cell or its baseline was not measured."""
-    timed = run.samples[run.samples["error"] == ""]
-    rows_of = {cell: rows.set_index(["process", "round"]) for cell, rows in timed.groupby("cell", sort=False)}
+    timed = run.samples[run.samples["error"] == ""].set_index(["process", "round"])
+    rows_of = {cell: rows for cell, rows in timed.groupby("cell", sort=False)}
     found: dict[Cell, pd.Series] = {}
     for group in run.plan.groups:
         baseline = group.cell(BASELINE)
