@@ -22,6 +22,7 @@ from vocabulary.metrics import METRICS
 from vocabulary.statistics import ALPHA, MARGIN, Interval
 
 FORMAT = 2  # 2: inconclusive, looks, ties between processes
+DIGITS = 10  # of a number: the last of its sixteen depend on which processor computed it
 
 
 def results_csv(judgement: Judgement) -> str:
@@ -33,7 +34,7 @@ def results_csv(judgement: Judgement) -> str:
     shown = {counted_cell(cell) for cell in judgement.costs}
     rows += [_counted_row(one) for cell, one in counts.items() if cell not in shown]
     table = pd.DataFrame([{column: _harmless(value) for column, value in row.items()} for row in rows])
-    return str(table.to_csv(index=False, float_format="%.10g", lineterminator="\n"))
+    return str(table.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n"))
 
 
 def _harmless(value: Any) -> Any:
@@ -107,7 +108,7 @@ def limits_json(found: list[Standing]) -> str:
         for one in found
     ]
     counts = {verdict: sum(one.verdict == verdict for one in found) for verdict in VERDICTS}
-    return json.dumps({"format": FORMAT, "tally": counts, "limits": rows}, indent=1, ensure_ascii=False) + "\n"
+    return json_text({"format": FORMAT, "tally": counts, "limits": rows})
 
 
 def verdicts_json(judgement: Judgement) -> str:
@@ -150,7 +151,7 @@ def verdicts_json(judgement: Judgement) -> str:
         "instructions": [_instructions(judgement, cell) for cell in judgement.run.instructions],
         "failed_cells": {cost.cell.name: cost.reason for cost in judgement.failed_cells},
     }
-    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return json_text(document)
 
 
 def _comparison(c: Comparison) -> dict[str, Any]:
@@ -225,6 +226,19 @@ def _interval(interval: Interval | None) -> dict[str, float] | None:
     return (
         {"low": math.exp(interval.low), "high": math.exp(interval.high), "level": interval.level} if interval else None
     )
+
+
+def json_text(document: dict[str, Any]) -> str:
+    return json.dumps(_short(document), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _short(value: Any) -> Any:
+    """The value with DIGITS of each number in it."""
+    if isinstance(value, dict):
+        return {name: _short(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_short(part) for part in value]
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
 
 
 def _known(value: float) -> float | None:

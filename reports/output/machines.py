@@ -26,6 +26,7 @@ from reports.judgement.machine import (
 from reports.judgement.pooled import Pooling, Row, Standing, pool
 from reports.judgement.verdicts import judge
 from reports.output.build import write_all
+from reports.output.export import json_text
 from reports.output.rendering import render
 from reports.plots.parts.figure import SETTINGS, Drawing, inline_svg, png
 from reports.plots.pooled import machines as figure
@@ -101,7 +102,7 @@ def write(pooling: Pooling, out: Path) -> None:
 
 def contents(pooling: Pooling) -> dict[str, bytes]:
     drawing = _drawing(pooling)
-    files = {"pooled.json": (json.dumps(document(pooling), indent=1, ensure_ascii=False) + "\n").encode()}
+    files = {"pooled.json": json_text(document(pooling)).encode()}
     if drawing:
         files |= {"plots/machines.svg": drawing.wide_svg.encode(), "plots/machines.png": png(drawing.wide)}
     return files | {"index.html": page(pooling, drawing).encode()}
