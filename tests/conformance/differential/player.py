@@ -24,7 +24,9 @@ _counts: dict[int, Counts] = {}
 
 
 def _counts_of(world: World) -> Counts:
-    return _counts.setdefault(id(world), Counts(world.engine))
+    if id(world) not in _counts:  # one listener an engine, whatever the number of players
+        _counts[id(world)] = Counts(world.engine)
+    return _counts[id(world)]
 
 
 class Player:

@@ -17,6 +17,7 @@ from tests.conformance.differential.models import COLUMNS, MODELS  # noqa: E402
 from tests.conformance.differential.plan import WEIGHTS  # noqa: E402
 from tests.conformance.differential.reference import trace  # noqa: E402
 
+pytestmark = pytest.mark.xdist_group("generated")  # one worker makes the scenarios
 SEEDS = range(7000, 7060)
 GENERATE = [sys.executable, "-m", "tests.conformance.differential", "generate", "--expected", "--seeds", "7000..7059"]
 
