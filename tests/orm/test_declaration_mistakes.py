@@ -1,18 +1,20 @@
 """Mistakes in a declaration that the compiler finds: each snippet is refused, and the message says what is wrong.
 
-Needs a C++20 compiler: $CXX, or c++. Half a second a snippet.
+Needs a C++20 compiler: $CXX, or c++. The headers are compiled once.
 """
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("declaration_mistakes")
 ROOT = Path(__file__).parents[2]
+COMPILER = [os.environ.get("CXX", "c++"), "-std=c++20", f"-I{ROOT}"]
+HEADERS = '#include "orm/handle.h"\n#include "orm/model.h"\n'
 MODEL = """
-#include "orm/handle.h"
-#include "orm/model.h"
 struct Post;
 struct Tag : orm::Entity {
   using orm_table = orm::table<"tags">;
@@ -42,17 +44,29 @@ void set(orm::ScalarHandle<Post, User>& author, Post& post, User& user) { author
 ALONE = MODEL.replace(", orm::back_populates<\"author\">", "").replace(", orm::back_populates<\"posts\">", "")
 
 
-def complaints(model: str, *replaced: tuple[str, str]) -> str:
-    """What the compiler says of the model after the replacements; empty when it is content."""
-    for old, new in replaced:
-        assert old in model
-        model = model.replace(old, new)
-    done = subprocess.run(
-        [os.environ.get("CXX", "c++"), "-std=c++20", "-fsyntax-only", f"-I{ROOT}", "-x", "c++", "-"],
-        input=model, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
-    assert (done.returncode == 0) == ("error" not in done.stderr)
-    return done.stderr
+Complaints = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def complaints(tmp_path_factory: pytest.TempPathFactory) -> Complaints:
+    """What the compiler says of a model after replacements; empty when it is content."""
+    folder = tmp_path_factory.mktemp("headers")
+    header = folder / "orm.h"
+    header.write_text(HEADERS)
+    subprocess.run([*COMPILER, "-x", "c++-header", str(header), "-o", f"{header}.gch"], check=True, timeout=120)
+
+    def said(model: str, *replaced: tuple[str, str]) -> str:
+        for old, new in replaced:
+            assert old in model
+            model = model.replace(old, new)
+        done = subprocess.run(
+            [*COMPILER, "-fsyntax-only", "-Winvalid-pch", "-include", str(header), "-x", "c++", "-"],
+            input=model, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+        assert (done.returncode == 0) == ("error" not in done.stderr)
+        return done.stderr
+
+    return said
 
 
 PARTNER = "names a relationship that the target class does not have"
@@ -60,42 +74,42 @@ FOLLOWING = MODEL.replace('back_populates<"author">', 'follows<"author">')
 FOLLOWING = FOLLOWING.replace(", orm::back_populates<\"posts\">", "")
 
 
-def test_the_model_itself_compiles_with_and_without_names() -> None:
+def test_the_model_itself_compiles_with_and_without_names(complaints: Complaints) -> None:
     assert complaints(MODEL) == ""
     assert complaints(ALONE) == ""
     assert complaints(FOLLOWING) == ""
 
 
-def test_a_misspelt_partner_does_not_compile() -> None:
+def test_a_misspelt_partner_does_not_compile(complaints: Complaints) -> None:
     assert PARTNER in complaints(MODEL, ('back_populates<"author">', 'back_populates<"autor">'))
 
 
-def test_a_misspelt_side_to_follow_does_not_compile() -> None:
+def test_a_misspelt_side_to_follow_does_not_compile(complaints: Complaints) -> None:
     assert PARTNER in complaints(FOLLOWING, ('follows<"author">', 'follows<"autor">'))
 
 
-def test_a_partner_that_is_not_declared_does_not_compile() -> None:
+def test_a_partner_that_is_not_declared_does_not_compile(complaints: Complaints) -> None:
     assert PARTNER in complaints(MODEL, (", &Post::author>", ">"))
     assert PARTNER in complaints(FOLLOWING, (", &Post::author>", ">"))
 
 
-def test_a_partner_in_a_wrong_class_that_has_none_does_not_compile() -> None:
+def test_a_partner_in_a_wrong_class_that_has_none_does_not_compile(complaints: Complaints) -> None:
     assert PARTNER in complaints(MODEL, ("orm::Many<Post,", "orm::Many<Tag,"), ("user.posts.append(post);", ""))
 
 
-def test_a_renamed_partner_does_not_compile() -> None:
+def test_a_renamed_partner_does_not_compile(complaints: Complaints) -> None:
     renamed = [("> author;", "> writer;"), ("&Post::author", "&Post::writer"), ("post.author", "post.writer")]
     assert PARTNER in complaints(MODEL, *renamed)
     assert PARTNER in complaints(FOLLOWING, *renamed)
 
 
-def test_a_misspelt_or_renamed_member_does_not_compile_where_it_is_used() -> None:
+def test_a_misspelt_or_renamed_member_does_not_compile_where_it_is_used(complaints: Complaints) -> None:
     said = complaints(ALONE, ("> author;", "> writer;"), ("&Post::author", "&Post::writer"))
     assert "author" in said and "member" in said
 
 
 @pytest.mark.parametrize("model", [MODEL, ALONE, FOLLOWING], ids=["back_populates", "alone", "following"])
-def test_an_object_of_another_class_does_not_compile(model: str) -> None:
+def test_an_object_of_another_class_does_not_compile(complaints: Complaints, model: str) -> None:
     wrong = [
         ("user.posts.append(post);", "user.posts.append(tag);"),
         ("post.author = &user;", "post.author = &tag;"),
