@@ -118,9 +118,9 @@ def changed_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     take_from_build(tree, Path(BIN).parent)
     build = tree / "build"
     for command in (
-        ["cmake", "-S", str(tree), "-B", str(build), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug", "-DBOTHSIDES_CELL_UNITS=1",
+        ["cmake", "-S", str(tree), "-B", str(build), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
          "-DCMAKE_CXX_COMPILER=clang++", "-DCMAKE_CXX_FLAGS_DEBUG=-O0", "-DBOTHSIDES_TESTS=ON",
-         "-DBOTHSIDES_UNITY=ON"],
+         "-DBOTHSIDES_UNITY=ON", "-DBOTHSIDES_CELL_UNITS=1"],
         ["cmake", "--build", str(build), "--target", "bench_sync", "bench_mix", "dataset", "matrix_sync_test"],
     ):  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True)
