@@ -94,8 +94,9 @@ def _cost(run: Run, group: Group, cell: Cell, timed: _Timed, errors: list[str], 
         status, reason = MISSING, f"no raw file of {group.binary} contains it"
     if status != MEASURED:
         timed = _Timed()
-    is_timed = len(timed.medians_ns) > 0 and not group.is_counted
-    low, median, high = np.quantile(timed.medians_ns, (0.25, 0.5, 0.75)) if is_timed else [math.nan] * 3
+    quartiles = np.full(3, math.nan)
+    if len(timed.medians_ns) > 0 and not group.is_counted:
+        quartiles = np.quantile(timed.medians_ns, (0.25, 0.5, 0.75))
     return CellCost(
         cell=cell,
         group=group,
@@ -103,7 +104,7 @@ def _cost(run: Run, group: Group, cell: Cell, timed: _Timed, errors: list[str], 
         reason=reason,
         processes=len(timed.medians_ns),
         samples=timed.samples,
-        time_ns=(float(low), float(median), float(high)),
+        time_ns=(float(quartiles[0]), float(quartiles[1]), float(quartiles[2])),
         items=timed.counters.get("items") or 1.0,
         counters={name: value for name, value in timed.counters.items() if name not in NOT_COSTS},
         varying=timed.varying,
