@@ -62,14 +62,19 @@ def _read(path: Path) -> Machine:
         except UnusableInput as error:
             raise UnusableInput(str(error).replace(f"{folder}", f"{path}: ")) from None
     require_usable(judgement, str(path))
-    told = {name: value for name, value in result.items() if name != "files"}
-    found = description(judgement, result["machine"])
+    told, found = _checked(result), _checked(description(judgement, result["machine"]))
     if wrong := next((name for name in found if found[name] != told[name]), None):
         raise UnusableInput(
             f"{path}: {MANIFEST} and the samples disagree about {wrong}: it says {_short(told[wrong])}, they say"
             f" {_short(found[wrong])}; {REMEDY}"
         )
     return Machine(result["machine"], str(path), judgement, unfit_reasons(judgement))
+
+
+def _checked(description: dict[str, Any]) -> dict[str, Any]:
+    """What the samples must confirm: not the words of the reasons, which are of the version that wrote them."""
+    fitness = {"is_fit": description["fitness"]["is_fit"]}
+    return {name: value for name, value in description.items() if name != "files"} | {"fitness": fitness}
 
 
 def _short(value: object) -> str:

@@ -20,6 +20,7 @@ from reports.tests.synthetic import GROUPS, Folder
 from vocabulary.errors import UnusableInput
 
 zstandard = pytest.importorskip("zstandard", reason="archives need python3-zstandard")
+ROOT = Path(__file__).resolve().parents[2]
 NAME = "2026-11-22_blue.tar.zst"
 Entry = tuple[tarfile.TarInfo, bytes]
 
@@ -234,3 +235,18 @@ def test_without_the_library_it_is_asked_for(packed: Path, monkeypatch: pytest.M
     monkeypatch.setitem(__import__("sys").modules, "zstandard", None)
     with pytest.raises(UnusableInput, match="sudo apt-get install python3-zstandard"):
         read([packed])
+
+
+def test_reasons_may_be_told_in_the_words_of_another_version(tmp_path: Path) -> None:
+    (tmp_path / "busy").mkdir()
+    busy = pack(Folder(tmp_path / "busy", groups=GROUPS[:2], spread=0.2).make(), tmp_path / "results", "blue")
+    told = changed(busy, tmp_path, lambda d: d["fitness"].update(reasons=["its times scattered"]))
+    (machine,) = read([told]).machines
+    assert machine.unfit and machine.unfit != ("its times scattered",)
+
+
+def test_the_kept_results_can_be_pooled() -> None:
+    """Three environments of at least two compilers; what a later version cannot read any more is seen here."""
+    pooling = read(sorted((ROOT / "results").glob("*.tar.zst")), any_revision=True)
+    assert len(pooling.machines) >= 3 and pooling.rows
+    assert len({machine.judgement.run.context["compiler"] for machine in pooling.machines}) >= 2
