@@ -20,7 +20,7 @@ from vocabulary.pooling import Together, floor_over_machines, rule_over_machines
 from vocabulary.rule import EQUIVALENT, FASTER, INCONCLUSIVE, SLOWER
 from vocabulary.statistics import ALPHA, MARGIN, Interval, floor_of, margin_p_value, pooled_interval, t_interval
 
-ONE_MACHINE = "one machine"
+ONE_MACHINE, NO_MACHINE = "one machine", "no run counts"  # in place of a verdict
 Key = tuple[str, str]  # group id, strategy
 
 
@@ -153,7 +153,7 @@ def _rows(
             tuple(_standings(counted, key)),
             tuple(_standings(beside, key)),
             one,
-            verdict if one else ONE_MACHINE,
+            verdict if one else ONE_MACHINE if counted else NO_MACHINE,
         )
         for key, one, verdict in zip(keys, found, ruling.verdicts)
     ]
@@ -209,7 +209,7 @@ def _summaries(
             tuple(_summary_on(m, groups[s], s, len(strategies)) for m in counted),
             tuple(_summary_on(m, groups[s], s, len(strategies)) for m in beside),
             one,
-            verdict if one else ONE_MACHINE,
+            verdict if one else ONE_MACHINE if counted else NO_MACHINE,
             len(groups[s]),
         )
         for s, one, verdict in zip(strategies, found, ruling.verdicts)

@@ -149,6 +149,12 @@ def test_one_machine_says_so(three: list[Path]) -> None:
     ]
 
 
+def test_without_a_run_that_counts_nothing_is_known(tmp_path: Path) -> None:
+    pooling = read([made(tmp_path / "busy", XEON, environment={"busy_cores": 1.9})])
+    assert {row.verdict for row in pooling.rows} == {"no run counts"}
+    assert all(one.endswith(": no run counts, so nothing is known") for one in words.headline(pooling))
+
+
 def test_compilers_on_one_processor_tell_nothing_of_hardware(tmp_path: Path) -> None:
     pooling = read([made(tmp_path / name, XEON, context={"compiler": name}) for name in ("GNU 12.2.0", "Clang 14.0.6")])
     said = words.about_hardware(pooling)

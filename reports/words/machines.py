@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-from reports.judgement.pooled import ONE_MACHINE, Pooling, Row, Summary
+from reports.judgement.pooled import NO_MACHINE, Pooling, Row, Summary
 from vocabulary.cells import BASELINE
 from vocabulary.metrics import difference, percent, plural
 from vocabulary.rule import EQUIVALENT, FASTER, INCONCLUSIVE, SLOWER
@@ -27,7 +27,7 @@ def holds(row: Row) -> str:
     """`equivalent; holds on 5 of 6 machines; 1.00 × (0.99 to 1.01); I² 12 %`."""
     if row.together is None:
         said = [f"{one.verdict} on the only machine; {numbers(one.mean, one.interval)}" for one in row.standings]
-        return f"{'; '.join(said) or 'not measured'}; nothing is known about others"
+        return f"{'; '.join(said)}; nothing is known about others" if said else f"{NO_MACHINE}, so nothing is known"
     count = len(row.standings)
     if row.verdict == INCONCLUSIVE:
         found = Counter(one.verdict for one in row.standings)
@@ -63,10 +63,6 @@ def further(row: Row) -> str:
     if interval.high - interval.low > math.log(1e4):
         return "anything"
     return f"{two(interval.low)} to {two(interval.high)}"
-
-
-def verdict_words(row: Row) -> str:
-    return "" if row.verdict == ONE_MACHINE else row.verdict
 
 
 def about_hardware(pooling: Pooling) -> list[str]:
