@@ -31,7 +31,7 @@ std::string create_table(const Table& table, std::string_view integer) {
 constexpr std::string_view kNoSuchKey = "42830", kNotSupported = "0A000";
 
 std::string without_foreign_keys(std::string sql) {
-  static const orm::Pattern foreign_key(" REFERENCES [a-z_]+\\([a-z_]+\\)");
+  static const orm::Pattern foreign_key(" REFERENCES [[:alnum:]_]+\\([[:alnum:]_]+\\)");
   for (auto found = foreign_key.first_in(sql); !found.empty(); found = foreign_key.first_in(sql))
     sql.erase(sql.find(found[0]), found[0].size());
   return sql;

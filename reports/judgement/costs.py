@@ -6,7 +6,6 @@ Every planned cell gets one, so that a failed, skipped or missing cell is shown 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -69,18 +68,16 @@ class _Timed:
 def costs(run: Run) -> dict[Cell, CellCost]:
     """The cost of every planned cell, in the order of the plan."""
     timed = _timed(run.samples[run.samples["error"] == ""])
-    errors = {cell: list(found) for cell, found in _each(run.samples[run.samples["error"] != ""], "error")}
-    processes = {cell: sorted(set(map(int, found))) for cell, found in _each(run.samples, "process")}
+    failed = run.samples[run.samples["error"] != ""].groupby("cell", sort=False)["error"]
+    errors = {cell: list(found) for cell, found in failed}
+    measured_in = run.samples.groupby("cell", sort=False)["process"]
+    processes = {cell: sorted(set(map(int, found))) for cell, found in measured_in}
 
     def cost(group: Group, cell: Cell) -> CellCost:
         files = tuple(run.files[group.binary, process] for process in processes.get(cell, []))
         return _cost(run, group, cell, timed.get(cell, _Timed()), errors.get(cell, []), files)
 
     return {cell: cost(group, cell) for group in run.plan.groups for cell in group.cells}
-
-
-def _each(samples: pd.DataFrame, column: str) -> Iterable[tuple[Cell, pd.Series]]:
-    return ((cell, found) for cell, found in samples.groupby("cell", sort=False)[column])
 
 
 def _cost(run: Run, group: Group, cell: Cell, timed: _Timed, errors: list[str], files: tuple[str, ...]) -> CellCost:

@@ -229,15 +229,15 @@ def _interval(interval: Interval | None) -> dict[str, float] | None:
 
 
 def json_text(document: dict[str, Any]) -> str:
-    return json.dumps(_short(document), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(_rounded(document), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _short(value: Any) -> Any:
+def _rounded(value: Any) -> Any:
     """The value with DIGITS of each number in it."""
     if isinstance(value, dict):
-        return {name: _short(part) for name, part in value.items()}
+        return {name: _rounded(part) for name, part in value.items()}
     if isinstance(value, list):
-        return [_short(part) for part in value]
+        return [_rounded(part) for part in value]
     return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
 
 
