@@ -135,19 +135,21 @@ void load_for_delete(SessionState& session, Entity& owner, const Relationship& r
     load_scalar(slot_at<ScalarSlot>(owner, relationship.offset));
 }
 
-std::vector<Entity*> reached_by_delete(SessionState& session, Entity& object) {
-  std::array<std::byte, 1024> few;  // most objects reach few others, or none
-  std::pmr::monotonic_buffer_resource memory(few.data(), few.size());
+std::pmr::vector<Entity*> reached_by_delete(SessionState& session, Entity& object, std::pmr::memory_resource* memory) {
+  std::pmr::vector<Entity*> reached({&object}, memory);
+  const auto& own = session.mapper_of(object).relationships();
+  if (std::none_of(own.begin(), own.end(), [](const auto& one) { return one->cascade.remove; })) return reached;
+  std::array<std::byte, 1024> few;  // most objects reach few others
+  std::pmr::monotonic_buffer_resource visited(few.data(), few.size());
   struct Visit {
     Entity* object;
     std::pmr::vector<Entity*> elements;
     std::size_t relationship = 0;  // the next one
     std::size_t element = 0;       // the next one
   };
-  std::vector<Entity*> reached{&object};
-  std::pmr::unordered_set<Entity*> seen(&memory);
-  std::pmr::vector<Visit> visits(&memory);
-  const auto visit_next = [&](Entity* next) { visits.push_back({next, std::pmr::vector<Entity*>(&memory)}); };
+  std::pmr::unordered_set<Entity*> seen(&visited);
+  std::pmr::vector<Visit> visits(&visited);
+  const auto visit_next = [&](Entity* next) { visits.push_back({next, std::pmr::vector<Entity*>(&visited)}); };
   seen.insert(&object);
   visit_next(&object);
   while (!visits.empty()) {
@@ -176,7 +178,7 @@ std::vector<Entity*> reached_by_delete(SessionState& session, Entity& object) {
 namespace {
 
 // An object whose row is gone is there again from here on: a flush before one of the SELECTs saves what was done to it.
-std::vector<Entity*> reached_by_second_delete(SessionState& session, Entity& object) {
+std::pmr::vector<Entity*> reached_by_second_delete(SessionState& session, Entity& object) {
   const AsPersistent guard(object);
   return reached_by_delete(session, object);
 }

@@ -1,6 +1,7 @@
 // Actions that follow a link: save-update when an object enters the session, delete when it leaves the database.
 #pragma once
 
+#include <memory_resource>
 #include <vector>
 
 namespace orm {
@@ -23,7 +24,8 @@ void cascade_delete(SessionState& session, Entity& object);
 
 // What a delete cascade reaches, the object first, in SQLAlchemy's order: relationship by relationship, and what an
 // element owns before the next element. Loads what is not loaded.
-std::vector<Entity*> reached_by_delete(SessionState& session, Entity& object);
+std::pmr::vector<Entity*> reached_by_delete(SessionState& session, Entity& object,
+                                            std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
 // Loads what a deleted owner holds, also where its query asked to raise; with passive_deletes nothing. Throws
 // LoadRefused for a write_only list without passive_deletes.

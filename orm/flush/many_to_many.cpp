@@ -102,8 +102,7 @@ class ManyToMany final : public DependencyProcessor {
       Links links(work, relationship);
       for (Entity* owner : owners) {
         const History& changes = work.changes(*owner, relationship);
-        for (Entity* target : added_in_order(work.session(), *owner, relationship, changes.added))
-          links.add(*owner, target, inserted);
+        for (Entity* target : changes.added) links.add(*owner, target, inserted);
         for (Entity* target : changes.deleted) links.add(*owner, target, deleted);
       }
     }

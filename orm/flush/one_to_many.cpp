@@ -32,7 +32,7 @@ class OneToMany final : public DependencyProcessor {
         if (!relationship.cascade.delete_orphan) {
           if (child != nullptr) work.add(*child);
         } else if (is_let_go(work, relationship, child)) {
-          for (Entity* reached : reached_by_delete(work.session(), *child)) work.add(*reached, true);
+          for (Entity* reached : reached_by_delete(work.session(), *child, work.memory())) work.add(*reached, true);
         }
       }
     }
@@ -63,10 +63,9 @@ class OneToMany final : public DependencyProcessor {
   }
 
   // Throws NullInCollection or TypeMismatch for the first, in the order of the list, that the flush cannot write.
-  static void save_added(UnitOfWork& work, const Relationship& relationship, Entity& owner,
-                         const std::vector<Entity*>& added) {
+  static void save_added(UnitOfWork& work, const Relationship& relationship, Entity& owner, const Objects& added) {
     SessionState& session = work.session();
-    for (Entity* child : added_in_order(session, owner, relationship, added)) {
+    for (Entity* child : added) {
       if (child == nullptr && !relationship.uselist) continue;
       require_target(owner, relationship, child);
       if (UnitOfWork::is_deleted(*child)) continue;

@@ -26,11 +26,6 @@ struct Rows {
   std::pmr::map<ColumnSet, Objects> updates;
 };
 
-void sort_by_key(Objects& objects) {
-  const auto by_key = [](const Entity* a, const Entity* b) { return a->id() < b->id(); };
-  if (!std::is_sorted(objects.begin(), objects.end(), by_key)) std::sort(objects.begin(), objects.end(), by_key);
-}
-
 // Another object that has the new one's key. One that is expired is asked first whether its row is still there.
 Entity* holder_of_key(SessionState& session, const Entity& object) {
   Entity* holder = session.identity_of(session.mapper_of(object)).find(object.id());

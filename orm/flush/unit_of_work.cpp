@@ -15,13 +15,12 @@ UnitOfWork::~UnitOfWork() {
 }
 
 void UnitOfWork::add(Entity& object, bool goes, bool cancels_delete) {
-  if (takes_part(object)) {
-    if (goes || cancels_delete) EntityAccess::set_flag(object, EntityAccess::kGoes, goes);
-    return;
-  }
-  if (!SessionState::is_in_session(object)) return;
-  EntityAccess::set_flag(object, EntityAccess::kInFlush, true);
+  const bool is_new = !takes_part(object);
+  if (is_new ? !SessionState::is_in_session(object) : !goes && !cancels_delete) return;
   EntityAccess::set_flag(object, EntityAccess::kGoes, goes);
+  any_goes_ = any_goes_ || goes;
+  if (!is_new) return;
+  EntityAccess::set_flag(object, EntityAccess::kInFlush, true);
   auto& objects = objects_[EntityAccess::mapper(object)];
   if (objects.empty())
     for (const auto& relationship : session_.mapper_of(object).relationships())
@@ -30,6 +29,7 @@ void UnitOfWork::add(Entity& object, bool goes, bool cancels_delete) {
 }
 
 Objects UnitOfWork::objects_to(bool goes, const Mapper& mapper) const {
+  if (!any_goes_ && !goes) return {objects_of(mapper), &memory_};  // without a visit to any
   Objects chosen(&memory_);
   for (Entity* object : objects_of(mapper)) {
     if (is_deleted(*object) != goes || EntityAccess::has_flag(*object, EntityAccess::kReplaced)) continue;
@@ -95,10 +95,10 @@ const History& UnitOfWork::changes(Entity& owner, const Relationship& relationsh
 }
 
 History UnitOfWork::ask(Entity& owner, const Relationship& relationship) {
-  History found = history(session_, owner, relationship);
+  History found = history(session_, owner, relationship, Extent::noted, &memory_);
   if (found.is_known) return found;
   Entity* old = load_old_target(session_, owner, relationship);
-  if (old == found.added.front()) return {};
+  if (old == found.added.front()) return History();
   if (old != nullptr) found.deleted.push_back(old);
   found.is_known = true;
   return found;

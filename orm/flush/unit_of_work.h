@@ -93,6 +93,7 @@ class UnitOfWork {
   alignas(std::max_align_t) std::array<std::byte, 4096> first_bytes_;
   mutable std::pmr::monotonic_buffer_resource memory_{first_bytes_.data(), first_bytes_.size()};
   std::pmr::vector<Objects> objects_;  // by mapper
+  bool any_goes_ = false;              // or did
   std::pmr::vector<Preparation> preparations_{&memory_};
   std::pmr::vector<const Relationship*> active_{&memory_};
   std::pmr::unordered_map<const void*, History> changes_{&memory_};  // by slot

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <forward_list>
+#include <memory_resource>
 #include <unordered_map>
 #include <vector>
 
@@ -53,7 +54,8 @@ class ListMemory : public ElementArrays {
   }
 
  private:
-  std::forward_list<ListExtra> extras_;
+  std::pmr::monotonic_buffer_resource memory_;  // of many at a time
+  std::pmr::forward_list<ListExtra> extras_{&memory_};
 };
 
 // The operations of one list. `hint` is the offset of the scalar slot in an element that caches its position, or 0.

@@ -3,11 +3,11 @@
 
 #include <cstdint>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "orm/instance/entity.h"
 #include "orm/instance/memory.h"
+#include "orm/instance/pointer_table.h"
 #include "orm/instance/slots.h"
 
 namespace orm {
@@ -139,10 +139,10 @@ class ChangeLog {
   Change* latest(const Slot& slot) const {
     for (; indexed_ < size(); ++indexed_) {
       const Change& change = at(indexed_);
-      index_[reinterpret_cast<const char*>(change.object) + change.offset] = indexed_;
+      index_.try_emplace(reinterpret_cast<const char*>(change.object) + change.offset, indexed_) = indexed_;
     }
-    const auto found = index_.find(reinterpret_cast<const char*>(&slot));
-    return found == index_.end() ? nullptr : &at(found->second);
+    const std::size_t* found = index_.find(reinterpret_cast<const char*>(&slot));
+    return found == nullptr ? nullptr : &at(*found);
   }
   Change& at(std::size_t i) const { return chunks_[i / kChunk][i % kChunk]; }
   [[gnu::always_inline]] Change& push(Entity& object, std::uint16_t offset) {
@@ -171,7 +171,7 @@ class ChangeLog {
   std::size_t used_chunks_ = 0;  // the last of them up to `next_`
   Change* next_ = nullptr;
   Change* end_ = nullptr;
-  mutable std::unordered_map<const char*, std::size_t> index_;  // slot → its latest change, for the first `indexed_`
+  mutable PointerTable<const char*, std::size_t> index_;  // slot → its latest change, for the first `indexed_`
   mutable std::size_t indexed_ = 0;
 };
 

@@ -1,7 +1,9 @@
 #include "orm/state/history.h"
 
 #include <algorithm>
+#include <limits>
 
+#include "orm/instance/list_view.h"
 #include "orm/state/key_column.h"
 #include "orm/state/list_history.h"
 
@@ -69,22 +71,31 @@ std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, 
   return occurrences(session, owner, slot, list, element);
 }
 
+void sort_by_key(std::pmr::vector<Entity*>& objects) {
+  const auto key = [](const Entity* object) {
+    return object == nullptr ? std::numeric_limits<std::int64_t>::min() : object->id();
+  };
+  if (!std::ranges::is_sorted(objects, {}, key)) std::ranges::sort(objects, {}, key);
+}
+
 namespace {
 
-void sort_by_key(std::vector<Entity*>& elements) {
-  std::sort(elements.begin(), elements.end(), [](const Entity* a, const Entity* b) {
-    return a == nullptr || b == nullptr ? a == nullptr && b != nullptr : a->id() < b->id();
-  });
+// What was added to a list, as History has it.
+void sort_added(const ListSlot& slot, const Relationship& relationship, std::pmr::vector<Entity*>& added) {
+  const auto is_fit = [&](const Entity* value) {
+    return value != nullptr && EntityAccess::mapper(*value) == relationship.target->index();
+  };
+  if (std::all_of(added.begin(), added.end(), is_fit)) return sort_by_key(added);
+  const auto place = [&](Entity* value) { return std::find(slot.elements, slot.elements + slot.size, value); };
+  std::stable_sort(added.begin(), added.end(), [&](Entity* a, Entity* b) { return place(a) < place(b); });
 }
 
 // Those noted, those queued while the list was not loaded, or all elements of a list without a history.
-History of_list(SessionState& session, Entity& owner, const Relationship& relationship) {
+void ask_list(SessionState& session, Entity& owner, const Relationship& relationship, History& changes) {
   ListSlot& slot = slot_at<ListSlot>(owner, relationship.offset);
-  History changes;
   note_strangers(session, slot);
-  OrderedList list = session.ordered(slot, relationship);
   if (!EntityAccess::has_history(owner)) {
-    if (slot.is_loaded()) changes.added = list.elements();
+    if (slot.is_loaded()) std::ranges::copy(ListView<Entity>(slot), std::back_inserter(changes.added));
   } else if (slot.extra != nullptr) {
     for (const auto& [element, was_in] : slot.extra->was_in) {
       const std::uint32_t now = occurrences(session, owner, slot, relationship, element);
@@ -92,25 +103,23 @@ History of_list(SessionState& session, Entity& owner, const Relationship& relati
       if (was_in == 0) changes.added.insert(changes.added.end(), now, element);
     }
   }
-  sort_by_key(changes.added);
+  sort_added(slot, relationship, changes.added);
   sort_by_key(changes.deleted);
-  if (slot.is_loaded() || slot.extra == nullptr) return changes;
+  if (slot.is_loaded() || slot.extra == nullptr) return;
   for (const ListQueue::Change& queued : slot.extra->queue.changes())
     (queued.added ? changes.added : changes.deleted).push_back(queued.element);
-  return changes;
 }
 
-History of_scalar(SessionState& session, Entity& owner, const Relationship& relationship) {
+void ask_scalar(SessionState& session, Entity& owner, const Relationship& relationship, History& changes) {
   const ScalarSlot& slot = slot_at<ScalarSlot>(owner, relationship.offset);
   const bool has_history = EntityAccess::has_history(owner);
-  if (!slot.has_target() || (has_history && !slot.is_changed())) return {};
-  if (!has_history) return {.added = {slot.target}, .deleted = {}};
-  const std::optional<Entity*> old = old_target(session, slot);
-  if (old == slot.target) return {};  // it came back
-  History changes{.added = {slot.target}, .deleted = {}};
+  if (!slot.has_target() || (has_history && !slot.is_changed())) return;
+  const std::optional<Entity*> old = has_history ? old_target(session, slot) : std::optional<Entity*>();
+  if (old == slot.target) return;  // it came back
+  changes.added.push_back(slot.target);
+  if (!has_history) return;
   changes.is_known = old || relationship.direction == Direction::many_to_one || !EntityAccess::has_identity(owner);
   if (old && *old != nullptr) changes.deleted.push_back(*old);
-  return changes;
 }
 
 bool is_net_key_change(const SessionState& session, const Change& change, const ScalarSlot& slot) {
@@ -123,10 +132,16 @@ bool is_net_key_change(const SessionState& session, const Change& change, const 
 
 }  // namespace
 
-History history(SessionState& session, Entity& owner, const Relationship& relationship, Extent extent) {
-  if (!relationship.uselist) return of_scalar(session, owner, relationship);
+History history(SessionState& session, Entity& owner, const Relationship& relationship, Extent extent,
+                std::pmr::memory_resource* memory) {
+  History changes(memory);
+  if (!relationship.uselist) {
+    ask_scalar(session, owner, relationship, changes);
+    return changes;
+  }
   if (extent == Extent::whole) tell_lists_of(session, owner);
-  return of_list(session, owner, relationship);
+  ask_list(session, owner, relationship, changes);
+  return changes;
 }
 
 bool is_net_change(const SessionState& session, const Change& change) {
@@ -145,20 +160,6 @@ bool is_column_changed(const SessionState& session, Entity& object, const Attrib
   const ScalarSlot& scalar = slot_at<ScalarSlot>(object, attribute.offset);
   if (scalar.is_split()) return is_key_changed(session.split_keys.at(&scalar));
   return scalar.is_changed() && is_net_key_change(session, session.log.find(scalar), scalar);
-}
-
-std::vector<Entity*> added_in_order(SessionState& session, Entity& owner, const Relationship& relationship,
-                                    const std::vector<Entity*>& added) {
-  const auto is_fit = [&](const Entity* value) {
-    return value != nullptr && EntityAccess::mapper(*value) == relationship.target->index();
-  };
-  if (!relationship.uselist || std::all_of(added.begin(), added.end(), is_fit)) return added;
-  std::vector<Entity*> ordered;
-  for (Entity* value : session.ordered(slot_at<ListSlot>(owner, relationship.offset), relationship).elements())
-    if (std::find(added.begin(), added.end(), value) != added.end()) ordered.push_back(value);
-  for (Entity* value : added)
-    if (std::find(ordered.begin(), ordered.end(), value) == ordered.end()) ordered.push_back(value);
-  return ordered;
 }
 
 }  // namespace orm
