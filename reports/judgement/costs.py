@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from reports.results.load import Run
@@ -91,7 +93,7 @@ def _cost(run: Run, group: Group, cell: Cell, timed: _Timed, errors: list[str], 
         status, reason = MISSING, f"no raw file of {group.binary} contains it"
     if status != MEASURED:
         timed = _Timed()
-    quartiles = np.full(3, math.nan)
+    quartiles: npt.NDArray[np.floating[Any]] = np.full(3, math.nan)
     if len(timed.medians_ns) > 0 and not group.is_counted:
         quartiles = np.quantile(timed.medians_ns, (0.25, 0.5, 0.75))
     return CellCost(

@@ -7,6 +7,7 @@ was reached; hollow: this run cannot decide. Grey band: ±3 %.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -121,7 +122,7 @@ def _prepare(axes: Axes, limits: tuple[float, float], body: float, is_wide: bool
     axes.spines["bottom"].set_color(GRID)
     axes.axvspan(math.exp(-MARGIN), math.exp(MARGIN), color=BAND, lw=0, zorder=0.5)
     axes.axvline(1.0, color=MUTED, lw=1.0, zorder=1)
-    style = {"transform": axes.transAxes, "va": "bottom", "size": _SIZE[is_wide], "color": MUTED}
+    style: dict[str, Any] = {"transform": axes.transAxes, "va": "bottom", "size": _SIZE[is_wide], "color": MUTED}
     axes.text(0.0, 1 + 0.08 / body, "← faster", ha="left", **style)
     axes.text(1.0, 1 + 0.08 / body, "slower →", ha="right", **style)
 

@@ -75,7 +75,7 @@ def test_every_lag_up_to_a_quarter_of_the_processes_counts() -> None:
     def apart(lag: int) -> float:
         return float(np.mean((x[0, lag:] - x[0, :-lag]) ** 2))
 
-    far = np.mean([apart(lag) for lag in range(8, 13)])
+    far = float(np.mean([apart(lag) for lag in range(8, 13)]))
     ties = [1 - apart(lag) / far for lag in (1, 2, 3, 4)]
     assert min(ties) > 0.1
     found = dependence(x)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from tests.audit.conftest import MODELS
 def database(tmp_path: Path) -> Path:
     """Ann has 3 posts, Bob one more than LONG; a post of nobody; two tags on one post. There are no profiles."""
     path = tmp_path / "shop.sqlite"
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(
             "CREATE TABLE users (id INTEGER PRIMARY KEY);"
             "CREATE TABLE posts (id INTEGER PRIMARY KEY, author_id INTEGER, parent_id INTEGER);"
@@ -51,7 +52,7 @@ def test_lists_are_counted_and_the_long_one_is_a_finding(python: str, database: 
 
 
 def test_a_table_that_is_not_there_is_told_and_no_error(python: str, database: Path) -> None:
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         connection.execute("DROP TABLE post_tags")
     facts = counted(python, str(database))
     fan_outs = {facts.short(id_): found for id_, found in facts.document["fan_outs"].items()}
