@@ -43,17 +43,16 @@ void forget_change(SessionState& session, const Change& change) {
   key.is_changed = key.is_logged = false;
 }
 
-// Of an object outside the session, should it enter later, its scalar would not tell that the list held it by now.
+// Of an object outside the session, should it enter later, its scalar would not tell whether the list holds it by now.
 void forget_was_in(SessionState& session, ListSlot& slot) {
   const Relationship& list = *session.attribute_of(*owner_of(slot), slot.attribute).relationship;
-  const auto holds = [&](Entity* element) {
-    if (!list.is_list_of_linked_scalars() || !slot.is_loaded()) return false;
-    return element != nullptr && !SessionState::is_attached(*element) && session.ordered(slot, list).contains(element);
-  };
-  slot.extra->was_in.erase_if([&](const auto& noted) { return !holds(noted.first); });
+  const bool is_told_by_scalars = list.is_list_of_linked_scalars() && slot.is_loaded();
+  slot.extra->was_in.erase_if([&](const auto& noted) {
+    return !is_told_by_scalars || noted.first == nullptr || SessionState::is_attached(*noted.first);
+  });
   for (auto& [element, was_in] : slot.extra->was_in) {
     was_in = session.ordered(slot, list).count(element);
-    slot_at<ScalarSlot>(*element, list.reverse->offset).flags |= ScalarFlag::kStray;
+    if (was_in > 0) slot_at<ScalarSlot>(*element, list.reverse->offset).flags |= ScalarFlag::kStray;
   }
 }
 
