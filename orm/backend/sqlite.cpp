@@ -214,8 +214,7 @@ Row Sqlite::fetch(Statement& statement) {
 }
 
 void Sqlite::end(Statement& statement) noexcept {
-  sqlite3_reset(sqlite_statement(statement).handle);
-  sqlite3_clear_bindings(sqlite_statement(statement).handle);
+  sqlite3_reset(sqlite_statement(statement).handle);  // what is bound is not read before the next values are
 }
 
 std::uint64_t Sqlite::do_write(const WriteGroup& group, const RowSource& rows) {
@@ -237,7 +236,6 @@ std::uint64_t Sqlite::do_write(const WriteGroup& group, const RowSource& rows) {
     bytes += bytes_of(values);
     sqlite3_reset(handle);
   }
-  sqlite3_clear_bindings(handle);
   sent(statement.sql(), group.kind, group.rows);
   counts_.rows_written += matched;
   counts_.bytes_written += bytes;

@@ -29,11 +29,13 @@ struct Action {
 
 class ActionGraph {
  public:
-  explicit ActionGraph(std::pmr::memory_resource* memory) : actions_(memory), edges_(memory) {
+  // `any_goes`: whether anything is removed; no action removes otherwise.
+  ActionGraph(std::pmr::memory_resource* memory, bool any_goes)
+      : any_goes_(any_goes), actions_(memory), edges_(memory) {
     actions_.reserve(16);
     edges_.reserve(32);
   }
-  // The number of an action for all, which is added when it is new.
+  // The number of an action for all, which is added when it is new; kNone of a removal where nothing goes.
   std::size_t number(const Action& action);
   // A new action.
   std::size_t add(const Action& action) {
@@ -61,6 +63,7 @@ class ActionGraph {
   bool has_cycle(const Levels& levels) const;
 
  private:
+  bool any_goes_;
   std::pmr::vector<Action> actions_;
   Edges edges_;
   std::vector<bool> is_gone_;

@@ -22,7 +22,7 @@ Action process_all(const Relationship& relationship, bool of_deletes) {
 }
 
 ActionGraph graph_of(UnitOfWork& work) {
-  ActionGraph graph(work.memory());
+  ActionGraph graph(work.memory(), work.any_goes());
   for (const auto& mapper : work.session().mappers)
     if (work.has(*mapper)) graph.order(graph.number(save_all(*mapper)), graph.number(delete_all(*mapper)));
   for (const Relationship* relationship : work.active())

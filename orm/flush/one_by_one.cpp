@@ -64,7 +64,7 @@ class Cycles {
 
   void connect(const Relationship& relationship) {
     for (const bool goes : {false, true}) {
-      const Kind kind = goes ? Kind::remove : Kind::save;
+      const Kind kind = goes && work_.any_goes() ? Kind::remove : Kind::save;
       if (!is_cyclic_[graph_.number({.kind = kind, .mapper = relationship.owner})]) continue;
       connect(relationship, work_.objects_to(goes, *relationship.owner), goes);
     }

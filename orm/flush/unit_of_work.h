@@ -52,6 +52,7 @@ class UnitOfWork {
   // Those of a class that are saved, or that go.
   Objects objects_to(bool goes, const Mapper& mapper) const;
   bool is_empty() const;
+  bool any_goes() const noexcept { return any_goes_; }  // or did
   template <class F>
   void for_each(F&& f) const {
     for (const auto& objects : objects_)
@@ -93,7 +94,7 @@ class UnitOfWork {
   alignas(std::max_align_t) std::array<std::byte, 4096> first_bytes_;
   mutable std::pmr::monotonic_buffer_resource memory_{first_bytes_.data(), first_bytes_.size()};
   std::pmr::vector<Objects> objects_;  // by mapper
-  bool any_goes_ = false;              // or did
+  bool any_goes_ = false;
   std::pmr::vector<Preparation> preparations_{&memory_};
   std::pmr::vector<const Relationship*> active_{&memory_};
   std::pmr::unordered_map<const void*, History> changes_{&memory_};  // by slot

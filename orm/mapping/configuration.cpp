@@ -260,6 +260,10 @@ void Configuration::lay_out() {
     const auto model = registry_.models_.find(mapper->name());
     if (model != registry_.models_.end()) Layout(*mapper, model->second).run();
   }
+  for (const auto& mapper : registry_.mappers_) {
+    const auto is_own = [&](const Column& column) { return column.references_table == mapper->table_; };
+    mapper->refers_to_itself_ = std::any_of(mapper->columns_.begin(), mapper->columns_.end(), is_own);
+  }
   for (const auto& mapper : registry_.mappers_)
     for (const auto& relationship : mapper->relationships_) {
       if (relationship->target->has_model()) relationship->key_offset = find_key_offset(*relationship);

@@ -65,11 +65,6 @@ int Mapper::find_column(std::string_view name) const noexcept {
   return -1;
 }
 
-bool Mapper::refers_to_itself() const noexcept {
-  return std::any_of(columns_.begin(), columns_.end(),
-                     [&](const Column& column) { return column.references_table == table_; });
-}
-
 bool Mapper::refers_to_others() const noexcept {
   return std::any_of(columns_.begin(), columns_.end(), [&](const Column& column) {
     return !column.references_table.empty() && column.references_table != table_;

@@ -129,8 +129,8 @@ class Mapper {
   const std::string& key_column() const noexcept { return columns_[key_].name; }
   const std::vector<std::unique_ptr<Relationship>>& relationships() const noexcept { return relationships_; }
   const Relationship* find_relationship(std::string_view name) const noexcept;
-  int find_column(std::string_view name) const noexcept;  // index, or -1
-  bool refers_to_itself() const noexcept;                 // by a foreign key: a tree
+  int find_column(std::string_view name) const noexcept;                // index, or -1
+  bool refers_to_itself() const noexcept { return refers_to_itself_; }  // by a foreign key: a tree
   bool refers_to_others() const noexcept;
 
   // For classes with a C++ type.
@@ -164,6 +164,7 @@ class Mapper {
   MapperStatements statements_;
   std::size_t key_ = 0;
   std::vector<Column> columns_;
+  bool refers_to_itself_ = false;
   std::vector<std::unique_ptr<Relationship>> relationships_;
   std::vector<const Relationship*> delete_orphans_;
 
