@@ -46,7 +46,7 @@ std::string joined_sql(const SessionState& session, const Mapper& mapper, const 
     const std::string alias = fmt::format("t{}", i);
     columns += ", " + columns_of(dialect, target, alias);
     joins += join_of(dialect, *relationships[i], i);
-    order += fmt::format(", {}.{}", alias, dialect.quoted(target.key_column()));
+    if (relationships[i]->uselist) order += fmt::format(", {}.{}", alias, dialect.quoted(target.key_column()));
   }
   const std::string where = where_sql(session, mapper, conditions, "a.");
   return fmt::format("SELECT {} FROM {} AS a{}{}{}{}", columns, dialect.quoted(mapper.table()), joins,

@@ -201,6 +201,21 @@ TEST_F(EagerLoad, QueuedChangesOfAListAreAppliedWhenItIsRead) {
   EXPECT_EQ(read_after(orm::Loader::joined), Spent{.selects = 1});
 }
 
+// As in SQLAlchemy, whose scalars have no order: of several rows for one, the database says which comes first.
+TEST_F(EagerLoad, JoinedIsOrderedByTheOwnerAndByItsLists) {
+  const auto order_of = [&](auto&& query) {
+    orm::StatementLog sent;
+    database.backend().listen(&sent);
+    query.all();
+    database.backend().listen(nullptr);
+    const std::string& sql = sent.entries().back().first;
+    return sql.substr(sql.find(" ORDER BY "));
+  };
+  EXPECT_EQ(order_of(users().options(joinedload<&User::profile>())), " ORDER BY a.\"id\"");
+  EXPECT_EQ(order_of(users().options(joinedload<&User::posts>())), " ORDER BY a.\"id\", t0.\"id\"");
+  EXPECT_EQ(order_of(posts().options(joinedload<&Post::author>())), " ORDER BY a.\"id\"");
+}
+
 TEST_F(EagerLoad, SubqueryOfAListIsTwoSelects) {
   std::vector<User*> found;
   EXPECT_EQ(spent([&] { found = users().options(subqueryload<&User::posts>()).all(); }), Spent{.selects = 2});
