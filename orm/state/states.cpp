@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "orm/state/forget.h"
 #include "orm/state/list_history.h"
@@ -10,8 +11,9 @@
 namespace orm {
 
 void States::make_pending(SessionState& session, Entity& object) {
+  if (std::exchange(session.sets.any_pending_left_, false))  // the last add() counts; all that left go at once
+    std::erase_if(session.sets.pending_, [](const Entity* one) { return one->state() != State::pending; });
   EntityAccess::set_state(object, State::pending);
-  if (session.sets.any_pending_left_) std::erase(session.sets.pending_, &object);  // the last add() counts
   session.sets.pending_.push_back(&object);
 }
 
