@@ -1,5 +1,6 @@
 #include "bench/heap/allocations.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <new>
@@ -29,7 +30,8 @@ void* operator new(std::size_t bytes, const std::nothrow_t& /*tag*/) noexcept {
 void* operator new(std::size_t bytes, std::align_val_t alignment) {
   void* memory = nullptr;
   count(bytes);
-  if (posix_memalign(&memory, static_cast<std::size_t>(alignment), bytes == 0 ? 1 : bytes) == 0) return memory;
+  const auto least = std::max(static_cast<std::size_t>(alignment), sizeof(void*));  // posix_memalign takes no less
+  if (posix_memalign(&memory, least, bytes == 0 ? 1 : bytes) == 0) return memory;
   throw std::bad_alloc();
 }
 void operator delete(void* memory) noexcept { std::free(memory); }

@@ -90,10 +90,38 @@ void push_loaded(SessionState& session, Entity& object, Follow follow, std::vect
   }
 }
 
+// Whether all that the object names is in the session, so that save-update leads nowhere: of a new one that was given
+// no more than its owner, say.
+bool brings_in_nothing(const SessionState& session, Entity& object) {
+  const auto& relationships = session.mapper_of(object).relationships();
+  return std::all_of(relationships.begin(), relationships.end(), [&](const auto& relationship) {
+    if (!relationship->cascade.save_update || is_blank(object, *relationship)) return true;
+    if (relationship->uselist) return false;
+    const ScalarSlot& scalar = slot_at<ScalarSlot>(object, relationship->offset);
+    return !scalar.is_changed() && SessionState::is_in_session(*scalar.target);
+  });
+}
+
 void enter(SessionState& session, Entity& object) {
   require_addable(object);
   if (object.state() != State::transient) return States::attach(session, object);
   States::make_pending(session, object);
+}
+
+// What save-update leads to from an object that has just entered.
+[[gnu::noinline]] void bring_in(SessionState& session, Entity& object) {
+  std::vector<Entity*> work;
+  push_loaded(session, object, &Cascade::save_update, work);
+  std::reverse(work.begin(), work.end());  // elements enter in list order
+  while (!work.empty()) {
+    Entity& next = *work.back();
+    work.pop_back();
+    if (SessionState::is_in_session(next)) continue;
+    enter(session, next);
+    const std::size_t first = work.size();
+    push_loaded(session, next, &Cascade::save_update, work);
+    std::reverse(work.begin() + static_cast<std::ptrdiff_t>(first), work.end());
+  }
 }
 
 }  // namespace
@@ -107,18 +135,7 @@ void require_addable(const Entity& object) {
 void cascade_add(SessionState& session, Entity& object) {
   EntityAccess::set_flag(object, EntityAccess::kOrphaned, false);  // not of what it brings in, as in SQLAlchemy
   if (!SessionState::is_in_session(object)) enter(session, object);
-  std::vector<Entity*> work;  // without memory of its own until something is reachable
-  push_loaded(session, object, &Cascade::save_update, work);
-  std::reverse(work.begin(), work.end());  // elements enter in list order
-  while (!work.empty()) {
-    Entity& next = *work.back();
-    work.pop_back();
-    if (SessionState::is_in_session(next)) continue;
-    enter(session, next);
-    const std::size_t first = work.size();
-    push_loaded(session, next, &Cascade::save_update, work);
-    std::reverse(work.begin() + static_cast<std::ptrdiff_t>(first), work.end());
-  }
+  if (!brings_in_nothing(session, object)) bring_in(session, object);
 }
 
 void load_for_delete(SessionState& session, Entity& owner, const Relationship& relationship) {

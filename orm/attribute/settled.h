@@ -113,12 +113,12 @@ inline bool can_enter(const SessionState& session, const Entity& value, const Re
 inline void unmark(std::span<Entity* const> values) {
   for (Entity* value : values) EntityAccess::set_flag(*value, EntityAccess::kStays, false);
 }
-// Marks the values. False, with none marked, where one of them is not settled, or is given twice.
-inline bool mark(const SessionState& session, const Relationship& list, const std::vector<Entity*>& values) {
+// Marks the values. False, with none marked, where one of them cannot enter, or is given twice.
+template <class CanEnter>
+bool mark(const std::vector<Entity*>& values, CanEnter&& can_enter) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     Entity* value = values[i];
-    if (value == nullptr || EntityAccess::has_flag(*value, EntityAccess::kStays) ||
-        !can_enter(session, *value, list, slot_at<ScalarSlot>(*value, list.position_offset))) {
+    if (value == nullptr || EntityAccess::has_flag(*value, EntityAccess::kStays) || !can_enter(*value)) {
       unmark(std::span(values).first(i));
       return false;
     }
@@ -135,7 +135,10 @@ inline bool replace(SessionState& session, Entity& owner, ListSlot& slot, const 
   const ListView<Entity> before(slot);
   for (Entity* element : before)
     if (!can_leave(session, *element, list, slot_at<ScalarSlot>(*element, list.position_offset))) return false;
-  if (!mark(session, list, values)) return false;
+  const auto can_come = [&](const Entity& value) {
+    return can_enter(session, value, list, slot_at<ScalarSlot>(const_cast<Entity&>(value), list.position_offset));
+  };
+  if (!mark(values, can_come)) return false;
   bool is_changed = false;
   for (Entity* element : before) {
     if (EntityAccess::has_flag(*element, EntityAccess::kStays)) continue;

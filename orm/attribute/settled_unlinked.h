@@ -1,7 +1,11 @@
 // The usual change of a side that no other side follows: as in settled.h, and each side by itself.
 #pragma once
 
+#include <vector>
+
+#include "orm/attribute/cascade.h"
 #include "orm/attribute/settled.h"
+#include "orm/instance/list_view.h"
 #include "orm/state/parents.h"
 
 namespace orm::settled {
@@ -53,6 +57,42 @@ inline bool remove_alone(SessionState& session, Entity& owner, ListSlot& slot, c
   note_list_change(session, owner, slot, &element, 1);
   set_has_parent(session, element, list, owner, false);
   return ordered.remove_first(&element);
+}
+
+// Replaces the elements of a list that is not linked, each of which stands in this one alone, by those of them that
+// stay and by others that stand in no such list. False, with nothing done, where that is not so, anything concerned is
+// not settled, or a value is given twice.
+inline bool replace_alone(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
+                          const std::vector<Entity*>& values) {
+  if (!is_settled_alone(session, owner, slot, list)) return false;
+  OrderedList ordered = session.ordered(slot, list);
+  const auto stands_here = [&](Entity& element) {
+    return is_settled_or_pending(session, element) && ordered.stands_at_hint(&element);
+  };
+  const auto can_enter = [&](Entity& value) {
+    if (!ordered.is_nowhere(&value)) return stands_here(value);
+    return is_settled_or_pending(session, value) || (is_new(session, value) && list.cascade.save_update);
+  };
+  const ListView<Entity> before(slot);
+  for (Entity* element : before)
+    if (!stands_here(*element)) return false;
+  if (!mark(values, can_enter)) return false;
+  note_owner(session, slot);
+  for (Entity* element : before) {
+    if (EntityAccess::has_flag(*element, EntityAccess::kStays)) continue;
+    note_list_change(session, owner, slot, element, 1);
+    set_has_parent(session, *element, list, owner, false);
+  }
+  for (Entity* value : values) {
+    if (value->state() == State::transient) cascade_add(session, *value);
+    if (!ordered.is_nowhere(value)) continue;
+    note_list_change(session, owner, slot, value, 0);
+    set_has_parent(session, *value, list, owner, true);
+  }
+  ordered.clear(static_cast<std::uint32_t>(values.size()));
+  for (Entity* value : values) ordered.append(value);
+  unmark(values);
+  return true;
 }
 
 }  // namespace orm::settled

@@ -219,6 +219,7 @@ void assign_list(ListSlot& slot, const std::vector<Entity*>& values) {
   for (Entity* value : values)  // before anything is changed
     if (!fits(session, list, value)) refuse_value(session, owner, list, *value);
   if (settled::replace(session, owner, slot, list, values)) return;
+  if (settled::replace_alone(session, owner, slot, list, values)) return;
   note_owner(session, slot);
   OrderedList ordered = session.ordered(slot, list);
   const std::vector<Entity*> old = ordered.elements();

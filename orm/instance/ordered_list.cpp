@@ -14,11 +14,7 @@ void OrderedList::reset(std::uint32_t expected) {
   slot_.size = 0;
   slot_.live = 0;
   slot_.flags = ListFlag::kLoaded;
-  if (slot_.extra != nullptr) {
-    slot_.extra->index.clear();
-    slot_.extra->is_indexed = false;
-    slot_.extra->searches = 0;
-  }
+  if (slot_.extra != nullptr) slot_.extra->forget_positions();
 }
 
 void OrderedList::clear(std::uint32_t expected) {

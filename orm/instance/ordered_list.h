@@ -32,6 +32,19 @@ inline Entity* tombstone() noexcept { return &tombstone_mark; }
 
 // What a list needs beyond its array, when it does.
 struct ListExtra {
+  explicit ListExtra(std::pmr::memory_resource* memory) : was_in(memory) {}
+  void forget() {
+    queue.clear();
+    was_in.clear();
+    is_noted = has_strangers = false;
+    forget_positions();
+  }
+  void forget_positions() {
+    index.clear();
+    is_indexed = false;
+    searches = 0;
+  }
+
   ListQueue queue;  // changes made while the list was not loaded
 
   // How often each element that was added or removed stood in the list at the last flush (list_history.h).
@@ -49,7 +62,7 @@ class ListMemory : public ElementArrays {
  public:
   using ElementArrays::ElementArrays;
   ListExtra& extra_of(ListSlot& slot) {
-    if (slot.extra == nullptr) slot.extra = &extras_.emplace_front();
+    if (slot.extra == nullptr) slot.extra = &extras_.emplace_front(&memory_);
     return *slot.extra;
   }
 

@@ -9,17 +9,6 @@
 
 namespace orm {
 
-void note_owner(SessionState& session, ListSlot& slot) {
-  ListExtra& extra = session.lists.extra_of(slot);
-  if (!extra.is_noted) session.changed_lists.push_back(&slot);
-  extra.is_noted = true;
-}
-
-void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, std::uint32_t was_in) {
-  note_owner(session, slot);
-  if (EntityAccess::has_history(owner)) slot.extra->was_in.try_emplace(element, was_in);
-}
-
 void note_strangers(SessionState& session, ListSlot& slot) {
   if (slot.extra == nullptr || !std::exchange(slot.extra->has_strangers, false) || !slot.is_loaded()) return;
   for (Entity* element : ListView<Entity>(slot))

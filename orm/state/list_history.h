@@ -10,12 +10,20 @@
 namespace orm {
 
 // Notes that the owner is to be looked at by the flush, even where nothing changes on balance.
-void note_owner(SessionState& session, ListSlot& slot);
+inline void note_owner(SessionState& session, ListSlot& slot) {
+  ListExtra& extra = session.lists.extra_of(slot);
+  if (!extra.is_noted) session.changed_lists.push_back(&slot);
+  extra.is_noted = true;
+}
 // Notes that an element is about to be added or removed; the first note since the last flush holds. Returns whether the
 // list holds the element now, or may hold it.
 bool note_list_change(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list, Entity* element);
 // The same, where it is known how often the element stood in the list.
-void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element, std::uint32_t was_in);
+inline void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element,
+                             std::uint32_t was_in) {
+  note_owner(session, slot);
+  if (EntityAccess::has_history(owner)) slot.extra->was_in.note(element, was_in);
+}
 
 // An object outside the session was added: its scalar does not tell the flush. They are noted one by one when the
 // list's history is asked for, so that adding one costs no memory.

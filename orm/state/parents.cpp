@@ -28,8 +28,8 @@ void forget_parents(SessionState& session, const Entity& child) {
 bool has_parent(const SessionState& session, const Entity& child, const Relationship& relationship, bool unless_told) {
   if (!is_current(child)) return unless_told;
   if (const ScalarSlot* slot = telling_slot(child, relationship)) return (slot->flags & ScalarFlag::kPlaced) != 0;
-  const ToldParents::Key key{&child, &relationship};
-  return session.parents.knows(key) ? session.parents.owner(key) != nullptr : unless_told;
+  const auto told = session.parents.owner({&child, &relationship});
+  return told ? *told != nullptr : unless_told;
 }
 
 void set_has_parent(SessionState& session, Entity& child, const Relationship& relationship, const Entity& owner,
@@ -40,8 +40,12 @@ void set_has_parent(SessionState& session, Entity& child, const Relationship& re
   ScalarSlot* slot = telling_slot(child, relationship);
   const auto is_others = [&](const Entity* last) { return last != nullptr && !is_same_owner(*last, owner); };
   if (slot == nullptr) {
-    if (placed || !session.parents.knows(key) || !is_others(session.parents.owner(key)))
-      session.parents.tell(key, placed ? &owner : nullptr);
+    if (placed) return session.parents.tell(key, &owner);
+    // Only where orphans matter does it count that an owner let the child go: without a record it has none.
+    if (!relationship.cascade.delete_orphan)
+      return session.parents.forget_if(key, [&](const Entity* last) { return !is_others(last); });
+    const auto told = session.parents.owner(key);
+    if (!told || !is_others(*told)) session.parents.tell(key, nullptr);
     return;
   }
   if (placed) {
@@ -50,10 +54,8 @@ void set_has_parent(SessionState& session, Entity& child, const Relationship& re
     return;
   }
   if ((slot->flags & ScalarFlag::kPlaced) == 0) return;
-  const Entity* told = session.parents.knows(key) ? session.parents.owner(key)
-                       : slot->has_target()       ? slot->target
-                                                  : nullptr;
-  if (is_others(told)) return;
+  const Entity* by_slot = slot->has_target() ? slot->target : nullptr;
+  if (is_others(session.parents.owner(key).value_or(by_slot))) return;
   slot->flags &= static_cast<std::uint8_t>(~ScalarFlag::kPlaced);
   session.parents.forget(key);
 }
@@ -62,7 +64,7 @@ void remember_parent(SessionState& session, Entity& child, const ScalarSlot& slo
   if ((slot.flags & ScalarFlag::kPlaced) == 0 || !slot.has_target() || slot.target == nullptr) return;
   const Relationship* scalar = session.attribute_of(child, slot.attribute).relationship;
   if (scalar != nullptr && scalar->reverse != nullptr)
-    if (const ToldParents::Key key{&child, scalar->reverse}; !session.parents.knows(key))
+    if (const ToldParents::Key key{&child, scalar->reverse}; !session.parents.owner(key))
       session.parents.tell(key, slot.target);
 }
 

@@ -69,7 +69,7 @@ void SessionState::forget_scalar(ScalarSlot& slot) {
 
 void SessionState::forget_list(ListSlot& slot) {
   slot.flags = 0;
-  if (slot.extra != nullptr) *slot.extra = {};
+  if (slot.extra != nullptr) slot.extra->forget();
 }
 
 bool SessionState::drop_change(Entity& entity, const Attribute& attribute) {

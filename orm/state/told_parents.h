@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include "orm/instance/entity.h"
@@ -16,20 +17,27 @@ class ToldParents {
   using Key = std::pair<const Entity*, const Relationship*>;
 
   bool empty() const noexcept { return known_ == 0; }
-  bool knows(const Key& key) const noexcept {
+  // Null where it was let go; nothing where neither was told.
+  std::optional<const Entity*> owner(const Key& key) const {
+    if (empty()) return std::nullopt;
     const Told* told = table_.find(key);
-    return told != nullptr && told->is_known;
+    return told != nullptr && told->is_known ? std::optional(told->owner) : std::nullopt;
   }
-  // Null where it was let go. REQUIRES: knows(key).
-  const Entity* owner(const Key& key) const noexcept { return table_.find(key)->owner; }
   void tell(const Key& key, const Entity* owner) {
     Told& told = table_.try_emplace(key, {});
     known_ += told.is_known ? 0 : 1;
     told = {owner, true};
   }
-  void forget(const Key& key) noexcept {
+  void forget(const Key& key) {
+    forget_if(key, [](const Entity* /*owner*/) { return true; });
+  }
+  // Forgets the owner that took the child, or that one let it go, where `goes` says so.
+  template <class F>
+  void forget_if(const Key& key, F&& goes) {
+    if (empty()) return;
     Told* told = table_.find(key);
-    if (told == nullptr || !std::exchange(told->is_known, false)) return;
+    if (told == nullptr || !told->is_known || !goes(told->owner)) return;
+    told->is_known = false;
     if (--known_ == 0) table_.clear();
   }
 
