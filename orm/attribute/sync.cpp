@@ -7,6 +7,7 @@
 
 #include "orm/attribute/cascade.h"
 #include "orm/attribute/events.h"
+#include "orm/attribute/settled_links.h"
 #include "orm/attribute/settled_unlinked.h"
 #include "orm/loading/load.h"
 #include "orm/state/history.h"
@@ -173,6 +174,7 @@ void append_to_list(ListSlot& slot, Entity* value) {
     if (settled::move(session, *value, list, &owner)) [[likely]]
       return;
     if (settled::append_alone(session, owner, slot, list, *value)) return;
+    if (settled::link(session, owner, list, *value)) return;
   }
   append_with_questions(session, owner, slot, list, value);
 }
@@ -186,6 +188,7 @@ void remove_from_list(ListSlot& slot, Entity* value) {
         [[likely]]
       return;
     if (settled::remove_alone(session, owner, slot, list, *value)) return;
+    if (settled::unlink(session, owner, list, *value)) return;
   }
   remove_with_questions(session, owner, slot, list, value);
 }

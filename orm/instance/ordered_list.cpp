@@ -47,21 +47,14 @@ void OrderedList::pack() {
     ++to;
   }
   slot_.size = to;
-  if (slot_.extra != nullptr && slot_.extra->is_indexed) {
-    slot_.extra->is_indexed = false;
-    build_index();
-  }
+  if (is_indexed()) slot_.extra->index.make(slot_.elements, slot_.size, tombstone());
 }
 
-void OrderedList::build_index() {
-  ListExtra& extra = memory_.extra_of(slot_);
+PositionIndex& OrderedList::index() {
+  PositionIndex& index = memory_.extra_of(slot_).index;
   slot_.flags |= ListFlag::kIrregular;
-  if (extra.is_indexed) return;
-  auto& index = extra.index;
-  index.clear();
-  for (std::uint32_t position = 0; position < slot_.size; ++position)
-    if (slot_.elements[position] != tombstone()) index[slot_.elements[position]].push_back(position);
-  extra.is_indexed = true;
+  if (!index.is_made()) index.make(slot_.elements, slot_.size, tombstone());
+  return index;
 }
 
 bool OrderedList::remove_by_index(Entity* element) {
@@ -78,14 +71,9 @@ bool OrderedList::remove_by_index(Entity* element) {
     bury(static_cast<std::uint32_t>(found - slot_.elements));
     return true;
   }
-  build_index();
-  auto& index = slot_.extra->index;
-  const auto found = index.find(element);
-  if (found == index.end()) return false;
-  const std::uint32_t position = found->second.front();
-  found->second.erase(found->second.begin());
-  if (found->second.empty()) index.erase(found);
-  bury(position);
+  const std::uint32_t position = index().find(slot_.elements, element).first;
+  if (position == PositionIndex::kNowhere) return false;
+  remove_at(position);
   return true;
 }
 
@@ -94,9 +82,20 @@ std::uint32_t OrderedList::count(Entity* element) {
   if (is_nowhere(element)) return 0;
   if (is_searched())
     return static_cast<std::uint32_t>(std::count(slot_.elements, slot_.elements + slot_.size, element));
-  build_index();
-  const auto found = slot_.extra->index.find(element);
-  return found == slot_.extra->index.end() ? 0 : static_cast<std::uint32_t>(found->second.size());
+  return index().find(slot_.elements, element).count;
+}
+
+std::uint32_t OrderedList::only_place(Entity* element) {
+  if ((slot_.flags & ListFlag::kIrregular) == 0 && stands_at_hint(element))
+    return slot_at<ScalarSlot>(*element, hint_).position;
+  if (!is_searched()) {
+    const PositionIndex::Found found = index().find(slot_.elements, element);
+    return found.count == 1 ? found.first : PositionIndex::kNowhere;
+  }
+  Entity** end = slot_.elements + slot_.size;
+  Entity** found = std::find(slot_.elements, end, element);
+  if (found == end || std::find(found + 1, end, element) != end) return PositionIndex::kNowhere;
+  return static_cast<std::uint32_t>(found - slot_.elements);
 }
 
 bool OrderedList::contains(Entity* element) { return count(element) > 0; }

@@ -17,12 +17,12 @@
 #include <cstdint>
 #include <forward_list>
 #include <memory_resource>
-#include <unordered_map>
 #include <vector>
 
 #include "orm/instance/list_queue.h"
 #include "orm/instance/memory.h"
 #include "orm/instance/pointer_table.h"
+#include "orm/instance/position_index.h"
 #include "orm/instance/slots.h"
 
 namespace orm {
@@ -40,8 +40,7 @@ struct ListExtra {
     forget_positions();
   }
   void forget_positions() {
-    index.clear();
-    is_indexed = false;
+    index.forget();
     searches = 0;
   }
 
@@ -52,8 +51,7 @@ struct ListExtra {
   bool is_noted = false;       // the session knows that this list changed
   bool has_strangers = false;  // objects outside the session that were added, not all of them in `was_in`
 
-  std::unordered_map<Entity*, std::vector<std::uint32_t>> index;  // ascending positions of each element
-  bool is_indexed = false;
+  PositionIndex index;
   std::uint8_t searches = 0;  // of the whole array, as long as there is no index
 };
 
@@ -129,6 +127,13 @@ class OrderedList {
     return scalar != nullptr && is_nowhere(*scalar);
   }
   std::uint32_t count(Entity* element);  // occurrences
+  // Its position where it stands here once; kNowhere where it does not, or more than once.
+  std::uint32_t only_place(Entity* element);
+  // The element at `position`, which is there, leaves.
+  void remove_at(std::uint32_t position) {
+    if (is_indexed()) slot_.extra->index.remove(slot_.elements[position], position);
+    bury(position);
+  }
   bool contains(Entity* element);
   // From now on positions come from an index, made when it is first needed. Called before an append that may make a
   // hint wrong.
@@ -144,10 +149,11 @@ class OrderedList {
       if (places_ == Places::unlinked && !is_nowhere(*scalar)) take_stray(*scalar);
       scalar->position = is_plain() ? ScalarSlot::kNowhere : position;
     }
-    if ((slot_.flags & ListFlag::kIrregular) != 0 && slot_.extra != nullptr && slot_.extra->is_indexed)
-      slot_.extra->index[element].push_back(position);
+    if ((slot_.flags & ListFlag::kIrregular) != 0 && is_indexed())
+      slot_.extra->index.add(slot_.elements, position, tombstone());
   }
   bool is_plain() const { return places_ == Places::none; }
+  bool is_indexed() const { return slot_.extra != nullptr && slot_.extra->index.is_made(); }
   // Where the element caches its position; null where it does not.
   ScalarSlot* place_of(Entity* element) const {
     if (hint_ == 0 || element == nullptr) return nullptr;
@@ -181,10 +187,10 @@ class OrderedList {
   // long list has one from then on; a short one needs none.
   bool is_searched() {
     if (is_plain()) return true;
-    if (slot_.extra != nullptr && slot_.extra->is_indexed) return false;
+    if (is_indexed()) return false;
     return slot_.size <= kShort || memory_.extra_of(slot_).searches++ < kSearches;
   }
-  void build_index();
+  PositionIndex& index();  // made when it is first asked for
   [[gnu::cold]] bool remove_by_index(Entity* element);
   [[gnu::cold]] void make_room();
   [[gnu::cold]] void pack();
