@@ -1,9 +1,11 @@
 // list_operations OPERATION ELEMENTS: performs a few operations on loaded lists of that length in
-// measured_operations(), for a tool that counts the instructions of that function. Prints how many there were.
+// measured_operations(), for a tool that counts the instructions of that function; or adds as many new objects again,
+// after all have left the session. Prints how many operations there were.
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "orm/backend/sqlite.h"
@@ -32,6 +34,19 @@ struct Lists {
   }
 }
 
+[[gnu::noinline]] void measured_operations(orm::Session& session, const std::vector<Post*>& posts) {
+  for (Post* post : posts) session.add(*post);
+}
+
+std::size_t add_again(orm::Session& session, std::int64_t elements) {
+  std::vector<Post*> posts;
+  for (std::int64_t i = 0; i < elements; ++i) posts.push_back(&session.make<Post>());
+  for (Post* post : posts) session.add(*post);
+  for (Post* post : posts) session.expunge(*post);
+  measured_operations(session, posts);
+  return posts.size();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -50,6 +65,10 @@ int main(int argc, char** argv) {
   Relation::declare(registry);
   registry.configure();
   orm::Session session(*backend, registry);
+  if (std::string_view(argv[1]) == "add_again") {
+    std::cout << add_again(session, elements) << '\n';
+    return 0;
+  }
   for (User* user : session.query<User>().all()) user->posts.size();
   User& from = *session.get<User>(1);
   User& to = *session.get<User>(2);

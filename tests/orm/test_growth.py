@@ -22,8 +22,8 @@ LENGTHS = (10, 1_000, 10_000)
 TOLERANCE = 0.10
 
 
-def instructions(operation: str, length: int) -> int:
-    """Instructions of a few operations in a loaded list."""
+def instructions(operation: str, length: int) -> float:
+    """Of one operation, on average of a few in a loaded list, or of adding as many objects again."""
     program = Path(str(BIN)).parent / "tests" / "list_operations"
     done = subprocess.run(
         ["valgrind", "--tool=callgrind", "--toggle-collect=*measured_operations*", "--callgrind-out-file=/dev/null",
@@ -32,10 +32,15 @@ def instructions(operation: str, length: int) -> int:
     )  # fmt: skip
     found = re.search(r"Collected : (\d+)", done.stderr)
     assert found and int(found[1]) > 0, done.stderr
-    return int(found[1])
+    return int(found[1]) / int(done.stdout)
 
 
 @pytest.mark.parametrize("operation", ["move_by_append", "move_by_set", "remove", "contains"])
 def test_an_operation_takes_the_same_instructions_at_any_length(operation: str) -> None:
     counts = [instructions(operation, length) for length in LENGTHS]
     assert max(counts) <= (1 + TOLERANCE) * min(counts), dict(zip(LENGTHS, counts))
+
+
+def test_adding_what_left_the_session_takes_the_same_instructions_however_many_did() -> None:
+    few, many = (instructions("add_again", length) for length in LENGTHS[1:])
+    assert many <= (1 + TOLERANCE) * few, (few, many)
