@@ -127,6 +127,12 @@ TEST_F(LinkedLinks, ThatAreMadeTwiceStandTwiceAndAreWrittenOnce) {
   EXPECT_EQ(flush(), Spent{.inserts = 1});
 }
 
+TEST_F(LinkedLinks, ThatHaveARowAndAreMadeAgainAreNotWritten) {
+  tag(1).posts.append(post(10));
+  EXPECT_THAT(ids(post(10).tags), ElementsAre(1, 1));
+  EXPECT_EQ(flush(), kNothing);
+}
+
 using UnlinkedLinks = Links<strategies::Unlinked::ManyToMany>;
 
 TEST_F(UnlinkedLinks, AreMadeAndTakenOnOneSide) {
