@@ -195,18 +195,8 @@ class PgStatement {
 
   template <std::size_t N>
   void send(const std::array<std::string_view, N>& values) {
-    std::array<const char*, N> data;
-    std::array<int, N> lengths, formats;
-    for (std::size_t i = 0; i < N; ++i) {
-      data[i] = values[i].data();
-      lengths[i] = static_cast<int>(values[i].size());
-      formats[i] = 1;
-    }
-    ++(connection_.counts().*kind_);
     ++connection_.counts().round_trips;
-    if (PQsendQueryPrepared(connection_.handle(), name_.c_str(), N, data.data(), lengths.data(), formats.data(), 1) ==
-        0)
-      connection_.fail();
+    send_only(values);
   }
   // A write: how many rows it changed is counted.
   template <std::size_t N>
@@ -216,8 +206,47 @@ class PgStatement {
     connection_.finish_rows();
     connection_.counts().rows_written += std::strtoull(PQcmdTuples(result.get()), nullptr, 10);
   }
+  // The same for each of a few rows, values_of(i) being its values: all are sent before the first answer is read.
+  template <std::size_t N, class F>
+  void write_each(std::size_t rows, F&& values_of) {
+    if (rows == 1) return write<N>(values_of(0));
+    PGconn* handle = connection_.handle();
+    PQenterPipelineMode(handle);
+    for (std::size_t i = 0; i < rows; ++i) send_only<N>(values_of(i));
+    PQpipelineSync(handle);
+    ++connection_.counts().round_trips;
+    connection_.counts().pipelined_statements += rows;
+    PgResult failure;
+    for (std::size_t i = 0; i < rows; ++i) {
+      PgResult result(PQgetResult(handle));
+      const bool is_done = PQresultStatus(result.get()) == PGRES_COMMAND_OK;
+      if (is_done) connection_.counts().rows_written += std::strtoull(PQcmdTuples(result.get()), nullptr, 10);
+      if (result == nullptr) break;  // the connection is lost
+      if (!is_done && failure == nullptr) failure = std::move(result);
+      PgResult(PQgetResult(handle));  // the end of its results
+    }
+    PgResult(PQgetResult(handle));  // the sync
+    PQexitPipelineMode(handle);
+    if (failure != nullptr) connection_.fail(failure.get());
+    if (PQstatus(handle) == CONNECTION_BAD) connection_.fail();
+  }
 
  private:
+  template <std::size_t N>
+  void send_only(const std::array<std::string_view, N>& values) {
+    std::array<const char*, N> data;
+    std::array<int, N> lengths, formats;
+    for (std::size_t i = 0; i < N; ++i) {
+      data[i] = values[i].data();
+      lengths[i] = static_cast<int>(values[i].size());
+      formats[i] = 1;
+    }
+    ++(connection_.counts().*kind_);
+    if (PQsendQueryPrepared(connection_.handle(), name_.c_str(), N, data.data(), lengths.data(), formats.data(), 1) ==
+        0)
+      connection_.fail();
+  }
+
   PgConnection& connection_;
   std::uint64_t orm::Counts::*kind_;
   std::string name_;

@@ -1,9 +1,13 @@
 // What PostgreSQL does fastest: COPY in and out, arrays of keys, rows streamed in single-row mode.
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <tuple>
+#include <type_traits>
 
 #include "bench/hand_written/postgres_connection.h"
 #include "bench/hand_written/postgres_rows.h"
+#include "bench/hand_written/postgres_statements.h"
 #include "bench/hand_written/store.h"
 #include "orm/backend/postgres.h"
 
@@ -11,17 +15,14 @@ namespace bench::hand_written {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{256} * 1024;
+// As the mapper writes: fewer rows than these are a statement each, in a pipeline, which takes one round trip.
+constexpr std::size_t kMany = 8;
+constexpr std::size_t kManyToCopy = 16;    // fewer new posts are arrays: a COPY takes two round trips
+constexpr int kCopiesManyAtOnce = 160000;  // the PostgreSQL that copies to other servers many rows at a time
 
 class PostgresStore final : public Store {
  public:
-  PostgresStore(PGconn* connection, orm::Counts& counts) : Store(counts), connection_(connection, counts) {
-    constexpr int kCopiesManyAtOnce = 160000;  // to other servers
-    if (is_spread_ && PQserverVersion(connection) < kCopiesManyAtOnce)
-      insert_posts_.emplace(connection_,
-                            R"(INSERT INTO "posts" ("id", "title", "body", "author_id")
-                               SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[]))",
-                            &orm::Counts::inserts);
-  }
+  PostgresStore(PGconn* connection, orm::Counts& counts) : Store(counts), connection_(connection, counts) {}
 
   void begin() override { connection_.run("BEGIN"); }
   void rollback() override { connection_.run("ROLLBACK"); }
@@ -32,16 +33,16 @@ class PostgresStore final : public Store {
                                [&](const auto& row) { objects.load_user(key_of(row[0]), row[1], row[2]); });
   }
   void load_user(std::int64_t key, Objects& objects) override {
-    send_key(user_, key);
+    send_key(sql_.user, key);
     connection_.each_taken<3>([&](const auto& row) { objects.load_user(key_of(row[0]), row[1], row[2]); });
   }
   void load_posts_of(User& user, Objects& objects) override {
-    send_key(posts_of_, user.key);
+    send_key(sql_.posts_of, user.key);
     connection_.each_taken<4>([&](const auto& row) { objects.load_post(key_of(row[0]), row[1], row[2], user); });
     objects.finish_list(user);
   }
   void load_posts_of(std::span<User* const> users, Objects& objects) override {
-    send_users(posts_of_many_, users);
+    send_users(sql_.posts_of_many, users);
     PgLists lists(objects);
     connection_.each_streamed<4>([&](const auto& row) { lists.add(row); });
   }
@@ -71,7 +72,7 @@ class PostgresStore final : public Store {
                                [&](const auto& row) { posts.push_back(&load_alone(row, objects)); });
   }
   void load_post(std::int64_t key, Objects& objects) override {
-    send_key(post_, key);
+    send_key(sql_.post, key);
     connection_.each_taken<4>([&](const auto& row) { load_alone(row, objects); });
   }
 
@@ -102,6 +103,10 @@ class PostgresStore final : public Store {
   }
 
   void insert(std::span<User* const> users) override {
+    if (users.size() < kMany)
+      return each(sql_.insert_user, users, [&](const User& user) {
+        return std::array{key(user.key), counted(user.name), counted(user.email)};
+      });
     copy(R"(COPY "users" ("id", "name", "email") FROM STDIN (FORMAT binary))", users, 3, [&](const User& user) {
       bytes_.add(user.key);
       bytes_.add(user.name);
@@ -110,7 +115,11 @@ class PostgresStore final : public Store {
     });
   }
   void insert(std::span<Post* const> posts) override {
-    if (insert_posts_) return insert_as_arrays(posts);
+    if (posts.size() < kMany)
+      return each(sql_.insert_post, posts, [&](const Post& post) {
+        return std::array{key(post.key), counted(post.title), counted(post.body), key_or_null(author_key(post))};
+      });
+    if (posts.size() < kManyToCopy || is_inserted_by_row_) return insert_as_arrays(posts);
     copy(R"(COPY "posts" ("id", "title", "body", "author_id") FROM STDIN (FORMAT binary))", posts, 4,
          [&](const Post& post) {
            bytes_.add(post.key);
@@ -121,7 +130,10 @@ class PostgresStore final : public Store {
          });
   }
   void update_authors(std::span<const NewAuthor> posts) override {
-    if (posts.empty()) return;
+    if (posts.size() < kMany)
+      return each(sql_.update_author, posts, [&](const NewAuthor& change) {
+        return std::array{key_or_null(change.author), key(change.post->key)};
+      });
     bool has_null = false;
     for (const NewAuthor& change : posts) has_null = has_null || change.author == 0;
     begin_arrays(posts.size(), has_null, Buffer::kInt8);
@@ -130,20 +142,23 @@ class PostgresStore final : public Store {
       keys_.add(change.post->key);
       counts_.bytes_written += 8 + (change.author != 0 ? 8 : 0);
     }
-    write_arrays(update_authors_);
+    write_arrays(sql_.update_authors);
   }
   void update_titles(std::span<Post* const> posts) override {
-    if (posts.empty()) return;
+    if (posts.size() < kMany)
+      return each(sql_.update_title, posts, [&](const Post& post) {
+        return std::array{counted(post.title), key(post.key)};
+      });
     begin_arrays(posts.size(), false, Buffer::kText);
     for (const Post* post : posts) {
       bytes_.add(post->title);
       keys_.add(post->key);
       counts_.bytes_written += 8 + post->title.size;
     }
-    write_arrays(update_titles_);
+    write_arrays(sql_.update_titles);
   }
-  void remove(std::span<Post* const> posts) override { remove_all(delete_posts_, posts); }
-  void remove(std::span<User* const> users) override { remove_all(delete_users_, users); }
+  void remove(std::span<Post* const> posts) override { remove_all(sql_.delete_post, sql_.delete_posts, posts); }
+  void remove(std::span<User* const> users) override { remove_all(sql_.delete_user, sql_.delete_users, users); }
 
  private:
   static Post& load_alone(const std::array<std::string_view, 4>& row, Objects& objects) {
@@ -161,6 +176,28 @@ class PostgresStore final : public Store {
     const std::uint64_t bytes = swapped(key);
     counts_.bytes_written += 8;
     statement.send<1>({std::string_view(reinterpret_cast<const char*>(&bytes), sizeof bytes)});
+  }
+  // The values of a row that is written by itself, until the next row's.
+  std::string_view key(std::int64_t value) {
+    std::uint64_t& bytes = row_keys_[n_row_keys_++ % row_keys_.size()] = swapped(value);
+    counts_.bytes_written += sizeof bytes;
+    return {reinterpret_cast<const char*>(&bytes), sizeof bytes};
+  }
+  std::string_view key_or_null(std::int64_t value) { return value != 0 ? key(value) : std::string_view(); }
+  std::string_view counted(std::string_view text) {
+    counts_.bytes_written += text.size();
+    return text;
+  }
+  template <class Rows, class F>
+  static void each(PgStatement& statement, Rows rows, F&& values) {
+    if (rows.empty()) return;
+    const auto values_of = [&](std::size_t i) {
+      if constexpr (std::is_pointer_v<typename Rows::value_type>)
+        return values(*rows[i]);
+      else
+        return values(rows[i]);
+    };
+    statement.write_each<std::tuple_size_v<decltype(values_of(0))>>(rows.size(), values_of);
   }
   void send_users(PgStatement& statement, std::span<User* const> users) {
     keys_.clear();
@@ -197,22 +234,21 @@ class PostgresStore final : public Store {
         counts_.bytes_written += 8 + post->title.size + post->body.size + (post->author != nullptr ? 8 : 0);
       }
       ++counts_.array_statements;
-      insert_posts_->write<4>({keys_.bytes(), titles.bytes(), bytes_.bytes(), authors.bytes()});
+      sql_.insert_posts.write<4>({keys_.bytes(), titles.bytes(), bytes_.bytes(), authors.bytes()});
     }
   }
   template <class T>
-  void remove_all(PgStatement& statement, std::span<T* const> rows) {
-    if (rows.empty()) return;
+  void remove_all(PgStatement& one, PgStatement& many, std::span<T* const> rows) {
+    if (rows.size() < kMany) return each(one, rows, [&](const T& row) { return std::array{key(row.key)}; });
     keys_.clear();
     keys_.begin_array(rows.size(), false);
     for (const T* row : rows) keys_.add(row->key);
     counts_.bytes_written += 8 * rows.size();
     ++counts_.array_statements;
-    statement.write<1>({keys_.bytes()});
+    many.write<1>({keys_.bytes()});
   }
   template <class T, class F>
   void copy(const char* sql, std::span<T* const> rows, std::uint16_t columns, F&& fields) {
-    if (rows.empty()) return;
     PGconn* handle = connection_.handle();
     ++counts_.inserts;
     ++counts_.copies;
@@ -238,34 +274,14 @@ class PostgresStore final : public Store {
     bytes_.clear();
   }
 
-  // Other servers cannot join: what they are asked for is said once more, or they send all rows.
-  std::string on_spread(std::string sql) const { return sql + (is_spread_ ? R"( AND target."id" = ANY($2))" : ""); }
-
   PgConnection connection_;
   bool is_spread_ = connection_.is_spread("posts");
   Buffer bytes_, keys_;
-  std::optional<PgStatement> insert_posts_;  // there where a COPY would send them one by one
-  PgStatement user_{connection_, R"(SELECT "id", "name", "email" FROM "users" WHERE "id" = $1 ORDER BY "id")",
-                    &orm::Counts::selects};
-  PgStatement post_{connection_,
-                    R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "id" = $1 ORDER BY "id")",
-                    &orm::Counts::selects};
-  PgStatement posts_of_{
-      connection_, R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" = $1 ORDER BY "id")",
-      &orm::Counts::selects};
-  PgStatement posts_of_many_{
-      connection_,
-      R"(SELECT "id", "title", "body", "author_id" FROM "posts" WHERE "author_id" = ANY($1) ORDER BY "author_id", "id")",
-      &orm::Counts::selects};
+  std::array<std::uint64_t, 2> row_keys_{};  // of one row, at most
+  std::size_t n_row_keys_ = 0;
+  bool is_inserted_by_row_ = is_spread_ && PQserverVersion(connection_.handle()) < kCopiesManyAtOnce;
+  PgStatements sql_{connection_, is_spread_};
   std::optional<PgStatement> comments_of_many_;  // there where the table of comments is
-  PgStatement update_authors_{connection_, on_spread(R"(UPDATE "posts" AS target SET "author_id" = given.v1
-                                 FROM unnest($1::bigint[], $2::bigint[]) AS given(v1, v2) WHERE target."id" = given.v2)"),
-                              &orm::Counts::updates};
-  PgStatement update_titles_{connection_, on_spread(R"(UPDATE "posts" AS target SET "title" = given.v1
-                                FROM unnest($1::text[], $2::bigint[]) AS given(v1, v2) WHERE target."id" = given.v2)"),
-                             &orm::Counts::updates};
-  PgStatement delete_posts_{connection_, R"(DELETE FROM "posts" WHERE "id" = ANY($1))", &orm::Counts::deletes};
-  PgStatement delete_users_{connection_, R"(DELETE FROM "users" WHERE "id" = ANY($1))", &orm::Counts::deletes};
 };
 
 }  // namespace

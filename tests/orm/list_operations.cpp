@@ -40,7 +40,7 @@ struct Lists {
 
 std::size_t add_again(orm::Session& session, std::int64_t elements) {
   std::vector<Post*> posts;
-  for (std::int64_t i = 0; i < elements; ++i) posts.push_back(&session.make<Post>());
+  for (std::int64_t i = 0; i < elements; ++i) posts.push_back(&session.make<Post>(2 * elements + 1 + i));
   for (Post* post : posts) session.add(*post);
   for (Post* post : posts) session.expunge(*post);
   measured_operations(session, posts);
