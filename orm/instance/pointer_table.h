@@ -46,8 +46,8 @@ class PointerTable {
     entries_.emplace_back(key, value);
     return settled().back().second;
   }
-  // The same without a look at what is there, so that it costs little: of the values of a key the first one holds,
-  // which whoever looks next sees to.
+  // The same without a look at what is there, so that it costs little. Of the values of a key the first one holds; the
+  // others go at the next look.
   void note(const Key& key, Value value) {
     if (entries_.size() == entries_.capacity()) [[unlikely]]
       make_room();
@@ -120,8 +120,8 @@ class PointerTable {
 
   std::pmr::vector<Entry> entries_;
   std::size_t n_settled_ = 0;  // entries_[n_settled_] have a key each; those after them were noted since
-  std::pmr::vector<std::uint32_t>
-      slots_;  // 1 + the number of an entry, 0 where free; a power of two, at most half in use
+  // 1 + the number of an entry, 0 where free; a power of two of them, at most half in use.
+  std::pmr::vector<std::uint32_t> slots_;
 };
 
 }  // namespace orm
