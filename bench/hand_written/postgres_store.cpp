@@ -1,4 +1,4 @@
-// What PostgreSQL does fastest: COPY in and out, arrays of keys, few rows in a pipeline, rows streamed in single-row mode.
+// What PostgreSQL does fastest: COPY in and out, arrays of keys, few rows in a pipeline, rows streamed one by one.
 #include <algorithm>
 #include <array>
 #include <optional>
