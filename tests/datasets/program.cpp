@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 namespace fs = std::filesystem;
@@ -26,6 +27,12 @@ void redirect(const fs::path& file, int descriptor) {
   const int opened = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   dup2(opened, descriptor);
   close(opened);
+}
+
+// On a slow machine any work may take long enough to say how far it is.
+std::string without_progress(const std::string& lines) {
+  static const std::regex progress(R"(dataset: \w+ [^\n]*: \d+ of \d+ rows \(\d+ %\)\n)");
+  return std::regex_replace(lines, progress, "");
 }
 
 // In the child: never returns.
@@ -72,7 +79,7 @@ Outcome Running::wait() {
   int status = 0;
   waitpid(process_, &status, 0);
   Outcome outcome{WIFEXITED(status) ? WEXITSTATUS(status) : -1, WIFSIGNALED(status) ? WTERMSIG(status) : 0,
-                  read_all(out_), read_all(err_)};
+                  read_all(out_), without_progress(read_all(err_))};
   fs::remove(out_);
   fs::remove(err_);
   return outcome;

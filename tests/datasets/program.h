@@ -15,7 +15,7 @@ struct Outcome {
   int exit_code = -1;  // -1 when a signal ended it
   int signal = 0;
   std::string out;
-  std::string err;
+  std::string err;  // without the lines that say how far long work is
 };
 
 // A started program.
