@@ -2,7 +2,9 @@
 option(BOTHSIDES_TESTS "Build the tests" ON)
 
 find_package(SQLite3 REQUIRED)
-find_package(PostgreSQL REQUIRED)
+if(BOTHSIDES_WITH_POSTGRES)
+  find_package(PostgreSQL REQUIRED)
+endif()
 find_package(benchmark REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)

@@ -1,9 +1,9 @@
 """What has to be built for a run: the cells that it may measure, as far as the sources tell before it is built.
 
-`python -m experiment.needed ARGS` prints a line `cell WORKLOAD STRATEGY` for each, and `program NAME` for what else
-the run calls; scripts/build reads them. Rather a few too many than one too few: which datasets a workload has, and so
-which groups exist, is known to the built programs alone. Prints nothing where the sources have other lists by now: then
-everything is needed.
+`python -m experiment.needed ARGS` prints a line `cell WORKLOAD STRATEGY` for each, `program NAME` for what else the run
+calls, and `engine postgres` where it needs PostgreSQL; scripts/build reads them. Rather a few too many than one too
+few: which datasets a workload has, and so which groups exist, is known to the built programs alone. Prints nothing
+where the sources have other lists by now: then everything is needed.
 """
 
 import re
@@ -16,12 +16,12 @@ from itertools import product
 from experiment.arguments import ROOT, Request, understand
 from experiment.errors import ExperimentError
 from experiment.mix import on_mix
-from experiment.names import RELATIONS, as_told_apart, every_backend, words
+from experiment.names import RELATIONS, as_told_apart, backends, every_backend, words
 from experiment.plan import read_plan
 from experiment.presets import Preset
 from experiment.run import DATASET_TOOL
 from experiment.shape import on_shape
-from vocabulary.cells import SQLALCHEMY, is_sqlalchemy
+from vocabulary.cells import POSTGRES, SQLALCHEMY, Cell, is_sqlalchemy, needs_server
 from vocabulary.errors import UnusableInput
 
 Pair = tuple[str, str]  # workload, strategy
@@ -64,10 +64,13 @@ def of_filter(regex: str, lists: Sequence[Sequence[str]], on: Sequence[str]) -> 
     return found
 
 
+def _planned(request: Request) -> list[Cell]:
+    return [cell for group in read_plan(request.folder.interrupted()).groups for cell in group.cells]
+
+
 def pairs(request: Request) -> set[Pair]:
     if request.resume:
-        groups = read_plan(request.folder.interrupted()).groups
-        cells = [cell for group in groups for cell in group.cells if not is_sqlalchemy(cell.backend)]
+        cells = [cell for cell in _planned(request) if not is_sqlalchemy(cell.backend)]
         return {(cell.workload, cell.strategy) for cell in cells}
     preset = request.preset
     more_workloads: list[str] = []
@@ -91,6 +94,12 @@ def programs(request: Request) -> list[str]:
     return [DATASET_TOOL] if with_datasets or SQLALCHEMY in (request.filter or "") else []
 
 
+def engines(request: Request) -> list[str]:
+    """The databases beside SQLite, which every run has. One of our programs looks after SQLAlchemy's, too."""
+    on = [cell.backend for cell in _planned(request)] if request.resume else backends(request.backend)
+    return [POSTGRES] if any(map(needs_server, on)) else []
+
+
 def main(argv: list[str]) -> int:
     try:
         request = understand(argv)
@@ -99,6 +108,8 @@ def main(argv: list[str]) -> int:
             print(f"cell {workload} {strategy}")
         for name in programs(request):
             print(f"program {name}")
+        for name in engines(request):
+            print(f"engine {name}")
     except (OSError, ValueError, IndexError):
         return 0
     except (ExperimentError, UnusableInput) as error:

@@ -31,9 +31,9 @@ TIMES = {"small": 10, "medium": 3, "large": 1, "huge": 1}  # as many rounds as a
 WORKLOADS = {  # of which binary, and up to how many posts
     "load_scan": ("bench_load", POSTS["huge"]),
     "load_selectin": ("bench_load", POSTS["huge"]),
-    "insert_graph": ("bench_flush", POSTS["large"]),
-    "move_posts": ("bench_flush", POSTS["medium"]),
-    "mix_blog": ("bench_mix", POSTS["medium"]),
+    "insert_graph": ("bench_flush", POSTS["huge"]),
+    "move_posts": ("bench_flush", POSTS["large"]),
+    "mix_blog": ("bench_mix", POSTS["huge"]),
 }
 BEGIN = "<!-- scale: made by `scripts/python -m experiment.scale --write docs/postgres.md` -->"
 END = "<!-- /scale -->"

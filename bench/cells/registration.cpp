@@ -99,7 +99,8 @@ void register_matrix(const std::vector<Candidate>& product, const std::optional<
         "Running the {} cells of the preset 'quick'; {} others run by --benchmark_filter=REGEX and are listed by "
         "--benchmark_list_tests.\n",
         registered, others);
-  if (others > 0 && !server_conninfo()) fmt::print(stderr, "Those on a server: {}.\n", kNoServer);
+  if (const std::string lack = lack_of_any_server(); others > 0 && !lack.empty())
+    fmt::print(stderr, "Those on a server: {}.\n", lack);
 }
 
 void register_plan(const std::vector<Entry>& entries, const std::string& file) {

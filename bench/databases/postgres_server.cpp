@@ -139,9 +139,14 @@ orm::PostgresOptions options_of(const std::string& paths) {
 
 void schemas_of_this_process() { schemas(); }
 
+std::string lack_of_any_server() {
+  if (!orm::Postgres::is_built()) return orm::Postgres::kNotBuilt;
+  return server_conninfo() ? "" : kNoServer;
+}
+
 std::string lack_of_server(const orm::BackendRow& backend) {
   if (!backend.needs_server) return "";
-  if (!server_conninfo()) return kNoServer;
+  if (std::string lack = lack_of_any_server(); !lack.empty()) return lack;
   if (!backend.is_sharded) return "";
   static const bool are_spread = [&] {
     try {

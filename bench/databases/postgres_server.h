@@ -30,7 +30,10 @@ void schemas_of_this_process();
 // later call, so that a server that does not answer is waited for once. BOTHSIDES_KEEP=1 leaves the schemas.
 std::unique_ptr<orm::Backend> open_in_new_schema(const orm::BackendRow& backend);
 
-// Why no cell of this backend can be measured here: no server is named, or it spreads nothing over others; empty where
+// Why this program measures nothing on PostgreSQL: it was built without it, or no server is named; empty otherwise.
+std::string lack_of_any_server();
+
+// Why no cell of this backend can be measured here: the above, or the server spreads nothing over others; empty where
 // they can be. Asks the server once.
 std::string lack_of_server(const orm::BackendRow& backend);
 

@@ -57,3 +57,22 @@ def test_a_look_needs_few_workloads_and_no_other_program() -> None:
 def test_a_filter_of_sqlalchemy_needs_one_program_and_the_datasets(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--filter", "/sqlalchemy", "--out", "nowhere"]) == 0
     assert capsys.readouterr().out.splitlines() == ["cell load_lazy back_populates", "program dataset"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_needed"),
+    [
+        ([], False),
+        (["--preset", "quick"], False),
+        (["--filter", "load_lazy/"], False),
+        (["--backend", "postgres"], True),
+        (["--backend", "all"], True),
+        (["--backend", "postgres_sharded"], True),
+        (["--dsn", "dbname=shop"], True),
+    ],
+)
+def test_postgresql_is_needed_where_it_is_asked_for(
+    arguments: list[str], is_needed: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, "--out", "nowhere"]) == 0
+    assert ("engine postgres" in capsys.readouterr().out.splitlines()) is is_needed

@@ -37,8 +37,14 @@ enum class LoadPath : std::uint8_t {
   whole,   // all rows are taken in before the first is handed on
 };
 
-std::string_view name_of(WritePath path) noexcept;
-std::string_view name_of(LoadPath path) noexcept;
+constexpr std::string_view name_of(WritePath path) noexcept {
+  constexpr std::string_view names[] = {"automatic", "copy", "arrays", "pipeline", "single"};
+  return names[static_cast<std::size_t>(path)];
+}
+constexpr std::string_view name_of(LoadPath path) noexcept {
+  constexpr std::string_view names[] = {"automatic", "copy", "stream", "whole"};
+  return names[static_cast<std::size_t>(path)];
+}
 
 struct PostgresOptions {
   WritePath insert = WritePath::automatic;
@@ -64,6 +70,9 @@ struct PostgresOptions {
 // transaction) the next one connects anew. Rows of an open cursor are taken in whole when another statement is sent.
 class Postgres final : public Backend {
  public:
+  // False in a build for runs that need no PostgreSQL: there the constructor throws.
+  static bool is_built() noexcept;
+  static constexpr const char* kNotBuilt = "this program was built without PostgreSQL; `scripts/build release` adds it";
   // Throws CannotOpen.
   explicit Postgres(const std::string& conninfo, PostgresOptions options = {});
   ~Postgres() override;

@@ -95,14 +95,7 @@ Delivery delivery_of(LoadPath path, const PreparedStatement& select, Row paramet
 
 }  // namespace
 
-std::string_view name_of(WritePath path) noexcept {
-  constexpr std::string_view names[] = {"automatic", "copy", "arrays", "pipeline", "single"};
-  return names[static_cast<std::size_t>(path)];
-}
-std::string_view name_of(LoadPath path) noexcept {
-  constexpr std::string_view names[] = {"automatic", "copy", "stream", "whole"};
-  return names[static_cast<std::size_t>(path)];
-}
+bool Postgres::is_built() noexcept { return true; }
 
 Postgres::Postgres(const std::string& conninfo, PostgresOptions options)
     : options_(std::move(options)),

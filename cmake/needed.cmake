@@ -1,0 +1,15 @@
+# A run builds what it may measure and nothing else: a file with a line `cell WORKLOAD STRATEGY` for each cell, `program NAME`
+# for what else it calls, and `engine NAME` for each database beside SQLite (experiment/needed.py). Empty: everything.
+set(BOTHSIDES_NEEDED "" CACHE FILEPATH "What the target `needed` consists of")
+set(needed "")
+set(BOTHSIDES_IS_PARTIAL false)
+set(BOTHSIDES_WITH_POSTGRES ON)
+if(BOTHSIDES_NEEDED)
+  file(STRINGS ${BOTHSIDES_NEEDED} needed)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${BOTHSIDES_NEEDED})
+  set(BOTHSIDES_IS_PARTIAL true)
+  if(NOT "engine postgres" IN_LIST needed)
+    set(BOTHSIDES_WITH_POSTGRES OFF)
+  endif()
+endif()
+add_custom_target(needed)
