@@ -1,4 +1,4 @@
-"""What CMake makes of a list of what a run needs: nothing of PostgreSQL, no `dataset`, no `replay` that is not listed."""
+"""What CMake makes of a list of what a run needs: nothing of PostgreSQL, and no `dataset` or `replay` but those listed."""
 
 import subprocess
 from pathlib import Path
