@@ -1,4 +1,4 @@
-"""What CMake makes of a list of what a run needs: nothing of PostgreSQL, and no `dataset` or `replay` but those listed."""
+"""What CMake builds of a list of what a run needs: nothing of PostgreSQL, no `dataset`, no `replay` unasked."""
 
 import subprocess
 from pathlib import Path
