@@ -22,7 +22,7 @@ inline bool is_settled(const SessionState& session, const Entity& owner, const L
 
 // Whether elements of this list move without a question.
 inline bool moves_freely(const SessionState& session, const Relationship& list) {
-  return session.parents.empty() && list.position_offset != 0 && !list.cascade.delete_orphan;
+  return session.parents.empty() && list.position_offset != 0;
 }
 
 // Whether the element's owner is this one, and the list holds it where its scalar says. REQUIRES: of the list's class.
@@ -53,26 +53,33 @@ inline bool has_no_owner_yet(const ScalarSlot& scalar) {
   return (scalar.flags & kNotNew) == 0 && scalar.target == nullptr;
 }
 
-// Both sides of the move, once it is known to be free.
+// The sides of a move, once it is known to be free: the list that is left, the list that is entered, and of what enters
+// none its own side.
 [[gnu::always_inline]] inline void take_out(SessionState& session, Entity& element, const Relationship& list,
                                             ScalarSlot& scalar) {
   Entity* from = scalar.target;
-  if (from != nullptr)
-    session.ordered_linked(slot_at<ListSlot>(*from, list.offset), list).remove_first(element, scalar);
-  scalar.target = nullptr;
-  scalar.flags &= static_cast<std::uint8_t>(~ScalarFlag::kPlaced);
+  if (from == nullptr) return;
+  session.ordered_linked(slot_at<ListSlot>(*from, list.offset), list).remove_first(element, scalar);
+  if (list.cascade.delete_orphan) EntityAccess::set_flag(element, EntityAccess::kOrphaned, true);
 }
 [[gnu::always_inline]] inline void put_last(SessionState& session, Entity& element, const Relationship& list,
                                             ScalarSlot& scalar, Entity& to) {
   scalar.target = &to;
-  scalar.flags |= ScalarFlag::kTarget | ScalarFlag::kPlaced;
+  scalar.flags |= ScalarFlag::kTarget;
+  scalar.set_placed(true);
   session.ordered_linked(slot_at<ListSlot>(to, list.offset), list).append(element, scalar);
 }
+inline void let_go(ScalarSlot& scalar) {
+  scalar.target = nullptr;
+  scalar.set_placed(false);
+}
 
-// Whether the element can leave the list that it is in, if it is in one, without a question.
+// Whether the element can leave the list that it is in, if it is in one, without a question. A pending orphan leaves
+// the session, too.
 inline bool can_leave(const SessionState& session, const Entity& element, const Relationship& list,
                       const ScalarSlot& scalar) {
-  if (!is_settled_or_pending(session, element)) return false;
+  if (!is_settled(session, element) && (list.cascade.delete_orphan || !is_settled_or_pending(session, element)))
+    return false;
   if (!has_known_owner(scalar)) return false;
   Entity* from = scalar.target;
   return from == nullptr || is_settled(session, *from, slot_at<ListSlot>(*from, list.offset));
@@ -87,7 +94,10 @@ inline bool can_leave(const SessionState& session, const Entity& element, const 
   if (to != nullptr && !is_settled(session, *to, slot_at<ListSlot>(*to, list.offset))) return false;
   if (EntityAccess::has_history(element)) session.log.record_target(element, scalar);
   take_out(session, element, list, scalar);
-  if (to != nullptr) put_last(session, element, list, scalar, *to);
+  if (to != nullptr)
+    put_last(session, element, list, scalar, *to);
+  else
+    let_go(scalar);
   return true;
 }
 
@@ -140,13 +150,14 @@ inline bool replace(SessionState& session, Entity& owner, ListSlot& slot, const 
   };
   if (!mark(values, can_come)) return false;
   bool is_changed = false;
+  const bool orphans_matter = list.cascade.delete_orphan;
   for (Entity* element : before) {
     if (EntityAccess::has_flag(*element, EntityAccess::kStays)) continue;
     is_changed = true;
     ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.position_offset);
     if (EntityAccess::has_history(*element)) session.log.record_target(*element, scalar);
-    scalar.target = nullptr;
-    scalar.flags &= static_cast<std::uint8_t>(~ScalarFlag::kPlaced);
+    let_go(scalar);
+    if (orphans_matter) EntityAccess::set_flag(*element, EntityAccess::kOrphaned, true);
   }
   session.ordered_linked(slot, list).reset(static_cast<std::uint32_t>(values.size()));
   for (Entity* value : values) {

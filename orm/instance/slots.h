@@ -29,6 +29,7 @@ struct ScalarFlag {
   static constexpr std::uint8_t kPlaced = 16;  // the last list that an operation put it into is its target's
   static constexpr std::uint8_t kStray = 32;   // may stand in a list that its known owner does not tell
   static constexpr std::uint8_t kSplit = 64;   // its key column is an attribute of its own (state/key_column.h)
+  static constexpr std::uint8_t kLetGo = 128;  // the last list that an operation put it into, or read it in, lost it
 };
 struct ListFlag {
   static constexpr std::uint8_t kLoaded = 1;     // holds the database's contents, and what was changed since
@@ -88,10 +89,15 @@ struct ScalarSlot {
     target = nullptr;
     flags = static_cast<std::uint8_t>((flags & ~(ScalarFlag::kTarget | ScalarFlag::kKey)) | ScalarFlag::kNullKey);
   }
+  // A list took the object, or let it go.
+  void set_placed(bool placed) noexcept {
+    constexpr std::uint8_t kBoth = ScalarFlag::kPlaced | ScalarFlag::kLetGo;
+    flags = static_cast<std::uint8_t>((flags & ~kBoth) | (placed ? ScalarFlag::kPlaced : ScalarFlag::kLetGo));
+  }
   // Neither target nor key are known. Which lists held it stays. REQUIRES: not split.
   void forget() noexcept {
     target = nullptr;
-    flags &= ScalarFlag::kStray | ScalarFlag::kPlaced;
+    flags &= ScalarFlag::kStray | ScalarFlag::kPlaced | ScalarFlag::kLetGo;
   }
 };
 

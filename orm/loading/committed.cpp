@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "orm/state/key_column.h"
+#include "orm/state/parents.h"
 
 namespace orm {
 namespace {
@@ -52,6 +53,7 @@ void set_committed_value(ScalarSlot& slot, Entity* value) {
   session.thaw(object);
   if (relationship.direction == Direction::many_to_one && key_value(session, object, slot) != KeyValue::of(value))
     split(session, object, slot);  // its column is not what was set
+  if (!slot.has_target() || slot.target != value) remember_parent(session, object, slot);
   set_loaded_target(object, slot, value);
 }
 

@@ -3,11 +3,11 @@
 namespace orm {
 namespace {
 
-// Of a list linked to a scalar the scalar's slot tells, by kPlaced and its target, until that is forgotten. Of all
-// others, and where orphans matter, the session's table does.
+// Of a list linked to a scalar the scalar's slot tells, by kPlaced with its target and by kLetGo, until the target is
+// forgotten. Of all others the session's table does.
 ScalarSlot* telling_slot(const Entity& child, const Relationship& relationship) {
-  const bool is_told_by_slot = relationship.uselist && relationship.reverse != nullptr &&
-                               !relationship.reverse->uselist && !relationship.cascade.delete_orphan;
+  const bool is_told_by_slot =
+      relationship.uselist && relationship.reverse != nullptr && !relationship.reverse->uselist;
   return is_told_by_slot ? &slot_at<ScalarSlot>(const_cast<Entity&>(child), relationship.reverse->offset) : nullptr;
 }
 
@@ -27,7 +27,8 @@ void forget_parents(SessionState& session, const Entity& child) {
 
 bool has_parent(const SessionState& session, const Entity& child, const Relationship& relationship, bool unless_told) {
   if (!is_current(child)) return unless_told;
-  if (const ScalarSlot* slot = telling_slot(child, relationship)) return (slot->flags & ScalarFlag::kPlaced) != 0;
+  if (const ScalarSlot* slot = telling_slot(child, relationship); slot != nullptr)
+    return (slot->flags & ScalarFlag::kPlaced) != 0 || (unless_told && (slot->flags & ScalarFlag::kLetGo) == 0);
   const auto told = session.parents.owner({&child, &relationship});
   return told ? *told != nullptr : unless_told;
 }
@@ -48,15 +49,11 @@ void set_has_parent(SessionState& session, Entity& child, const Relationship& re
     if (!told || !is_others(*told)) session.parents.tell(key, nullptr);
     return;
   }
-  if (placed) {
-    slot->flags |= ScalarFlag::kPlaced;
-    session.parents.forget(key);
-    return;
+  if (!placed && (slot->flags & ScalarFlag::kPlaced) != 0) {
+    const Entity* by_slot = slot->has_target() ? slot->target : nullptr;
+    if (is_others(session.parents.owner(key).value_or(by_slot))) return;
   }
-  if ((slot->flags & ScalarFlag::kPlaced) == 0) return;
-  const Entity* by_slot = slot->has_target() ? slot->target : nullptr;
-  if (is_others(session.parents.owner(key).value_or(by_slot))) return;
-  slot->flags &= static_cast<std::uint8_t>(~ScalarFlag::kPlaced);
+  slot->set_placed(placed);
   session.parents.forget(key);
 }
 

@@ -285,10 +285,9 @@ TYPED_TEST(NoDeleteCascade, LeavesPostsThatMovedAwayBefore) {
   EXPECT_THAT(this->database.authors(), ElementsAre("10|2", "11|", "20|2", "30|"));
 }
 
-inline constexpr orm::FixedString kOrphans = "all, delete-orphan";
 template <class R>
 class DeleteOrphan : public fixture::Linked<R> {};
-using DeletesOrphans = testing::Types<models::Declared<kOrphans>, models::Inferred<kOrphans>>;
+using DeletesOrphans = testing::Types<models::Declared<models::kDeleteOrphan>, models::Inferred<models::kDeleteOrphan>>;
 TYPED_TEST_SUITE(DeleteOrphan, DeletesOrphans, fixture::Names);
 
 TYPED_TEST(DeleteOrphan, DeletesWhatLostItsOwnerAndKeepsWhatMoved) {

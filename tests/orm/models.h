@@ -9,6 +9,7 @@
 namespace models {
 
 inline constexpr orm::FixedString kDefaultCascade = "save-update, merge";
+inline constexpr orm::FixedString kDeleteOrphan = "all, delete-orphan";
 
 // Both sides declared.
 template <orm::FixedString Cascade>

@@ -60,6 +60,55 @@ TEST_F(UnlinkedList, ThatLosesWhatAnotherTookMeanwhileDoesNotReleaseIt) {
   EXPECT_THAT(database.authors(), ElementsAre("10|2", "11|1", "20|2", "30|"));
 }
 
+class OrphansList : public fixture::Linked<models::Declared<models::kDeleteOrphan>> {
+ protected:
+  OrphansList() { load_all(); }
+};
+
+TEST_F(OrphansList, ThatIsReplacedDeletesWhatItLostAndTakesWhatItGained) {
+  user(1).posts.assign(std::vector<Post*>{&post(11), &post(20)});
+  EXPECT_THAT(ids(user(1).posts), ElementsAre(11, 20));
+  EXPECT_THAT(ids(user(2).posts), IsEmpty());
+  EXPECT_EQ(author(post(10)), nullptr);
+  EXPECT_EQ(spent([&] { session().flush(); }), (Spent{.updates = 1, .deletes = 1}));
+  EXPECT_THAT(database.authors(), ElementsAre("11|1", "20|1", "30|"));
+}
+
+TEST_F(OrphansList, ThatHasAgainWhatItLostSendsNothing) {
+  user(1).posts.remove(post(10));
+  user(1).posts.append(post(10));
+  set_author(post(20), nullptr);
+  set_author(post(20), &user(2));
+  EXPECT_EQ(spent([&] { session().flush(); }), kNothing);
+}
+
+TEST_F(OrphansList, WhoseOrphanIsTakenByAnotherKeepsIt) {
+  user(1).posts.remove(post(10));
+  user(2).posts.append(post(10));
+  EXPECT_EQ(spent([&] { session().flush(); }), Spent{.updates = 1});
+  EXPECT_THAT(database.authors(), ElementsAre("10|2", "11|1", "20|2", "30|"));
+}
+
+TEST_F(OrphansList, WhosePendingPostIsTakenOutLosesItFromTheSession) {
+  Post& made = make_post(40);
+  user(1).posts.append(made);
+  EXPECT_EQ(made.state(), orm::State::pending);
+  set_author(made, nullptr);
+  EXPECT_EQ(made.state(), orm::State::transient);
+  EXPECT_EQ(spent([&] { session().flush(); }), kNothing);
+}
+
+// As in SQLAlchemy: an orphan is what was let go by the owner that took it; one that was read takes nothing.
+TEST_F(OrphansList, ThatWasReadLetsNothingGoThatAnotherTook) {
+  user(1).posts.append(post(20));
+  session().flush();
+  post(20).author.set_committed_value(&user(2));
+  user(2).posts.set_committed_value(std::vector<Post*>{&post(20)});
+  user(2).posts.remove(post(20));
+  EXPECT_EQ(spent([&] { session().flush(); }), Spent{.updates = 1});
+  EXPECT_THAT(database.authors(), ElementsAre("10|1", "11|1", "20|", "30|"));
+}
+
 // Posts 10 and 11, tags 1 and 2; post 10 has tag 1.
 template <class Relation>
 class Links : public testing::Test {
