@@ -62,7 +62,10 @@ TEST_F(UnlinkedList, ThatLosesWhatAnotherTookMeanwhileDoesNotReleaseIt) {
 
 class OrphansList : public fixture::Linked<models::Declared<models::kDeleteOrphan>> {
  protected:
-  OrphansList() { load_all(); }
+  OrphansList() {
+    load_all();
+    for (const std::int64_t key : {10, 11, 20}) author(post(key));  // both sides are known
+  }
 };
 
 TEST_F(OrphansList, ThatIsReplacedDeletesWhatItLostAndTakesWhatItGained) {
