@@ -25,11 +25,22 @@ inline bool moves_freely(const SessionState& session, const Relationship& list) 
   return session.parents.empty() && list.position_offset != 0;
 }
 
+// An element that was read with its key alone looks for its owner among the objects at hand, as its event would.
+void look_up_owner(SessionState& session, Entity& element, const Relationship& list, ScalarSlot& scalar);
+
+// The scalar that the list is linked to, its owner looked up. REQUIRES: positions; the element is of the list's class.
+inline ScalarSlot& scalar_of(SessionState& session, Entity& element, const Relationship& list) {
+  ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.position_offset);
+  if (!scalar.has_target()) [[unlikely]]
+    look_up_owner(session, element, list, scalar);
+  return scalar;
+}
+
 // Whether the element's owner is this one, and the list holds it where its scalar says. REQUIRES: of the list's class.
 inline bool is_first_in(SessionState& session, Entity& element, const Relationship& list, const Entity& owner,
                         ListSlot& slot) {
   if (list.position_offset == 0 || !is_settled(session, owner, slot)) return false;
-  const ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.position_offset);
+  const ScalarSlot& scalar = scalar_of(session, element, list);
   if (list.plain_list) return scalar.target == &owner && session.ordered_linked(slot, list).contains(&element);
   return scalar.target == &owner && scalar.position < slot.size && slot.elements[scalar.position] == &element;
 }
@@ -89,9 +100,9 @@ inline bool can_leave(const SessionState& session, const Entity& element, const 
 // nothing done, where anything concerned is not settled. REQUIRES: `to` is of the list's class.
 [[gnu::always_inline]] inline bool move(SessionState& session, Entity& element, const Relationship& list, Entity* to) {
   if (!moves_freely(session, list)) return false;
-  ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.position_offset);
-  if (!can_leave(session, element, list, scalar) || scalar.target == to) return false;
   if (to != nullptr && !is_settled(session, *to, slot_at<ListSlot>(*to, list.offset))) return false;
+  ScalarSlot& scalar = scalar_of(session, element, list);
+  if (!can_leave(session, element, list, scalar) || scalar.target == to) return false;
   if (EntityAccess::has_history(element)) session.log.record_target(element, scalar);
   take_out(session, element, list, scalar);
   if (to != nullptr)
