@@ -31,7 +31,7 @@ void look_up_owner(SessionState& session, Entity& element, const Relationship& l
 // The scalar that the list is linked to, its owner looked up. REQUIRES: positions; the element is of the list's class.
 inline ScalarSlot& scalar_of(SessionState& session, Entity& element, const Relationship& list) {
   ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.position_offset);
-  if (!scalar.has_target()) [[unlikely]]
+  if (!scalar.has_target() && (scalar.flags & (ScalarFlag::kKey | ScalarFlag::kNullKey)) != 0) [[unlikely]]
     look_up_owner(session, element, list, scalar);
   return scalar;
 }
@@ -85,24 +85,28 @@ inline void let_go(ScalarSlot& scalar) {
   scalar.set_placed(false);
 }
 
-// Whether the element can leave the list that it is in, if it is in one, without a question. A pending orphan leaves
-// the session, too.
-inline bool can_leave(const SessionState& session, const Entity& element, const Relationship& list,
-                      const ScalarSlot& scalar) {
-  if (!is_settled(session, element) && (list.cascade.delete_orphan || !is_settled_or_pending(session, element)))
-    return false;
+// Whether the element itself asks no question when it leaves a list. A pending orphan leaves the session, too.
+inline bool may_leave(const SessionState& session, const Entity& element, const Relationship& list) {
+  return is_settled(session, element) || (!list.cascade.delete_orphan && is_settled_or_pending(session, element));
+}
+// Whether the list that the element is in, if it is in one, asks none.
+inline bool lets_go(const SessionState& session, const Relationship& list, const ScalarSlot& scalar) {
   if (!has_known_owner(scalar)) return false;
   Entity* from = scalar.target;
   return from == nullptr || is_settled(session, *from, slot_at<ListSlot>(*from, list.offset));
+}
+inline bool can_leave(const SessionState& session, const Entity& element, const Relationship& list,
+                      const ScalarSlot& scalar) {
+  return may_leave(session, element, list) && lets_go(session, list, scalar);
 }
 
 // Moves the element from the list that it is in, if it is in one, to the end of `to`'s, which may be null. False, with
 // nothing done, where anything concerned is not settled. REQUIRES: `to` is of the list's class.
 [[gnu::always_inline]] inline bool move(SessionState& session, Entity& element, const Relationship& list, Entity* to) {
-  if (!moves_freely(session, list)) return false;
+  if (!moves_freely(session, list) || !may_leave(session, element, list)) return false;
   if (to != nullptr && !is_settled(session, *to, slot_at<ListSlot>(*to, list.offset))) return false;
   ScalarSlot& scalar = scalar_of(session, element, list);
-  if (!can_leave(session, element, list, scalar) || scalar.target == to) return false;
+  if (!lets_go(session, list, scalar) || scalar.target == to) return false;
   if (EntityAccess::has_history(element)) session.log.record_target(element, scalar);
   take_out(session, element, list, scalar);
   if (to != nullptr)
