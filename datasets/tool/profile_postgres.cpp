@@ -215,6 +215,7 @@ class PostgresSource final : public ProfileSource {
 }  // namespace
 
 std::unique_ptr<ProfileSource> open_postgres_source(const std::string& conninfo) {
+  if (!orm::Postgres::is_built()) throw BadInput(orm::Postgres::kNotBuilt);
   return std::make_unique<PostgresSource>(conninfo);
 }
 

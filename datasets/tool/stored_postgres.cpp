@@ -24,6 +24,7 @@ std::string one_line(std::string text) {
 // Translates errors; no message holds the connection's text, for a password may stand in it.
 template <class F>
 auto guarded(const std::string& schema, F&& work) -> decltype(work()) {
+  if (!orm::Postgres::is_built()) throw BadInput(orm::Postgres::kNotBuilt);
   try {
     return work();
   } catch (const orm::CannotOpen& error) {

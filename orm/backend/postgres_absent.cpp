@@ -1,5 +1,6 @@
 // In place of postgres/ in a build that needs no PostgreSQL: one that cannot be opened.
 #include <cstdlib>
+#include <utility>
 
 #include "orm/backend/errors.h"
 #include "orm/backend/postgres.h"

@@ -29,7 +29,7 @@ struct ScalarFlag {
   static constexpr std::uint8_t kPlaced = 16;  // the last list that an operation put it into is its target's
   static constexpr std::uint8_t kStray = 32;   // may stand in a list that its known owner does not tell
   static constexpr std::uint8_t kSplit = 64;   // its key column is an attribute of its own (state/key_column.h)
-  static constexpr std::uint8_t kLetGo = 128;  // the last list that an operation put it into, or read it in, lost it
+  static constexpr std::uint8_t kLetGo = 128;  // the list that held it let it go, by an operation
 };
 struct ListFlag {
   static constexpr std::uint8_t kLoaded = 1;     // holds the database's contents, and what was changed since
