@@ -59,6 +59,7 @@ def test_a_folder_that_is_not_ours_is_not_touched(bench: Bench) -> None:
     refused(bench, "holds files but no plan.json, so it is not a result folder")
 
 
+@pytest.mark.slow
 def test_a_foreign_file_among_results_is_not_lost(bench_with_results: Bench) -> None:
     bench = bench_with_results
     (bench.out / "notes.txt").write_text("what I thought of it")
@@ -95,6 +96,7 @@ def test_a_disk_without_room(bench: Bench, tmp_path: Path) -> None:
         subprocess.run(["umount", small], check=True)
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_while_measuring(bench: Bench, tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()

@@ -47,6 +47,7 @@ def counts(folder: Path) -> dict[str, dict[str, float]]:
     return found
 
 
+@pytest.mark.slow
 def test_every_strategy_of_the_chosen_groups_is_counted(bench: Bench, valgrind: Path) -> None:
     bench.reports = True
     done = bench("--preset", "quick", "--instructions")
@@ -66,6 +67,7 @@ def test_without_the_option_nothing_is_counted(bench: Bench) -> None:
     assert not (bench.out / "raw" / "instructions").exists()
 
 
+@pytest.mark.slow
 def test_a_filter_chooses_among_the_counted_groups_or_among_all_in_memory(bench: Bench, valgrind: Path) -> None:
     assert bench("--preset", "quick", "--instructions", "--filter", "^append").returncode == 0
     assert {cell.split("/")[0] for cell in counts(bench.out)} == {"append"}
@@ -75,6 +77,7 @@ def test_a_filter_chooses_among_the_counted_groups_or_among_all_in_memory(bench:
     assert done.returncode == 2 and "--instructions: no group on sqlite_memory is chosen" in done.stderr
 
 
+@pytest.mark.slow
 def test_an_interrupted_count_goes_on_at_the_first_missing_group(bench: Bench, valgrind: Path) -> None:
     (valgrind / "valgrind").write_text(VALGRIND.replace("${SLOW_VALGRIND:-}", "x").replace('"$SLOW_VALGRIND"', "0.4"))
     process = bench.start("--preset", "quick", "--instructions")
@@ -100,6 +103,7 @@ def test_a_count_of_nothing_is_no_count(bench: Bench, valgrind: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_refused_count_ends_the_one_beside_it_before_its_folder_goes(bench: Bench, valgrind: Path) -> None:
     """The second cell works slowly, and writes into its folder once it is told to end."""
     told = valgrind / "told"

@@ -28,6 +28,7 @@ def interrupt(bench: Bench, files: int = 2, number: int = signal.SIGINT, *argume
     return process.returncode, out, err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_an_interrupted_run_keeps_what_was_measured_and_says_how_to_go_on(bench: Bench, number: int, code: int) -> None:
     bench.reports = True
@@ -53,6 +54,7 @@ def test_a_signal_to_the_experiment_alone_ends_the_benchmark_process_too(bench: 
     assert members(process.pid) == []
 
 
+@pytest.mark.slow
 def test_resume_measures_what_is_missing_and_nothing_else(bench: Bench) -> None:
     interrupt(bench)
     before = {name: (bench.out / "raw" / name).read_bytes() for name in raw_files(bench.out)}
@@ -66,6 +68,7 @@ def test_resume_measures_what_is_missing_and_nothing_else(bench: Bench) -> None:
     assert status["state"] == "complete" and status["elapsed_seconds"] > len(before)
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_does_not_replace_complete_results(bench_with_results: Bench) -> None:
     bench_with_results.reports = True
     bench = bench_with_results
@@ -77,6 +80,7 @@ def test_an_interrupted_run_does_not_replace_complete_results(bench_with_results
     assert tree(bench.out)["plan.json"] != before["plan.json"]
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_only_whole_files_and_can_be_resumed(bench: Bench) -> None:
     returned, _, _ = interrupt(bench, 2, signal.SIGKILL)
     assert returned == -signal.SIGKILL
@@ -85,6 +89,7 @@ def test_a_killed_run_leaves_only_whole_files_and_can_be_resumed(bench: Bench) -
     assert len(raw_files(bench.out)) == 6
 
 
+@pytest.mark.slow
 def test_resume_refuses_another_preset_and_another_build(bench: Bench) -> None:
     interrupt(bench)
     before = tree(bench.out)
@@ -107,6 +112,7 @@ def test_resume_refuses_a_raw_file_of_another_run(bench: Bench) -> None:
     assert tree(bench.out) == before
 
 
+@pytest.mark.slow
 def test_there_is_nothing_to_resume_in_a_complete_or_missing_folder(bench_with_results: Bench) -> None:
     done = bench_with_results("--resume")
     assert done.returncode == 2 and "nothing to resume: the results in" in done.stderr
@@ -114,6 +120,7 @@ def test_there_is_nothing_to_resume_in_a_complete_or_missing_folder(bench_with_r
     assert "nothing to resume: no interrupted run" in bench_with_results("--resume").stderr
 
 
+@pytest.mark.slow
 def test_a_second_run_into_the_same_folder_is_refused_while_the_first_lasts(bench: Bench) -> None:
     process = bench.start("--preset", "quick", trouble="slow")
     wait_for_raw(bench.incomplete, 1, process)

@@ -57,6 +57,7 @@ def left_over(bench: Bench) -> list[str]:
     return os.listdir(bench.environment["TMPDIR"]) + beside + [path.name for path in bench.out.rglob(".*")]
 
 
+@pytest.mark.slow
 def test_the_benchmark_process_ends_with_its_runner_and_resume_works_at_once(bench: Bench) -> None:
     process = bench.start("--preset", "quick", trouble="slow")
     wait_for_raw(bench.incomplete, 2, process)
@@ -74,6 +75,7 @@ def test_the_benchmark_process_ends_with_its_runner_and_resume_works_at_once(ben
     assert left_over(bench) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("nth", range(POINTS))
 def test_a_run_that_is_killed_at_any_point_leaves_nothing_behind_the_next_one(
     bench_with_results: Bench, changes: int, nth: int

@@ -34,6 +34,7 @@ raise SystemExit(start(sys.argv[1:]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", SWALLOWED)
 def test_ctrl_c_while_the_report_is_built_is_not_swallowed(bench: Bench, where: str) -> None:
     bench.reports = True
@@ -50,6 +51,7 @@ def test_ctrl_c_while_the_report_is_built_is_not_swallowed(bench: Bench, where: 
     assert (bench.out / "index.html").exists() and left_over(bench) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("delay", "number"),
     [(0.02, signal.SIGINT), (0.3, signal.SIGINT), (0.8, signal.SIGINT), (1.5, signal.SIGINT),

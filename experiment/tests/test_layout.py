@@ -92,6 +92,7 @@ def with_links(bench: Bench) -> None:
     (build / "build.ninja").write_text("".join(rules))
 
 
+@pytest.mark.slow
 @needs_mold
 def test_a_run_links_each_process_anew_and_leaves_no_link(bench: Bench) -> None:
     bench.reports = True
@@ -105,6 +106,7 @@ def test_a_run_links_each_process_anew_and_leaves_no_link(bench: Bench) -> None:
     assert "one link of each binary" not in (bench.out / "summary.md").read_text()
 
 
+@pytest.mark.slow
 def test_a_run_that_cannot_says_so_in_its_report(bench: Bench) -> None:
     bench.reports = True
     done = bench("--preset", "standard")

@@ -27,6 +27,7 @@ def cells_of(folder: Path, name: str) -> set[str]:
     return {row["name"].split("/")[0] for row in rows}
 
 
+@pytest.mark.slow
 def test_what_a_look_decides_is_not_measured_further(bench: Bench) -> None:
     bench.reports = True
     done = bench("--preset", "looks", trouble="quiet")
@@ -45,6 +46,7 @@ def test_what_a_look_decides_is_not_measured_further(bench: Bench) -> None:
     assert "look after 4 processes: 2 groups undecided, 2 measured further, up to process 8" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_run_that_is_decided_at_its_first_look_ends_there(bench: Bench) -> None:
     done = bench("--preset", "looks", trouble="all_quiet")
     assert done.returncode == 0 and "then up to 5 min 00 s for undecided groups" in done.stdout
@@ -62,6 +64,7 @@ def test_patience_is_a_number_of_minutes(bench: Bench, given: str) -> None:
     assert done.returncode == 2 and "--patience" in done.stderr and not bench.out.exists()
 
 
+@pytest.mark.slow
 def test_patience_ends_a_stretch_that_takes_longer_than_predicted(bench: Bench) -> None:
     bench.reports = True
     done = bench("--preset", "looks", "--patience", "0.02", trouble="quiet slow_later")
@@ -71,6 +74,7 @@ def test_patience_ends_a_stretch_that_takes_longer_than_predicted(bench: Bench) 
     assert {c["n"] for c in verdicts["comparisons"] if c["family"]} == {4}
 
 
+@pytest.mark.slow
 def test_an_interruption_after_a_look_keeps_its_verdicts_and_resumes_in_its_stretch(bench: Bench) -> None:
     bench.reports = True
     process = bench.start("--preset", "looks", trouble="quiet slow_later")

@@ -81,6 +81,7 @@ class TestOnRealBinaries:
             env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=300,
         )  # fmt: skip
 
+    @pytest.mark.slow
     def test_every_answer_is_right_and_the_report_has_the_mix(self, tmp_path: Path) -> None:
         done = self.run(tmp_path, "--mix", str(mix_file(tmp_path)))
         assert done.returncode == 0, done.stdout + done.stderr
@@ -94,6 +95,7 @@ class TestOnRealBinaries:
         assert "requests of our shop" in (tmp_path / "out" / "index.html").read_text()
         assert "left_out_per_iteration" in (tmp_path / "out" / "results.csv").read_text()
 
+    @pytest.mark.slow
     def test_it_may_be_played_on_a_dataset_that_a_shape_makes(self, tmp_path: Path) -> None:
         shape = tmp_path / "yours.toml"
         shape.write_text(

@@ -23,6 +23,7 @@ def needed(*arguments: str) -> set[tuple[str, str]]:
     return pairs(understand([*arguments, "--out", "nowhere"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preset", read_presets())
 def test_every_cell_of_a_preset_is_needed(catalogue: list[Group], preset: str) -> None:
     groups = select(catalogue, read_presets()[preset], "all", None)
@@ -39,6 +40,7 @@ def test_what_is_counted_is_needed_when_it_is_asked_for(catalogue: list[Group]) 
     assert asked <= found and not asked <= needed("--preset", "quick")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "regex", ["load_user/", "move_by_set/.*/backref/.*/list_10$", "link_tags/.*/hand_written/", "^mix_"]
 )

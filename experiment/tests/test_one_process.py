@@ -44,6 +44,7 @@ def test_a_process_leaves_its_raw_file_and_no_other_trace(planned: Bench) -> Non
     assert list((planned.folder.parents[1] / "scratch").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_processes_in_any_order_make_the_run_that_resume_reports(planned: Bench) -> None:
     planned.reports = True
     for number in (3, 1, 4, 2):
@@ -72,6 +73,7 @@ def test_one_that_fails_says_so_and_leaves_no_half_file(planned: Bench, trouble:
     assert tree(planned.out) == before
 
 
+@pytest.mark.slow
 def test_looks_of_the_plan_are_kept_for_whoever_gathers(bench: Bench) -> None:
     assert bench("--preset", "looks", "--only-plan").returncode == 0
     for number in range(1, 5):

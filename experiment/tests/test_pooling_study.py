@@ -10,6 +10,7 @@ from experiment.tests.conftest import ROOT
 from vocabulary.pooling import together
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("machines", [2, 3, 6])
 @pytest.mark.parametrize("difference", ["normal, 1 %", "normal, 5 %", "heavy-tailed, 5 %"])
 def test_false_pooled_verdicts_are_few(difference: str, machines: int) -> None:

@@ -77,6 +77,7 @@ def _is_cluster(pid: str) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_a_run_starts_its_own_server_and_takes_it_away(run: Run) -> None:
     run.reports = True
     done = run("--backend", "all", "--postgres-paths", "update=single")
@@ -94,6 +95,7 @@ def test_a_run_starts_its_own_server_and_takes_it_away(run: Run) -> None:
     assert clusters() == []
 
 
+@pytest.mark.slow
 def test_a_run_on_somebodys_server_leaves_it_as_it_was_and_shows_no_password(run: Run, server: Server) -> None:
     before = server.dump()
     run.reports = True
@@ -105,6 +107,7 @@ def test_a_run_on_somebodys_server_leaves_it_as_it_was_and_shows_no_password(run
     assert plan["environment"]["postgres"]["kind"] == "dsn" and "password=***" in plan["command"]
 
 
+@pytest.mark.slow
 def test_no_child_has_the_password_in_its_arguments_or_environment(run: Run, server: Server) -> None:
     process = subprocess.Popen(
         run.command("--dsn", server.conninfo),
@@ -131,6 +134,7 @@ def test_no_child_has_the_password_in_its_arguments_or_environment(run: Run, ser
     assert process.returncode == 0 and seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_no_server_and_no_schema(run: Run, server: Server, number: signal.Signals) -> None:
     before = server.dump()
@@ -158,6 +162,7 @@ def texts_below(folder: Path) -> Iterator[str]:
                 yield Path(root, name).read_text(errors="replace")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("whose", ["own", "dsn"])
 @pytest.mark.parametrize("with_children", [False, True])
 def test_what_a_killed_run_left_on_a_server_goes_with_the_next_run(
@@ -192,6 +197,7 @@ def test_what_a_killed_run_left_on_a_server_goes_with_the_next_run(
     wait_until(lambda: not clusters())  # its files are gone before the server's process is
 
 
+@pytest.mark.slow
 def test_what_a_killed_run_left_on_another_server_is_told(run: Run, server: Server, tmp_path: Path) -> None:
     temporary = tmp_path / "t"
     temporary.mkdir()

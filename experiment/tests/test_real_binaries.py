@@ -54,6 +54,7 @@ def test_every_group_has_baseline_copy_and_of_one_to_many_a_hand_written_row() -
         assert ("unidirectional" in strategies) != needs_collection, group.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", ["sqlite", "postgres"])
 @pytest.mark.parametrize("name", ["quick", "standard", "full", "limits"])
 def test_every_preset_finds_its_groups(name: str, backend: str) -> None:
@@ -72,6 +73,7 @@ def test_full_leaves_out_no_workload() -> None:
     assert {group.workload for group in catalogue} - measured == {"configure"}  # declare_and_configure holds it
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", ["sqlite", "postgres"])
 def test_full_measures_every_part_of_the_shipped_mixes(tmp_path: Path, backend: str) -> None:
     out = tmp_path / "out.json"
@@ -113,6 +115,7 @@ def test_attribution_rows_stand_in_four_groups_of_standard() -> None:
     assert all(attribution <= strategies or not attribution & strategies for strategies in rows.values())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("valgrind") is None, reason="valgrind is not installed: scripts/setup test does")
 def test_instructions_are_the_same_to_the_digit_on_each_run(tmp_path: Path) -> None:
     cells = tuple(f"append/one_to_many/{name}/sqlite_memory/zipf_tiny" for name in (BASELINE, AA_COPY))
@@ -130,6 +133,7 @@ def test_instructions_are_the_same_to_the_digit_on_each_run(tmp_path: Path) -> N
     assert by_cell[1] == pytest.approx(by_cell[0], rel=0.02)
 
 
+@pytest.mark.slow
 def test_an_experiment_on_tiny_data_is_complete_and_without_failures(tmp_path: Path) -> None:
     (tmp_path / "presets.toml").write_text(TINY)
     out = tmp_path / "results"

@@ -7,6 +7,8 @@ import shlex
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from experiment.tests.conftest import ROOT, Bench, Finished, raw_files, tree
 
 
@@ -51,6 +53,7 @@ def test_the_environment_names_what_was_measured_and_where(finished: Finished) -
     assert len(set(plan["padding_bytes"]["bench_load"])) > 1
 
 
+@pytest.mark.slow
 def test_a_failed_cell_is_measured_around_reported_and_named(bench: Bench) -> None:
     bench.reports = True
     done = bench("--preset", "quick", trouble="wrong_answer")
@@ -77,6 +80,7 @@ def test_a_binary_that_refuses_its_plan_is_quoted(bench: Bench) -> None:
     assert done.returncode == 1 and "row 3 of the plan: unknown cell" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_truncated_or_short_result_is_not_accepted(bench: Bench) -> None:
     for trouble, message in (("truncated", "wrote no readable result"), ("no_rows", "measured 37 of 40 planned rows")):
         done = bench("--preset", "quick", trouble=trouble)
@@ -104,6 +108,7 @@ def test_nothing_stays_in_the_folder_for_temporary_files(bench: Bench) -> None:
     assert list(Path(bench.environment["TMPDIR"]).iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_reader_who_leaves_early_does_not_end_the_run(bench: Bench) -> None:
     bench.reports = True
     process = bench.start("--preset", "standard")
@@ -120,6 +125,7 @@ def test_a_filter_is_written_down_with_the_plan(bench: Bench) -> None:
     assert plan["filter"] == "lazy.*tiny" and [group["dataset"] for group in plan["groups"]] == ["zipf_tiny"]
 
 
+@pytest.mark.slow
 def test_without_a_report_a_run_measures_and_says_what_makes_one(bench: Bench) -> None:
     done = bench("--preset", "quick", "--no-report")
     assert done.returncode == 0 and not (bench.out / "index.html").exists() and len(raw_files(bench.out)) == 6

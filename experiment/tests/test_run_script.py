@@ -81,6 +81,7 @@ def test_bad_arguments_are_refused_before_set_up_and_build(clone: Clone, message
     assert clone.steps == []
 
 
+@pytest.mark.slow
 def test_it_sets_up_builds_and_measures_from_any_directory_into_a_path_with_spaces(clone: Clone) -> None:
     add_binaries(clone)
     done = clone.run("--preset", "standard", "--filter", "load_lazy", "--out", "my results/of today")
@@ -95,6 +96,7 @@ def test_it_sets_up_builds_and_measures_from_any_directory_into_a_path_with_spac
     )
 
 
+@pytest.mark.slow
 def test_results_go_to_reports_latest_by_default_and_standard_is_the_preset(clone: Clone) -> None:
     add_binaries(clone)
     done = clone.run()

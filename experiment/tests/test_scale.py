@@ -36,6 +36,7 @@ def test_without_a_build_nothing_is_started(tmp_path: Path, capsys: pytest.Captu
     assert "is not built: scripts/build release" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not BIN, reason="BOTHSIDES_BIN is not set: scripts/test sets it")
 def test_what_is_measured_is_added_to_what_was(tmp_path: Path) -> None:
     out = tmp_path / "scale.json"

@@ -85,6 +85,7 @@ class TestOnRealBinaries:
             env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=300,
         )  # fmt: skip
 
+    @pytest.mark.slow
     def test_the_plan_holds_the_shape_and_every_answer_is_right(self, tmp_path: Path) -> None:
         done = self.run(tmp_path, "--shape", str(shape_file(tmp_path)))
         assert done.returncode == 0, done.stdout + done.stderr

@@ -57,6 +57,7 @@ def copies_many_at_once(shards: Shards) -> bool:
     return int(shards.session()("SHOW server_version_num")) >= 160_000
 
 
+@pytest.mark.slow
 def test_every_cell_of_standard_has_the_answers_and_row_counts_of_one_server(shards: Shards, tmp_path: Path) -> None:
     assert DSN is not None
     here, spread = measured(DSN, POSTGRES, tmp_path), measured(shards.conninfo, SHARDED, tmp_path)
@@ -71,6 +72,7 @@ def test_every_cell_of_standard_has_the_answers_and_row_counts_of_one_server(sha
     assert not any(row["retries"] for row in spread.values())
 
 
+@pytest.mark.slow
 def test_one_server_is_refused_and_skipped(tmp_path: Path) -> None:
     assert DSN is not None
     refused = bench(DSN, "bench_load", f"--check-server={SHARDED}")
@@ -97,6 +99,7 @@ backref = ["*"]
 """
 
 
+@pytest.mark.slow
 def test_a_run_says_on_its_page_what_several_servers_lack(shards: Shards, tmp_path: Path) -> None:
     presets, out = tmp_path / "presets.toml", tmp_path / "out"
     presets.write_text(PRESETS)

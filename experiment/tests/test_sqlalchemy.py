@@ -126,6 +126,7 @@ def installed() -> list[str]:
     return [one.interpreter for one in find(pythons)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("python", installed())
 def test_a_run_measures_it_beside_the_binaries(bench: Bench, python: str) -> None:
     bench.reports = True

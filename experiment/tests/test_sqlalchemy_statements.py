@@ -55,6 +55,7 @@ def in_the_mapper(tmp_path: Path, phase: str, wanted: set[str]) -> dict[str, dic
     return {key: row for key, row in zip(names, rows)}
 
 
+@pytest.mark.slow
 def test_both_send_as_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert BIN and sys.version_info >= (3, 11)
     tool = Path(BIN) / "dataset"

@@ -27,6 +27,7 @@ def frozen() -> Iterator[None]:
     gc.unfreeze()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", PROMISED)
 def test_the_rule_keeps_its_promises(model: str) -> None:
     found = study(model, RUNS)

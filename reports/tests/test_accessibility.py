@@ -54,6 +54,7 @@ def axe() -> str:
     return target.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @needs_browser
 @pytest.mark.parametrize(("width", "scheme"), [(500, "light"), (1280, "light"), (1280, "dark")])
 def test_axe_finds_nothing(
@@ -69,12 +70,14 @@ def test_axe_finds_nothing(
     assert found and json.loads(html.unescape(found[1])) == []
 
 
+@pytest.mark.slow
 @needs_browser
 def test_text_in_figures_can_be_read_on_a_phone(standard: tuple[Path, Judgement], tmp_path: Path) -> None:
     sizes = browser.look_at(standard[0] / "index.html", tmp_path, 360, SIZES)["acted"]
     assert len(sizes) > 50 and min(sizes) >= LEAST_PIXELS
 
 
+@pytest.mark.slow
 @needs_browser
 @pytest.mark.parametrize(("width", "layout"), [(700, "narrow"), (800, "wide"), (1280, "wide")])
 def test_figures_of_a_phone_stand_on_phones_alone(
@@ -84,6 +87,7 @@ def test_figures_of_a_phone_stand_on_phones_alone(
     assert seen["layouts"] == [layout] and seen["scroll_width"] <= width and seen["overlaps"] == []
 
 
+@pytest.mark.slow
 @needs_browser
 def test_the_first_screen_fits(standard: tuple[Path, Judgement], tmp_path: Path) -> None:
     act = 'return page.querySelector("header.opening").getBoundingClientRect().bottom;'
@@ -91,6 +95,7 @@ def test_the_first_screen_fits(standard: tuple[Path, Judgement], tmp_path: Path)
     assert heights[1280] <= 800 and heights[360] <= 2 * 800
 
 
+@pytest.mark.slow
 @needs_browser
 def test_a_standard_report_prints_on_few_pages(standard: tuple[Path, Judgement], tmp_path: Path) -> None:
     pdf = browser.print_to_pdf(standard[0] / "index.html", tmp_path)

@@ -113,6 +113,7 @@ def test_the_newest_sqlalchemy_on_the_same_data_stands_beside(tmp_path: Path) ->
     assert (found.there.system, found.there.dataset) == ("SQLAlchemy 2.1", "zipf_small")
 
 
+@pytest.mark.slow
 def test_without_evidence_or_sqlalchemy_there_is_nothing_to_agree(tmp_path: Path) -> None:
     folder = Folder(tmp_path, groups=(APPEND,), evidence=False).make()
     assert agreements(judge(load(folder))) == [] and "not measured for any work" in title([])
@@ -124,6 +125,7 @@ def test_postgres_is_compared_with_sqlalchemy_on_postgres_alone(tmp_path: Path) 
     assert agreements(judge(load(Folder(tmp_path, groups=groups, processes=3).make()))) == []
 
 
+@pytest.mark.slow
 def test_the_page_shows_both_orders_and_the_cause(tmp_path: Path) -> None:
     made(tmp_path, {"unidirectional": 1.2}, {"unidirectional": 0.3})
     build(tmp_path)

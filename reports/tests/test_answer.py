@@ -89,6 +89,7 @@ def test_nothing_is_recommended_on_a_difference_that_lacks_something(
     assert not found.choice and found.why_open.startswith(why)
 
 
+@pytest.mark.slow
 def test_each_verdict_has_its_absolute_size(tmp_path: Path) -> None:
     """25 ns an item, and 80 % of it: 5 ns of 25 ns; four times as long is told as such."""
     folder = Folder(tmp_path, groups=GROUPS[2:3], effect={"unidirectional": 0.8, "backref": 4.0}, spread=0.001).make()

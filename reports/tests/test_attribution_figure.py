@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from reports.judgement.verdicts import Judgement
 from reports.output.build import build
 from reports.plots.attribution import drawings
@@ -20,6 +22,7 @@ def made(path: Path, effect: dict[str, float], **changes: Any) -> tuple[Path, Ju
     return folder, build(folder)
 
 
+@pytest.mark.slow
 def test_steps_are_drawn_with_their_cause_and_size(tmp_path: Path) -> None:
     effect = {"backref": 1.1, "back_populates_runtime": 1.1, "unidirectional": 0.8, "unlinked": 1.2}
     folder, judgement = made(tmp_path, effect)
@@ -38,6 +41,7 @@ def test_steps_are_drawn_with_their_cause_and_size(tmp_path: Path) -> None:
     assert "plots/attribution.svg" in page and "storage +" in page
 
 
+@pytest.mark.slow
 def test_what_is_not_explained_stands_on_the_face_of_the_report(tmp_path: Path) -> None:
     folder, judgement = made(tmp_path, {"backref": 1.1, "unidirectional": 1.0})
     page = (folder / "index.html").read_text()
@@ -46,6 +50,7 @@ def test_what_is_not_explained_stands_on_the_face_of_the_report(tmp_path: Path) 
     assert "1 open question" in answer and "open question" in (folder / "summary.md").read_text()
 
 
+@pytest.mark.slow
 def test_without_strategies_that_tell_there_is_no_chart_and_the_page_says_so(tmp_path: Path) -> None:
     folder, judgement = made(tmp_path, {}, strategies=STRATEGIES)
     assert drawings(judgement) == []

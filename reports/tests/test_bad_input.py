@@ -199,6 +199,7 @@ def report_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.slow
 def test_a_report_that_cannot_be_written_leaves_the_old_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`plots` is in the way as a file, as a full or read-only disk would be."""
     (folder / "index.html").write_text("the previous report")
@@ -209,6 +210,7 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(folder: Path, capsys
     assert report_of(folder) == before
 
 
+@pytest.mark.slow
 def test_a_disk_without_room_leaves_the_old_one(folder: Path) -> None:
     """The kernel refuses to let any file grow past 20 kB, as it would on a full disk."""
     (folder / "index.html").write_text("the previous report")

@@ -34,6 +34,7 @@ def test_everything_is_written_and_nothing_left_over(standard: tuple[Path, Judge
     }
 
 
+@pytest.mark.slow
 def test_a_second_build_gives_the_same_bytes_and_leaves_raw_alone(tmp_path: Path) -> None:
     folder = Folder(tmp_path, groups=GROUPS[2:3], processes=4).make()
     build(folder)
@@ -47,6 +48,7 @@ def test_a_second_build_gives_the_same_bytes_and_leaves_raw_alone(tmp_path: Path
     assert all(first[path] == second[path] for path in first if path.parent.name == "raw" or path.name == "plan.json")
 
 
+@pytest.mark.slow
 def test_a_reader_of_the_old_report_never_sees_half_of_the_new_one(tmp_path: Path) -> None:
     """Files are renamed into place: what an open window holds of the old report stays whole."""
     folder = Folder(tmp_path / "run", groups=GROUPS[2:3], processes=2).make()
@@ -59,6 +61,7 @@ def test_a_reader_of_the_old_report_never_sees_half_of_the_new_one(tmp_path: Pat
         assert (folder / name).read_text() != f"old {name}"
 
 
+@pytest.mark.slow
 def test_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good = Folder(tmp_path / "good", groups=GROUPS[2:3], processes=2).make()
     assert main(["build", str(good)]) == 0
@@ -121,6 +124,7 @@ def test_the_summary_shows_failed_and_skipped_cells_and_stays_markdown(troubled:
     assert {line.replace("\\|", "").count("|") for line in table} == {9}
 
 
+@pytest.mark.slow
 def test_phases_are_shown_in_the_order_a_program_meets_them(tmp_path: Path) -> None:
     folder = Folder(tmp_path, groups=(GROUPS[4], GROUPS[2], GROUPS[0]), processes=2).make()
     assert build(folder).run.plan.phases == ["load", "sync", "flush"]
@@ -133,6 +137,7 @@ def test_an_unknown_strategy_is_in_everything(troubled: tuple[Path, Judgement]) 
     assert "back_populates_runtime" not in STRATEGIES
 
 
+@pytest.mark.slow
 def test_a_run_of_one_process_still_makes_a_report(tmp_path: Path) -> None:
     folder = Folder(tmp_path, groups=GROUPS[:1], processes=1, rounds=1, verdicts=False, preset="quick").make()
     assert {c.verdict for c in build(folder).comparisons} == {"inconclusive", "no verdict"}

@@ -136,6 +136,7 @@ def test_results_without_evidence_leave_open_what_needs_it(tmp_path: Path) -> No
     assert 'id="mistakes"' not in (folder / "index.html").read_text()
 
 
+@pytest.mark.slow
 def test_a_report_is_judged_by_the_evidence_of_its_own_run(tmp_path: Path) -> None:
     """Another checkout, years later: what its callers write is what was kept, not what the sources say now."""
     folder = Folder(tmp_path, groups=GROUPS[2:3], processes=3).make()

@@ -90,6 +90,7 @@ def test_one_statement_more_is_a_regression_and_one_less_is_not(old: Path, tmp_p
     assert not less.regressions and all(found.is_change for found in less.cells)
 
 
+@pytest.mark.slow
 def test_allocations_may_move_by_one_percent(tmp_path: Path) -> None:
     def allocating(count: int) -> Path:
         return made(tmp_path / str(count), counts={"allocations": count})

@@ -67,6 +67,7 @@ def test_its_figure_is_of_bytes_and_it_has_none_of_times(judgement: Judgement) -
     assert "less memory" in said and "205.6" in said and "less by 2.5 %" in said and "faster" not in said
 
 
+@pytest.mark.slow
 def test_the_report_and_its_files_have_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     built = build(folder)
     assert "205.6 bytes" in (folder / "index.html").read_text()

@@ -85,6 +85,7 @@ def test_users_whom_a_mix_chooses_cost_what_their_rows_do_beyond_two_selects(tmp
     assert one.predicted_ns == pytest.approx(0.5 * (100 + 300 * 10) + 100, rel=0.05)
 
 
+@pytest.mark.slow
 def test_times_are_shown_where_the_sums_are_good_and_left_out_where_not(
     good: tuple[Path, Judgement], bad: tuple[Path, Judgement]
 ) -> None:
@@ -115,6 +116,7 @@ def test_for_one_part_it_shows_the_ratio_and_the_interval_of_the_verdict(
     assert says.startswith("Fastest for this mix: unidirectional, 0.8")
 
 
+@pytest.mark.slow
 @needs_browser
 def test_it_says_that_none_is_better(tmp_path: Path) -> None:
     made = Folder(tmp_path, groups=GROUPS[:1], effect={}, spread=0.006).make()
@@ -151,6 +153,7 @@ def test_an_address_brings_back_what_was_entered(good: tuple[Path, Judgement], t
     assert acted[:2] == ["37", "12"] and acted[2] > 0
 
 
+@pytest.mark.slow
 @needs_browser
 def test_a_quick_run_ranks_nothing(tmp_path: Path) -> None:
     made = Folder(tmp_path, groups=GROUPS[:1], processes=3, verdicts=False, preset="quick").make()

@@ -52,6 +52,7 @@ def boxes(figure: Figure) -> list[tuple[str, tuple[float, float, float, float]]]
     return [(text, (box.x0 + 1, box.y0 + 1, box.x1 - 1, box.y1 - 1)) for text, box in found]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["standard", "troubled"])
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_no_text_overlaps_or_leaves_the_figure(which: str, width: str, request: pytest.FixtureRequest) -> None:
@@ -67,6 +68,7 @@ def test_no_text_overlaps_or_leaves_the_figure(which: str, width: str, request: 
             assert apart, f"{drawn.name}: {one!r} overlaps {other!r}"
 
 
+@pytest.mark.slow
 def test_a_figure_says_the_same_on_the_page_as_in_its_file(standard: tuple[Path, Judgement]) -> None:
     """Digits of coordinates are cut on the page; those of a ratio such as 1.059 are not."""
     said = lambda document: re.findall(r">([^<>]+)</t(?:ext|span)>", document)  # noqa: E731
@@ -103,6 +105,7 @@ def test_a_forest_plot_says_unit_direction_count_spread_and_floor(standard: tupl
     assert "load every user's posts, one" in texts(drawn.wide) and "equivalent" in texts(drawn.wide)
 
 
+@pytest.mark.slow
 def test_a_failed_cell_is_seen_in_every_figure_of_its_phase(troubled: tuple[Path, Judgement]) -> None:
     _, judgement = troubled
     for name in ("sync", "sync_cost"):
@@ -112,6 +115,7 @@ def test_a_failed_cell_is_seen_in_every_figure_of_its_phase(troubled: tuple[Path
             assert "skipped: unlinked has" in shown
 
 
+@pytest.mark.slow
 def test_missing_cells_are_seen(tmp_path: Path) -> None:
     absent = {("bench_sync", process) for process in range(1, 17)}
     drawn = {

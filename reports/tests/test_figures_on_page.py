@@ -30,6 +30,7 @@ def test_the_page_shows_as_many_figures_as_there_is_room_for_and_links_the_other
     assert '<a href="plots/sync_cost.svg">' in document
 
 
+@pytest.mark.slow
 def test_a_large_phase_has_a_figure_of_its_own_and_one_for_each_workload(tmp_path: Path) -> None:
     data = [f"list_{n}" for n in range(1, 10)]
     groups = tuple((w, "one_to_many", "sqlite_memory", d) for w in ("append", "remove") for d in (*data, "zipf_small"))

@@ -139,6 +139,7 @@ def test_without_sqlalchemy_it_says_so(tmp_path: Path) -> None:
     assert "slower in 2 of 2 workloads in our C++ mapper, but SQLAlchemy was not measured" in headline
 
 
+@pytest.mark.slow
 def test_summary_and_terminal_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first_screen(tmp_path)
     judgement = judge(load(tmp_path))

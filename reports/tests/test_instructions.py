@@ -36,6 +36,7 @@ def test_a_decided_time_needs_no_instructions(tmp_path: Path) -> None:
     assert {c.words for c in judgement.comparisons if c.strategy == "backref"} == {"equivalent"}
 
 
+@pytest.mark.slow
 def test_every_count_is_in_the_results_with_the_cell_that_it_is_of(noisy: Path) -> None:
     build(noisy)
     table = pd.read_csv(noisy / "results.csv").set_index("cell")
@@ -46,6 +47,7 @@ def test_every_count_is_in_the_results_with_the_cell_that_it_is_of(noisy: Path) 
     assert counts["backref"]["ratio"] == pytest.approx(1.021) and set(counts) == set(COUNTS)
 
 
+@pytest.mark.slow
 def test_a_counted_cell_that_was_not_timed_has_a_row_of_its_own(tmp_path: Path) -> None:
     counts = COUNTS | {"unlinked": 120_000}
     folder = Folder(tmp_path, groups=LOAD, strategies=STRATEGIES, instructions=counts).make()

@@ -116,6 +116,7 @@ def test_growth_is_held_to_that_of_hand_written_code(slope: float, verdict: str,
     assert ran["move_by_set/one_to_many/back_populates/sqlite_memory/list_*"].verdict == verdict
 
 
+@pytest.mark.slow
 def test_the_order_of_costs_is_held_to_that_of_sqlalchemy_unless_it_is_explained(tmp_path: Path) -> None:
     there = ("load_selectin", "one_to_many", "sqlalchemy_2.0", "users_100")
     name = "/".join((*there[:2], "unidirectional", *there[2:]))
@@ -142,6 +143,7 @@ def test_the_command_exits_with_1_on_a_missed_limit(tmp_path: Path, capsys: pyte
     assert "missed" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_page_opens_with_the_tally_and_the_worst_misses(tmp_path: Path) -> None:
     folder = made(tmp_path, effect={"hand_written": 1 / 1.2})
     build(folder)
@@ -154,6 +156,7 @@ def test_the_page_opens_with_the_tally_and_the_worst_misses(tmp_path: Path) -> N
     assert sum(written["tally"].values()) == len(written["limits"])
 
 
+@pytest.mark.slow
 def test_another_run_answers_its_own_question_first(tmp_path: Path) -> None:
     folder = made(tmp_path, preset="standard")
     build(folder)

@@ -25,6 +25,7 @@ def seen(troubled: tuple[Path, Judgement], tmp_path_factory: pytest.TempPathFact
     return {width: browser.look_at(troubled[0] / "index.html", scratch, width) for width in (360, 1600)}
 
 
+@pytest.mark.slow
 @needs_browser
 @pytest.mark.parametrize("width", [360, 1600])
 def test_the_page_renders_without_complaint(seen: dict[int, dict[str, object]], width: int) -> None:
@@ -35,6 +36,7 @@ def test_the_page_renders_without_complaint(seen: dict[int, dict[str, object]], 
     assert str(page["title"]).startswith("bothsides: standard run")
 
 
+@pytest.mark.slow
 @needs_browser
 @pytest.mark.parametrize(("width", "layout"), [(360, "narrow"), (1600, "wide")])
 def test_the_page_fits_and_no_text_of_a_figure_overlaps(
@@ -103,6 +105,7 @@ def test_the_observer_would_see_a_request(tmp_path: Path) -> None:
     assert "http://127.0.0.1:9/pixel.png" in browser.requests_of(page, tmp_path)
 
 
+@pytest.mark.slow
 @needs_browser
 def test_it_prints(troubled: tuple[Path, Judgement], tmp_path: Path) -> None:
     pdf = browser.print_to_pdf(troubled[0] / "index.html", tmp_path)

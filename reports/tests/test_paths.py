@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from reports.judgement.factors import sends_others
 from reports.judgement.verdicts import judge
 from reports.output.build import build
@@ -16,6 +18,7 @@ LOAD = "load_selectin/one_to_many/{}/sqlite/zipf_small"
 INSERT = "insert_graph/one_to_many/{}/postgres/zipf_small"
 
 
+@pytest.mark.slow
 def test_a_strategy_that_sends_other_statements_is_named_with_what_it_asks(tmp_path: Path) -> None:
     folder = Folder(
         tmp_path,
@@ -68,6 +71,7 @@ def test_the_container_is_told_where_it_decides_which_is_cheapest(tmp_path: Path
     assert "the same strategy is cheapest with either kind of list: unidirectional_indexed, unidirectional" in same
 
 
+@pytest.mark.slow
 def test_what_differs_between_databases_is_explained_by_its_counters(tmp_path: Path) -> None:
     copied: dict[str, float] = {"inserts": 2, "copies": 2, "array_statements": 0}
     folder = Folder(

@@ -128,6 +128,7 @@ def test_of_each_machine_the_first_look_counts_and_faster_is_less_time() -> None
     assert _summary_on(machine, ["g"], "unidirectional", 1).verdict == SLOWER
 
 
+@pytest.mark.slow
 def test_it_holds_on_five_of_six(tmp_path: Path) -> None:
     sources = [
         made(tmp_path / f"m{i}", f"CPU {i}", i, groups=GROUPS[:2], effect={"unidirectional": 0.85, "backref": ratio})
@@ -162,6 +163,7 @@ def test_compilers_on_one_processor_tell_nothing_of_hardware(tmp_path: Path) -> 
     assert "Nothing is known about other hardware" in said[1]
 
 
+@pytest.mark.slow
 def test_a_run_that_is_not_fit_stands_in_brackets_and_does_not_count(three: list[Path], tmp_path: Path) -> None:
     busy = made(tmp_path / "busy", "CPU 4", 4, environment={"busy_cores": 1.9}, of_cell={APPEND: 3.0})
     pooling = read([*three, busy])
@@ -206,6 +208,7 @@ def test_revisions_are_pooled_when_that_is_wanted_and_told(three: list[Path], tm
     assert any("2 revisions" in one for one in words.remarks(read([three[0], other], any_revision=True)))
 
 
+@pytest.mark.slow
 def test_the_page_and_the_file_have_every_machine_and_every_verdict(
     three: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -27,6 +27,7 @@ def keep(folder: Path, place: Path, *more: str) -> int:
     return main([str(folder), "--out", str(place / "docs" / "reference"), "--results", str(place / "results"), *more])
 
 
+@pytest.mark.slow
 def test_it_keeps_what_is_small_and_links_only_that(standard: tuple[Path, Judgement], tmp_path: Path) -> None:
     kept = tmp_path / "docs" / "reference"
     assert keep(standard[0], tmp_path) == 0
@@ -66,6 +67,7 @@ def test_a_run_that_proves_little_is_no_reference(
     assert not (tmp_path / "docs").exists() and not (tmp_path / "results").exists()
 
 
+@pytest.mark.slow
 def test_a_run_on_a_busy_machine_is_an_example_that_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -97,6 +99,7 @@ def test_a_report_that_is_kept_is_whole_and_small(kept: Path) -> None:
     assert "standard" in (kept / "summary.md").read_text().splitlines()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", KEPT_REPORTS, ids=[folder.name for folder in KEPT_REPORTS])
 def test_a_report_that_is_kept_is_made_again_from_the_samples_that_it_links_to(kept: Path) -> None:
     found = KEPT_NAME.search((kept / "summary.md").read_text())
@@ -109,6 +112,7 @@ def test_a_report_that_is_kept_is_made_again_from_the_samples_that_it_links_to(k
         assert numbers[0] == pytest.approx(numbers[1], rel=1e-6), name
 
 
+@pytest.mark.slow
 def test_a_kept_report_is_made_again_from_its_archive(tmp_path: Path) -> None:
     assert keep(made(tmp_path / "run"), tmp_path) == 0
     (archive,) = (tmp_path / "results").iterdir()

@@ -87,6 +87,7 @@ def test_hostile_input_is_one_message_and_no_report(
     assert {path for path in folder.parents[1].rglob("*")} == before
 
 
+@pytest.mark.slow
 def test_a_link_in_place_of_the_figures_is_not_followed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     elsewhere = folder.parent / "elsewhere"
     elsewhere.mkdir()
@@ -97,6 +98,7 @@ def test_a_link_in_place_of_the_figures_is_not_followed(folder: Path, capsys: py
     assert [path.name for path in elsewhere.iterdir()] == ["mine.svg"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["=cmd|'/C calc'!A0", "+1+1", "-2", "@SUM(1)", "\t=1"])
 def test_no_cell_of_the_table_is_a_formula(tmp_path: Path, start: str) -> None:
     cell = "append/one_to_many/backref/sqlite_memory/zipf_small"
@@ -111,6 +113,7 @@ def test_no_cell_of_the_table_is_a_formula(tmp_path: Path, start: str) -> None:
     assert not [value for value in values if value[:1] in "=+-@\t" and value and not value[1:2].isdigit()]
 
 
+@pytest.mark.slow
 def test_evidence_that_lacks_what_claims_ask_for_leaves_them_open(folder: Path) -> None:
     def empty(document: Any) -> None:
         document["mistakes"] = {"strategies": [], "rows": [], "shown_by": []}

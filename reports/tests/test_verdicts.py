@@ -152,6 +152,7 @@ def test_a_copy_that_differs_by_luck_is_forgiven(tmp_path: Path) -> None:
     assert 0.01 < test.p_value < 0.05 and not test.failed
 
 
+@pytest.mark.slow
 def test_more_than_a_tenth_of_copies_that_differ_recommend_nothing_and_say_so_first(tmp_path: Path) -> None:
     folder = biased(Folder(tmp_path).make(), "back_populates_aa", 1.08, groups=2)
     judgement = build(folder)

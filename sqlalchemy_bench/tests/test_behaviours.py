@@ -32,6 +32,7 @@ def test_every_kept_version_says_that_both_spellings_do_the_same() -> None:
         assert all(found["follows"]["backref"].values()) and not all(found["follows"]["unlinked"].values())
 
 
+@pytest.mark.slow
 def test_its_own_questions_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(own_questions, "LENGTHS", (10, 20))
     monkeypatch.setattr(own_questions, "PAIRS", (2,))

@@ -27,6 +27,7 @@ def played(name: str) -> dict[str, float]:
     return {**sent.counters, "items": work.items}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workload", [name for name, one in WORKLOADS.items() if one.relation == "one_to_many"])
 def test_every_strategy_comes_to_the_right_answer(data: Path, workload: str) -> None:
     own = [name for name in NAMES if name.startswith(f"{workload}/")]
@@ -35,6 +36,7 @@ def test_every_strategy_comes_to_the_right_answer(data: Path, workload: str) -> 
         assert played(name)["items"] > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loader, selects", [("lazy", 1001), ("joined", 1), ("selectin", 3), ("subquery", 2)])
 def test_a_load_of_1000_users_sends_what_sqlalchemy_is_known_to_send(data: Path, loader: str, selects: int) -> None:
     for strategy in ("back_populates", "backref", "unlinked"):

@@ -93,6 +93,7 @@ def test_no_such_cascade_is_told_under_2(audited: Callable[[str], Facts]) -> Non
     assert not [one for one in findings(audited("back_populates"), []) if one.kind == "cascade_backrefs"]
 
 
+@pytest.mark.slow
 def test_what_a_finding_leads_to_is_there(audited: Callable[[str], Facts]) -> None:
     semantics = (ROOT / "docs" / "semantics.md").read_text(encoding="utf-8")
     mistakes = {mistake for mistake, _ in read_table().rows}

@@ -35,6 +35,7 @@ def patched(command: Command, tree: Path, python: str, *modules: str) -> subproc
     return done
 
 
+@pytest.mark.slow
 def test_the_mappers_are_the_same_before_and_after(command: Command, python: str, tmp_path: Path) -> None:
     shutil.copy(MODELS / "backref.py", tmp_path)
     file = str(tmp_path / "backref.py")
@@ -61,6 +62,7 @@ def test_typed_declarations_stay_typed(command: Command, python: str, tmp_path: 
     assert 'books: Mapped[list["Book"]] = relationship(' in text and "init=False" in text
 
 
+@pytest.mark.slow
 def test_two_files_are_edited_and_what_a_mixin_declares_is_left_to_a_hand(
     command: Command, python: str, tmp_path: Path
 ) -> None:

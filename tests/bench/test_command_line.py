@@ -156,6 +156,7 @@ def test_repetitions_write_no_value_that_is_no_number(name: str, tmp_path: Path)
         assert done.returncode == 0 and cell in written.read_text() and "nan" not in written.read_text().lower()
 
 
+@pytest.mark.slow
 def test_a_full_scratch_folder_is_named_as_the_cause(tmp_path: Path) -> None:
     sizes = ["16k", "64k", "300k", "900k", "1100k", "1300k", "1500k", "6m"]
     said = []

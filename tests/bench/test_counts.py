@@ -124,6 +124,7 @@ def two_collections(tmp_path: Path, how: str, dataset: str, backend: str = "sqli
     return rows["back_populates"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("fan_out", "users"), [(1, 10_000), (2, 5_000), (10, 1_000)])
 def test_two_joined_collections_multiply_their_rows_and_two_loaded_apart_do_not(
     tmp_path: Path, fan_out: int, users: int

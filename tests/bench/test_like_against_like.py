@@ -48,6 +48,7 @@ def told_by(binary: str, cells: list[Cell], folder: Path) -> tuple[dict[Cell, tu
     return {cell: read_statements(row.get("label", "")) for cell, row in rows.items()}, document["context"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgres", marks=needs_server)])
 def test_compared_strategies_send_the_same_statements(tmp_path: Path, backend: str) -> None:
     cells: defaultdict[str, list[Cell]] = defaultdict(list)
@@ -63,6 +64,7 @@ def test_compared_strategies_send_the_same_statements(tmp_path: Path, backend: s
     assert differing == OTHER_PATHS if backend == "sqlite" else not differing
 
 
+@pytest.mark.slow
 def test_the_results_say_which_list_each_strategy_has(tmp_path: Path) -> None:
     (group,) = [group for group in groups_of_standard("sqlite") if group.workload == "move_by_set"]
     _, context = told_by(group.binary, list(group.cells), tmp_path)

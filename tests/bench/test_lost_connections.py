@@ -52,6 +52,7 @@ CELLS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("program", "cell", "busy"), CELLS, ids=[cell for _, cell, _ in CELLS])
 def test_an_ended_connection_fails_the_cell(server: Server, program: str, cell: str, busy: str) -> None:
     process = start(server, program, f"^{cell}/", busy)
@@ -90,6 +91,7 @@ def test_a_session_that_idles_for_too_long_fails_the_cell(server: Server, strate
     assert [name for name in server.schemas() if name.startswith("bothsides_")] == []
 
 
+@pytest.mark.slow
 def test_a_server_that_dies_leaves_a_word_how_to_drop_the_schema() -> None:
     with own_cluster() as dying:
         cell = "^insert_graph/one_to_many/hand_written/postgres/zipf_small/"

@@ -59,6 +59,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Rows:
     return measure(tmp_path_factory.mktemp("memory"), "zipf_small", iterations=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workload", WORKLOADS)
 def test_where_the_other_side_is_declared_or_stored_takes_no_byte_more(small: Rows, workload: str) -> None:
     assert len({tuple(of(small, workload, strategy)[name] for name in COUNTED) for strategy in LINKED}) == 1
@@ -77,6 +78,7 @@ def test_a_load_makes_few_allocations_for_its_rows(small: Rows) -> None:
     assert of(small, "memory_loaded", "unidirectional")["heap_allocations"] > 1_000  # a vector a user, grown
 
 
+@pytest.mark.slow
 def test_a_loaded_post_takes_little_more_than_by_hand(small: Rows) -> None:
     by_hand = of(small, "memory_loaded", "hand_written")["heap_bytes"]
     for strategy in ("back_populates", "backref", "unidirectional"):

@@ -38,6 +38,7 @@ def mix_counts(tmp_path: Path, name: str, backend: str, dataset: str = "uniform_
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgres", marks=needs_server)])
 @pytest.mark.parametrize("name", SHIPPED)
 def test_requests_send_what_their_operations_send(tmp_path: Path, name: str, backend: str) -> None:
@@ -172,6 +173,7 @@ def test_a_mix_that_is_not_there_and_another_binary_are_refused() -> None:
     assert done.returncode == 2 and "mixes are measured by bench_mix" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("share", "forgotten", "backend"),
     [

@@ -41,6 +41,7 @@ def expect_untouched(proxy: Server, before: str) -> None:
     proxy.sql("INSERT INTO posts VALUES (0, 1); DELETE FROM posts WHERE id = 0")  # another client may still write
 
 
+@pytest.mark.slow
 def test_the_commands_of_dataset_leave_the_connection_as_it_was(server: Server, tmp_path: Path) -> None:
     with pooled(server) as proxy:
         before = proxy.sql(STATE)

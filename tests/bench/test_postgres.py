@@ -31,6 +31,7 @@ def server() -> Iterator[Server]:
         yield made
 
 
+@pytest.mark.slow
 def test_every_workload_runs_and_somebodys_tables_stay_as_they_were(server: Server) -> None:
     before = server.dump()
     for binary in ("bench_load", "bench_flush"):
@@ -132,6 +133,7 @@ def shut_down(server: Server, number: signal.Signals) -> None:
     os.kill(int((server.folder / "data" / "postmaster.pid").read_text().split()[0]), number)
 
 
+@pytest.mark.slow
 def test_a_server_that_shuts_down_is_told() -> None:
     with own_cluster() as stopping:
         waited_for = subprocess.Popen(

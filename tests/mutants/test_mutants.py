@@ -93,6 +93,7 @@ def test_nine_tenths_are_enough_and_fewer_than_ten_tell_nothing() -> None:
     assert [of(8, 2)[1], of(1, 1)[1], of(20, 0, broken=1)[1]] == [1, 0, 1]
 
 
+@pytest.mark.slow
 def test_what_a_test_notices_is_killed_and_the_checkout_stays() -> None:
     (rule,) = [mutant for mutant in MUTANTS if "n for n - 1" in mutant.words]
     before = (ROOT / rule.file).read_bytes()
@@ -102,6 +103,7 @@ def test_what_a_test_notices_is_killed_and_the_checkout_stays() -> None:
     assert (ROOT / rule.file).read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_test_that_always_fails_notices_nothing(tmp_path: Path) -> None:
     tree = tmp_path / "tree"
     (tree / "tests").mkdir(parents=True)

@@ -74,40 +74,48 @@ FOLLOWING = MODEL.replace('back_populates<"author">', 'follows<"author">')
 FOLLOWING = FOLLOWING.replace(", orm::back_populates<\"posts\">", "")
 
 
+@pytest.mark.slow
 def test_the_model_itself_compiles_with_and_without_names(complaints: Complaints) -> None:
     assert complaints(MODEL) == ""
     assert complaints(ALONE) == ""
     assert complaints(FOLLOWING) == ""
 
 
+@pytest.mark.slow
 def test_a_misspelt_partner_does_not_compile(complaints: Complaints) -> None:
     assert PARTNER in complaints(MODEL, ('back_populates<"author">', 'back_populates<"autor">'))
 
 
+@pytest.mark.slow
 def test_a_misspelt_side_to_follow_does_not_compile(complaints: Complaints) -> None:
     assert PARTNER in complaints(FOLLOWING, ('follows<"author">', 'follows<"autor">'))
 
 
+@pytest.mark.slow
 def test_a_partner_that_is_not_declared_does_not_compile(complaints: Complaints) -> None:
     assert PARTNER in complaints(MODEL, (", &Post::author>", ">"))
     assert PARTNER in complaints(FOLLOWING, (", &Post::author>", ">"))
 
 
+@pytest.mark.slow
 def test_a_partner_in_a_wrong_class_that_has_none_does_not_compile(complaints: Complaints) -> None:
     assert PARTNER in complaints(MODEL, ("orm::Many<Post,", "orm::Many<Tag,"), ("user.posts.append(post);", ""))
 
 
+@pytest.mark.slow
 def test_a_renamed_partner_does_not_compile(complaints: Complaints) -> None:
     renamed = [("> author;", "> writer;"), ("&Post::author", "&Post::writer"), ("post.author", "post.writer")]
     assert PARTNER in complaints(MODEL, *renamed)
     assert PARTNER in complaints(FOLLOWING, *renamed)
 
 
+@pytest.mark.slow
 def test_a_misspelt_or_renamed_member_does_not_compile_where_it_is_used(complaints: Complaints) -> None:
     said = complaints(ALONE, ("> author;", "> writer;"), ("&Post::author", "&Post::writer"))
     assert "author" in said and "member" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", [MODEL, ALONE, FOLLOWING], ids=["back_populates", "alone", "following"])
 def test_an_object_of_another_class_does_not_compile(complaints: Complaints, model: str) -> None:
     wrong = [

@@ -35,6 +35,7 @@ def instructions(operation: str, length: int) -> float:
     return int(found[1]) / int(done.stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", ["move_by_append", "move_by_set", "remove", "contains"])
 def test_an_operation_takes_the_same_instructions_at_any_length(operation: str) -> None:
     counts = [instructions(operation, length) for length in LENGTHS]

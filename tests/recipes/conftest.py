@@ -102,6 +102,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.timeout(1200))  # seconds, for the build
+            if "changed_build" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.slow(together="changed_build"))
 
 
 @pytest.fixture(scope="session")

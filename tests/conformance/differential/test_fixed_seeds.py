@@ -15,6 +15,7 @@ pytestmark = pytest.mark.skipif(not BIN, reason="BOTHSIDES_BIN is not set: it na
 A_BATCH = 50
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", range(0, 400, A_BATCH))
 def test_replay_agrees(start: int) -> None:
     command = [f"{BIN}/replay"]

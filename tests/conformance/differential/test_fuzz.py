@@ -44,6 +44,7 @@ def fuzz(*arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_reference_agrees_with_itself() -> None:
     done = fuzz("--seeds", "1..20", "--jobs", "2", "--replay", REFERENCE)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -51,6 +52,7 @@ def test_the_reference_agrees_with_itself() -> None:
     assert done.stdout.splitlines()[-1].endswith(" 0 disagreements")
 
 
+@pytest.mark.slow
 def test_a_wrong_replayer_is_found_shrunk_and_kept(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.py"
     wrong.write_text(WRONG)
@@ -88,6 +90,7 @@ def test_help_names_every_option() -> None:
     assert all(option in done.stdout for option in ("--seeds", "--strategy", "--model", "--jobs", "--replay", "--keep"))
 
 
+@pytest.mark.slow
 def test_a_crash_of_the_replayer_is_a_disagreement(tmp_path: Path) -> None:
     crash = tmp_path / "crash.py"
     refuses = "deleted = False\n    assert not any(step['op'] == 'rollback' for step in scenario['steps'])"
@@ -119,6 +122,7 @@ def starts_workers(group: int) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_it_quietly() -> None:
     process = subprocess.Popen(
         [str(ROOT / "scripts" / "fuzz_semantics"), "--seeds", "1..100000", "--replay", REFERENCE, "--jobs", "2"],
@@ -178,6 +182,7 @@ def test_without_semaphores_one_process_does_it_all(
     assert capsys.readouterr().err == "differential: one process in place of 2: Permission denied (/dev/shm)\n"
 
 
+@pytest.mark.slow
 def test_compare_uses_what_a_file_expects() -> None:
     samples = [str(path) for path in sorted((ROOT / "tests" / "conformance" / "differences").glob("m2m_*.json"))]
     done = subprocess.run(

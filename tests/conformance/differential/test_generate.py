@@ -27,11 +27,13 @@ def made() -> list[tuple[dict[str, Any], dict[str, Any]]]:
     return [generate_with_traces(seed) for seed in SEEDS]
 
 
+@pytest.mark.slow
 def test_same_seed_same_scenario(made: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     assert [generate(seed) for seed in reversed(SEEDS[:10])] == [scenario for scenario, _ in reversed(made[:10])]
     assert made[0][0]["steps"] != made[1][0]["steps"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed_of_hashes", ["1", "77"])
 def test_hash_seed_and_process_do_not_matter(
     made: list[tuple[dict[str, Any], dict[str, Any]]], seed_of_hashes: str
@@ -46,6 +48,7 @@ def test_hash_seed_and_process_do_not_matter(
             assert entry["trace"]["steps"] == traces[entry["strategies"][0]]["steps"]
 
 
+@pytest.mark.slow
 def test_traces_of_the_generator_are_the_reference_s(made: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     for scenario, traces in made[:25]:
         assert set(traces) == set(scenario["strategies"])

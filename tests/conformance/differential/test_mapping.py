@@ -27,6 +27,7 @@ def test_gives_the_expected_outcome(path: Path) -> None:
     assert outcome(mapping) == mapping["expected"]
 
 
+@pytest.mark.slow
 def test_random_mappings_depend_on_the_seed_alone_and_end_in_every_way() -> None:
     made = [generate_mapping(seed) for seed in range(300)]
     assert made[:20] == [generate_mapping(seed) for seed in range(20)]
@@ -46,6 +47,7 @@ def test_every_difference_of_outcomes_is_found() -> None:
     assert difference(one, {"outcome": "ok", "relationships": {name: {**side, "syncs": 0}}}).startswith(f"{name}: ")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not BIN, reason="BOTHSIDES_BIN is not set: it names a build's bin folder")
 def test_replay_agrees_about_random_mappings() -> None:
     assert [one.words for one in check_mappings([f"{BIN}/replay"], range(400))] == []

@@ -40,6 +40,7 @@ def test_installed_version_alone_differs_on_every_known_row(path: Path) -> None:
     assert differences(path, version_2_0=False)
 
 
+@pytest.mark.slow
 def test_installed_version_agrees_on_all_other_samples() -> None:
     known = {path.name for path in DIFFERENCES}
     assert [path.name for path in SAMPLES if path.name not in known and differences(path, version_2_0=False)] == []
