@@ -28,8 +28,8 @@ class Spinning : public W<SpinningStrategy> {
 template <template <class> class W>
 void add_spinning(std::vector<Entry>& entries) {
   using Usual = W<strategies::BackPopulates>;
-  entries.push_back({Usual::words, SpinningStrategy::name, SpinningStrategy::words, "", Usual::sends_statements,
-                     &kWorkType<Spinning<W>>});
+  entries.push_back({{Usual::words, SpinningStrategy::name, SpinningStrategy::words, "", Usual::sends_statements,
+                      &kWorkType<Spinning<W>>}});
 }
 
 }  // namespace bench

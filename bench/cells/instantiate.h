@@ -1,6 +1,7 @@
 // A workload on a list of strategies, as entries of the matrix. Included by the generated translation units alone.
 #pragma once
 
+#include <array>
 #include <string_view>
 #include <vector>
 
@@ -44,9 +45,9 @@ constexpr std::string_view list_name() {
 }
 
 template <template <class> class W, class S>
-Entry entry_of() {
+consteval EntryType entry_of() {
   using Usual = W<strategies::BackPopulates>;  // every strategy's words of the workload
-  Entry entry{Usual::words, S::name, S::words, "", Usual::sends_statements, nullptr};
+  EntryType entry{Usual::words, S::name, S::words, "", Usual::sends_statements, nullptr};
   entry.list = list_name<S>();
   entry.multiplies_rows = requires { requires Usual::multiplies_rows; };
   constexpr bool kWorksWithoutLists = requires { requires Usual::works_without_lists; };
@@ -65,7 +66,8 @@ Entry entry_of() {
 
 template <template <class> class W, class... Strategies>
 void add_entries(std::vector<Entry>& entries) {
-  (entries.push_back(entry_of<W, Strategies>()), ...);
+  static constexpr std::array<EntryType, sizeof...(Strategies)> kTypes{entry_of<W, Strategies>()...};
+  add(entries, kTypes);
 }
 
 }  // namespace bench

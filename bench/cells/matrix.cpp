@@ -34,6 +34,10 @@ bool matches_any(const std::vector<std::string>& patterns, const std::string& te
 
 }  // namespace
 
+void add(std::vector<Entry>& entries, std::span<const EntryType> types) {
+  for (const EntryType& type : types) entries.push_back({type});
+}
+
 const std::vector<Preset>& presets() {
   static const std::vector<Preset> presets = [] {
     std::vector<Preset> read;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,8 +15,8 @@
 
 namespace bench {
 
-// One workload on one strategy, whatever the backend and dataset.
-struct Entry {
+// One workload on one strategy, whatever the backend and dataset; a constant of the program, unless it is of a mix.
+struct EntryType {
   WorkloadWords workload;
   std::string_view strategy;
   strategies::Words strategy_words;
@@ -23,9 +24,12 @@ struct Entry {
   bool sends_statements;
   const WorkType* type;          // null where it is skipped
   std::string_view list = {};    // which kind holds a user's posts: "indexed", "plain"; empty where nobody holds them
-  std::string consists_of = {};  // of a mix, as JSON: which operations, and the workloads that measure their parts
   bool multiplies_rows = false;  // reads k * k rows of an owner with k: on long lists it does not end
 };
+struct Entry : EntryType {
+  std::string consists_of = {};  // of a mix, as JSON: which operations, and the workloads that measure their parts
+};
+void add(std::vector<Entry>& entries, std::span<const EntryType> types);
 
 // The entries of this program, workload by workload.
 inline std::vector<Entry> entries() {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "bench/cells/cell.h"
@@ -60,10 +61,28 @@ W made(Database& start, const Cell& cell) {
     return W(start);
 }
 
-template <Workload W>
-class WorkOf final : public Work {
+// What workloads with the same kind of answer share, compiled once for all of them.
+template <class Answer>
+class WorkWithAnswer : public Work {
  public:
-  WorkOf(Database& start, const Cell& cell) : work_(made<W>(start, cell)), expected_(expected_of(work_, start)) {}
+  [[gnu::noinline]] ~WorkWithAnswer() override = default;
+  std::optional<std::string> wrong() final { return difference(expected_, answer()); }
+
+ protected:
+  virtual Answer answer() = 0;
+  [[gnu::noinline]] void expect(Answer expected) { expected_ = std::move(expected); }
+
+ private:
+  Answer expected_;
+};
+
+template <class W>
+using AnswerOf = std::remove_cvref_t<decltype(std::declval<W&>().answer())>;
+
+template <Workload W>
+class WorkOf final : public WorkWithAnswer<AnswerOf<W>> {
+ public:
+  WorkOf(Database& start, const Cell& cell) : work_(made<W>(start, cell)) { this->expect(expected_of(work_, start)); }
 
   void setup() override { work_.setup(); }
   TimedCall call() override {
@@ -71,14 +90,14 @@ class WorkOf final : public Work {
   }
   std::int64_t items() const override { return work_.items(); }
   orm::Counts counts() const override { return work_.counts(); }
-  std::optional<std::string> wrong() override { return difference(expected_, work_.answer()); }
   void add_counters(benchmark::UserCounters& counters) const override {
     if constexpr (requires { work_.add_counters(counters); }) work_.add_counters(counters);
   }
 
  private:
+  AnswerOf<W> answer() override { return work_.answer(); }
+
   W work_;
-  decltype(expected_of(std::declval<const W&>(), std::declval<const Database&>())) expected_;
 };
 
 template <Workload W>

@@ -11,7 +11,7 @@ namespace bench {
 
 template <class S>
 Entry mix_entry(const WorkloadWords& words, const Mix& mix) {
-  Entry entry{words, S::name, S::words, "", true, nullptr};
+  Entry entry{{words, S::name, S::words, "", true, nullptr}};
   entry.list = list_name<S>();
   entry.consists_of = mix.consists_of();
   if constexpr (has_lists_or_needs_none<S>(datasets::Relation::one_to_many, false))
