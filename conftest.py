@@ -26,6 +26,8 @@ def unit(item: pytest.Item) -> str | None:
 @pytest.hookimpl(trylast=True)  # -k and -m choose first
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     number = config.getoption("--slow")
+    if number is not None and number < 0:
+        raise pytest.UsageError(f"--slow {number}: expected 0 or more, the number of slow tests to run")
     units = sorted({name for item in items if (name := unit(item))})
     if number is None or number >= len(units):
         return

@@ -29,9 +29,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def collected(folder: Path, *options: str) -> tuple[list[str], str]:
+def collect(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-p", "no:cacheprovider", *options]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+def collected(folder: Path, *options: str) -> tuple[list[str], str]:
+    done = collect(folder, *options)
     assert done.returncode == 0, done.stdout
     return [line.split("::")[1] for line in done.stdout.splitlines() if "::" in line], done.stdout
 
@@ -55,3 +59,9 @@ def test_over_many_seeds_every_test_comes_and_what_belongs_together_comes_togeth
         assert len([name for name in drawn if "alone" in name]) + bool(shared) == 5
         seen.update(drawn)
     assert len(seen) == 12
+
+
+def test_a_negative_number_is_refused_in_one_line(folder: Path) -> None:
+    done = collect(folder, "--slow", "-1")
+    assert done.returncode == 4
+    assert done.stderr.strip() == "ERROR: --slow -1: expected 0 or more, the number of slow tests to run"
