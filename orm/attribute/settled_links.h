@@ -31,9 +31,9 @@ struct LinkSide {
   }
 };
 
-// Links what is not linked. Of two sides the shorter list is searched: where they are in step it tells for both, and
-// where they are not, either side makes the flush write the link. False, with nothing done, where it holds the element
-// or anything concerned is not settled.
+// Links what is not linked. Of two sides the shorter list is searched: it tells for both, unless it lost the element
+// since the last flush, for the other may have been loaded again meanwhile. False, with nothing done, where it holds
+// the element or anything concerned is not settled.
 inline bool link(SessionState& session, Entity& owner, const Relationship& list, Entity& element) {
   const LinkSide here{owner, list, element};
   if (!here.is_open(session)) return false;
@@ -46,6 +46,7 @@ inline bool link(SessionState& session, Entity& owner, const Relationship& list,
   if (!there.is_open(session)) return false;
   const LinkSide& shorter = here.slot().size <= there.slot().size ? here : there;
   if (session.ordered(shorter.slot(), shorter.list).contains(&shorter.element)) return false;
+  if (has_noted(shorter.slot(), shorter.element)) return false;
   here.put(session);
   there.put(session);
   return true;

@@ -19,10 +19,14 @@ inline void note_owner(SessionState& session, ListSlot& slot) {
 // list holds the element now, or may hold it.
 bool note_list_change(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list, Entity* element);
 // The same, where it is known how often the element stood in the list.
-inline void note_list_change(SessionState& session, Entity& owner, ListSlot& slot, Entity* element,
-                             std::uint32_t was_in) {
+[[gnu::always_inline]] inline void note_list_change(SessionState& session, Entity& owner, ListSlot& slot,
+                                                    Entity* element, std::uint32_t was_in) {
   note_owner(session, slot);
   if (EntityAccess::has_history(owner)) slot.extra->was_in.note(element, was_in);
+}
+// Whether such a note of the element is there.
+inline bool has_noted(const ListSlot& slot, const Entity& element) {
+  return slot.extra != nullptr && slot.extra->was_in.contains(const_cast<Entity*>(&element));
 }
 
 // An object outside the session was added: its scalar does not tell the flush. They are noted one by one when the
