@@ -6,7 +6,6 @@
 #include "orm/attribute/cascade.h"
 #include "orm/attribute/settled.h"
 #include "orm/instance/list_view.h"
-#include "orm/state/parents.h"
 
 namespace orm::settled {
 
@@ -34,29 +33,37 @@ inline bool is_settled_alone(const SessionState& session, const Entity& owner, c
   return list.unlinked_position_offset != 0 && !list.cascade.delete_orphan && is_settled(session, owner, slot);
 }
 
+// Whether such a list can take the element: settled, waiting for its row, or new and brought into the session by it.
+inline bool can_enter_alone(const SessionState& session, const Relationship& list, const Entity& element) {
+  return is_settled_or_pending(session, element) || (is_new(session, element) && list.cascade.save_update);
+}
+
 // Appends to a list that is not linked what stands in no such list. False, with nothing done, where that is not so or
-// anything concerned is not settled.
+// anything concerned is not settled. REQUIRES: the element is of the list's class.
 inline bool append_alone(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
                          Entity& element) {
-  if (!is_settled_alone(session, owner, slot, list) || !is_settled_or_pending(session, element)) return false;
-  OrderedList ordered = session.ordered(slot, list);
-  if (!ordered.is_nowhere(&element)) return false;
+  if (!is_settled_alone(session, owner, slot, list) || !can_enter_alone(session, list, element)) return false;
+  ScalarSlot& place = slot_at<ScalarSlot>(element, list.unlinked_position_offset);
+  if (!OrderedList::is_nowhere(place)) return false;
+  if (element.state() == State::transient) cascade_add(session, element);
   note_list_change(session, owner, slot, &element, 0);
-  set_has_parent(session, element, list, owner, true);
-  ordered.append(&element);
+  session.parents.take({&element, &list}, owner);
+  session.ordered(slot, list).append(element, place);
   return true;
 }
 
 // Removes from a list that is not linked what stands there at the place that it notes. False, with nothing done, where
-// that is not so or anything concerned is not settled.
+// that is not so or anything concerned is not settled. REQUIRES: the element is of the list's class.
 inline bool remove_alone(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
                          Entity& element) {
   if (!is_settled_alone(session, owner, slot, list) || !is_settled_or_pending(session, element)) return false;
+  ScalarSlot& place = slot_at<ScalarSlot>(element, list.unlinked_position_offset);
   OrderedList ordered = session.ordered(slot, list);
   if (!ordered.stands_at_hint(&element)) return false;
   note_list_change(session, owner, slot, &element, 1);
-  set_has_parent(session, element, list, owner, false);
-  return ordered.remove_first(&element);
+  session.parents.let_go({&element, &list}, owner, false);
+  ordered.remove_first(element, place);
+  return true;
 }
 
 // Replaces the elements of a list that is not linked, each of which stands in this one alone, by those of them that
@@ -66,31 +73,38 @@ inline bool replace_alone(SessionState& session, Entity& owner, ListSlot& slot, 
                           const std::vector<Entity*>& values) {
   if (!is_settled_alone(session, owner, slot, list)) return false;
   OrderedList ordered = session.ordered(slot, list);
+  const auto place_of = [&](Entity& element) -> ScalarSlot& {
+    return slot_at<ScalarSlot>(element, list.unlinked_position_offset);
+  };
   const auto stands_here = [&](Entity& element) {
     return is_settled_or_pending(session, element) && ordered.stands_at_hint(&element);
   };
   const auto can_enter = [&](Entity& value) {
-    if (!ordered.is_nowhere(&value)) return stands_here(value);
-    return is_settled_or_pending(session, value) || (is_new(session, value) && list.cascade.save_update);
+    if (EntityAccess::mapper(value) != list.target->index()) return false;
+    return OrderedList::is_nowhere(place_of(value)) ? can_enter_alone(session, list, value) : stands_here(value);
   };
   const ListView<Entity> before(slot);
   for (Entity* element : before)
     if (!stands_here(*element)) return false;
   if (!mark(values, can_enter)) return false;
   note_owner(session, slot);
+  slot.extra->was_in.reserve(before.size() + values.size());
   for (Entity* element : before) {
     if (EntityAccess::has_flag(*element, EntityAccess::kStays)) continue;
     note_list_change(session, owner, slot, element, 1);
-    set_has_parent(session, *element, list, owner, false);
+    session.parents.let_go({element, &list}, owner, false);
+    place_of(*element).position = ScalarSlot::kNowhere;
   }
+  ordered.reset(static_cast<std::uint32_t>(values.size()));
   for (Entity* value : values) {
     if (value->state() == State::transient) cascade_add(session, *value);
-    if (!ordered.is_nowhere(value)) continue;
-    note_list_change(session, owner, slot, value, 0);
-    set_has_parent(session, *value, list, owner, true);
+    ScalarSlot& place = place_of(*value);
+    if (OrderedList::is_nowhere(place)) {
+      note_list_change(session, owner, slot, value, 0);
+      session.parents.take({value, &list}, owner);
+    }
+    ordered.append(*value, place);
   }
-  ordered.clear(static_cast<std::uint32_t>(values.size()));
-  for (Entity* value : values) ordered.append(value);
   unmark(values);
   return true;
 }

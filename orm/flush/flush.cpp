@@ -90,6 +90,7 @@ void finish_all(UnitOfWork& work) {
 
 void write_all(UnitOfWork& work) {
   put_followers_right(work.session());
+  work.session().parents.before_rows_change();
   tell_lists_for_flush(work.session());
   add_new(work);
   add_changed(work);

@@ -109,12 +109,14 @@ class OrderedList {
     slot_.elements[slot_.size++] = &element;
     ++slot_.live;
   }
-  [[gnu::always_inline]] void remove_first(Entity& element, const ScalarSlot& scalar) {
+  [[gnu::always_inline]] void remove_first(Entity& element, ScalarSlot& scalar) {
     const std::uint32_t position = scalar.position;
-    if (position < slot_.size && slot_.elements[position] == &element) [[likely]]
-      bury(position);
-    else
+    if (position < slot_.size && slot_.elements[position] == &element) [[likely]] {
+      if (places_ == Places::unlinked) scalar.position = ScalarSlot::kNowhere;
+      leave_gap(position);
+    } else {
       aside().remove_by_index(&element);
+    }
   }
   // Whether the element's cached position is right for this list.
   bool stands_at_hint(Entity* element) const {
@@ -125,6 +127,10 @@ class OrderedList {
   bool is_nowhere(Entity* element) const {
     const ScalarSlot* scalar = places_ == Places::unlinked ? place_of(element) : nullptr;
     return scalar != nullptr && is_nowhere(*scalar);
+  }
+  // The same by where it caches its position. REQUIRES: it is of the class of a list that is not linked.
+  static bool is_nowhere(const ScalarSlot& scalar) {
+    return scalar.position == ScalarSlot::kNowhere && (scalar.flags & ScalarFlag::kStray) == 0;
   }
   std::uint32_t count(Entity* element);  // occurrences
   // Its position where it stands here once; kNowhere where it does not, or more than once.
@@ -160,9 +166,6 @@ class OrderedList {
     if (places_ == Places::unlinked && EntityAccess::mapper(*element) != mapper_) return nullptr;
     return &slot_at<ScalarSlot>(*element, hint_);
   }
-  static bool is_nowhere(const ScalarSlot& scalar) {
-    return scalar.position == ScalarSlot::kNowhere && (scalar.flags & ScalarFlag::kStray) == 0;
-  }
   void take_stray(ScalarSlot& scalar) {
     scalar.flags |= ScalarFlag::kStray;
     make_irregular();
@@ -177,6 +180,9 @@ class OrderedList {
   }
   [[gnu::always_inline]] void bury(std::uint32_t position) {
     if (places_ == Places::unlinked) forget_place(position);
+    leave_gap(position);
+  }
+  [[gnu::always_inline]] void leave_gap(std::uint32_t position) {
     slot_.elements[position] = tombstone();
     --slot_.live;
     if (position + 1 == slot_.size) --slot_.size;  // removing from the end leaves nothing behind

@@ -53,6 +53,12 @@ class PointerTable {
       make_room();
     entries_.emplace_back(key, value);
   }
+  // Room for as many notes more.
+  void reserve(std::size_t n_notes) {
+    if (entries_.size() + n_notes <= entries_.capacity()) return;
+    settle();
+    entries_.reserve(std::max(entries_.size() + n_notes, 2 * entries_.capacity()));
+  }
   void clear() noexcept {
     entries_.clear();
     slots_.clear();
@@ -69,6 +75,7 @@ class PointerTable {
 
  private:
   static constexpr std::size_t kSearched = 8;
+  static constexpr std::size_t kNoted = 64;  // fewer are not worth a look
 
   // Each key's first entry alone, all of them in the index.
   std::pmr::vector<Entry>& settled() {
@@ -87,7 +94,7 @@ class PointerTable {
   }
   // Notes of few keys take little memory, however many they are.
   void make_room() {
-    settle();
+    if (entries_.size() >= kNoted) settle();
     if (2 * entries_.size() >= entries_.capacity()) entries_.reserve(std::max(kSearched, 2 * entries_.capacity()));
   }
 

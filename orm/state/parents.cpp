@@ -11,13 +11,6 @@ ScalarSlot* telling_slot(const Entity& child, const Relationship& relationship) 
   return is_told_by_slot ? &slot_at<ScalarSlot>(const_cast<Entity&>(child), relationship.reverse->offset) : nullptr;
 }
 
-bool is_same_owner(const Entity& a, const Entity& b) {
-  if (&a == &b) return true;
-  const bool a_has = EntityAccess::has_identity(a);
-  const bool b_has = EntityAccess::has_identity(b);
-  return a_has && b_has ? EntityAccess::mapper(a) == EntityAccess::mapper(b) && a.id() == b.id() : a_has == b_has;
-}
-
 }  // namespace
 
 void forget_parents(SessionState& session, const Entity& child) {
@@ -39,19 +32,18 @@ void set_has_parent(SessionState& session, Entity& child, const Relationship& re
   session.thaw(child);
   const ToldParents::Key key{&child, &relationship};
   ScalarSlot* slot = telling_slot(child, relationship);
-  const auto is_others = [&](const Entity* last) { return last != nullptr && !is_same_owner(*last, owner); };
   if (slot == nullptr) {
-    if (placed) return session.parents.tell(key, &owner);
     // Only where orphans matter does it count that an owner let the child go: without a record it has none.
-    if (!relationship.cascade.delete_orphan)
-      return session.parents.forget_if(key, [&](const Entity* last) { return !is_others(last); });
-    const auto told = session.parents.owner(key);
-    if (!told || !is_others(*told)) session.parents.tell(key, nullptr);
+    if (placed)
+      session.parents.take(key, owner);
+    else
+      session.parents.let_go(key, owner, relationship.cascade.delete_orphan);
     return;
   }
   if (!placed && (slot->flags & ScalarFlag::kPlaced) != 0) {
     const Entity* by_slot = slot->has_target() ? slot->target : nullptr;
-    if (is_others(session.parents.owner(key).value_or(by_slot))) return;
+    const Entity* last = session.parents.owner(key).value_or(by_slot);
+    if (last != nullptr && !ToldParents::is_same_owner(*last, owner)) return;
   }
   slot->set_placed(placed);
   session.parents.forget(key);
@@ -62,7 +54,7 @@ void remember_parent(SessionState& session, Entity& child, const ScalarSlot& slo
   const Relationship* scalar = session.attribute_of(child, slot.attribute).relationship;
   if (scalar != nullptr && scalar->reverse != nullptr)
     if (const ToldParents::Key key{&child, scalar->reverse}; !session.parents.owner(key))
-      session.parents.tell(key, slot.target);
+      session.parents.take(key, *slot.target);
 }
 
 bool is_orphan(const SessionState& session, const Entity& object, const Mapper& mapper) {

@@ -177,6 +177,7 @@ const Entity* irrevertible(const SessionState& session) {
 
 void States::roll_back(SessionState& session) {
   SessionSets& sets = session.sets;
+  session.parents.before_rows_change();
   const Entity* stuck = irrevertible(session);
   for (Entity* object : sets.pending_) make_transient(*object);
   if (stuck == nullptr) forget_deleted_twice(session);
