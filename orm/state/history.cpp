@@ -28,6 +28,7 @@ namespace {
 // Whether the owner was the target of the element's linked scalar before the changes since the last flush, or its key
 // column names it where the target was not known. REQUIRES: the scalar is changed.
 bool was_owner(const SessionState& session, const Entity& owner, const Entity& element, const ScalarSlot& slot) {
+  if (!tells_of_list(element, owner)) return false;
   if (const auto old = old_target(session, slot)) return *old == &owner;
   const KeyValue old = committed_key(session, element, slot);
   return old.state == KeyValue::State::key && old.key == owner.id();

@@ -24,9 +24,12 @@ bool note_list_change(SessionState& session, Entity& owner, ListSlot& slot, cons
 
 Entity* old_owner(SessionState& session, const Entity& object, const ScalarSlot& slot, const Relationship& list) {
   if (!slot.is_changed()) return nullptr;
-  if (const auto old = old_target(session, slot)) return *old;
-  const KeyValue old = committed_key(session, object, slot);
-  return old.state == KeyValue::State::key ? session.identity_of(*list.owner).find(old.key) : nullptr;
+  const auto target = old_target(session, slot);
+  Entity* owner = target.value_or(nullptr);
+  if (!target)
+    if (const KeyValue old = committed_key(session, object, slot); old.state == KeyValue::State::key)
+      owner = session.identity_of(*list.owner).find(old.key);
+  return owner != nullptr && tells_of_list(object, *owner) ? owner : nullptr;
 }
 
 void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot) {
