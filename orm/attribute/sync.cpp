@@ -174,7 +174,7 @@ void append_to_list(ListSlot& slot, Entity* value) {
     if (settled::move(session, *value, list, &owner)) [[likely]]
       return;
     if (settled::append_alone(session, owner, slot, list, *value)) return;
-    if (settled::link(session, owner, list, *value)) return;
+    if (list.direction == Direction::many_to_many && settled::link(session, owner, list, *value)) return;
   }
   append_with_questions(session, owner, slot, list, value);
 }
@@ -188,7 +188,7 @@ void remove_from_list(ListSlot& slot, Entity* value) {
         [[likely]]
       return;
     if (settled::remove_alone(session, owner, slot, list, *value)) return;
-    if (settled::unlink(session, owner, list, *value)) return;
+    if (list.direction == Direction::many_to_many && settled::unlink(session, owner, list, *value)) return;
   }
   remove_with_questions(session, owner, slot, list, value);
 }
