@@ -132,6 +132,15 @@ void require_addable(const Entity& object) {
         fmt::format("{} was deleted: its row is gone, so it cannot be added again", label_of(object)));
 }
 
+bool enters_alone(const SessionState& session, Entity& object) {
+  return !EntityAccess::has_flag(object, EntityAccess::kRowDeleted) && brings_in_nothing(session, object);
+}
+
+void enter_alone(SessionState& session, Entity& object) {
+  EntityAccess::set_flag(object, EntityAccess::kOrphaned, false);
+  States::make_pending(session, object);
+}
+
 void cascade_add(SessionState& session, Entity& object) {
   EntityAccess::set_flag(object, EntityAccess::kOrphaned, false);  // not of what it brings in, as in SQLAlchemy
   if (!SessionState::is_in_session(object)) enter(session, object);

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "orm/attribute/cascade.h"
 #include "orm/instance/list_view.h"
 #include "orm/state/list_history.h"
 #include "orm/state/session_state.h"
@@ -128,10 +129,10 @@ inline bool put_new(SessionState& session, Entity& element, const Relationship& 
 }
 
 // Whether the list can take the value without a question: as its first owner, or from the list that it is in.
-inline bool can_enter(const SessionState& session, const Entity& value, const Relationship& list,
-                      const ScalarSlot& scalar) {
-  const bool enters_session = value.state() == State::pending || list.cascade.save_update;
-  if (is_new(session, value) && has_no_owner_yet(scalar) && enters_session) return true;
+inline bool can_enter(const SessionState& session, Entity& value, const Relationship& list) {
+  const ScalarSlot& scalar = slot_at<ScalarSlot>(value, list.position_offset);
+  if (is_new(session, value) && has_no_owner_yet(scalar))
+    if (value.state() == State::pending || (list.cascade.save_update && enters_alone(session, value))) return true;
   return can_leave(session, value, list, scalar);
 }
 
@@ -160,10 +161,7 @@ inline bool replace(SessionState& session, Entity& owner, ListSlot& slot, const 
   const ListView<Entity> before(slot);
   for (Entity* element : before)
     if (!can_leave(session, *element, list, slot_at<ScalarSlot>(*element, list.position_offset))) return false;
-  const auto can_come = [&](const Entity& value) {
-    return can_enter(session, value, list, slot_at<ScalarSlot>(const_cast<Entity&>(value), list.position_offset));
-  };
-  if (!mark(values, can_come)) return false;
+  if (!mark(values, [&](Entity& value) { return can_enter(session, value, list); })) return false;
   bool is_changed = false;
   const bool orphans_matter = list.cascade.delete_orphan;
   for (Entity* element : before) {
@@ -177,7 +175,7 @@ inline bool replace(SessionState& session, Entity& owner, ListSlot& slot, const 
   session.ordered_linked(slot, list).reset(static_cast<std::uint32_t>(values.size()));
   for (Entity* value : values) {
     ScalarSlot& scalar = slot_at<ScalarSlot>(*value, list.position_offset);
-    if (value->state() == State::transient) cascade_add(session, *value);
+    if (value->state() == State::transient) enter_alone(session, *value);
     if (scalar.target != &owner) {
       is_changed = true;
       if (EntityAccess::has_history(*value)) session.log.record_target(*value, scalar);

@@ -3,7 +3,6 @@
 
 #include <vector>
 
-#include "orm/attribute/cascade.h"
 #include "orm/attribute/settled.h"
 #include "orm/instance/list_view.h"
 
@@ -34,8 +33,9 @@ inline bool is_settled_alone(const SessionState& session, const Entity& owner, c
 }
 
 // Whether such a list can take the element: settled, waiting for its row, or new and brought into the session by it.
-inline bool can_enter_alone(const SessionState& session, const Relationship& list, const Entity& element) {
-  return is_settled_or_pending(session, element) || (is_new(session, element) && list.cascade.save_update);
+inline bool can_enter_alone(const SessionState& session, const Relationship& list, Entity& element) {
+  return is_settled_or_pending(session, element) ||
+         (is_new(session, element) && list.cascade.save_update && enters_alone(session, element));
 }
 
 // Appends to a list that is not linked what stands in no such list. False, with nothing done, where that is not so or
@@ -45,7 +45,7 @@ inline bool append_alone(SessionState& session, Entity& owner, ListSlot& slot, c
   if (!is_settled_alone(session, owner, slot, list) || !can_enter_alone(session, list, element)) return false;
   ScalarSlot& place = slot_at<ScalarSlot>(element, list.unlinked_position_offset);
   if (!OrderedList::is_nowhere(place)) return false;
-  if (element.state() == State::transient) cascade_add(session, element);
+  if (element.state() == State::transient) enter_alone(session, element);
   note_list_change(session, owner, slot, &element, 0);
   session.parents.take({&element, &list}, owner);
   session.ordered(slot, list).append(element, place);
@@ -97,7 +97,7 @@ inline bool replace_alone(SessionState& session, Entity& owner, ListSlot& slot, 
   }
   ordered.reset(static_cast<std::uint32_t>(values.size()));
   for (Entity* value : values) {
-    if (value->state() == State::transient) cascade_add(session, *value);
+    if (value->state() == State::transient) enter_alone(session, *value);
     ScalarSlot& place = place_of(*value);
     if (OrderedList::is_nowhere(place)) {
       note_list_change(session, owner, slot, value, 0);
