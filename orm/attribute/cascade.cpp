@@ -92,7 +92,7 @@ void push_loaded(SessionState& session, Entity& object, Follow follow, std::vect
 
 // Whether all that the object names is in the session, so that save-update leads nowhere: of a new one that was given
 // no more than its owner, say.
-bool brings_in_nothing(const SessionState& session, Entity& object) {
+[[gnu::always_inline]] inline bool brings_in_nothing(const SessionState& session, Entity& object) {
   const auto& relationships = session.mapper_of(object).relationships();
   return std::all_of(relationships.begin(), relationships.end(), [&](const auto& relationship) {
     if (!relationship->cascade.save_update || is_blank(object, *relationship)) return true;
