@@ -1,6 +1,6 @@
 // load_scan: all users, and all posts by one SELECT in the order of their keys, then both sides walked once.
 // Timed: the SELECTs, the making of objects, putting each post into its user's list, the walk. Untimed: opening the
-// session, closing the one before. A mapped list takes what was read as loaded (set_committed_value).
+// session, closing the one before. A mapped list takes what was read as loaded (append_without_event).
 // Item: one post. Start: a session without objects. End: every user with its posts in order, every post with its
 // author.
 // Answers: What does a strategy cost where a whole table is read at once?

@@ -17,13 +17,6 @@
 namespace orm {
 namespace {
 
-template <class Slot>
-Entity& made_owner(Slot& slot) {
-  if (slot.offset == 0) [[unlikely]]
-    refuse_unmade_object();
-  return *owner_of(slot);
-}
-
 [[noreturn]] void refuse_value(SessionState& session, Entity& owner, const Relationship& relationship,
                                const Entity& value) {
   if (EntityAccess::session(value) == kNoSession) refuse_unmade_object();
@@ -45,10 +38,6 @@ bool fits(const SessionState& session, const Relationship& relationship, const E
 void require_writable(SessionState& session, Entity& owner, ListSlot& slot) {
   load_list(slot);
   is_at_hand(session, owner, slot);
-}
-
-bool is_of_class(const Relationship& relationship, const Entity* value) {
-  return value == nullptr || EntityAccess::mapper(*value) == relationship.target->index();
 }
 
 // What is not usual (settled.h). Functions of their own, so that the usual needs none of their registers.

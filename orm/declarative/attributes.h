@@ -141,6 +141,8 @@ class Many : ListSlot {
     const std::vector<Entity*> objects(values.begin(), values.end());
     orm::set_committed_value(*this, objects);
   }
+  void init_collection() { orm::init_collection(*this); }
+  void append_without_event(Target& value) { orm::append_without_event(*this, value); }
 
   std::size_t size() { return loaded().live; }
   bool empty() { return size() == 0; }

@@ -78,6 +78,10 @@ class ListHandle : public TypedHandle<Owner, Target, true> {
   void set_committed_value(Owner& object, std::span<Target* const> values) const {
     orm::set_committed_value(this->slot(object), std::vector<Entity*>(values.begin(), values.end()));
   }
+  void init_collection(Owner& object) const { orm::init_collection(this->slot(object)); }
+  void append_without_event(Owner& object, Target& value) const {
+    orm::append_without_event(this->slot(object), value);
+  }
   void append(Owner& object, Target* value) const { append_to_list(this->slot(object), value); }
   void remove(Owner& object, Target* value) const { remove_from_list(this->slot(object), value); }
   void assign(Owner& object, std::span<Target* const> values) const {

@@ -55,6 +55,9 @@ struct ListExtra {
   std::uint8_t searches = 0;  // of the whole array, as long as there is no index
 };
 
+// Whether the session knows that the list changed.
+inline bool is_noted(const ListSlot& slot) { return slot.extra != nullptr && slot.extra->is_noted; }
+
 // The memory of a session's lists.
 class ListMemory : public ElementArrays {
  public:
@@ -122,6 +125,11 @@ class OrderedList {
   bool stands_at_hint(Entity* element) const {
     const ScalarSlot* scalar = place_of(element);
     return scalar != nullptr && scalar->position < slot_.size && slot_.elements[scalar->position] == element;
+  }
+  // Whether the element has, or had, a place in a list, be it this one.
+  bool may_stand_here(Entity* element) const {
+    const ScalarSlot* scalar = place_of(element);
+    return scalar != nullptr && scalar->position != ScalarSlot::kNowhere;
   }
   // Whether the element is known to stand in no list that is not linked, this one among them.
   bool is_nowhere(Entity* element) const {

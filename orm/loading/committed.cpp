@@ -2,17 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "orm/state/history.h"
 #include "orm/state/key_column.h"
 #include "orm/state/parents.h"
 
 namespace orm {
 namespace {
-
-template <class Slot>
-Entity& made_owner(Slot& slot) {
-  if (slot.offset == 0) refuse_unmade_object();
-  return *owner_of(slot);
-}
 
 void require_loadable(const SessionState& session, const Entity& owner, const Relationship& relationship,
                       const Entity* value) {
@@ -27,6 +22,19 @@ void refuse_changed(const Entity& owner, const Relationship& relationship, bool 
   if (is_changed)
     throw LoadRefused(fmt::format("{} has a change that waits for the flush: flush or expire it first",
                                   label_of(owner, relationship.name)));
+}
+
+// Whether a loaded list has a change, its own or one that elements record.
+bool is_changed(SessionState& session, Entity& owner, const ListSlot& slot, const Relationship& relationship) {
+  return slot.is_loaded() && is_current(owner) &&
+         (is_noted(slot) || !history(session, owner, relationship, Extent::whole).empty());
+}
+
+[[noreturn, gnu::cold]] void refuse_append(const SessionState& session, ListSlot& slot,
+                                           const Relationship& relationship, const Entity& element) {
+  const Entity& owner = *owner_of(slot);
+  require_loadable(session, owner, relationship, &element);
+  throw LoadRefused(fmt::format("{} is not loaded: init_collection() first", label_of(owner, relationship.name)));
 }
 
 // Whether an element stands in the list twice, or is null. Elements cache their positions on the way.
@@ -63,11 +71,31 @@ void set_committed_value(ListSlot& slot, std::span<Entity* const> values) {
   const Relationship& relationship = session.relationship_of(owner, slot.attribute);
   if (relationship.write_only) refuse_write_only(owner, relationship);
   for (const Entity* value : values) require_loadable(session, owner, relationship, value);
-  refuse_changed(owner, relationship,
-                 slot.is_loaded() && is_current(owner) && slot.extra != nullptr && slot.extra->is_noted);
+  refuse_changed(owner, relationship, is_changed(session, owner, slot, relationship));
   session.thaw(owner);
   fill_list(session, slot, relationship, values,
             relationship.position_offset != 0 && is_irregular(values, relationship.position_offset));
+}
+
+void init_collection(ListSlot& slot) {
+  Entity& owner = made_owner(slot);
+  SessionState& session = SessionState::of(owner);
+  const Relationship& relationship = session.relationship_of(owner, slot.attribute);
+  if (relationship.write_only) refuse_write_only(owner, relationship);
+  const bool is_queued = !slot.is_loaded() && is_current(owner) && is_noted(slot);
+  refuse_changed(owner, relationship, is_queued || is_changed(session, owner, slot, relationship));
+  session.thaw(owner);
+  fill_list(session, slot, relationship, {});
+}
+
+void append_without_event(ListSlot& slot, Entity& element) {
+  Entity& owner = made_owner(slot);
+  SessionState& session = SessionState::of(owner);
+  const Relationship& relationship = session.relationship_of(owner, slot.attribute);
+  const bool is_loadable = EntityAccess::session(element) == session.number && is_of_class(relationship, &element);
+  if (!is_loadable || !slot.is_loaded() || !is_current(owner)) [[unlikely]]
+    refuse_append(session, slot, relationship, element);
+  fill_one(session, slot, relationship, element);
 }
 
 }  // namespace orm

@@ -15,4 +15,12 @@ namespace orm {
 void set_committed_value(ScalarSlot& slot, Entity* value);
 void set_committed_value(ListSlot& slot, std::span<Entity* const> values);
 
+// The same an element at a time, for rows that come in another order than their owners: the list is loaded and empty,
+// then takes an element, without a look at what it holds: of a list that was changed since, as if it had been there
+// before. SQLAlchemy: init_collection, append_without_event. They throw as above; the first also for a change that was
+// queued (SQLAlchemy's next flush fails by an assertion), the second LoadRefused for a list that is not loaded. Cost of
+// the first, where the list is loaded: the changes in the session.
+void init_collection(ListSlot& slot);
+void append_without_event(ListSlot& slot, Entity& element);
+
 }  // namespace orm

@@ -69,9 +69,7 @@ class Filling {
  private:
   bool is_due(Entity& owner) const {
     if (is_relationship_loaded(owner, relationship_)) return false;
-    if (!keep_queued_ || !relationship_.uselist) return true;
-    const ListSlot& slot = slot_at<ListSlot>(owner, relationship_.offset);
-    return slot.extra == nullptr || !slot.extra->is_noted;
+    return !keep_queued_ || !relationship_.uselist || !is_noted(slot_at<ListSlot>(owner, relationship_.offset));
   }
 
   SessionState& session_;

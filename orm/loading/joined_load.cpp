@@ -69,15 +69,13 @@ struct Related {
   }
 };
 
-// A list that was changed unloaded is not loaded by the way, as in SQLAlchemy.
-bool is_noted(const ListSlot& slot) { return slot.extra != nullptr && slot.extra->is_noted; }
-
 void settle(SessionState& session, const std::vector<Entity*>& owners, const std::unordered_set<const Entity*>& present,
             const Related& related) {
   const Relationship& relationship = *related.relationship;
   for (std::size_t i = 0; i < owners.size(); ++i) {
     Entity* owner = owners[i];
     if (is_relationship_loaded(*owner, relationship)) continue;
+    // A list that was changed unloaded is not loaded by the way, as in SQLAlchemy.
     if (relationship.uselist && present.contains(owner) && is_noted(slot_at<ListSlot>(*owner, relationship.offset)))
       continue;
     const std::span<Entity* const> elements = related.of(i);

@@ -30,13 +30,13 @@ void refuse_raising(const SessionState& session, const Entity& owner, const Rela
                                   label_of(owner, relationship.name)));
 }
 
-// The usual: the key is loaded, and the session has the object that it names. Null otherwise.
+// The usual: nothing is refused, the key is loaded, and the session has the object that it names. Null otherwise.
 Entity* target_at_hand(SessionState& session, const Entity& object, const ScalarSlot& slot,
                        const Relationship& relationship) {
   constexpr std::uint8_t kOthers = ScalarFlag::kTarget | ScalarFlag::kSplit | ScalarFlag::kChanged;
   if ((slot.flags & (ScalarFlag::kKey | kOthers)) != ScalarFlag::kKey) return nullptr;
   if (relationship.direction != Direction::many_to_one) return nullptr;
-  if (EntityAccess::standing(object) != session.persistent_and_current) return nullptr;
+  if (EntityAccess::standing(object) != session.persistent_and_current || !session.refused.empty()) return nullptr;
   Entity* target = session.identity_of(*relationship.target).find(slot.key);
   return target != nullptr && !SessionState::is_expired(*target) ? target : nullptr;
 }
@@ -87,13 +87,13 @@ void set_loaded_target(Entity& object, ScalarSlot& slot, Entity* target) {
   EntityAccess::set_flag(object, EntityAccess::kKeyExpired, true);
 }
 
-Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& relationship) {
+namespace {
+
+// Not inline, so that what is at hand costs no frame.
+[[gnu::noinline]] Entity* load_target(SessionState& session, Entity& object, ScalarSlot& slot,
+                                      const Relationship& relationship) {
   if (!EntityAccess::has_identity(object)) return nullptr;
   refuse_raising(session, object, relationship);
-  if (Entity* target = target_at_hand(session, object, slot, relationship)) {
-    set_loaded_target(object, slot, target);
-    return target;
-  }
   if (object.state() == State::detached) refuse_detached(object, relationship);
   if (relationship.direction != Direction::many_to_one) return load_by_select(session, object, slot, relationship);
   if (!is_current(object)) refresh_columns(session, object);
@@ -104,6 +104,15 @@ Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const
   // A key without a row, or one that an autoflush changed meanwhile, is not the target's.
   const KeyValue now = key_value(session, object, slot);
   if (now.is_loaded() && now != KeyValue::of(target)) split(session, object, slot);
+  set_loaded_target(object, slot, target);
+  return target;
+}
+
+}  // namespace
+
+Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& relationship) {
+  Entity* target = target_at_hand(session, object, slot, relationship);
+  if (target == nullptr) return load_target(session, object, slot, relationship);
   set_loaded_target(object, slot, target);
   return target;
 }
@@ -127,18 +136,22 @@ void refuse_write_only(const Entity& owner, const Relationship& relationship) {
 
 namespace {
 
-// The rows say that the owner has these. A scalar that says otherwise, for it was written since or read before, does
-// not tell of this list.
-void mark_strays(const Entity& owner, const Relationship& list, std::span<Entity* const> elements) {
-  for (Entity* element : elements) {
-    if (element == nullptr) continue;
-    ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
-    const bool is_others = scalar.has_key() ? scalar.key != owner.id() : scalar.target != &owner && scalar.has_value();
-    if (is_others) scalar.flags |= ScalarFlag::kStray;
-  }
+// The rows say that the owner has the element of this scalar. One that says otherwise, for it was written since or read
+// before, does not tell of this list.
+void mark_if_stray(const Entity& owner, ScalarSlot& scalar) {
+  const bool is_others = scalar.has_key() ? scalar.key != owner.id() : scalar.target != &owner && scalar.has_value();
+  if (is_others) scalar.flags |= ScalarFlag::kStray;
 }
 
 }  // namespace
+
+void fill_one(SessionState& session, ListSlot& slot, const Relationship& relationship, Entity& element) {
+  OrderedList list = session.ordered(slot, relationship);
+  if (list.may_stand_here(&element)) list.make_irregular();
+  list.append(&element);
+  if (relationship.is_list_of_linked_scalars())
+    mark_if_stray(*owner_of(slot), slot_at<ScalarSlot>(element, relationship.reverse->offset));
+}
 
 void fill_list(SessionState& session, ListSlot& slot, const Relationship& relationship,
                std::span<Entity* const> elements, bool is_irregular) {
@@ -146,7 +159,10 @@ void fill_list(SessionState& session, ListSlot& slot, const Relationship& relati
   list.reset(static_cast<std::uint32_t>(elements.size()));
   if (is_irregular) list.make_irregular();
   for (Entity* element : elements) list.append(element);
-  if (relationship.is_list_of_linked_scalars()) mark_strays(*owner_of(slot), relationship, elements);
+  if (relationship.is_list_of_linked_scalars())
+    for (Entity* element : elements)
+      if (element != nullptr)
+        mark_if_stray(*owner_of(slot), slot_at<ScalarSlot>(*element, relationship.reverse->offset));
   if (slot.extra == nullptr) return;
   slot.extra->was_in.clear();  // an autoflush before the SELECT may have loaded the list, and changed it
   if (slot.extra->queue.empty()) return;

@@ -65,5 +65,7 @@ decltype(auto) about(Label&& label, Work&& work) {
 // `is_irregular`: one stands there twice, or is null, so that positions cached in elements are not to be trusted.
 void fill_list(SessionState& session, ListSlot& slot, const Relationship& relationship,
                std::span<Entity* const> elements, bool is_irregular = false);
+// The same with one element more, which may stand there already, behind those of a loaded list.
+void fill_one(SessionState& session, ListSlot& slot, const Relationship& relationship, Entity& element);
 
 }  // namespace orm

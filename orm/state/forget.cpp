@@ -59,7 +59,7 @@ void forget_was_in(SessionState& session, ListSlot& slot) {
 template <class Keep>
 void forget_list_changes(SessionState& session, Keep&& keeps) {
   std::erase_if(session.changed_lists, [&](ListSlot* slot) {
-    if (slot->extra == nullptr || !slot->extra->is_noted) return true;
+    if (!is_noted(*slot)) return true;
     if (keeps(*owner_of(*slot))) return false;
     slot->extra->queue.clear();
     forget_was_in(session, *slot);

@@ -159,11 +159,20 @@ class WithoutFlush {
 };
 
 [[noreturn]] void refuse_unmade_object();  // one on the stack, say
+template <class Slot>
+Entity& made_owner(Slot& slot) {
+  if (slot.offset == 0) [[unlikely]]
+    refuse_unmade_object();
+  return *owner_of(slot);
+}
 
+inline bool is_of_class(const Relationship& relationship, const Entity* value) {
+  return value == nullptr || EntityAccess::mapper(*value) == relationship.target->index();
+}
 // The value's class is not what the owner's relationship holds: throws TypeMismatch.
 [[noreturn]] void refuse_class(const Entity& owner, const Relationship& relationship, const Entity& value);
 inline void require_class(const Entity& owner, const Relationship& relationship, const Entity& value) {
-  if (EntityAccess::mapper(value) != relationship.target->index()) refuse_class(owner, relationship, value);
+  if (!is_of_class(relationship, &value)) refuse_class(owner, relationship, value);
 }
 
 // What a flush can write a key for: not null, and of the relationship's class. Throws NullInCollection, TypeMismatch.

@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "orm/handle.h"
@@ -60,11 +59,10 @@ class MapsPosts {
   // All posts by one SELECT. What was read is put into both sides as a load does it: nothing counts as changed.
   auto load_scan(orm::Session& session) {
     auto users = session.query<typename R::User>().all();
-    std::unordered_map<typename R::User*, std::vector<typename R::Post*>> posts;
-    for (auto* post : session.query<typename R::Post>().all())
-      if (auto* user = self().author(*post)) posts[user].push_back(post);
     const orm::ListHandle<typename R::User, typename R::Post> list(*configured_, "posts");
-    for (auto* user : users) list.set_committed_value(*user, posts[user]);
+    for (auto* user : users) list.init_collection(*user);
+    for (auto* post : session.query<typename R::Post>().all())
+      if (auto* user = self().author(*post)) list.append_without_event(*user, *post);
     return users;
   }
   auto load_user(orm::Session& session, std::int64_t id) {

@@ -111,6 +111,80 @@ TYPED_TEST(Committed, ObjectOfAnotherSessionIsRefusedAndNothingIsSet) {
   EXPECT_THAT(ids(ann.posts), ElementsAre(10, 11)) << "loaded";
 }
 
+// The same list, an element at a time: init_collection and append_without_event.
+TYPED_TEST(Committed, ListIsFilledAnElementAtATimeAndUnchanged) {
+  auto& ann = this->user(1);
+  auto& bob = this->user(2);
+  auto& first = this->post(10);
+  auto& second = this->post(11);
+  EXPECT_EQ(this->spent([&] {
+    ann.posts.init_collection();
+    EXPECT_THAT(ids(ann.posts), IsEmpty());
+    bob.posts.init_collection();
+    ann.posts.append_without_event(second);
+    ann.posts.append_without_event(first);
+    EXPECT_THAT(ids(ann.posts), ElementsAre(11, 10));
+    EXPECT_FALSE(this->session().is_modified(ann));
+    this->session().flush();
+  }),
+            kNothing);
+  EXPECT_EQ(this->spent([&] { bob.posts.append(first); }), kNothing);
+  EXPECT_THAT(ids(ann.posts), ElementsAre(11));
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), (Spent{.updates = 1}));
+}
+
+TYPED_TEST(Committed, WhatWasLoadedIsForgottenBeforeAListIsFilled) {
+  auto& ann = this->user(1);
+  EXPECT_THAT(ids(ann.posts), ElementsAre(10, 11));
+  ann.posts.init_collection();
+  ann.posts.append_without_event(this->post(11));
+  EXPECT_THAT(ids(ann.posts), ElementsAre(11));
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), kNothing);
+}
+
+TYPED_TEST(Committed, OfAnElementThatWasFilledInTwiceTheFirstIsRemoved) {
+  auto& ann = this->user(1);
+  auto& bob = this->user(2);
+  auto& first = this->post(10);
+  auto& second = this->post(11);
+  ann.posts.init_collection();
+  bob.posts.init_collection();
+  ann.posts.append_without_event(first);
+  bob.posts.append_without_event(first);  // whose place is remembered once
+  ann.posts.append_without_event(second);
+  ann.posts.append_without_event(first);
+  ann.posts.remove(first);
+  EXPECT_THAT(ids(ann.posts), ElementsAre(11, 10));
+}
+
+TYPED_TEST(Committed, ListWithAChangeIsNotFilled) {
+  auto& ann = this->user(1);
+  auto& other = this->post(30);
+  this->set_author(other, &ann);  // queued
+  const auto refused = "User 1.posts has a change that waits for the flush: flush or expire it first";
+  EXPECT_EQ(message_of<orm::LoadRefused>([&] { ann.posts.init_collection(); }), refused);
+  EXPECT_THAT(ids(ann.posts), ElementsAre(10, 11, 30)) << "flushed, then loaded";
+  auto& taken = this->post(20);
+  ann.posts.remove(other);
+  EXPECT_EQ(message_of<orm::LoadRefused>([&] { ann.posts.init_collection(); }), refused);
+  EXPECT_EQ(message_of<orm::LoadRefused>([&] { this->set(ann, {}); }), refused);
+  ann.posts.append_without_event(taken);
+  EXPECT_EQ(this->spent([&] { this->session().flush(); }), (Spent{.updates = 1})) << "of what was removed";
+  EXPECT_THAT(ids(ann.posts), ElementsAre(10, 11, 20));
+  EXPECT_THAT(this->database.authors(), ElementsAre("10|1", "11|1", "20|2", "30|"));
+}
+
+TYPED_TEST(Committed, ListThatIsNotLoadedTakesNoElementWithoutAnEvent) {
+  auto& ann = this->user(1);
+  EXPECT_EQ(message_of<orm::LoadRefused>([&] { ann.posts.append_without_event(this->post(10)); }),
+            "User 1.posts is not loaded: init_collection() first");
+  orm::Session other(this->database.backend(), this->registry, {.joins_transaction = true});
+  auto& stranger = *other.template get<typename TypeParam::Post>(10);
+  ann.posts.init_collection();
+  EXPECT_EQ(message_of<orm::TypeMismatch>([&] { ann.posts.append_without_event(stranger); }),
+            "User 1.posts cannot hold Post 10: it belongs to another session");
+}
+
 // Of the scalar side, on declared classes.
 using Declared = strategies::BackPopulates::OneToMany;
 class CommittedScalar : public fixture::Linked<Declared> {};
