@@ -21,7 +21,7 @@ bool is_orphan(const SessionState& session, const Entity& object) {
 // New objects that lost their owner while that was outside leave the session.
 void add_new(UnitOfWork& work) {
   SessionState& session = work.session();
-  for (Entity* object : session.sets.pending()) {
+  for (Entity* object : Prefetched(session.sets.pending())) {
     if (object->state() != State::pending) continue;
     const bool is_lost = EntityAccess::has_flag(*object, EntityAccess::kOrphaned) && is_orphan(session, *object);
     if (is_lost)
@@ -93,6 +93,7 @@ void write_all(UnitOfWork& work) {
   work.session().parents.before_rows_change();
   tell_lists_for_flush(work.session());
   add_new(work);
+  work.sort();
   add_changed(work);
   add_marked(work);
   if (work.is_empty()) return;

@@ -29,7 +29,7 @@ class ManyToOne final : public DependencyProcessor {
                        const Objects& /*owners*/) const override {}
 
   void process_saves(UnitOfWork& work, const Relationship& relationship, const Objects& owners) const override {
-    for (Entity* owner : owners)
+    for (Entity* owner : Prefetched(owners))
       if (is_current(*owner)) save(work.session(), relationship, *owner);
   }
 

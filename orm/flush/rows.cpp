@@ -27,12 +27,28 @@ class ObjectRows final : public RowSource {
 
   void fill(std::size_t index, Cell* values) const override {
     Entity& object = *objects_[index];
+    fetch_ahead(index);
     if (key_first_) *values++ = object.id();
     for (const Attribute* attribute : attributes_) *values++ = value_of(session_, object, *attribute);
     if (key_last_) *values = object.id();
   }
 
  private:
+  // Between two rows the database goes through memory of its own, and what the next ones need leaves the cache: they
+  // are asked for in time, and the objects whose keys they write. Inline: g++ takes what only prefetches for a function
+  // without effect, and leaves out its call.
+  [[gnu::always_inline]] void fetch_ahead(std::size_t index) const {
+    constexpr std::size_t kAhead = 4;
+    if (index + kAhead >= objects_.size()) return;
+    __builtin_prefetch(objects_[index + kAhead]);
+    Entity& next = *objects_[index + kAhead / 2];
+    for (const Attribute* attribute : attributes_) {
+      if (attribute->kind != SlotKind::scalar) continue;
+      const auto& slot = slot_at<ScalarSlot>(next, attribute->offset);
+      if (slot.has_target()) __builtin_prefetch(slot.target);
+    }
+  }
+
   const SessionState& session_;
   std::span<Entity* const> objects_;
   std::span<const Attribute* const> attributes_;

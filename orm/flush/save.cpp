@@ -61,7 +61,7 @@ void save_objects(UnitOfWork& work, const Mapper& mapper, const Objects& objects
   RowChanges& changes = work.row_changes();
   changes.collect();
   Rows rows(work.memory());
-  for (Entity* object : objects) {
+  for (Entity* object : Prefetched(objects)) {
     if (object->state() == State::pending) {
       add_new(session, *object, rows);
     } else if (const ColumnSet columns = changes.columns_of(*object)) {

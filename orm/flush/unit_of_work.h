@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "orm/flush/row_changes.h"
+#include "orm/instance/prefetched.h"
 #include "orm/state/history.h"
 #include "orm/state/session_state.h"
 
@@ -43,6 +44,10 @@ class UnitOfWork {
   static bool is_deleted(const Entity& object) noexcept {
     return takes_part(object) && EntityAccess::has_flag(object, EntityAccess::kGoes);
   }
+  // Those so far, by key: rows of new objects are written in this order, and it is that of memory most of the time.
+  void sort() {
+    for (Objects& objects : objects_) sort_by_key(objects);
+  }
   // A new object takes the row of one that goes: no DELETE then. SQLAlchemy: remove_state_actions.
   static void keep_row(Entity& object) noexcept { EntityAccess::set_flag(object, EntityAccess::kReplaced, true); }
 
@@ -56,7 +61,7 @@ class UnitOfWork {
   template <class F>
   void for_each(F&& f) const {
     for (const auto& objects : objects_)
-      for (Entity* object : objects) f(*object);
+      for (Entity* object : Prefetched(objects)) f(*object);
   }
 
   // The relationships whose owners take part ask each other for objects until none is new. Then whether one of them has

@@ -76,7 +76,13 @@ void sort_by_key(std::pmr::vector<Entity*>& objects) {
   const auto key = [](const Entity* object) {
     return object == nullptr ? std::numeric_limits<std::int64_t>::min() : object->id();
   };
-  if (!std::ranges::is_sorted(objects, {}, key)) std::ranges::sort(objects, {}, key);
+  if (std::ranges::is_sorted(objects, {}, key)) return;
+  // The keys beside the objects: of many, comparisons would wait for each.
+  std::pmr::vector<std::pair<std::int64_t, Entity*>> keyed(objects.get_allocator());
+  keyed.reserve(objects.size());
+  for (Entity* object : objects) keyed.emplace_back(key(object), object);
+  std::ranges::sort(keyed, {}, &std::pair<std::int64_t, Entity*>::first);
+  std::ranges::transform(keyed, objects.begin(), &std::pair<std::int64_t, Entity*>::second);
 }
 
 namespace {
