@@ -46,7 +46,8 @@ class UnitOfWork {
   }
   // Those so far, by key: rows of new objects are written in this order, and it is that of memory most of the time.
   void sort() {
-    for (Objects& objects : objects_) sort_by_key(objects);
+    for (Objects& objects : objects_)
+      if (objects.size() > 1) sort_by_key(objects);
   }
   // A new object takes the row of one that goes: no DELETE then. SQLAlchemy: remove_state_actions.
   static void keep_row(Entity& object) noexcept { EntityAccess::set_flag(object, EntityAccess::kReplaced, true); }

@@ -62,19 +62,8 @@ void forget_columns(SessionState& session, Entity& object) {
   }
 }
 
-}  // namespace
-
-Entity& hydrate(SessionState& session, const Mapper& mapper, Row row) {
-  const std::int64_t key = row[0].integer();
-  Entity*& place = session.identity_of(mapper).place(key);
-  if (place == nullptr) [[likely]] {
-    Entity& object = session.make(mapper, key);
-    place = &object;
-    States::make_loaded(session, object);
-    fill_all(session, mapper, object, row);
-    return object;
-  }
-  Entity& object = *place;
+// The row of an object that is in the identity map. Not inline, so that a new one needs none of its registers.
+[[gnu::noinline]] void fill_present(SessionState& session, const Mapper& mapper, Entity& object, Row row) {
   if (!is_current(object)) {
     session.forget_values(object);
     fill_all(session, mapper, object, row);
@@ -83,6 +72,22 @@ Entity& hydrate(SessionState& session, const Mapper& mapper, Row row) {
              has_unloaded_columns(session, object)) {
     fill_unloaded(session, mapper, object, row);
   }
+}
+
+}  // namespace
+
+Entity& hydrate(SessionState& session, const Mapper& mapper, Row row) {
+  const std::int64_t key = row[0].integer();
+  Entity*& place = session.identity_of(mapper).place(key);
+  if (place != nullptr) [[unlikely]] {
+    Entity& present = *place;
+    fill_present(session, mapper, present, row);
+    return present;
+  }
+  Entity& object = session.make(mapper, key);
+  place = &object;
+  States::make_loaded(session, object);
+  fill_all(session, mapper, object, row);
   return object;
 }
 
@@ -147,8 +152,8 @@ bool flush_reads(SessionState& session, const Entity& object) {
   return was_expired && is_current(object);
 }
 
-// The expired object, from its row; null where that is gone.
-Entity* get_expired(SessionState& session, const Mapper& mapper, Entity& present) {
+// The expired object, from its row; null where that is gone. Not inline, as above.
+[[gnu::noinline]] Entity* get_expired(SessionState& session, const Mapper& mapper, Entity& present) {
   bool anew = false;
   try {
     anew = flush_reads(session, present);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <mutex>
 
 #include "orm/mapping/layout.h"
@@ -46,19 +45,9 @@ SessionState::~SessionState() {
   EntityAccess::sessions[number] = nullptr;
 }
 
-Entity& SessionState::make(const Mapper& mapper, std::int64_t key) {
-  void* memory = slabs[mapper.index()].allocate();
-  auto* entity = static_cast<Entity*>(memory);
-  if (mapper.has_image()) [[likely]] {
-    std::memcpy(memory, mapper.image(), mapper.stride());
-  } else {
-    mapper.model().construct(memory);
-    stamp(mapper, *entity);
-  }
-  EntityAccess::key(*entity) = key;
-  EntityAccess::session(*entity) = number;
-  EntityAccess::mapper(*entity) = mapper.index();
-  return *entity;
+void SessionState::construct(const Mapper& mapper, void* memory) {
+  mapper.model().construct(memory);
+  stamp(mapper, *static_cast<Entity*>(memory));
 }
 
 void SessionState::forget_scalar(ScalarSlot& slot) {

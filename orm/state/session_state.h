@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <map>
 #include <set>
 #include <string>
@@ -50,7 +51,19 @@ struct SessionState {
   SessionState& operator=(const SessionState&) = delete;
 
   // Objects.
-  Entity& make(const Mapper& mapper, std::int64_t key);  // transient
+  Entity& make(const Mapper& mapper, std::int64_t key) {  // transient
+    void* memory = slabs[mapper.index()].allocate();
+    if (mapper.has_image()) [[likely]]
+      std::memcpy(memory, mapper.image(), mapper.stride());
+    else
+      construct(mapper, memory);
+    auto& object = *static_cast<Entity*>(memory);
+    EntityAccess::key(object) = key;
+    EntityAccess::session(object) = number;
+    EntityAccess::mapper(object) = mapper.index();
+    return object;
+  }
+  static void construct(const Mapper& mapper, void* memory);  // of a class that has no image to copy
   const Mapper& mapper_of(const Entity& entity) const noexcept { return *mappers[EntityAccess::mapper(entity)]; }
   const Attribute& attribute_of(const Entity& entity, std::uint8_t attribute) const noexcept {
     return mapper_of(entity).attributes()[attribute];
