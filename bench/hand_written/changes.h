@@ -2,6 +2,7 @@
 // foreign keys allow.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -17,6 +18,23 @@ struct ListChange {
   Post* post;
   Kind kind;
 };
+
+inline std::int64_t key_of(const User* user) { return user->key; }
+inline std::int64_t key_of(const Post* post) { return post->key; }
+inline std::int64_t key_of(const NewAuthor& change) { return change.post->key; }
+
+// Rows are written in the order of their keys, so that each page of a table is gone through once. The keys are sorted
+// beside the rows: of many, comparisons would wait for each.
+template <class Row>
+void sort_by_key(std::vector<Row>& rows) {
+  const auto key = [](const Row& row) { return key_of(row); };
+  if (std::ranges::is_sorted(rows, {}, key)) return;
+  std::vector<std::pair<std::int64_t, Row>> keyed;
+  keyed.reserve(rows.size());
+  for (const Row& row : rows) keyed.emplace_back(key_of(row), row);
+  std::ranges::sort(keyed, {}, &std::pair<std::int64_t, Row>::first);
+  std::ranges::transform(keyed, rows.begin(), &std::pair<std::int64_t, Row>::second);
+}
 
 class Changes {
  public:
@@ -61,6 +79,7 @@ class Changes {
     for (const User* user : removed_users_)
       for (Post* post : user->posts) removed_posts_.push_back(post);
     removed_users_.insert(removed_users_.end(), released_users_.begin(), released_users_.end());
+    sort_all();
     return !new_users_.empty() || !new_posts_.empty() || !authors_.empty() || !retitled_posts_.empty() ||
            !removed_posts_.empty() || !removed_users_.empty();
   }
@@ -105,6 +124,15 @@ class Changes {
   void forget_inserted() { inserted_.clear(); }
 
  private:
+  void sort_all() {
+    sort_by_key(new_users_);
+    sort_by_key(new_posts_);
+    sort_by_key(authors_);
+    sort_by_key(retitled_posts_);
+    sort_by_key(removed_posts_);
+    sort_by_key(released_posts_);
+    sort_by_key(removed_users_);
+  }
   // A list that changed alone: its post gets the author whose list took it last, or none. Where both sides changed they
   // say the same, and the author's record is written.
   void write_lists() {

@@ -6,7 +6,7 @@
 namespace orm {
 
 std::size_t ActionGraph::number(const Action& action) {
-  if (!any_goes_ && (action.kind == Action::Kind::remove || action.of_deletes)) return kNone;
+  if (action.kind == Action::Kind::remove && !any_goes_) return kNone;
   const auto known = std::find(actions_.begin(), actions_.end(), action);
   if (known != actions_.end()) return static_cast<std::size_t>(known - actions_.begin());
   return add(action);

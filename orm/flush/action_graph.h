@@ -35,8 +35,7 @@ class ActionGraph {
     actions_.reserve(16);
     edges_.reserve(32);
   }
-  // The number of an action for all, which is added when it is new; kNone of a removal, and of what is done because of
-  // one, where nothing goes.
+  // The number of an action for all, which is added when it is new; kNone of a removal where nothing goes.
   std::size_t number(const Action& action);
   // A new action.
   std::size_t add(const Action& action) {

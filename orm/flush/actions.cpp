@@ -31,8 +31,8 @@ ActionGraph graph_of(UnitOfWork& work) {
                          .save_children = graph.number(save_all(*relationship->target)),
                          .delete_parents = graph.number(delete_all(*relationship->owner)),
                          .delete_children = graph.number(delete_all(*relationship->target)),
-                         .after_save = graph.number(process_all(*relationship, false)),
-                         .before_delete = graph.number(process_all(*relationship, true))});
+                         .after_save = graph.add(process_all(*relationship, false)),
+                         .before_delete = graph.add(process_all(*relationship, true))});
   return graph;
 }
 

@@ -93,10 +93,10 @@ void write_all(UnitOfWork& work) {
   work.session().parents.before_rows_change();
   tell_lists_for_flush(work.session());
   add_new(work);
-  work.sort();
   add_changed(work);
   add_marked(work);
   if (work.is_empty()) return;
+  work.sort();
   work.prepare();
   run_actions(work);
   finish_all(work);

@@ -24,11 +24,10 @@ void write_key(SessionState& session, Entity& child, const Relationship& relatio
 bool is_target_to_write(const SessionState& session, const Entity& object, const ScalarSlot& slot) {
   if (!EntityAccess::has_history(object)) return true;
   if (!slot.is_changed()) return false;
-  const std::optional<Entity*> old = old_target(session, slot);
-  if (slot.is_split()) return old != slot.target;
-  // One that came back is written again, as it was; it needs no SELECT for that.
-  if (slot.target == nullptr || !SessionState::is_key_expired(*slot.target)) return true;
-  return old != slot.target;
+  // One that came back is written again, as it was, where its column is no attribute of its own; but that needs no
+  // SELECT.
+  const bool is_written = slot.target == nullptr || !SessionState::is_key_expired(*slot.target);
+  return (is_written && !slot.is_split()) || old_target(session, slot) != slot.target;
 }
 
 namespace {

@@ -64,8 +64,9 @@ class Cycles {
 
   void connect(const Relationship& relationship) {
     for (const bool goes : {false, true}) {
-      const Kind kind = goes && work_.any_goes() ? Kind::remove : Kind::save;
-      if (!is_cyclic_[graph_.number({.kind = kind, .mapper = relationship.owner})]) continue;
+      const std::size_t owners =
+          graph_.number({.kind = goes ? Kind::remove : Kind::save, .mapper = relationship.owner});
+      if (owners == ActionGraph::kNone || !is_cyclic_[owners]) continue;
       connect(relationship, work_.objects_to(goes, *relationship.owner), goes);
     }
   }

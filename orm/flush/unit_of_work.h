@@ -44,7 +44,7 @@ class UnitOfWork {
   static bool is_deleted(const Entity& object) noexcept {
     return takes_part(object) && EntityAccess::has_flag(object, EntityAccess::kGoes);
   }
-  // Those so far, by key: rows of new objects are written in this order, and it is that of memory most of the time.
+  // Those so far, by key: rows are written in this order, and it is that of memory most of the time.
   void sort() {
     for (Objects& objects : objects_)
       if (objects.size() > 1) sort_by_key(objects);

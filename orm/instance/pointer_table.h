@@ -43,8 +43,11 @@ class PointerTable {
   // The value there is, or this one.
   Value& try_emplace(const Key& key, Value value) {
     if (Value* found = find(key)) return *found;
+    make_index(n_settled_ + 1);
     entries_.emplace_back(key, value);
-    return settled().back().second;
+    ++n_settled_;
+    if (!slots_.empty()) free_slot(key) = static_cast<std::uint32_t>(n_settled_);
+    return entries_.back().second;
   }
   // The same without a look at what is there, so that it costs little. Of the values of a key the first one holds; the
   // others go at the next look.

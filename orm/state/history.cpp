@@ -106,8 +106,8 @@ void ask_list(SessionState& session, Entity& owner, const Relationship& relation
   } else if (slot.extra != nullptr) {
     for (const auto& [element, was_in] : slot.extra->was_in) {
       const std::uint32_t now = occurrences(session, owner, slot, relationship, element);
-      if (now == 0) changes.deleted.insert(changes.deleted.end(), was_in, element);
-      if (was_in == 0) changes.added.insert(changes.added.end(), now, element);
+      for (std::uint32_t left = now == 0 ? was_in : 0; left > 0; --left) changes.deleted.push_back(element);
+      for (std::uint32_t come = was_in == 0 ? now : 0; come > 0; --come) changes.added.push_back(element);
     }
   }
   sort_added(slot, relationship, changes.added);
