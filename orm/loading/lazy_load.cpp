@@ -92,7 +92,6 @@ namespace {
 // Not inline, so that what is at hand costs no frame.
 [[gnu::noinline]] Entity* load_target(SessionState& session, Entity& object, ScalarSlot& slot,
                                       const Relationship& relationship) {
-  if (!EntityAccess::has_identity(object)) return nullptr;
   refuse_raising(session, object, relationship);
   if (object.state() == State::detached) refuse_detached(object, relationship);
   if (relationship.direction != Direction::many_to_one) return load_by_select(session, object, slot, relationship);
@@ -111,6 +110,7 @@ namespace {
 }  // namespace
 
 Entity* lazy_load(SessionState& session, Entity& object, ScalarSlot& slot, const Relationship& relationship) {
+  if (!EntityAccess::has_identity(object)) return nullptr;
   Entity* target = target_at_hand(session, object, slot, relationship);
   if (target == nullptr) return load_target(session, object, slot, relationship);
   set_loaded_target(object, slot, target);

@@ -150,7 +150,8 @@ TYPED_TEST(Committed, OfAnElementThatWasFilledInTwiceTheFirstIsRemoved) {
   ann.posts.init_collection();
   bob.posts.init_collection();
   ann.posts.append_without_event(first);
-  bob.posts.append_without_event(first);  // whose place is remembered once
+  bob.posts.append_without_event(second);
+  bob.posts.append_without_event(first);  // an element remembers the last of its places alone
   ann.posts.append_without_event(second);
   ann.posts.append_without_event(first);
   ann.posts.remove(first);
