@@ -2,7 +2,7 @@
 //
 // Not a straw man: the statements, durability and foreign-key policy of the strategies, sqlite3_column_value once a
 // column, binary libpq with COPY and arrays, objects and texts in the same kind of arena, ids in dense tables, lists in
-// order, the old key recorded by a move.
+// order, the old key recorded by a move, rows written in the order of their keys.
 #pragma once
 
 #include <algorithm>

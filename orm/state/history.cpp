@@ -81,7 +81,7 @@ void sort_by_key(std::pmr::vector<Entity*>& objects) {
   std::pmr::vector<std::pair<std::int64_t, Entity*>> keyed(objects.get_allocator());
   keyed.reserve(objects.size());
   for (Entity* object : objects) keyed.emplace_back(key(object), object);
-  std::ranges::sort(keyed, {}, &std::pair<std::int64_t, Entity*>::first);
+  std::ranges::stable_sort(keyed, {}, &std::pair<std::int64_t, Entity*>::first);
   std::ranges::transform(keyed, objects.begin(), &std::pair<std::int64_t, Entity*>::second);
 }
 

@@ -28,7 +28,7 @@ enum class Extent : std::uint8_t { noted, whole };
 History history(SessionState& session, Entity& owner, const Relationship& relationship, Extent extent = Extent::noted,
                 std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
-void sort_by_key(std::pmr::vector<Entity*>& objects);  // null first
+void sort_by_key(std::pmr::vector<Entity*>& objects);  // null first; two of one key stay as they are
 
 // Whether a column differs from what its row holds, as far as that is known. Of a key column, as a flush has settled
 // it.

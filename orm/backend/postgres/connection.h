@@ -20,9 +20,6 @@ using Result = std::unique_ptr<PGresult, Clear>;
 
 bool is_success(const PGresult* result) noexcept;
 
-// Throws CannotOpen for a conninfo that cannot be understood; the message holds nothing of it that could be a password.
-void require_conninfo(const std::string& conninfo);
-
 class Connection {
  public:
   // Connects at once, see PostgresOptions for `settings` and `is_shared`. Round trips are counted in `counts`.
