@@ -16,7 +16,7 @@ struct Objects {
   orm::ElementArrays arrays{arena};
   orm::Slabs user_slabs{arena, sizeof(User)};
   orm::Slabs post_slabs{arena, sizeof(Post)};
-  std::vector<User*> users;  // by ascending id
+  std::vector<User*> users;  // in the order in which they were loaded
   std::vector<User*> users_by_id;
   std::vector<Post*> posts_by_id;
   std::vector<Post*> loading;  // of one user

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any, List
 
 from sqlalchemy_bench.answers import Graph
+from sqlalchemy_bench.random_order import working_order
 from sqlalchemy_bench.workloads.workload import Workload
 
 STEP = 10
@@ -67,13 +68,14 @@ class LoadUser(LoadGraph):
     name, words, item = "load_user", "load one user by key with its posts", "user"
     question = "What does a page that shows one user and the user's posts cost?"
 
+    def __init__(self, fixture: Any, database: Any) -> None:
+        super().__init__(fixture, database)
+        keys = [row[0] for row in database.rows["users"] if row[0] % STEP == 1]
+        self._keys = [keys[i] for i in working_order(len(keys))]  # as requests come
+
     def run(self) -> None:
         for key in self._keys:
             self.fixture.load_user(key)
-
-    @property
-    def _keys(self) -> List[int]:
-        return [row[0] for row in self.database.rows["users"] if row[0] % STEP == 1]
 
     @property
     def items(self) -> int:
@@ -93,7 +95,8 @@ class LoadPost(LoadGraph):
     def __init__(self, fixture: Any, database: Any) -> None:
         super().__init__(fixture, database)
         lists = super().expected().lists
-        self._keys = sorted(posts[0] for user, posts in lists.items() if user % STEP == 1 and posts)
+        keys = sorted(posts[0] for posts in lists.values() if posts)
+        self._keys = [keys[i] for i in working_order(len(keys))]
         self._found: List[Any] = []
 
     def run(self) -> None:
