@@ -18,7 +18,7 @@ from typing import Any
 
 from tests.conformance.differential.compare import explain
 from tests.conformance.differential.generate import generate_with_traces
-from tests.conformance.differential.judge import ALSO, difference, judge, strategies_of
+from tests.conformance.differential.judge import ALSO, difference, is_left_open, judge, strategies_of
 from tests.conformance.differential.replayer import replay
 from tests.conformance.differential.shrink import shrink
 
@@ -51,6 +51,7 @@ class Outcome:
 
     scenarios: int = 0
     traces: int = 0
+    left_open: int = 0  # differences that SQLAlchemy has with itself in another order of its sets
     disagreements: list[tuple[dict[str, Any], str, str]] = field(default_factory=list)  # scenario, strategy, words
 
 
@@ -70,6 +71,9 @@ def check_batch(settings: Settings, seeds: range) -> Outcome:
             found = difference(expected, answer)
             if found and id(scenario) not in parted:
                 parted.add(id(scenario))
+                if is_left_open(scenario, strategy):
+                    outcome.left_open += 1
+                    continue
                 outcome.disagreements.append((scenario, strategy, explain(scenario, expected, found)))
     return outcome
 

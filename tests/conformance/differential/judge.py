@@ -7,7 +7,7 @@ from tests.conformance.differential.compare import Difference, first_difference
 from tests.conformance.differential.errors import Unexpected
 from tests.conformance.differential.generate import replayed
 from tests.conformance.differential.guarded import Guarded, Refused
-from tests.conformance.differential.orders import BACKWARD, SHUFFLED, in_order
+from tests.conformance.differential.orders import BACKWARD, MANY_SHUFFLED, SHUFFLED, in_order
 from tests.conformance.differential.reference import trace
 from tests.conformance.differential.replayer import ReplayerFailed, replay
 
@@ -54,6 +54,18 @@ def guarded_trace(scenario: dict[str, Any], strategy: str, differences: bool = F
     return {"scenario": scenario["name"], "strategy": strategy, "steps": steps, "final": final}
 
 
+def is_left_open(scenario: dict[str, Any], strategy: str) -> bool:
+    """Whether what SQLAlchemy does depends on the order of its sets after all: then nobody is wrong."""
+    first: Any = None
+    for order in MANY_SHUFFLED:
+        with in_order(order), following(version_2_0=True):
+            found = replayed(scenario, ALSO.get(strategy, strategy))
+        first = first or found
+        if found != first:
+            return True
+    return False
+
+
 def judge(
     scenario: dict[str, Any], command: list[str], strategy: str, differences: bool = False
 ) -> tuple[dict[str, Any], Difference] | None:
@@ -62,4 +74,4 @@ def judge(
     if expected is None:
         return None
     found = difference(expected, replay(command, [scenario], strategy)[0])
-    return None if found is None else (expected, found)
+    return None if found is None or is_left_open(scenario, strategy) else (expected, found)

@@ -15,6 +15,7 @@ from sqlalchemy.util import topological
 MODULES = (dependency, identity, persistence, session, unitofwork, topological)
 FORWARD, BACKWARD = 0, -1
 SHUFFLED = (1, 2, 3)  # seeds; several, because what two sets in a row decide may come out once as it was
+MANY_SHUFFLED = range(4, 24)  # asked before anybody is said to be wrong
 _now: dict[str, Any] = {"order": FORWARD, "rng": random.Random(0)}
 
 
