@@ -60,7 +60,9 @@ std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, 
   if (slot.extra != nullptr) {
     if (const std::uint32_t* noted = slot.extra->was_in.find(element)) return *noted;
   }
-  if (element != nullptr && list.is_list_of_linked_scalars()) {
+  // The list of a deleted owner may have been loaded after a flush took its elements away from it, of which their
+  // scalars say nothing.
+  if (element != nullptr && list.is_list_of_linked_scalars() && SessionState::is_in_session(owner)) {
     const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
     const bool is_in_session = SessionState::is_in_session(*element);
     if (is_in_session && !EntityAccess::has_history(*element)) return 0;
