@@ -67,18 +67,26 @@ Session::~Session() {
   }
 }
 
-void Session::require_mine(const Entity& object, std::string_view doing) const {
+void Session::refuse(const Entity& object, std::string_view doing) {
   if (EntityAccess::session(object) == kNoSession) refuse_unmade_object();
-  if (EntityAccess::session(object) != state_.number)
-    throw TypeMismatch(fmt::format("{} of {}: it belongs to another session", doing, label_of(object)));
+  throw TypeMismatch(fmt::format("{} of {}: it belongs to another session", doing, label_of(object)));
+}
+
+inline void Session::require_mine(const Entity& object, std::string_view doing) const {
+  if (EntityAccess::session(object) != state_.number) [[unlikely]]
+    refuse(object, doing);
+}
+
+void Session::add_marked(Entity& object) {
+  require_addable(object);  // one that is refused stays marked
+  States::unmark_deleted(state_, object);
+  cascade_add(state_, object);
 }
 
 void Session::add(Entity& object) {
   require_mine(object, "add");
-  if (EntityAccess::is_marked_deleted(object)) {
-    require_addable(object);  // one that is refused stays marked
-    States::unmark_deleted(state_, object);
-  }
+  if (EntityAccess::is_marked_deleted(object)) [[unlikely]]
+    return add_marked(object);
   cascade_add(state_, object);
 }
 

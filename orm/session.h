@@ -92,6 +92,8 @@ class Session {
 
  private:
   void require_mine(const Entity& object, std::string_view doing) const;
+  [[noreturn, gnu::cold]] static void refuse(const Entity& object, std::string_view doing);
+  [[gnu::cold, gnu::noinline]] void add_marked(Entity& object);  // to be deleted until now
 
   SessionState state_;
 };

@@ -10,6 +10,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "orm/attribute/settled.h"
 #include "orm/attribute/sync.h"
 #include "orm/loading/load.h"
 #include "orm/state/history.h"
@@ -90,18 +91,6 @@ void push_loaded(SessionState& session, Entity& object, Follow follow, std::vect
   }
 }
 
-// Whether all that the object names is in the session, so that save-update leads nowhere: of a new one that was given
-// no more than its owner, say.
-[[gnu::always_inline]] inline bool brings_in_nothing(const SessionState& session, Entity& object) {
-  const auto& relationships = session.mapper_of(object).relationships();
-  return std::all_of(relationships.begin(), relationships.end(), [&](const auto& relationship) {
-    if (!relationship->cascade.save_update || is_blank(object, *relationship)) return true;
-    if (relationship->uselist) return false;
-    const ScalarSlot& scalar = slot_at<ScalarSlot>(object, relationship->offset);
-    return !scalar.is_changed() && SessionState::is_in_session(*scalar.target);
-  });
-}
-
 void enter(SessionState& session, Entity& object) {
   require_addable(object);
   if (object.state() != State::transient) return States::attach(session, object);
@@ -132,10 +121,6 @@ void require_addable(const Entity& object) {
         fmt::format("{} was deleted: its row is gone, so it cannot be added again", label_of(object)));
 }
 
-bool enters_alone(const SessionState& session, Entity& object) {
-  return !EntityAccess::has_flag(object, EntityAccess::kRowDeleted) && brings_in_nothing(session, object);
-}
-
 void enter_alone(SessionState& session, Entity& object) {
   EntityAccess::set_flag(object, EntityAccess::kOrphaned, false);
   States::make_pending(session, object);
@@ -144,7 +129,7 @@ void enter_alone(SessionState& session, Entity& object) {
 void cascade_add(SessionState& session, Entity& object) {
   EntityAccess::set_flag(object, EntityAccess::kOrphaned, false);  // not of what it brings in, as in SQLAlchemy
   if (!SessionState::is_in_session(object)) enter(session, object);
-  if (!brings_in_nothing(session, object)) bring_in(session, object);
+  if (!settled::brings_in_nothing(session, object)) bring_in(session, object);
 }
 
 void load_for_delete(SessionState& session, Entity& owner, const Relationship& relationship) {

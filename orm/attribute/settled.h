@@ -37,18 +37,29 @@ inline ScalarSlot& scalar_of(SessionState& session, Entity& element, const Relat
   return scalar;
 }
 
-// Whether the element's owner is this one, and the list holds it where its scalar says. REQUIRES: of the list's class.
-inline bool is_first_in(SessionState& session, Entity& element, const Relationship& list, const Entity& owner,
-                        ListSlot& slot) {
-  if (list.position_offset == 0 || !is_settled(session, owner, slot)) return false;
-  const ScalarSlot& scalar = scalar_of(session, element, list);
-  if (list.plain_list) return scalar.target == &owner && session.ordered_linked(slot, list).contains(&element);
-  return scalar.target == &owner && scalar.position < slot.size && slot.elements[scalar.position] == &element;
-}
-
 // A new object of this session, without a row: nothing is recorded of it.
 inline bool is_new(const SessionState& session, const Entity& object) {
   return !EntityAccess::has_history(object) && EntityAccess::session(object) == session.number;
+}
+
+// Whether all that the object names is in the session, so that save-update leads nowhere: of a new one that was given
+// no more than its owner, say.
+[[gnu::always_inline]] inline bool brings_in_nothing(const SessionState& session, Entity& object) {
+  for (const Mapper::SaveUpdate& one : session.mapper_of(object).save_update()) {
+    if (one.uselist) {
+      const ListSlot& list = slot_at<ListSlot>(object, one.offset);
+      if (list.size != 0 || list.extra != nullptr) return false;
+      continue;
+    }
+    const ScalarSlot& scalar = slot_at<ScalarSlot>(object, one.offset);
+    if (scalar.is_changed()) return false;
+    if (scalar.has_target() && scalar.target != nullptr && !SessionState::is_in_session(*scalar.target)) return false;
+  }
+  return true;
+}
+// Whether a new object can enter the session, and brings nothing with it: entering is then never refused.
+inline bool enters_alone(const SessionState& session, Entity& object) {
+  return !EntityAccess::has_flag(object, EntityAccess::kRowDeleted) && brings_in_nothing(session, object);
 }
 
 // Whether the object is settled, or new and waiting for its row.
@@ -65,6 +76,11 @@ inline bool has_no_owner_yet(const ScalarSlot& scalar) {
   return (scalar.flags & kNotNew) == 0 && scalar.target == nullptr;
 }
 
+// An element that a list lets go.
+inline void mark_orphan(Entity& element, const Relationship& list) {
+  if (list.cascade.delete_orphan) EntityAccess::set_flag(element, EntityAccess::kOrphaned, true);
+}
+
 // The sides of a move, once it is known to be free: the list that is left, the list that is entered, and of what enters
 // none its own side.
 [[gnu::always_inline]] inline void take_out(SessionState& session, Entity& element, const Relationship& list,
@@ -72,7 +88,7 @@ inline bool has_no_owner_yet(const ScalarSlot& scalar) {
   Entity* from = scalar.target;
   if (from == nullptr) return;
   session.ordered_linked(slot_at<ListSlot>(*from, list.offset), list).remove_first(element, scalar);
-  if (list.cascade.delete_orphan) EntityAccess::set_flag(element, EntityAccess::kOrphaned, true);
+  mark_orphan(element, list);
 }
 [[gnu::always_inline]] inline void put_last(SessionState& session, Entity& element, const Relationship& list,
                                             ScalarSlot& scalar, Entity& to) {
@@ -117,14 +133,41 @@ inline bool can_leave(const SessionState& session, const Entity& element, const 
   return true;
 }
 
-// Gives a new object, which has no owner, its first one; outside the session its list remembers it. False, with nothing
-// done, where that is not so or the list is not settled. REQUIRES: the element is of the list's class.
-inline bool put_new(SessionState& session, Entity& element, const Relationship& list, Entity& owner) {
-  if (!moves_freely(session, list) || !is_settled(session, owner, slot_at<ListSlot>(owner, list.offset))) return false;
+// Takes the element from the list that holds it where its scalar says. False, with nothing done, where that is not so
+// or anything concerned is not settled. REQUIRES: the element is of the list's class.
+[[gnu::always_inline]] inline bool remove(SessionState& session, Entity& element, const Relationship& list,
+                                          const Entity& owner, ListSlot& slot) {
+  if (!moves_freely(session, list) || !is_settled(session, owner, slot) || !may_leave(session, element, list))
+    return false;
+  ScalarSlot& scalar = scalar_of(session, element, list);
+  if (!has_known_owner(scalar) || scalar.target != &owner) return false;
+  OrderedList ordered = session.ordered_linked(slot, list);
+  if (!ordered.holds(element, scalar)) return false;
+  if (EntityAccess::has_history(element)) session.log.record_target(element, scalar);
+  ordered.remove_held(element, scalar);
+  mark_orphan(element, list);
+  let_go(scalar);
+  return true;
+}
+
+// Gives a new object, which has no owner, its first one. An append brings it into the session, if the cascade says so;
+// outside the session the list remembers it. False, with nothing done, where that is not so, the list is not settled,
+// or the object would bring in others. REQUIRES: the element is of the list's class.
+enum class By : std::uint8_t { append, set };
+inline bool put_new(SessionState& session, Entity& element, const Relationship& list, Entity& owner, By by) {
+  ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
+  if (!moves_freely(session, list) || !is_settled(session, owner, slot)) return false;
   ScalarSlot& scalar = slot_at<ScalarSlot>(element, list.position_offset);
   if (!is_new(session, element) || !has_no_owner_yet(scalar)) return false;
+  if (element.state() == State::transient) {
+    if (by == By::set || !list.cascade.save_update)
+      note_stranger(session, slot);
+    else if (!enters_alone(session, element))
+      return false;
+    else
+      enter_alone(session, element);
+  }
   put_last(session, element, list, scalar, owner);
-  if (element.state() == State::transient) note_stranger(session, slot_at<ListSlot>(owner, list.offset));
   return true;
 }
 
@@ -153,14 +196,23 @@ bool mark(const std::vector<Entity*>& values, CanEnter&& can_enter) {
   return true;
 }
 
+inline bool can_all_leave(const SessionState& session, const Entity& owner, const ListView<Entity>& elements,
+                          const Relationship& list) {
+  for (Entity* element : elements) {
+    const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.position_offset);
+    if (!may_leave(session, *element, list) || !has_known_owner(scalar)) return false;
+    if (scalar.target != &owner && !lets_go(session, list, scalar)) return false;
+  }
+  return true;
+}
+
 // Replaces the elements of a list. False, with nothing done, where anything concerned is not settled or a value is
 // given twice. REQUIRES: the values are of the list's class.
 inline bool replace(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
                     const std::vector<Entity*>& values) {
   if (!moves_freely(session, list) || !is_settled(session, owner, slot)) return false;
   const ListView<Entity> before(slot);
-  for (Entity* element : before)
-    if (!can_leave(session, *element, list, slot_at<ScalarSlot>(*element, list.position_offset))) return false;
+  if (!can_all_leave(session, owner, before, list)) return false;
   if (!mark(values, [&](Entity& value) { return can_enter(session, value, list); })) return false;
   bool is_changed = false;
   const bool orphans_matter = list.cascade.delete_orphan;
@@ -182,8 +234,8 @@ inline bool replace(SessionState& session, Entity& owner, ListSlot& slot, const 
       take_out(session, *value, list, scalar);
     }
     put_last(session, *value, list, scalar, owner);
+    EntityAccess::set_flag(*value, EntityAccess::kStays, false);
   }
-  unmark(values);
   if (!is_changed) note_owner(session, slot);  // no element tells the flush of it
   return true;
 }

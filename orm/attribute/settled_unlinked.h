@@ -88,7 +88,7 @@ inline bool replace_alone(SessionState& session, Entity& owner, ListSlot& slot, 
     if (!stands_here(*element)) return false;
   if (!mark(values, can_enter)) return false;
   note_owner(session, slot);
-  slot.extra->was_in.reserve(before.size() + values.size());
+  session.lists.extra_of(slot).was_in.reserve(before.size() + values.size());
   for (Entity* element : before) {
     if (EntityAccess::has_flag(*element, EntityAccess::kStays)) continue;
     note_list_change(session, owner, slot, element, 1);
@@ -104,8 +104,8 @@ inline bool replace_alone(SessionState& session, Entity& owner, ListSlot& slot, 
       session.parents.take({value, &list}, owner);
     }
     ordered.append(*value, place);
+    EntityAccess::set_flag(*value, EntityAccess::kStays, false);
   }
-  unmark(values);
   return true;
 }
 

@@ -54,6 +54,9 @@ void require_writable(SessionState& session, Entity& owner, ListSlot& slot) {
 
 [[gnu::noinline]] void append_with_questions(SessionState& session, Entity& owner, ListSlot& slot,
                                              const Relationship& list, Entity* value) {
+  if (list.direction == Direction::many_to_many && value != nullptr && is_of_class(list, value) &&
+      settled::link(session, owner, list, *value))
+    return;
   if (!fits(session, list, value)) {
     require_writable(session, owner, slot);  // SQLAlchemy has loaded the list by then
     if (SessionState::is_attached(owner)) require_addable(*value);
@@ -62,13 +65,16 @@ void require_writable(SessionState& session, Entity& owner, ListSlot& slot) {
   if (value != nullptr && list.position_offset != 0 && value->state() == State::transient && list.cascade.save_update &&
       settled::is_new(session, *value) && settled::is_settled(session, owner, slot))
     cascade_add(session, *value);
-  if (value != nullptr && settled::put_new(session, *value, list, owner)) return;
+  if (value != nullptr && settled::put_new(session, *value, list, owner, settled::By::append)) return;
   require_writable(session, owner, slot);
   append_with_event(session, owner, list, value, {&list, Initiator::Operation::append});
 }
 
 [[gnu::noinline]] void remove_with_questions(SessionState& session, Entity& owner, ListSlot& slot,
                                              const Relationship& list, Entity* value) {
+  if (list.direction == Direction::many_to_many && value != nullptr && is_of_class(list, value) &&
+      settled::unlink(session, owner, list, *value))
+    return;
   require_writable(session, owner, slot);
   if (!fits(session, list, value)) refuse_value(session, owner, list, *value);
   if (!remove_with_event(session, owner, list, value, {&list, Initiator::Operation::remove}))
@@ -140,7 +146,7 @@ void set_scalar(ScalarSlot& slot, Entity* value) {
   } else if (list->position_offset == slot.offset && is_of_class(relationship, value)) {
     if (settled::move(session, object, *list, value)) [[likely]]
       return;
-    if (value != nullptr && settled::put_new(session, object, *list, *value)) return;
+    if (value != nullptr && settled::put_new(session, object, *list, *value, settled::By::set)) return;
   }
   set_with_questions(session, object, slot, relationship, value);
 }
@@ -162,8 +168,8 @@ void append_to_list(ListSlot& slot, Entity* value) {
   if (value != nullptr && is_of_class(list, value)) {
     if (settled::move(session, *value, list, &owner)) [[likely]]
       return;
-    if (settled::append_alone(session, owner, slot, list, *value)) return;
-    if (list.direction == Direction::many_to_many && settled::link(session, owner, list, *value)) return;
+    if (settled::put_new(session, *value, list, owner, settled::By::append)) return;
+    if (list.reverse == nullptr && settled::append_alone(session, owner, slot, list, *value)) return;
   }
   append_with_questions(session, owner, slot, list, value);
 }
@@ -173,11 +179,9 @@ void remove_from_list(ListSlot& slot, Entity* value) {
   SessionState& session = SessionState::of(owner);
   const Relationship& list = session.relationship_of(owner, slot.attribute);
   if (value != nullptr && is_of_class(list, value)) {
-    if (settled::is_first_in(session, *value, list, owner, slot) && settled::move(session, *value, list, nullptr))
-        [[likely]]
+    if (settled::remove(session, *value, list, owner, slot)) [[likely]]
       return;
-    if (settled::remove_alone(session, owner, slot, list, *value)) return;
-    if (list.direction == Direction::many_to_many && settled::unlink(session, owner, list, *value)) return;
+    if (list.reverse == nullptr && settled::remove_alone(session, owner, slot, list, *value)) return;
   }
   remove_with_questions(session, owner, slot, list, value);
 }

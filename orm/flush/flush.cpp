@@ -43,7 +43,7 @@ void add_changed(UnitOfWork& work) {
     if (!change.is_dropped()) add(*change.object);
   });
   for (ListSlot* slot : session.changed_lists)
-    if (is_noted(*slot)) add(*owner_of(*slot));
+    if (slot->is_noted()) add(*owner_of(*slot));
   for (Entity* object : session.sets.touched()) add(*object);
 }
 

@@ -89,8 +89,9 @@ class Followers {
     if (side != nullptr && old && *old != nullptr) side->coming.push_back(*old);
   }
   void note_list(Entity& owner, ListSlot& slot) {
-    if (slot.extra == nullptr || !is_current(owner)) return;
-    if (slot.extra->has_strangers) note_strangers(session_, slot);
+    if (!is_current(owner)) return;
+    note_strangers(session_, slot);
+    if (slot.extra == nullptr) return;
     const Relationship& relationship = session_.relationship_of(owner, slot.attribute);
     if (relationship.follows != nullptr) {
       if (Side* side = side_of(relationship, &owner))

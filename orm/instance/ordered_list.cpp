@@ -13,7 +13,7 @@ void OrderedList::reset(std::uint32_t expected) {
   }
   slot_.size = 0;
   slot_.live = 0;
-  slot_.flags = ListFlag::kLoaded;
+  slot_.flags = static_cast<std::uint8_t>((slot_.flags & ~ListFlag::kIrregular) | ListFlag::kLoaded);
   if (slot_.extra != nullptr) slot_.extra->forget_positions();
 }
 

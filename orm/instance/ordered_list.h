@@ -36,7 +36,6 @@ struct ListExtra {
   void forget() {
     queue.clear();
     was_in.clear();
-    is_noted = has_strangers = false;
     forget_positions();
   }
   void forget_positions() {
@@ -48,15 +47,10 @@ struct ListExtra {
 
   // How often each element that was added or removed stood in the list at the last flush (list_history.h).
   PointerTable<Entity*, std::uint32_t> was_in;
-  bool is_noted = false;       // the session knows that this list changed
-  bool has_strangers = false;  // objects outside the session that were added, not all of them in `was_in`
 
   PositionIndex index;
   std::uint8_t searches = 0;  // of the whole array, as long as there is no index
 };
-
-// Whether the session knows that the list changed.
-inline bool is_noted(const ListSlot& slot) { return slot.extra != nullptr && slot.extra->is_noted; }
 
 // The memory of a session's lists.
 class ListMemory : public ElementArrays {
@@ -120,6 +114,18 @@ class OrderedList {
     } else {
       aside().remove_by_index(&element);
     }
+  }
+  // In two steps: whether the list holds the element where its scalar says, or a plain list anywhere, and its removal.
+  [[gnu::always_inline]] bool holds(Entity& element, const ScalarSlot& scalar) const {
+    if (is_plain()) [[unlikely]]
+      return aside().contains(&element);
+    return scalar.position < slot_.size && slot_.elements[scalar.position] == &element;
+  }
+  [[gnu::always_inline]] void remove_held(Entity& element, const ScalarSlot& scalar) {
+    if (is_plain()) [[unlikely]]
+      aside().remove_by_index(&element);
+    else
+      leave_gap(scalar.position);
   }
   // Whether the element's cached position is right for this list.
   bool stands_at_hint(Entity* element) const {

@@ -34,6 +34,8 @@ struct ScalarFlag {
 struct ListFlag {
   static constexpr std::uint8_t kLoaded = 1;     // holds the database's contents, and what was changed since
   static constexpr std::uint8_t kIrregular = 2;  // positions cached in its elements are not to be trusted
+  static constexpr std::uint8_t kNoted = 4;      // the session knows that it changed
+  static constexpr std::uint8_t kStrangers = 8;  // objects outside the session were added, not all of them noted
 };
 
 struct TextSlot {
@@ -113,6 +115,7 @@ struct ListSlot {
   ListExtra* extra = nullptr;  // queued changes and the position index, when there are any
 
   bool is_loaded() const noexcept { return (flags & ListFlag::kLoaded) != 0; }
+  bool is_noted() const noexcept { return (flags & ListFlag::kNoted) != 0; }
 };
 
 static_assert(sizeof(TextSlot) == 16 && sizeof(ScalarSlot) == 16 && sizeof(ListSlot) == 32);

@@ -27,7 +27,7 @@ void refuse_changed(const Entity& owner, const Relationship& relationship, bool 
 // Whether a loaded list has a change, its own or one that elements record.
 bool is_changed(SessionState& session, Entity& owner, const ListSlot& slot, const Relationship& relationship) {
   return slot.is_loaded() && is_current(owner) &&
-         (is_noted(slot) || !history(session, owner, relationship, Extent::whole).empty());
+         (slot.is_noted() || !history(session, owner, relationship, Extent::whole).empty());
 }
 
 [[noreturn, gnu::cold]] void refuse_append(const SessionState& session, ListSlot& slot,
@@ -82,7 +82,7 @@ void init_collection(ListSlot& slot) {
   SessionState& session = SessionState::of(owner);
   const Relationship& relationship = session.relationship_of(owner, slot.attribute);
   if (relationship.write_only) refuse_write_only(owner, relationship);
-  const bool is_queued = !slot.is_loaded() && is_current(owner) && is_noted(slot);
+  const bool is_queued = !slot.is_loaded() && is_current(owner) && slot.is_noted();
   refuse_changed(owner, relationship, is_queued || is_changed(session, owner, slot, relationship));
   session.thaw(owner);
   fill_list(session, slot, relationship, {});

@@ -69,7 +69,7 @@ class Filling {
  private:
   bool is_due(Entity& owner) const {
     if (is_relationship_loaded(owner, relationship_)) return false;
-    return !keep_queued_ || !relationship_.uselist || !is_noted(slot_at<ListSlot>(owner, relationship_.offset));
+    return !keep_queued_ || !relationship_.uselist || !slot_at<ListSlot>(owner, relationship_.offset).is_noted();
   }
 
   SessionState& session_;

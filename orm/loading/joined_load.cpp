@@ -76,7 +76,7 @@ void settle(SessionState& session, const std::vector<Entity*>& owners, const std
     Entity* owner = owners[i];
     if (is_relationship_loaded(*owner, relationship)) continue;
     // A list that was changed unloaded is not loaded by the way, as in SQLAlchemy.
-    if (relationship.uselist && present.contains(owner) && is_noted(slot_at<ListSlot>(*owner, relationship.offset)))
+    if (relationship.uselist && present.contains(owner) && slot_at<ListSlot>(*owner, relationship.offset).is_noted())
       continue;
     const std::span<Entity* const> elements = related.of(i);
     if (relationship.uselist) {

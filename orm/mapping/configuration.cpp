@@ -268,6 +268,8 @@ void Configuration::lay_out() {
     for (const auto& relationship : mapper->relationships_) {
       if (relationship->target->has_model()) relationship->key_offset = find_key_offset(*relationship);
       if (relationship->is_list_of_linked_scalars()) relationship->position_offset = relationship->reverse->offset;
+      if (relationship->cascade.save_update)
+        mapper->save_update_.push_back({relationship->offset, relationship->uselist});
       if (relationship->cascade.delete_orphan)
         mutable_mapper(*relationship->target).delete_orphans_.push_back(relationship.get());
     }

@@ -146,6 +146,12 @@ class Mapper {
   std::uint16_t text_columns() const noexcept { return texts_; }
   const std::vector<std::uint16_t>& foreign_key_offsets() const noexcept { return foreign_key_offsets_; }
   const std::vector<std::uint16_t>& list_offsets() const noexcept { return list_offsets_; }
+  // Its relationships that cascade save-update, as places in an object.
+  struct SaveUpdate {
+    std::uint16_t offset;
+    bool uselist;
+  };
+  const std::vector<SaveUpdate>& save_update() const noexcept { return save_update_; }
   // Relationships of any class that go to this one and delete orphans.
   const std::vector<const Relationship*>& delete_orphans() const noexcept { return delete_orphans_; }
   // The attributes that hold a column, in the order of select_columns(), which they follow after the key.
@@ -166,6 +172,7 @@ class Mapper {
   std::vector<Column> columns_;
   bool refers_to_itself_ = false;
   std::vector<std::unique_ptr<Relationship>> relationships_;
+  std::vector<SaveUpdate> save_update_;
   std::vector<const Relationship*> delete_orphans_;
 
   ModelType model_;

@@ -45,6 +45,8 @@ void forget_change(SessionState& session, const Change& change) {
 
 // Of an object outside the session, should it enter later, its scalar would not tell whether the list holds it by now.
 void forget_was_in(SessionState& session, ListSlot& slot) {
+  if (slot.extra == nullptr) return;
+  slot.extra->queue.clear();
   const Relationship& list = *session.attribute_of(*owner_of(slot), slot.attribute).relationship;
   const bool is_told_by_scalars = list.is_list_of_linked_scalars() && slot.is_loaded();
   slot.extra->was_in.erase_if([&](const auto& noted) {
@@ -59,11 +61,10 @@ void forget_was_in(SessionState& session, ListSlot& slot) {
 template <class Keep>
 void forget_list_changes(SessionState& session, Keep&& keeps) {
   std::erase_if(session.changed_lists, [&](ListSlot* slot) {
-    if (!is_noted(*slot)) return true;
+    if (!slot->is_noted()) return true;
     if (keeps(*owner_of(*slot))) return false;
-    slot->extra->queue.clear();
     forget_was_in(session, *slot);
-    slot->extra->is_noted = false;
+    slot->flags &= static_cast<std::uint8_t>(~ListFlag::kNoted);
     return true;
   });
 }

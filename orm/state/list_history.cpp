@@ -10,7 +10,9 @@
 namespace orm {
 
 void note_strangers(SessionState& session, ListSlot& slot) {
-  if (slot.extra == nullptr || !std::exchange(slot.extra->has_strangers, false) || !slot.is_loaded()) return;
+  if ((slot.flags & ListFlag::kStrangers) == 0) return;
+  slot.flags &= static_cast<std::uint8_t>(~ListFlag::kStrangers);
+  if (!slot.is_loaded()) return;
   for (Entity* element : ListView<Entity>(slot))
     if (element != nullptr && element->state() == State::transient)
       note_list_change(session, *owner_of(slot), slot, element, 0);

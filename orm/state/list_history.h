@@ -11,9 +11,9 @@ namespace orm {
 
 // Notes that the owner is to be looked at by the flush, even where nothing changes on balance.
 inline void note_owner(SessionState& session, ListSlot& slot) {
-  ListExtra& extra = session.lists.extra_of(slot);
-  if (!extra.is_noted) session.changed_lists.push_back(&slot);
-  extra.is_noted = true;
+  if (slot.is_noted()) return;
+  session.changed_lists.push_back(&slot);
+  slot.flags |= ListFlag::kNoted;
 }
 // Notes that an element is about to be added or removed; the first note since the last flush holds. Returns whether the
 // list holds the element now, or may hold it.
@@ -22,7 +22,7 @@ bool note_list_change(SessionState& session, Entity& owner, ListSlot& slot, cons
 [[gnu::always_inline]] inline void note_list_change(SessionState& session, Entity& owner, ListSlot& slot,
                                                     Entity* element, std::uint32_t was_in) {
   note_owner(session, slot);
-  if (EntityAccess::has_history(owner)) slot.extra->was_in.note(element, was_in);
+  if (EntityAccess::has_history(owner)) session.lists.extra_of(slot).was_in.note(element, was_in);
 }
 // Whether such a note of the element is there.
 inline bool has_noted(const ListSlot& slot, const Entity& element) {
@@ -33,7 +33,7 @@ inline bool has_noted(const ListSlot& slot, const Entity& element) {
 // list's history is asked for, so that adding one costs no memory.
 inline void note_stranger(SessionState& session, ListSlot& slot) {
   note_owner(session, slot);
-  slot.extra->has_strangers = true;
+  slot.flags |= ListFlag::kStrangers;
 }
 void note_strangers(SessionState& session, ListSlot& slot);
 

@@ -64,7 +64,7 @@ void SessionState::forget_list(ListSlot& slot) {
 bool SessionState::drop_change(Entity& entity, const Attribute& attribute) {
   if (attribute.kind == SlotKind::list) {
     const ListSlot& list = slot_at<ListSlot>(entity, attribute.offset);
-    return list.extra != nullptr && (list.extra->is_noted || !list.extra->queue.empty());
+    return list.is_noted() || (list.extra != nullptr && !list.extra->queue.empty());
   }
   if (log.empty()) return false;
   if (attribute.kind == SlotKind::text) {

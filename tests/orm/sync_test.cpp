@@ -159,6 +159,18 @@ TYPED_TEST(Sync, APostThatTheDatabaseMovedStandsTwiceWhenItComesBack) {
   EXPECT_EQ(this->author(post), &ann);
 }
 
+TYPED_TEST(Sync, APostThatItsListNoLongerHoldsIsNotRemovedFromItThoughItsAuthorIsStillRead) {
+  auto& post = this->post(10);
+  auto& ann = this->user(1);
+  EXPECT_EQ(this->author(post), &ann);
+  this->database.sql("UPDATE posts SET author_id = 2 WHERE id = 10");
+  this->session().expire(ann);
+  EXPECT_THAT(this->posts_of(1), ElementsAre(11));
+  EXPECT_THROW(ann.posts.remove(post), orm::ValueNotInCollection);
+  EXPECT_THAT(this->posts_of(1), ElementsAre(11));
+  EXPECT_EQ(this->author(post), nullptr) << "the event comes before the removal, as in SQLAlchemy";
+}
+
 TYPED_TEST(Sync, RemoveOfAPostWhoseAuthorIsUnknownSetsItNull) {
   auto& post = this->post(10);
   this->session().expire(post);
