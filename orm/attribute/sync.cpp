@@ -40,7 +40,7 @@ void require_writable(SessionState& session, Entity& owner, ListSlot& slot) {
   is_at_hand(session, owner, slot);
 }
 
-// What is not usual (settled.h). Functions of their own, so that the usual needs none of their registers.
+// What is not usual (settled.h), and links. Functions of their own, so that the usual needs none of their registers.
 [[gnu::noinline]] void set_with_questions(SessionState& session, Entity& object, ScalarSlot& slot,
                                           const Relationship& relationship, Entity* value) {
   if (!fits(session, relationship, value)) {
