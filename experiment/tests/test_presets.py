@@ -14,7 +14,7 @@ CALIBRATION = DEFAULT_FILE.parent / "calibration.toml"
 BIN = os.environ.get("BOTHSIDES_BIN")
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", FILES, ids=[file.name for file in FILES])
 def test_every_file_of_presets_is_read(file: Path) -> None:
     for preset in read_presets(file).values():
         assert preset.groups and preset.strategies, preset.name
