@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdio>
 #include <iostream>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -36,6 +37,7 @@ constexpr int kBadUsage = 2;
 
 void add_context(const std::vector<bench::Entry>& entries) {
   std::set<std::string> known;
+  std::map<std::string_view, std::string> consists_of;  // by the mix: of its first strategy
   const auto add = [&](const std::string& key, std::string_view value) {
     if (known.insert(key).second) benchmark::AddCustomContext(key, std::string(value));
   };
@@ -46,7 +48,11 @@ void add_context(const std::vector<bench::Entry>& entries) {
     add(workload + "question", entry.workload.question);
     add(workload + "phase", bench::program().phase);
     if (!entry.skipped.empty()) add(fmt::format("{}skipped.{}", workload, entry.strategy), entry.skipped);
-    if (!entry.consists_of.empty()) add(workload + "consists_of", entry.consists_of);
+    if (!entry.consists_of.empty()) {
+      const std::string& usual = consists_of.emplace(entry.workload.name, entry.consists_of).first->second;
+      const bool differs = entry.consists_of != usual;
+      add(workload + "consists_of" + (differs ? fmt::format(".{}", entry.strategy) : ""), entry.consists_of);
+    }
     const std::string strategy = fmt::format("strategy.{}.", entry.strategy);
     add(strategy + "declares", entry.strategy_words.declares);
     add(strategy + "in_step", entry.strategy_words.in_step);

@@ -27,7 +27,7 @@ struct EntryType {
   bool multiplies_rows = false;  // reads k * k rows of an owner with k: on long lists it does not end
 };
 struct Entry : EntryType {
-  std::string consists_of = {};  // of a mix, as JSON: which operations, and the workloads that measure their parts
+  std::string consists_of = {};  // of a mix, as JSON: operations, and the workloads that measure their parts
 };
 void add(std::vector<Entry>& entries, std::span<const EntryType> types);
 

@@ -29,9 +29,9 @@ class Fixture<S> {
   using Post = hand_written::Post;
   static constexpr bool kHasLists = Sides::kHasLists;
 
-  explicit Fixture(Database& database, const strategies::PostsOptions& /*posts*/ = {},
+  explicit Fixture(Database& database, const strategies::PostsOptions& posts = {},
                    const std::vector<orm::Declaration>& /*others*/ = {})
-      : store_(hand_written::store_on(database.backend(), counts_)) {}
+      : is_write_only_(posts.write_only), store_(hand_written::store_on(database.backend(), counts_)) {}
   ~Fixture() {
     if (in_transaction_) store_->give_up();
   }
@@ -80,10 +80,12 @@ class Fixture<S> {
   void load_joined() requires Sides::kMapsLists {
     begin_if_needed();
     store_->load_users_with_posts(*objects_);
+    have_lists(objects_->users);
   }
   void load_subquery() requires Sides::kMapsLists {
     load_users();
     store_->load_posts_of_all(*objects_);
+    have_lists(objects_->users);
   }
   User& load_user(std::int64_t id) requires kHasLists {  // with the posts
     User& user = find_user(id);
@@ -111,6 +113,7 @@ class Fixture<S> {
     load_users();
     for (Post* post : load_posts())
       if (User* user = author(*post); user != nullptr && kHasLists) user->posts.append(*post, objects_->arrays);
+    have_lists(objects_->users);
   }
   void load_selectin() requires kHasLists {
     constexpr std::size_t kKeys = 500;
@@ -118,6 +121,7 @@ class Fixture<S> {
     const std::span<User* const> users = objects_->users;
     for (std::size_t first = 0; first < users.size(); first += kKeys)
       store_->load_posts_of(users.subspan(first, std::min(kKeys, users.size() - first)), *objects_);
+    have_lists(users);
   }
   const std::vector<User*>& users() const noexcept { return objects_->users; }
   std::vector<Post*> posts_by_id() {
@@ -133,13 +137,17 @@ class Fixture<S> {
       look_up_author(post);
     return post.author;
   }
-  void append(User& user, Post& post) requires kHasLists { set_author(post, &user); }
+  void append(User& user, Post& post) requires kHasLists {
+    if constexpr (Sides::kMapsLists) read_list(user);
+    change_author(post, &user);
+  }
   void remove(User& /*user*/, Post& post) requires kHasLists { set_author(post, nullptr); }
-  void set_author(Post& post, User* user) {
-    changes_.moves(post);
-    if (post.author != nullptr) Sides::take(*post.author, post, changes_);
-    post.author = user;
-    if (user != nullptr) Sides::put(*user, post, changes_, objects_->arrays);
+  [[gnu::always_inline]] void set_author(Post& post, User* user) {
+    if constexpr (Sides::kSetsLists) {
+      if (User* old = author(post)) read_list(*old);
+      if (user != nullptr) read_list(*user);
+    }
+    change_author(post, user);
   }
   void assign(User& user, const std::vector<Post*>& posts) requires kHasLists {
     for (Post* post : posts) post->stays = true;
@@ -166,7 +174,11 @@ class Fixture<S> {
   void append_alone(User& user, Post& post) requires kHasLists { set_author(post, &user); }
 
   User& make_user(const datasets::User& row) { return make_user(row, row.id); }
-  User& make_user(const datasets::User& row, std::int64_t id) { return objects_->make_user(id, row.name, row.email); }
+  User& make_user(const datasets::User& row, std::int64_t id) {
+    User& user = objects_->make_user(id, row.name, row.email);
+    user.has_list = true;
+    return user;
+  }
   Post& make_post(std::int64_t id, const datasets::Post& row) { return objects_->make_post(id, row.title, row.body); }
   void add(User& user) { changes_.add(user); }
   void add(Post& post) { changes_.add(post); }
@@ -204,11 +216,30 @@ class Fixture<S> {
     store_->begin();
     in_transaction_ = true;
   }
-  void look_up_author(Post& post) {
+  [[gnu::always_inline]] void change_author(Post& post, User* user) {
+    changes_.moves(post);
+    if (post.author != nullptr) Sides::take(*post.author, post, changes_);
+    post.author = user;
+    if (user != nullptr) Sides::put(*user, post, changes_, objects_->arrays);
+  }
+  void read_list(User& user) {
+    if (!user.has_list && !is_write_only_) [[unlikely]]
+      flush_and_read_list(user);
+  }
+  // As a session does: what was changed is written before anything is read.
+  [[gnu::noinline]] void flush_and_read_list(User& user) {
+    flush();
+    store_->load_posts_of(user, *objects_);
+  }
+  static void have_lists(std::span<User* const> users) {  // also those that no row came for
+    for (User* user : users) user->has_list = true;
+  }
+  [[gnu::noinline]] void look_up_author(Post& post) {
     if (!objects_->has_user(post.author_key)) store_->load_user(post.author_key, *objects_);
     post.author = &objects_->user(post.author_key);
   }
 
+  bool is_write_only_;
   orm::Counts counts_;
   std::unique_ptr<hand_written::Store> store_;
   bool in_transaction_ = false;

@@ -64,8 +64,9 @@ class PostList {
   std::default_sentinel_t end() const { return {}; }
   std::size_t size() const { return live_; }
 
-  void append(Post& post, orm::ElementArrays& arrays) {
-    if (size_ == capacity_) make_room(arrays);
+  [[gnu::always_inline]] void append(Post& post, orm::ElementArrays& arrays) {
+    if (size_ == capacity_) [[unlikely]]
+      make_room(arrays);
     post.position = size_;
     posts_[size_++] = &post;
     ++live_;
@@ -97,7 +98,7 @@ class PostList {
   }
 
  private:
-  void make_room(orm::ElementArrays& arrays) {
+  [[gnu::noinline]] void make_room(orm::ElementArrays& arrays) {
     Post** to = posts_;
     std::uint32_t capacity = capacity_;
     if (live_ > size_ / 2 || size_ == 0) to = arrays.allocate<Post>(capacity_ == 0 ? 4 : capacity_ * 2, capacity);
@@ -124,6 +125,7 @@ struct User {
   Text name, email;
   PostList posts;
   bool is_new = false;
+  bool has_list = false;  // its posts were read, or it is new
 
   std::int64_t id() const { return key; }
 };

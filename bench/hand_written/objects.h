@@ -44,11 +44,14 @@ struct Objects {
     by_id(users_by_id, key) = &user;
     return user;
   }
+  // A post that was read before stays as it is.
   Post& load_post(std::int64_t key, std::string_view title, std::string_view body) {
-    Post& post = make_post(key, title, body);
-    post.is_stored = true;
-    by_id(posts_by_id, key) = &post;
-    return post;
+    Post*& known = by_id(posts_by_id, key);
+    if (known == nullptr) {
+      known = &make_post(key, title, body);
+      known->is_stored = true;
+    }
+    return *known;
   }
   // Posts of one user follow each other; finish_list() after the last of each.
   void load_post(std::int64_t key, std::string_view title, std::string_view body, User& author) {
@@ -58,6 +61,7 @@ struct Objects {
   }
   void finish_list(User& user) {
     user.posts.assign(loading, arrays);
+    user.has_list = true;
     loading.clear();
   }
   bool has_user(std::int64_t key) const {

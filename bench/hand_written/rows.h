@@ -58,6 +58,8 @@ struct HandWrittenUnlinked {
       .caller_writes = "everything, each side separately",
       .predicts = "the practical limit of unlinked: two sides, two records of each change",
   };
+  static constexpr std::string_view why_no_unloaded_set =
+      "who sets an author writes both lists, and reads them for it: append_unloaded";
   using Sides = hand_written::TwoRecords;
 };
 

@@ -12,7 +12,8 @@ namespace bench::hand_written {
 // Both sides by one function, each list in order with O(1) removal; the author's change is recorded.
 struct BothSides {
   static constexpr bool kHasLists = true;
-  static constexpr bool kMapsLists = true;  // its strategies load lists in all ways
+  static constexpr bool kMapsLists = true;  // its strategies load lists in all ways, and read a list to append to it
+  static constexpr bool kSetsLists = false;
   static constexpr std::string_view list = "indexed";
 
   static void put(User& user, Post& post, Changes& /*changes*/, orm::ElementArrays& arrays) {
@@ -35,6 +36,7 @@ struct PlainArray : BothSides {
 struct AuthorAlone {
   static constexpr bool kHasLists = false;
   static constexpr bool kMapsLists = false;
+  static constexpr bool kSetsLists = false;
   static constexpr std::string_view list = "";
 
   static void put(User& /*user*/, Post& /*post*/, Changes& /*changes*/, orm::ElementArrays& /*arrays*/) {}
@@ -43,6 +45,8 @@ struct AuthorAlone {
 
 // Each side is a mapping of its own, so the list's changes are recorded too.
 struct TwoRecords : BothSides {
+  static constexpr bool kSetsLists = true;  // who sets an author writes both lists, and reads them for it
+
   static void put(User& user, Post& post, Changes& changes, orm::ElementArrays& arrays) {
     changes.list_changed(user, post, ListChange::Kind::put);
     user.posts.append(post, arrays);

@@ -13,7 +13,8 @@ template <class S>
 Entry mix_entry(const WorkloadWords& words, const Mix& mix) {
   Entry entry{{words, S::name, S::words, "", true, nullptr}};
   entry.list = list_name<S>();
-  entry.consists_of = mix.consists_of();
+  constexpr bool reads_lists = !strategies::why_no_unloaded_set<typename Fixture<S>::Relation>.empty();
+  entry.consists_of = mix.consists_of(reads_lists ? SettingAnAuthor::reads_lists : SettingAnAuthor::reads_no_list);
   if constexpr (has_lists_or_needs_none<S>(datasets::Relation::one_to_many, false))
     entry.type = &kWorkType<Requests<S>>;
   else

@@ -170,13 +170,13 @@ Mix read(const Reader& reader, const std::string& file) {
 
 }  // namespace
 
-std::string Mix::consists_of() const {
+std::string Mix::consists_of(SettingAnAuthor setting) const {
   constexpr std::string_view kChoices[] = {"uniform", "popular", "largest"};
   std::string rows;
   for (const WeightedOperation& one : operations) {
     const double per_request = static_cast<double>(one.times) / static_cast<double>(requests);
     std::string parts;
-    for (const Part& part : words_of(one.operation).parts) {
+    for (const Part& part : parts_of(one.operation, setting)) {
       if (part.workload.empty()) continue;
       const double items = per_request * part.items * (part.each ? static_cast<double>(one.count) : 1.0);
       parts += fmt::format(R"({}{{"workload": "{}", "items_per_request": {:.9g}}})", parts.empty() ? "" : ", ",

@@ -47,7 +47,7 @@ struct Mix {
 
   // For the results: {"requests": 100, "operations": [{"operation": "load_user", "per_request": 0.9, ...,
   // "parts": [{"workload": "load_user", "items_per_request": 0.9}]}]}.
-  std::string consists_of() const;
+  std::string consists_of(SettingAnAuthor setting) const;
 };
 
 // Throws BadMix, which names `file`.

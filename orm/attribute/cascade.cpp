@@ -97,8 +97,8 @@ void enter(SessionState& session, Entity& object) {
   States::make_pending(session, object);
 }
 
-// What save-update leads to from an object that has just entered.
-[[gnu::noinline]] void bring_in(SessionState& session, Entity& object) {
+// What save-update leads to from an object that is in the session.
+void bring_in(SessionState& session, Entity& object) {
   std::vector<Entity*> work;
   push_loaded(session, object, &Cascade::save_update, work);
   std::reverse(work.begin(), work.end());  // elements enter in list order
@@ -111,6 +111,13 @@ void enter(SessionState& session, Entity& object) {
     push_loaded(session, next, &Cascade::save_update, work);
     std::reverse(work.begin() + static_cast<std::ptrdiff_t>(first), work.end());
   }
+}
+
+// Functions of their own, so that what is in the session already saves no registers for them.
+[[gnu::noinline]] void make_pending(SessionState& session, Entity& object) { States::make_pending(session, object); }
+[[gnu::noinline]] void add_with_questions(SessionState& session, Entity& object) {
+  if (!SessionState::is_in_session(object)) enter(session, object);
+  if (!settled::brings_in_nothing(session, object)) bring_in(session, object);
 }
 
 }  // namespace
@@ -128,8 +135,10 @@ void enter_alone(SessionState& session, Entity& object) {
 
 void cascade_add(SessionState& session, Entity& object) {
   EntityAccess::set_flag(object, EntityAccess::kOrphaned, false);  // not of what it brings in, as in SQLAlchemy
-  if (!SessionState::is_in_session(object)) enter(session, object);
-  if (!settled::brings_in_nothing(session, object)) bring_in(session, object);
+  const bool is_unused = EntityAccess::is_unused(object);
+  if (!is_unused && !SessionState::is_in_session(object)) return add_with_questions(session, object);
+  if (!settled::brings_in_nothing(session, object)) return add_with_questions(session, object);
+  if (is_unused) make_pending(session, object);
 }
 
 void load_for_delete(SessionState& session, Entity& owner, const Relationship& relationship) {

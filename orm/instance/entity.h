@@ -82,20 +82,30 @@ struct EntityAccess {
   }
 
   // Session, generation and state in one word, to compare at once.
-  static std::uint64_t standing(const Entity& e) noexcept {
-    std::uint64_t word = 0;
-    std::memcpy(&word, reinterpret_cast<const char*>(&e) + sizeof(e.key_), sizeof(word));
-    return word & kStandingMask;
-  }
+  static std::uint64_t standing(const Entity& e) noexcept { return word(e) & kStandingMask; }
   static constexpr std::uint64_t standing(std::uint16_t session, std::uint16_t generation, State state) noexcept {
     return session | std::uint64_t{generation} << 32U | static_cast<std::uint64_t>(state) << 48U;
   }
 
-  static constexpr std::uint64_t kStandingMask = 0x0007'ffff'0000'ffff;
+  // Whether it is transient, and no row of it was deleted or rolled back. Of its own two bytes: to read the whole word
+  // just after a flag was written waits for the store.
+  static bool is_unused(const Entity& e) noexcept {
+    static_assert(static_cast<int>(State::transient) == 0);
+    return (e.bits_ & (Entity::kStateBits | kRowDeleted | kRolledBack)) == 0;
+  }
 
   // By session number: the session, null when it is closed, and its present generation.
   static inline std::array<SessionState*, kMaxSessions> sessions{};
   static inline std::array<std::uint16_t, kMaxSessions> generations{};
+
+ private:
+  static constexpr std::uint64_t kStandingMask = 0x0007'ffff'0000'ffff;
+  // Session, mapper, generation and bits.
+  static std::uint64_t word(const Entity& e) noexcept {
+    std::uint64_t word = 0;
+    std::memcpy(&word, reinterpret_cast<const char*>(&e) + sizeof(e.key_), sizeof(word));
+    return word;
+  }
 };
 
 // Whether the object's loaded values may be used: a persistent one's are forgotten when its session moves on to the

@@ -127,6 +127,9 @@ class OrderedList {
     else
       leave_gap(scalar.position);
   }
+  // Where nothing is to be packed after it. REQUIRES holds(), and a list that is not plain.
+  bool stays_dense() const { return slot_.size <= kSmall || slot_.live > slot_.size / 4; }
+  [[gnu::always_inline]] void empty_place_of(const ScalarSlot& scalar) { empty_place(scalar.position); }
   // Whether the element's cached position is right for this list.
   bool stands_at_hint(Entity* element) const {
     const ScalarSlot* scalar = place_of(element);
@@ -196,10 +199,13 @@ class OrderedList {
     if (places_ == Places::unlinked) forget_place(position);
     leave_gap(position);
   }
-  [[gnu::always_inline]] void leave_gap(std::uint32_t position) {
+  [[gnu::always_inline]] void empty_place(std::uint32_t position) {
     slot_.elements[position] = tombstone();
     --slot_.live;
     if (position + 1 == slot_.size) --slot_.size;  // removing from the end leaves nothing behind
+  }
+  [[gnu::always_inline]] void leave_gap(std::uint32_t position) {
+    empty_place(position);
     if (slot_.size > kSmall && slot_.live < slot_.size / 4) [[unlikely]]
       aside().pack();
   }

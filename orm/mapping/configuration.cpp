@@ -274,8 +274,13 @@ void Configuration::lay_out() {
         mutable_mapper(*relationship->target).delete_orphans_.push_back(relationship.get());
     }
   for (const auto& mapper : registry_.mappers_)
-    for (const auto& relationship : mapper->relationships_)
+    for (const auto& relationship : mapper->relationships_) {
+      const std::uint16_t owner = relationship->position_offset;
+      const auto& places = relationship->target->save_update();
+      relationship->elements_bring_nothing =
+          owner != 0 && std::ranges::all_of(places, [&](const auto& place) { return place.offset == owner; });
       if (may_note_places(*relationship)) relationship->unlinked_position_offset = relationship->key_offset;
+    }
 }
 
 }  // namespace orm

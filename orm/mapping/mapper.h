@@ -59,6 +59,8 @@ struct Relationship {
 
   // Of a list whose elements' linked scalars say where they stand in it: the offset of that scalar; 0 of any other.
   std::uint16_t position_offset = 0;
+  // Of such a list: its elements cascade save-update to their owner and to nothing else.
+  bool elements_bring_nothing = false;
   // Of a one-to-many list that is not linked: the slot with the foreign key of its elements, which notes where they
   // stand as long as no linked list has its places there; 0 of any other.
   std::uint16_t unlinked_position_offset = 0;

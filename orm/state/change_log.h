@@ -88,6 +88,7 @@ class ChangeLog {
     slot.flags |= TextFlag::kChanged;
   }
 
+  bool has_room() const noexcept { return next_ != end_; }  // recording calls nothing
   bool empty() const noexcept { return used_chunks_ == 0; }
   std::size_t size() const noexcept { return used_chunks_ * kChunk - static_cast<std::size_t>(end_ - next_); }
   // Calls f(Change&) from the latest change to the first. A slot whose changes were forgotten by an expire and that

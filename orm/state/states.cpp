@@ -10,11 +10,10 @@
 
 namespace orm {
 
-void States::make_pending(SessionState& session, Entity& object) {
-  if (std::exchange(session.sets.any_pending_left_, false))  // the last add() counts; all that left go at once
-    std::erase_if(session.sets.pending_, [](const Entity* one) { return one->state() != State::pending; });
-  EntityAccess::set_state(object, State::pending);
-  session.sets.pending_.push_back(&object);
+// Those that are not pending any more: the last add() counts. All at once, before the next enters.
+void States::forget_those_that_left(SessionState& session) {
+  session.sets.any_pending_left_ = false;
+  std::erase_if(session.sets.pending_, [](const Entity* one) { return one->state() != State::pending; });
 }
 
 void States::attach(SessionState& session, Entity& object) {

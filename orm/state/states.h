@@ -17,7 +17,12 @@ struct States {
     EntityAccess::generation(object) = EntityAccess::generations[session.number];
   }
   // A transient object waits for the flush.
-  static void make_pending(SessionState& session, Entity& object);
+  static void make_pending(SessionState& session, Entity& object) {
+    if (session.sets.any_pending_left_) [[unlikely]]
+      forget_those_that_left(session);
+    EntityAccess::set_state(object, State::pending);
+    session.sets.pending_.push_back(&object);
+  }
   // A detached object, or one that another displaced, is known by its key again, with what it holds. Throws
   // IdentityConflict when another object has the key.
   static void attach(SessionState& session, Entity& object);
@@ -56,6 +61,7 @@ struct States {
   static void roll_back(SessionState& session);
 
  private:
+  static void forget_those_that_left(SessionState& session);
   static void distrust_lists(SessionState& session, Entity& object);
   static void displace(SessionState& session, Entity& object);
   static void settle_displaced(SessionState& session, Entity& object);

@@ -19,7 +19,7 @@ class ToldParents {
  public:
   using Key = std::pair<const Entity*, const Relationship*>;
 
-  bool empty() const noexcept { return known_ == 0 && events_.empty(); }
+  bool empty() const noexcept { return is_empty_; }
   // Null where it was let go; nothing where neither was told.
   std::optional<const Entity*> owner(const Key& key) const {
     if (empty()) return std::nullopt;
@@ -35,7 +35,7 @@ class ToldParents {
   void forget(const Key& key) {
     if (empty()) return;
     if (Told* told = settled().find(key)) set(*told, nullptr, false);
-    if (known_ == 0) told_.clear();
+    forget_all_if_none_is_known();
   }
   // REQUIRED before an object gets a row or loses it: whether two owners are the same depends on that.
   void before_rows_change() {
@@ -68,6 +68,7 @@ class ToldParents {
     if (events_.size() == kMany) [[unlikely]]
       work_out();
     events_.push_back(event);
+    is_empty_ = false;
   }
   PointerTable<Key, Told>& settled() const {
     auto& self = const_cast<ToldParents&>(*this);
@@ -90,7 +91,11 @@ class ToldParents {
     }
     events_.clear();
     any_let_go_ = false;
-    if (known_ == 0) told_.clear();
+    forget_all_if_none_is_known();
+  }
+  void forget_all_if_none_is_known() {
+    is_empty_ = known_ == 0;
+    if (is_empty_) told_.clear();
   }
   void set(Told& told, const Entity* owner, bool is_known) {
     known_ += static_cast<std::size_t>(is_known) - static_cast<std::size_t>(told.is_known);
@@ -101,6 +106,7 @@ class ToldParents {
   std::size_t known_ = 0;
   std::vector<Event> events_;  // since the last time they were worked out, in their order
   bool any_let_go_ = false;    // among them
+  bool is_empty_ = true;       // nothing is known, and none of them is left
 };
 
 }  // namespace orm

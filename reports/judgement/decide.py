@@ -84,12 +84,9 @@ def predictions(judgement: Judgement) -> list[Prediction]:
     """Every mix that the run measured, under every strategy of it."""
     found = []
     for group in judgement.run.plan.groups:
-        parts = _parts_of_mix(judgement, group.cells[0].workload)
-        if not parts:
-            continue
         for cell in group.cells:
             cost = judgement.costs[cell]
-            if cell.strategy != AA_COPY and cost.is_measured:
+            if cell.strategy != AA_COPY and cost.is_measured and (parts := _parts_of_mix(judgement, cell)):
                 found.append(_predict(judgement, group, cell, cost, parts))
     return found
 
@@ -100,9 +97,13 @@ def median_error(predicted: list[Prediction]) -> float:
     return median(errors) if errors else math.nan
 
 
-def _parts_of_mix(judgement: Judgement, workload: str) -> list[tuple[str, float]]:
-    """Workload and items of it in a request, from `workload.<mix>.consists_of` of the context."""
-    text = judgement.run.context.get(f"workload.{workload}.consists_of")
+def _parts_of_mix(judgement: Judgement, mix: Cell) -> list[tuple[str, float]]:
+    """Workload and items of it in a request, from `workload.<mix>.consists_of` of the context, or that of the strategy,
+    where its callers do more.
+    """
+    key = f"workload.{mix.workload}.consists_of"
+    context = judgement.run.context
+    text = context.get(f"{key}.{mix.strategy}") or context.get(key)
     if not text:
         return []
     try:

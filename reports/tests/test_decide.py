@@ -29,10 +29,11 @@ const says = () => page.getElementById("decide-says").textContent;
 """
 
 
-def mix(folder: Path, whole: float, **parts: Any) -> Path:
-    """A run with a mix whose requests cost `whole` times the sum of their parts."""
-    consists_of = json.dumps({"requests": 100, "operations": [{"operation": "x", "parts": parts.get("of", PARTS)}]})
-    context = {"workload.mix_blog.consists_of": consists_of}
+def mix(folder: Path, whole: float, of: Any = PARTS, **own: Any) -> Path:
+    """A run with a mix whose requests cost `whole` times the sum of their parts; `own` operations of a strategy."""
+    key = "workload.mix_blog.consists_of"
+    context = {key: json.dumps({"requests": 100, "operations": [{"operation": "x", "parts": of}]})}
+    context |= {f"{key}.{strategy}": json.dumps({"operations": operations}) for strategy, operations in own.items()}
     ns = whole * (0.5 * 400 + 2 * 25)
     return Folder(folder, groups=MIXED, processes=3, spread=0.001, context=context, item_ns={"mix": ns}).make()
 
@@ -62,6 +63,14 @@ def test_a_part_that_was_not_measured_leaves_no_prediction(tmp_path: Path) -> No
     assert all(math.isnan(one.predicted_ns) and one.lacks == ("touch_authors",) for one in predicted)
     found = decide(judgement, predicted)
     assert found and found.unchecked and not found.why_no_times
+
+
+def test_a_strategy_whose_requests_do_more_has_parts_of_its_own(tmp_path: Path) -> None:
+    more = [{"parts": [*PARTS, {"workload": "append", "items_per_request": 6}]}]
+    folder = mix(tmp_path, 1.0, unidirectional=more)
+    found = {one.strategy: one.predicted_ns / one.measured_ns for one in predictions(judge(load(folder)))}
+    assert found["back_populates"] == pytest.approx(1, rel=0.02) == found["backref"]
+    assert found["unidirectional"] == pytest.approx((0.5 * 400 + 8 * 25) / (0.5 * 400 + 2 * 25), rel=0.1)
 
 
 def test_users_whom_a_mix_chooses_cost_what_their_rows_do_beyond_two_selects(tmp_path: Path) -> None:

@@ -3,8 +3,11 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <map>
 #include <set>
+#include <string>
+#include <string_view>
 
 #include "bench/mix/mixes.h"
 #include "bench/mix/script.h"
@@ -12,6 +15,7 @@
 namespace bench {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -91,10 +95,22 @@ TEST(Mixes, HoldEachOperationAsOftenAsItsWeightSays) {
                         "[[operation]]\ndo = 'edit_post'\nweight = 2\ncount = 3\n");
   EXPECT_EQ(found.operations[0].times, 3);  // of 10: 3.33 and 6.67
   EXPECT_EQ(found.operations[1].times, 7);
-  EXPECT_THAT(found.consists_of(), HasSubstr(R"("requests": 5, "dataset": "zipf_tiny")"));
-  EXPECT_THAT(found.consists_of(),
+  const std::string consists_of = found.consists_of(SettingAnAuthor::reads_no_list);
+  EXPECT_THAT(consists_of, HasSubstr(R"("requests": 5, "dataset": "zipf_tiny")"));
+  EXPECT_THAT(consists_of,
               HasSubstr(R"({"operation": "edit_post", "per_request": 1.4, "count": 3, "choose": "uniform", "parts": )"
                         R"([{"workload": "load_post", "items_per_request": 2.1)"));
+}
+
+TEST(Mixes, ConsistOfLoadsWhereSettingAnAuthorReadsLists) {
+  const Mix found = mix("requests = 10\n[[operation]]\ndo = 'write_post'\nweight = 1\ncount = 3\n");
+  const auto reads = [&](SettingAnAuthor setting) {
+    return std::array{
+        found.consists_of(setting).find(R"("load_user", "items_per_request": 1})") != std::string::npos,
+        found.consists_of(setting).find(R"("set_author_unloaded", "items_per_request": 3})") != std::string::npos};
+  };
+  EXPECT_THAT(reads(SettingAnAuthor::reads_lists), ElementsAre(true, false));
+  EXPECT_THAT(reads(SettingAnAuthor::reads_no_list), ElementsAre(false, true));
 }
 
 TEST(Mixes, OfTheSuiteHaveTheirFilesNamesAndDoAllOnTheirDatasets) {
