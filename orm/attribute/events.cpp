@@ -173,6 +173,8 @@ void append_with_event(SessionState& session, Entity& owner, const Relationship&
   ListSlot& slot = slot_at<ListSlot>(owner, list.offset);
   if (element != nullptr) follow_save_update(session, owner, list, *element, initiator);
   const bool may_be_duplicate = note_list_change(session, owner, slot, list, element);
+  const bool is_of_two_lists = list.direction == Direction::many_to_many && list.reverse != nullptr;
+  if (is_of_two_lists && session.ordered(slot, list).contains(element)) note_apart(slot, list);
   fire_append_event(session, owner, list, element, initiator);
   OrderedList ordered = session.ordered(slot, list);
   if (may_be_duplicate && !ordered.is_nowhere(element)) ordered.make_irregular();

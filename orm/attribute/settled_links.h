@@ -7,8 +7,8 @@ namespace orm::settled {
 
 // A list of links that can be changed without a question. REQUIRES: it belongs to a many-to-many.
 inline bool is_open(const SessionState& session, const Entity& owner, const ListSlot& slot, const Relationship& list) {
-  return list.uselist && slot.is_loaded() && !list.write_only && !list.plain_list && !list.cascade.delete_orphan &&
-         is_settled_or_pending(session, owner);
+  return list.uselist && (slot.flags & (ListFlag::kLoaded | ListFlag::kApart)) == ListFlag::kLoaded &&
+         !list.write_only && !list.plain_list && !list.cascade.delete_orphan && is_settled_or_pending(session, owner);
 }
 
 // One side of a link: the list of `owner`, which holds `element` or is to hold it.

@@ -36,6 +36,7 @@ struct ListFlag {
   static constexpr std::uint8_t kIrregular = 2;  // positions cached in its elements are not to be trusted
   static constexpr std::uint8_t kNoted = 4;      // the session knows that it changed
   static constexpr std::uint8_t kStrangers = 8;  // objects outside the session were added, not all of them noted
+  static constexpr std::uint8_t kApart = 16;     // of two linked lists: may hold what the other side does not
 };
 
 struct TextSlot {

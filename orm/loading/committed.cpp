@@ -4,6 +4,7 @@
 
 #include "orm/state/history.h"
 #include "orm/state/key_column.h"
+#include "orm/state/list_history.h"
 #include "orm/state/parents.h"
 
 namespace orm {
@@ -75,6 +76,7 @@ void set_committed_value(ListSlot& slot, std::span<Entity* const> values) {
   session.thaw(owner);
   fill_list(session, slot, relationship, values,
             relationship.position_offset != 0 && is_irregular(values, relationship.position_offset));
+  note_apart(slot, relationship);
 }
 
 void init_collection(ListSlot& slot) {
@@ -86,6 +88,7 @@ void init_collection(ListSlot& slot) {
   refuse_changed(owner, relationship, is_queued || is_changed(session, owner, slot, relationship));
   session.thaw(owner);
   fill_list(session, slot, relationship, {});
+  note_apart(slot, relationship);
 }
 
 void append_without_event(ListSlot& slot, Entity& element) {
@@ -96,6 +99,7 @@ void append_without_event(ListSlot& slot, Entity& element) {
   if (!is_loadable || !slot.is_loaded() || !is_current(owner)) [[unlikely]]
     refuse_append(session, slot, relationship, element);
   fill_one(session, slot, relationship, element);
+  note_apart(slot, relationship);
 }
 
 }  // namespace orm

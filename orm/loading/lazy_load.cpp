@@ -157,6 +157,7 @@ void fill_list(SessionState& session, ListSlot& slot, const Relationship& relati
                std::span<Entity* const> elements, bool is_irregular) {
   OrderedList list = session.ordered(slot, relationship);
   list.reset(static_cast<std::uint32_t>(elements.size()));
+  slot.flags &= static_cast<std::uint8_t>(~ListFlag::kApart);
   if (is_irregular) list.make_irregular();
   for (Entity* element : elements) list.append(element);
   if (relationship.is_list_of_linked_scalars())
@@ -169,7 +170,11 @@ void fill_list(SessionState& session, ListSlot& slot, const Relationship& relati
   const std::vector<ListQueue::Change> queue = slot.extra->queue.changes();
   slot.extra->queue.clear();
   Entity& owner = *owner_of(slot);
-  for (const auto& change : queue) note_list_change(session, owner, slot, change.element, list.count(change.element));
+  for (const auto& change : queue) {
+    const std::uint32_t count = list.count(change.element);
+    if (change.added && count > 0) note_apart(slot, relationship);
+    note_list_change(session, owner, slot, change.element, count);
+  }
   for (const auto& change : queue)
     if (change.added) {
       list.make_irregular();

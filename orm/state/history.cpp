@@ -67,8 +67,12 @@ std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, 
     const bool is_in_session = SessionState::is_in_session(*element);
     if (is_in_session && !EntityAccess::has_history(*element)) return 0;
     if (is_in_session && scalar.is_changed()) {
-      if (was_owner(session, owner, *element, scalar)) return 1;
-      if (!scalar.has_target() || scalar.target == &owner) return 0;  // otherwise it may have been left behind here
+      const bool is_owner = scalar.has_target() && scalar.target == &owner;
+      if (was_owner(session, owner, *element, scalar)) {
+        if (!is_owner) return 1;  // otherwise the list tells: it may hold an object that was this row before
+      } else if (!scalar.has_target() || is_owner) {
+        return 0;  // otherwise it may have been left behind here
+      }
     }
   }
   return occurrences(session, owner, slot, list, element);

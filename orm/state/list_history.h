@@ -29,6 +29,12 @@ inline bool has_noted(const ListSlot& slot, const Entity& element) {
   return slot.extra != nullptr && slot.extra->was_in.contains(const_cast<Entity*>(&element));
 }
 
+// The two lists of a many-to-many pair may differ from now on: by an element that stands twice in one of them, or that
+// no event put there. What one of them holds tells nothing of the other until they are loaded again.
+inline void note_apart(ListSlot& slot, const Relationship& list) {
+  if (list.direction == Direction::many_to_many && list.reverse != nullptr) slot.flags |= ListFlag::kApart;
+}
+
 // An object outside the session was added: its scalar does not tell the flush. They are noted one by one when the
 // list's history is asked for, so that adding one costs no memory.
 inline void note_stranger(SessionState& session, ListSlot& slot) {
