@@ -15,7 +15,7 @@ struct SessionState;
 // IdentityConflict for a detached object whose key is taken.
 void cascade_add(SessionState& session, Entity& object);
 
-// The same for an object that brings nothing with it. REQUIRES settled::enters_alone(), and a transient object.
+// The same for an object that brings nothing with it. REQUIRES settled::enters_alone().
 void enter_alone(SessionState& session, Entity& object);
 
 // Throws InstanceDeleted when the object's row was deleted, so that it cannot enter the session again.

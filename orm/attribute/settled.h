@@ -63,9 +63,11 @@ inline bool is_new(const SessionState& session, const Entity& object) {
   }
   return true;
 }
-// Whether a new object can enter the session, and brings nothing with it: entering is then never refused.
-inline bool enters_alone(const SessionState& session, Entity& object) {
-  return !EntityAccess::has_flag(object, EntityAccess::kRowDeleted) && brings_in_nothing(session, object);
+// Whether an append to the list brings a new object into the session, and nothing with it: that is then never refused.
+[[gnu::always_inline]] inline bool enters_alone(const SessionState& session, Entity& element,
+                                                const Relationship& list) {
+  return list.cascade.save_update && EntityAccess::is_unused(element) &&
+         (list.elements_bring_nothing || brings_in_nothing(session, element));
 }
 
 // Whether the object is settled, or new and waiting for its row.
@@ -185,7 +187,7 @@ inline bool put_new(SessionState& session, Entity& element, const Relationship& 
   if (EntityAccess::session(element) == session.number && EntityAccess::is_unused(element)) {
     if (by == By::set || !list.cascade.save_update)
       note_stranger(session, slot);
-    else if (!list.elements_bring_nothing && !brings_in_nothing(session, element))
+    else if (!enters_alone(session, element, list))
       return false;
     else
       enter_alone(session, element);
@@ -201,7 +203,7 @@ inline bool can_enter(const SessionState& session, Entity& value, const Relation
   const ScalarSlot& scalar = slot_at<ScalarSlot>(value, list.position_offset);
   if (is_settled(session, value)) return lets_go(session, list, scalar);
   if (is_new(session, value) && has_no_owner_yet(scalar))
-    if (value.state() == State::pending || (list.cascade.save_update && enters_alone(session, value))) return true;
+    if (value.state() == State::pending || enters_alone(session, value, list)) return true;
   return can_leave(session, value, list, scalar);
 }
 

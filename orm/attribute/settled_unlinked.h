@@ -34,8 +34,7 @@ inline bool is_settled_alone(const SessionState& session, const Entity& owner, c
 
 // Whether such a list can take the element: settled, waiting for its row, or new and brought into the session by it.
 inline bool can_enter_alone(const SessionState& session, const Relationship& list, Entity& element) {
-  return is_settled_or_pending(session, element) ||
-         (is_new(session, element) && list.cascade.save_update && enters_alone(session, element));
+  return is_settled_or_pending(session, element) || (is_new(session, element) && enters_alone(session, element, list));
 }
 
 // Appends to a list that is not linked what stands in no such list. False, with nothing done, where that is not so or
