@@ -4,7 +4,8 @@ A group has one count for all its strategies: the least with which a sample of i
 with some to spare. Found by running: once cold and once warm with one iteration, then with the count that this
 suggests, again for those groups in which it does not hold. What is measured here is never published.
 
-Set-up is bounded: the set-ups of a sample take at most LONGEST times `sample_ms`; where that leaves fewer iterations,
+Where set-ups are short, a sample may last longer for less noise: up to `whole_ms` together with them. Elsewhere set-up
+is bounded: the set-ups of a sample take at most LONGEST times `sample_ms`; where that leaves fewer iterations,
 samples are shorter and the group is marked. A group of exact counts takes one iteration.
 """
 
@@ -42,17 +43,22 @@ def iterations_for(timed: Sequence[Sample], sample_ms: float, margin: float = MA
     return max(1, math.ceil(margin * sample_ms / fastest))
 
 
+def iterations_within(timed: Sequence[Sample], whole_ms: float) -> int:
+    """The count with which the slowest of these samples and their set-ups would last `whole_ms` together."""
+    return math.floor(whole_ms / max((s.time_ms + s.setup_ms for s in timed if s.time_ms > 0), default=math.inf))
+
+
 def most_iterations(timed: Sequence[Sample], sample_ms: float) -> float:
     """The count with which the longest of these cells' set-ups take LONGEST samples; at least 1."""
     setup_ms = max((sample.setup_ms for sample in timed), default=0.0)
     return max(1, math.floor(LONGEST * sample_ms / setup_ms)) if setup_ms > 0 else math.inf
 
 
-def _counted(group: Group, timed: Sequence[Sample], sample_ms: float) -> Group:
+def _counted(group: Group, timed: Sequence[Sample], sample_ms: float, whole_ms: float) -> Group:
     if group.is_counted:
         return replace(group, iterations=1)
     most = most_iterations(timed, sample_ms)
-    found = _at_most(group, iterations_for(timed, sample_ms), most)
+    found = _at_most(group, max(iterations_for(timed, sample_ms), iterations_within(timed, whole_ms)), most)
     return replace(found, is_bounded=iterations_for(timed, sample_ms, margin=1.0) > most)
 
 
@@ -84,12 +90,15 @@ def _deciding(result: dict[str, Any], group: Group) -> list[Sample]:
 
 
 def calibrate(
-    groups: Sequence[Group], sample_ms: float, run: Callable[[Rows], tuple[dict[str, Any], float]]
+    groups: Sequence[Group],
+    sample_ms: float,
+    run: Callable[[Rows], tuple[dict[str, Any], float]],
+    whole_ms: float = 0.0,
 ) -> Calibrated:
     """`run` measures rows in a fresh process and returns its JSON and seconds."""
     result, seconds = run([(number, cell, 1) for number in (1, 2) for group in groups for cell in group.names])
     failed = failures(result)
-    counted = {group.id: _counted(group, _deciding(result, group), sample_ms) for group in groups}
+    counted = {group.id: _counted(group, _deciding(result, group), sample_ms, whole_ms) for group in groups}
     round_ms: dict[str, float] = {}
     fixed_ms: float | None = None
     open_groups = list(counted.values())

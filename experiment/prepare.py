@@ -29,7 +29,9 @@ def _calibrate(binary: str, groups: Sequence[Group], preset: Preset, launcher: L
         write_text(csv, csv_text(rows))
         return launcher.run(binary, csv, csv.with_suffix(".json"), label=f"{binary} (calibration)", rows=len(rows))
 
-    return calibrate(groups, SAMPLE_MS if is_sqlalchemy(binary) else preset.sample_ms, run)
+    if is_sqlalchemy(binary):
+        return calibrate(groups, SAMPLE_MS, run)
+    return calibrate(groups, preset.sample_ms, run, preset.whole_sample_ms)
 
 
 def make_plan(

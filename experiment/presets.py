@@ -1,7 +1,8 @@
 """The presets: how many processes and rounds, and which groups.
 
-Reads bench/presets.toml, one table a preset. `sample_ms` is the least duration of one timed sample; `strategies` names
-those that are measured, each with the groups in which it is.
+Reads bench/presets.toml, one table a preset. `sample_ms` is the least duration of one timed sample; where set-ups are
+short, one lasts up to `whole_sample_ms` together with them. `strategies` names those that are measured, each with the
+groups in which it is.
 """
 
 import tomllib
@@ -28,6 +29,7 @@ class Preset:
     instructions: tuple[str, ...] = ()  # fnmatch patterns over group ids of sqlite_memory: counted with --instructions
     sqlalchemy: tuple[str, ...] = ()  # fnmatch patterns over workload/relation/dataset: what SQLAlchemy is measured at
     has_sqlalchemy: bool = False  # without being asked
+    whole_sample_ms: float = 0.0
 
 
 def _preset(name: str, row: object, path: Path) -> Preset:
@@ -39,6 +41,9 @@ def _preset(name: str, row: object, path: Path) -> Preset:
             raise ExperimentError(f"{path}: [{name}] needs {key}")
     if row["processes"] < 1 or row["rounds"] < 1 or row["sample_ms"] <= 0:
         raise ExperimentError(f"{path}: [{name}] needs processes, rounds and sample_ms above 0")
+    whole_sample_ms = row.get("whole_sample_ms", 0.0)
+    if not isinstance(whole_sample_ms, int | float) or whole_sample_ms < 0:
+        raise ExperimentError(f"{path}: [{name}] whole_sample_ms must be a number of milliseconds")
     strategies = row.get("strategies")
     if not isinstance(strategies, dict) or not all(isinstance(groups, list) for groups in strategies.values()):
         raise ExperimentError(f"{path}: [{name}.strategies] needs a list of groups for each strategy")
@@ -72,6 +77,7 @@ def _preset(name: str, row: object, path: Path) -> Preset:
         tuple(map(str, instructions)),
         tuple(map(str, in_python)),
         row.get("has_sqlalchemy") is True,
+        float(whole_sample_ms),
     )
 
 

@@ -77,6 +77,19 @@ def test_set_ups_take_at_most_twenty_samples_and_a_sample_cut_short_by_that_is_m
     assert group.is_bounded == (lasts_ms < sample_ms) or math.isclose(lasts_ms, sample_ms)
 
 
+@given(st.floats(1e-3, 100), st.floats(1e-3, 100), st.floats(1, 20), st.floats(0, 80))
+def test_a_sample_whose_set_ups_are_short_is_longer_up_to_its_whole_time(
+    time_ms: float, setup_ms: float, sample_ms: float, whole_ms: float
+) -> None:
+    def iterations(whole_ms: float) -> int:
+        machine = Machine(dict.fromkeys(CELLS, time_ms), setup_ms=setup_ms)
+        return count(calibrate(groups(), sample_ms, machine, whole_ms))
+
+    least, found = iterations(0), iterations(whole_ms)
+    assert found == least or found * (time_ms + setup_ms) <= whole_ms * (1 + 1e-9)
+    assert found >= least and (found + 1) * (time_ms + setup_ms) > min(whole_ms, 20 * sample_ms)
+
+
 def test_the_slowest_set_up_of_a_group_bounds_it() -> None:
     machine = Machine(dict.fromkeys(CELLS, 0.1), setup_ms=50.0)
     (group,) = calibrate(groups(), 10, machine).groups

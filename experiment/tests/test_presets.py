@@ -26,7 +26,8 @@ def test_there_are_two_files_of_presets() -> None:
 
 def test_the_known_3_percent_has_the_looks_of_a_standard_run() -> None:
     spin, standard = read_presets(CALIBRATION)["spin"], read_presets(DEFAULT_FILE)["standard"]
-    assert spin.looks == standard.looks and spin.rounds == standard.rounds and spin.sample_ms == standard.sample_ms
+    assert spin.looks == standard.looks and spin.rounds == standard.rounds
+    assert (spin.sample_ms, spin.whole_sample_ms) == (standard.sample_ms, standard.whole_sample_ms)
     assert dict(spin.strategies)["spin_3_percent"] == ("*",)
 
 
