@@ -82,7 +82,6 @@ def test_full_measures_every_part_of_the_shipped_mixes(tmp_path: Path, backend: 
     subprocess.run(command, check=True, capture_output=True)
     context = json.loads(out.read_text())["context"]
     catalogue, full = read_catalogue(binaries()), read_presets()["full"]
-    known = {cell for group in catalogue for cell in group.names}
     measured = {cell for group in of_preset(catalogue, full, "sqlite") for cell in group.names}
     measured |= {cell for group in of_preset(catalogue, full, backend) for cell in group.names}
     mixes = [Cell.parse(cell) for cell in measured if cell.startswith("mix_") and f"/{backend}/" in cell]

@@ -255,6 +255,17 @@ bool Configuration::may_note_places(const Relationship& list) const {
   return true;
 }
 
+namespace {
+
+// Whether the elements of a list of linked scalars cascade save-update to nothing but their owner.
+bool bring_nothing(const Relationship& list) {
+  const auto& places = list.target->save_update();
+  return list.position_offset != 0 &&
+         std::ranges::all_of(places, [&](const auto& place) { return place.offset == list.position_offset; });
+}
+
+}  // namespace
+
 void Configuration::lay_out() {
   for (const auto& mapper : registry_.mappers_) {
     const auto model = registry_.models_.find(mapper->name());
@@ -275,10 +286,7 @@ void Configuration::lay_out() {
     }
   for (const auto& mapper : registry_.mappers_)
     for (const auto& relationship : mapper->relationships_) {
-      const std::uint16_t owner = relationship->position_offset;
-      const auto& places = relationship->target->save_update();
-      relationship->elements_bring_nothing =
-          owner != 0 && std::ranges::all_of(places, [&](const auto& place) { return place.offset == owner; });
+      relationship->elements_bring_nothing = bring_nothing(*relationship);
       if (may_note_places(*relationship)) relationship->unlinked_position_offset = relationship->key_offset;
     }
 }
