@@ -137,10 +137,7 @@ class Fixture<S> {
       look_up_author(post);
     return post.author;
   }
-  void append(User& user, Post& post) requires kHasLists {
-    if constexpr (Sides::kMapsLists) read_list(user);
-    change_author(post, &user);
-  }
+  void append(User& user, Post& post) requires kHasLists { set_author(post, &user); }
   void remove(User& /*user*/, Post& post) requires kHasLists { set_author(post, nullptr); }
   [[gnu::always_inline]] void set_author(Post& post, User* user) {
     if constexpr (Sides::kSetsLists) {

@@ -12,7 +12,7 @@ namespace bench::hand_written {
 // Both sides by one function, each list in order with O(1) removal; the author's change is recorded.
 struct BothSides {
   static constexpr bool kHasLists = true;
-  static constexpr bool kMapsLists = true;  // its strategies load lists in all ways, and read a list to append to it
+  static constexpr bool kMapsLists = true;  // its strategies load lists in all ways
   static constexpr bool kSetsLists = false;
   static constexpr std::string_view list = "indexed";
 

@@ -1,9 +1,9 @@
 // append_unloaded: new posts are appended to collections that are not loaded, one after the other over all users.
 // Timed: the appends; they put each post into the session and give it its author. A mapped list is loaded by the first
-// one, after a flush of what was appended elsewhere; the caller's own container loads nothing. Untimed: loading the
-// users, making posts. Item: one append. Start: the users loaded, their posts not; as many new posts as there are
-// posts. End: once flushed and loaded, each list ends with its new posts. Answers: What does an append cost when the
-// collection was not loaded before?
+// one, after a flush of what was appended elsewhere; the caller's own container and hand_written load nothing.
+// Untimed: loading the users, making posts. Item: one append. Start: the users loaded, their posts not; as many new
+// posts as there are posts. End: once flushed and loaded, each list ends with its new posts.
+// Answers: What does an append cost when the collection was not loaded before?
 #pragma once
 
 #include <vector>
