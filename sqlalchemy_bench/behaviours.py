@@ -11,6 +11,7 @@ from typing import Any, Callable, Dict, List, Tuple
 from sqlalchemy import Column, ForeignKey, Integer, Table, create_engine, text
 from sqlalchemy.orm import Session, backref, registry, relationship
 
+from sqlalchemy_bench import garbage
 from sqlalchemy_bench.counting import counted
 from sqlalchemy_bench.strategies import MAPPED
 from sqlalchemy_bench.strategies.blog import Blog
@@ -36,6 +37,7 @@ def filled(made: Blog, users: int, posts: int) -> Any:
     return engine
 
 
+@garbage.left()
 def behaviours() -> Dict[str, Answers]:
     """By question, then by strategy."""
     with warnings.catch_warnings():

@@ -16,6 +16,7 @@ import warnings
 from collections import Counter
 from typing import Any, Dict, List, Set, Tuple
 
+from sqlalchemy_bench import garbage
 from sqlalchemy_bench.catalogue import work_of
 from sqlalchemy_bench.counting import Sent, counted
 from sqlalchemy_bench.errors import Unusable, WrongAnswer
@@ -59,8 +60,8 @@ class Measurement:
         for cell in dict.fromkeys(cell for _, cell, _ in self.rows):
             work_of(cell, self.backend)  # every mapper is configured before anything is timed
         gc.collect()
-        gc.disable()
-        return [self._row(*row) for row in self.rows]
+        with garbage.left():
+            return [self._row(*row) for row in self.rows]
 
     def _row(self, number: int, cell: str, iterations: int) -> Dict[str, Any]:
         self._left[cell] -= 1

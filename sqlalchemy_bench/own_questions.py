@@ -15,6 +15,7 @@ from typing import Any, Callable, Dict, List, Tuple
 from sqlalchemy import Column, ForeignKey, Integer, Text
 from sqlalchemy.orm import Session, registry, relationship
 
+from sqlalchemy_bench import garbage
 from sqlalchemy_bench.behaviours import filled
 from sqlalchemy_bench.counting import counted
 from sqlalchemy_bench.random_order import working_order
@@ -47,17 +48,16 @@ def _row(what: str, value: float, unit: str) -> Row:
     return {"what": what, "value": value, "unit": unit}
 
 
+@garbage.left()
 def _seconds(prepare: Callable[[], Any], work: Callable[[Any], Any]) -> float:
     """Of the processor, the median; `work` is timed on what `prepare` made: a session first, then what it needs."""
     found = []
     for _ in range(REPEATS):
         made = prepare()
         gc.collect()
-        gc.disable()
         begun = time.process_time()
         work(made)
         found.append(time.process_time() - begun)
-        gc.enable()
         made[0].close()  # its session; nothing is committed
     return statistics.median(found)
 
@@ -89,6 +89,7 @@ def collection_classes() -> List[Row]:
     return rows
 
 
+@garbage.left()
 def unloaded_append() -> List[Row]:
     ways: List[Tuple[str, Dict[str, Any], str]] = [
         ("user.posts.append(post), lazy=select", {}, "append"),
@@ -152,6 +153,7 @@ def _configured(prepare: Callable[[], Any]) -> float:
     return seconds
 
 
+@garbage.left()
 def memory_of_an_attribute() -> List[Row]:
     """Bytes of Python's heap, an object each, over 1,000 users or posts."""
     made = MAPPED["back_populates"]()

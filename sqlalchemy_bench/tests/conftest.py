@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("sqlalchemy")
 
-from sqlalchemy_bench import databases  # noqa: E402
+from sqlalchemy_bench import databases, garbage  # noqa: E402
 
 USERS, POSTS = 12, 60
 SCHEMA = """
@@ -41,3 +41,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("BOTHSIDES_DATASETS", str(folder))
         yield folder
     databases.close_all()
+
+
+@pytest.fixture(autouse=True)
+def no_garbage_is_collected() -> Iterator[None]:
+    with garbage.left():
+        yield

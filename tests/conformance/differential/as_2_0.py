@@ -13,6 +13,8 @@ import sqlalchemy
 from sqlalchemy.orm import attributes, collections
 from sqlalchemy.util import IdentitySet
 
+from sqlalchemy_bench import garbage
+
 IS_1_4 = sqlalchemy.__version__.startswith("1.")
 _is_on = False
 _history = attributes.CollectionAttributeImpl.get_history
@@ -51,10 +53,11 @@ if IS_1_4:
 
 @contextmanager
 def following(version_2_0: bool) -> Iterator[None]:
-    """Within it sessions behave as 2.0, or as what is installed."""
+    """Within it sessions behave as 2.0, or as what is installed; Python collects no garbage there."""
     global _is_on
     before, _is_on = _is_on, version_2_0
     try:
-        yield
+        with garbage.left():
+            yield
     finally:
         _is_on = before
