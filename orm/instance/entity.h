@@ -56,6 +56,7 @@ struct EntityAccess {
   static constexpr Flag kGoes = 1U << 11U;          // that flush deletes it
   static constexpr Flag kStays = 1U << 13U;         // in the list that is being replaced (attribute/settled.h)
   static constexpr Flag kReplaced = 1U << 12U;      // a new object takes its row in that flush
+  static constexpr Flag kReturned = 1U << 14U;      // with changes, after it had left: lists note its moves
 
   static std::int64_t& key(Entity& e) noexcept { return e.key_; }
   static std::uint16_t& session(Entity& e) noexcept { return e.session_; }

@@ -26,9 +26,8 @@ Known known_value(SessionState& session, const Entity& object, const ScalarSlot&
 namespace {
 
 // Whether the owner was the target of the element's linked scalar before the changes since the last flush, or its key
-// column names it where the target was not known. REQUIRES: the scalar is changed.
+// column names it where the target was not known. REQUIRES: the scalar is changed and tells of the owner's list.
 bool was_owner(const SessionState& session, const Entity& owner, const Entity& element, const ScalarSlot& slot) {
-  if (!tells_of_list(element, owner)) return false;
   if (const auto old = old_target(session, slot)) return *old == &owner;
   const KeyValue old = committed_key(session, element, slot);
   return old.state == KeyValue::State::key && old.key == owner.id();
@@ -66,7 +65,7 @@ std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, 
     const ScalarSlot& scalar = slot_at<ScalarSlot>(*element, list.reverse->offset);
     const bool is_in_session = SessionState::is_in_session(*element);
     if (is_in_session && !EntityAccess::has_history(*element)) return 0;
-    if (is_in_session && scalar.is_changed()) {
+    if (is_in_session && scalar.is_changed() && tells_of_list(*element, owner)) {
       const bool is_owner = scalar.has_target() && scalar.target == &owner;
       if (was_owner(session, owner, *element, scalar)) {
         if (!is_owner) return 1;  // otherwise the list tells: it may hold an object that was this row before

@@ -31,7 +31,7 @@ Entity* old_owner(SessionState& session, const Entity& object, const ScalarSlot&
   if (!target)
     if (const KeyValue old = committed_key(session, object, slot); old.state == KeyValue::State::key)
       owner = session.identity_of(*list.owner).find(old.key);
-  return owner != nullptr && tells_of_list(object, *owner) ? owner : nullptr;
+  return owner;
 }
 
 void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot) {
@@ -47,6 +47,7 @@ void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot) {
     if (lost.is_loaded()) note_list_change(session, *owner, lost, &object, was_in);
   };
   Entity* old = has_history ? old_owner(session, object, slot, list) : nullptr;
+  if (old != nullptr && !tells_of_list(object, *old)) old = nullptr;
   if (old != nullptr && slot.has_target() && slot.target == old) return;  // it came back
   tell(old, 1);
   if (slot.has_target()) tell(slot.target, 0);

@@ -44,13 +44,13 @@ inline void note_stranger(SessionState& session, ListSlot& slot) {
 void note_strangers(SessionState& session, ListSlot& slot);
 
 // Whether what the object's scalar held before tells of the owner's list. A rollback makes owners with a row load their
-// lists anew; an object that lost its row keeps its record, which is older.
+// lists anew; an object that lost its row, or was outside the session then, keeps its record, which is older.
 inline bool tells_of_list(const Entity& object, const Entity& owner) {
+  if (EntityAccess::has_flag(object, EntityAccess::kReturned)) return false;
   return EntityAccess::has_identity(object) || !EntityAccess::has_identity(owner);
 }
 
-// The owner that a changed scalar named before and whose list it tells of, as far as it is known without SQL; null too
-// where there was none.
+// The owner that a changed scalar named before, as far as it is known without SQL; null too where there was none.
 // `list`: of that owner, on the other side of the scalar.
 Entity* old_owner(SessionState& session, const Entity& object, const ScalarSlot& slot, const Relationship& list);
 

@@ -25,9 +25,22 @@ void States::attach(SessionState& session, Entity& object) {
   place = &object;
   session.has_attached = true;
   if (is_displaced) return settle_displaced(session, object);
+  if (object.state() == State::detached) note_returned(session, object);
   const bool is_gone = EntityAccess::has_flag(object, EntityAccess::kRowDeleted);
   EntityAccess::set_state(object, is_gone ? State::deleted : State::persistent);
   EntityAccess::generation(object) = EntityAccess::generations[session.number];
+}
+
+// What its lists held was noted when it left, and may have been forgotten since: from now on they note its moves one by
+// one, and its own record tells of none of them.
+void States::note_returned(SessionState& session, Entity& object) {
+  bool is_changed = false;
+  for (const Attribute& attribute : session.mapper_of(object).attributes())
+    is_changed |= attribute.kind == SlotKind::scalar && slot_at<ScalarSlot>(object, attribute.offset).is_changed();
+  if (!is_changed) return;
+  for (const Attribute& attribute : session.mapper_of(object).attributes())
+    if (attribute.kind == SlotKind::scalar) slot_at<ScalarSlot>(object, attribute.offset).flags |= ScalarFlag::kStray;
+  EntityAccess::set_flag(object, EntityAccess::kReturned, true);
 }
 
 // Another object takes its key.

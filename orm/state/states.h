@@ -64,6 +64,7 @@ struct States {
   static void forget_those_that_left(SessionState& session);
   static void distrust_lists(SessionState& session, Entity& object);
   static void displace(SessionState& session, Entity& object);
+  static void note_returned(SessionState& session, Entity& object);
   static void settle_displaced(SessionState& session, Entity& object);
   static void take_key(SessionState& session, Entity& object);
   static void keep_as_transient(SessionState& session, Entity& object);
