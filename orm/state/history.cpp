@@ -82,12 +82,16 @@ void sort_by_key(std::pmr::vector<Entity*>& objects) {
     return object == nullptr ? std::numeric_limits<std::int64_t>::min() : object->id();
   };
   if (std::ranges::is_sorted(objects, {}, key)) return;
-  // The keys beside the objects: of many, comparisons would wait for each.
-  std::pmr::vector<std::pair<std::int64_t, Entity*>> keyed(objects.get_allocator());
-  keyed.reserve(objects.size());
-  for (Entity* object : objects) keyed.emplace_back(key(object), object);
-  std::ranges::stable_sort(keyed, {}, &std::pair<std::int64_t, Entity*>::first);
-  std::ranges::transform(keyed, objects.begin(), &std::pair<std::int64_t, Entity*>::second);
+  // The keys side by side, each with the place of its object: of many objects, comparisons would wait for each.
+  using Keyed = std::pair<std::int64_t, std::size_t>;
+  const std::pmr::vector<Entity*> before(objects, objects.get_allocator());
+  std::pmr::vector<Keyed> keyed(objects.get_allocator());
+  keyed.reserve(before.size());
+  for (std::size_t i = 0; i < before.size(); ++i) keyed.emplace_back(key(before[i]), i);
+  std::sort(keyed.begin(), keyed.end(), [](const Keyed& a, const Keyed& b) {
+    return a.first != b.first ? a.first < b.first : a.second < b.second;
+  });
+  std::ranges::transform(keyed, objects.begin(), [&](const Keyed& one) { return before[one.second]; });
 }
 
 namespace {

@@ -117,7 +117,11 @@ void follow_target(SessionState& session, Entity& object, ScalarSlot& slot) {
 
 std::optional<Entity*> old_target(const SessionState& session, const ScalarSlot& slot) {
   if (slot.is_split()) return session.split_keys.at(&slot).old_target;
-  const Change& change = session.log.find(slot);
+  return old_target(session, slot, session.log.find(slot));
+}
+
+std::optional<Entity*> old_target(const SessionState& session, const ScalarSlot& slot, const Change& change) {
+  if (slot.is_split()) return session.split_keys.at(&slot).old_target;
   return change.kind == Change::Kind::target ? std::optional(change.entity) : std::nullopt;
 }
 

@@ -60,6 +60,8 @@ void follow_target(SessionState& session, Entity& object, ScalarSlot& slot);
 // The target before the changes since the last flush, null included; none where it is not known without SQL.
 // REQUIRES: the slot is changed, and the object has a history.
 std::optional<Entity*> old_target(const SessionState& session, const ScalarSlot& slot);
+// The same by the slot's latest record.
+std::optional<Entity*> old_target(const SessionState& session, const ScalarSlot& slot, const Change& change);
 // What a key column held before a change. REQUIRES: of a scalar that is not split.
 KeyValue old_key(const Change& change);
 

@@ -51,11 +51,13 @@ inline bool tells_of_list(const Entity& object, const Entity& owner) {
 }
 
 // The owner that a changed scalar named before, as far as it is known without SQL; null too where there was none.
-// `list`: of that owner, on the other side of the scalar.
-Entity* old_owner(SessionState& session, const Entity& object, const ScalarSlot& slot, const Relationship& list);
+// `list`: of that owner, on the other side of the scalar. `change`: the scalar's latest record, where it is at hand; to
+// find it the log makes an index.
+Entity* old_owner(SessionState& session, const Entity& object, const ScalarSlot& slot, const Relationship& list,
+                  const Change* change = nullptr);
 
 // Before a changed scalar forgets its change: the lists of its pair tell the flush instead.
-void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot);
+void tell_lists(SessionState& session, Entity& object, ScalarSlot& slot, const Change* change = nullptr);
 
 // The same for all changed scalars of the session.
 void tell_all_lists(SessionState& session);
