@@ -23,7 +23,7 @@ inline bool is_settled(const SessionState& session, const Entity& owner, const L
 
 // Whether elements of this list move without a question.
 inline bool moves_freely(const SessionState& session, const Relationship& list) {
-  return session.parents.empty() && list.position_offset != 0;
+  return session.parents.empty() && list.moves_are_noted_by_scalars;
 }
 
 // Whether the element's owner is known, null included, and no list may hold it but that owner's.

@@ -287,6 +287,8 @@ void Configuration::lay_out() {
   for (const auto& mapper : registry_.mappers_)
     for (const auto& relationship : mapper->relationships_) {
       relationship->elements_bring_nothing = bring_nothing(*relationship);
+      // An owner that may be an orphan itself is looked at by the flush whenever its list was touched.
+      relationship->moves_are_noted_by_scalars = relationship->position_offset != 0 && mapper->delete_orphans_.empty();
       if (may_note_places(*relationship)) relationship->unlinked_position_offset = relationship->key_offset;
     }
 }

@@ -59,6 +59,9 @@ struct Relationship {
 
   // Of a list whose elements' linked scalars say where they stand in it: the offset of that scalar; 0 of any other.
   std::uint16_t position_offset = 0;
+  // Of such a list: a move of an element is noted by its scalar alone. The list notes it, too, where an owner may be an
+  // orphan itself.
+  bool moves_are_noted_by_scalars = false;
   // Of such a list: its elements cascade save-update to their owner and to nothing else.
   bool elements_bring_nothing = false;
   // Of a one-to-many list that is not linked: the slot with the foreign key of its elements, which notes where they
