@@ -264,6 +264,11 @@ bool bring_nothing(const Relationship& list) {
          std::ranges::all_of(places, [&](const auto& place) { return place.offset == list.position_offset; });
 }
 
+// An owner that may be an orphan itself is looked at by the flush whenever its list was touched.
+bool scalars_note_moves(const Relationship& list) {
+  return list.position_offset != 0 && list.owner->delete_orphans().empty();
+}
+
 }  // namespace
 
 void Configuration::lay_out() {
@@ -287,8 +292,7 @@ void Configuration::lay_out() {
   for (const auto& mapper : registry_.mappers_)
     for (const auto& relationship : mapper->relationships_) {
       relationship->elements_bring_nothing = bring_nothing(*relationship);
-      // An owner that may be an orphan itself is looked at by the flush whenever its list was touched.
-      relationship->moves_are_noted_by_scalars = relationship->position_offset != 0 && mapper->delete_orphans_.empty();
+      relationship->moves_are_noted_by_scalars = scalars_note_moves(*relationship);
       if (may_note_places(*relationship)) relationship->unlinked_position_offset = relationship->key_offset;
     }
 }
