@@ -4,6 +4,7 @@ and follows each other one equally often (Williams, 1949), walked through over r
 Deterministic in (names, seed): the seed shuffles which strategy takes which column and the order of the rows.
 """
 
+import math
 import random
 from collections.abc import Sequence
 
@@ -26,6 +27,8 @@ class BalancedOrder:
         self._rows = [[shuffled[cell] for cell in row] for row in williams(len(names))]
         chance.shuffle(self._rows)
         self._rounds = rounds
+        self._cycle = len(self._rows) // math.gcd(len(self._rows), rounds)  # processes after which orders come back
 
     def __call__(self, process: int, round_number: int) -> list[str]:
-        return self._rows[((process - 1) * self._rounds + round_number - 1) % len(self._rows)]
+        cycles = (process - 1) // self._cycle  # those that are over: the next one begins a row later
+        return self._rows[((process - 1) * self._rounds + round_number - 1 + cycles) % len(self._rows)]

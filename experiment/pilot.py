@@ -82,6 +82,12 @@ def _timed(result: dict[str, Any], group: Group) -> list[Sample]:
     return [last[cell] for cell in group.names if cell in last]
 
 
+def _lead_in_ms(group: Group, timed: Sequence[Sample]) -> float:
+    """Of one iteration of one cell, on average."""
+    one = [sample.time_ms + sample.setup_ms + sample.check_ms for sample in timed if group.has_lead_in]
+    return sum(one) / len(one) if one else 0.0
+
+
 def _deciding(result: dict[str, Any], group: Group) -> list[Sample]:
     """Those that have to last long enough. Beside SQLAlchemy hand-written code would take all others a hundred
     iterations, and has no verdict."""
@@ -106,7 +112,8 @@ def calibrate(
         result, seconds = run([(1, cell, group.iterations) for group in open_groups for cell in group.names])
         failed |= failures(result)
         for group in open_groups:
-            round_ms[group.id] = sum(sample.whole_ms for sample in _timed(result, group))
+            timed = _timed(result, group)
+            round_ms[group.id] = sum(sample.whole_ms for sample in timed) + _lead_in_ms(group, timed)
         if fixed_ms is None:
             fixed_ms = max(0.0, seconds * 1e3 - sum(round_ms.values()))
         longer = {

@@ -1,7 +1,8 @@
 """The plan of an experiment, made and written down before its first process starts.
 
 Writes plan.json and plan/<binary>.<process>.csv (round, cell, iterations). In each round every strategy of a group
-stands once, adjacent in time; orders are balanced over rounds and processes. Deterministic in (groups, seed).
+stands once, adjacent in time, and follows another strategy of its group; orders are balanced over rounds and
+processes. Deterministic in (groups, seed).
 """
 
 import random
@@ -16,7 +17,7 @@ from experiment.files import ROOM_BYTES, write_json, write_text
 from experiment.order import BalancedOrder
 from vocabulary.cells import AA_COPY, BASELINE, backend_kind, is_hand_written
 from vocabulary.errors import UnusableInput
-from vocabulary.plan import Families, Group
+from vocabulary.plan import LEAD_IN, Families, Group
 
 ROW_BYTES = 2048  # of raw JSON, and some to spare
 DECISION = ("backref", "unidirectional")
@@ -108,7 +109,10 @@ class Plan(vocabulary.plan.Plan):
         chance = random.Random(f"{self.seed}/{binary}/{process}/groups")
         for number in range(1, self.rounds + 1):
             for group in chance.sample(groups, len(groups)):
-                yield from ((number, cell, group.iterations) for cell in order[group.id](process, number))
+                cells = order[group.id](process, number)
+                if group.has_lead_in:
+                    yield LEAD_IN, cells[-1], 1
+                yield from ((number, cell, group.iterations) for cell in cells)
 
     def csv(self, process: int, binary: str, stretch: Stretch | None = None) -> str:
         return csv_text(self.rows(process, binary, stretch))

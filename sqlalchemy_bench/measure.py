@@ -37,7 +37,7 @@ def read_plan(path: str) -> List[PlanRow]:
     for number, line in enumerate(lines[1:], 2):
         first, _, rest = line.partition(",")
         cell, _, last = rest.rpartition(",")
-        if not (first.isdigit() and last.isdigit() and int(first) > 0 and int(last) > 0 and cell):
+        if not (first.isdigit() and last.isdigit() and int(last) > 0 and cell):
             raise Unusable(f"{path} line {number}: '{line}' is not of the form round,cell,iterations")
         rows.append((int(first), cell, int(last)))
     if not rows:

@@ -18,6 +18,7 @@ from vocabulary.looks import POWER, Looks
 FORMAT = 1
 COUNTED_PHASES = ("memory",)  # exact counts decide there, not times
 PHASES = ("configure", "load", "sync", "flush", "memory", "mix")
+LEAD_IN = 0  # the round of rows that are run and do not count
 REMEDY = "is this a folder that scripts/run wrote?"
 Families = dict[str, list[tuple[str, str]]]  # family -> (group id, strategy), each against back_populates
 _AS_THEY_ARE = (  # fields that plan.json has as the class does; the second may be missing from it
@@ -46,6 +47,14 @@ class Group:
     def is_counted(self) -> bool:
         """Whether exact counts decide, and not times: one iteration tells all."""
         return self.phase in COUNTED_PHASES
+
+    @property
+    def has_lead_in(self) -> bool:
+        """Whether a round of the group begins with its last strategy, not counted. Otherwise the round's first strategy
+        would follow another group and find cold caches, which costs a load 3 to 5 %, where all others follow each
+        other. Where set-up takes most of the time it has been over the same data just before the work; and exact
+        counts know no cold."""
+        return len(self.cells) > 1 and not self.is_bounded and not self.is_counted
 
     @property
     def names(self) -> tuple[str, ...]:

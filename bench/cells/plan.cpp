@@ -11,11 +11,11 @@ namespace {
 
 constexpr std::string_view kHeader = "round,cell,iterations";
 
-std::int64_t positive(std::string_view text, std::string_view what, const std::string& where) {
+std::int64_t whole(std::string_view text, std::int64_t least, std::string_view what, const std::string& where) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < 1)
-    throw PlanError(fmt::format("{}: {} '{}' is not a whole number above 0", where, what, text));
+  if (error != std::errc() || end != text.data() + text.size() || value < least)
+    throw PlanError(fmt::format("{}: {} '{}' is not a whole number from {} on", where, what, text, least));
   return value;
 }
 
@@ -28,7 +28,7 @@ PlanRow parse_row(std::string_view line, const std::string& where) {
   const auto cell = Cell::parse(name);
   if (!cell)
     throw PlanError(fmt::format("{}: '{}' is not a cell: workload/relation/strategy/backend/dataset", where, name));
-  return {positive(line.substr(0, first), "round", where), *cell, positive(line.substr(last + 1), "iterations", where)};
+  return {whole(line.substr(0, first), 0, "round", where), *cell, whole(line.substr(last + 1), 1, "iterations", where)};
 }
 
 }  // namespace

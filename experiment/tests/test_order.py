@@ -38,6 +38,16 @@ def test_places_are_balanced_over_the_rounds_of_all_processes(key: str) -> None:
     assert max(first.values()) - min(first.values()) <= 2
 
 
+@given(st.integers(2, 12), st.integers(1, 8), st.text(max_size=5))
+def test_a_round_begins_with_each_in_turn_over_processes(size: int, rounds: int, key: str) -> None:
+    """Also where the rounds of a process are as many as the orders: the first round differs from the others, because
+    it follows the checks."""
+    order = BalancedOrder([f"s{number}" for number in range(size)], rounds, key)
+    cycle = 2 * size * size
+    first = Counter(order(process, 1)[0] for process in range(1, cycle + 1))
+    assert len(first) == size and max(first.values()) == min(first.values())
+
+
 def test_the_seed_decides_and_repeats() -> None:
     def orders(key: str) -> list[list[str]]:
         order = BalancedOrder(["a", "b", "c", "d", "e"], 7, key)

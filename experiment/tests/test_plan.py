@@ -8,7 +8,7 @@ import pytest
 from experiment.catalogue import group_cells
 from experiment.errors import ExperimentError
 from experiment.plan import DECISION_LIMIT, Plan, csv_path, families, read_plan
-from vocabulary.plan import Group
+from vocabulary.plan import LEAD_IN, Group
 
 STRATEGIES = ("back_populates", "back_populates_aa", "backref", "unidirectional", "hand_written", "backref_static")
 
@@ -42,7 +42,7 @@ def plan(*groups: Group, processes: int = 4, rounds: int = 5) -> Plan:
 
 def test_a_round_times_every_strategy_of_a_group_once_and_adjacent_in_time() -> None:
     lazy, selectin = group("load_lazy"), group("load_selectin", iterations=8)
-    rows = list(plan(lazy, selectin).rows(2, "bench_load"))
+    rows = [row for row in plan(lazy, selectin).rows(2, "bench_load") if row[0] != LEAD_IN]
     assert [number for number, _, _ in rows] == sorted(number for number, _, _ in rows)
     for number in range(1, 6):
         cells = [(cell, iterations) for at, cell, iterations in rows if at == number]
@@ -50,6 +50,26 @@ def test_a_round_times_every_strategy_of_a_group_once_and_adjacent_in_time() -> 
         expected = [{(cell, one.iterations) for cell in one.names} for one in (lazy, selectin)]
         assert [set(half) for half in halves] in (expected, expected[::-1])
         assert all(len(half) == len(STRATEGIES) for half in halves)
+
+
+def test_every_timed_row_follows_another_strategy_of_its_group() -> None:
+    groups = [group("load_lazy"), group("load_selectin", iterations=8), group("load_joined")]
+    for process in (1, 2, 3):
+        rows = list(plan(*groups).rows(process, "bench_load"))
+        for (_, before, _), (number, cell, count) in zip(rows, rows[1:], strict=False):
+            if number == LEAD_IN:
+                assert count == 1
+            else:
+                assert before != cell and before.split("/")[0] == cell.split("/")[0]
+        assert rows[0][0] == LEAD_IN and sum(number == LEAD_IN for number, _, _ in rows) == 5 * len(groups)
+
+
+def test_what_set_up_has_warmed_or_counts_decide_begins_without_a_lead_in() -> None:
+    bounded = replace(group("append", "sqlite_memory", "bench_sync"), is_bounded=True)
+    counted = replace(group("memory_loaded"), phase="memory")
+    alone = replace(group("load_lazy"), cells=group("load_lazy").cells[:1])
+    for one in (bounded, counted, alone):
+        assert LEAD_IN not in {number for number, _, _ in plan(one).rows(1, one.binary)}
 
 
 def test_binaries_take_turns_and_each_process_begins_with_another() -> None:
@@ -66,7 +86,7 @@ def test_a_binary_gets_the_rows_of_its_own_groups() -> None:
 
 def test_processes_differ_in_order_but_not_in_content() -> None:
     one = plan(group("load_lazy"), group("load_selectin"))
-    first, second = list(one.rows(1, "bench_load")), list(one.rows(2, "bench_load"))
+    first, second = ([row for row in one.rows(p, "bench_load") if row[0] != LEAD_IN] for p in (1, 2))
     assert first != second and sorted(first) == sorted(second)
 
 

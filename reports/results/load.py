@@ -20,7 +20,7 @@ from vocabulary.cells import Cell, MalformedName, iterations_of
 from vocabulary.errors import UnusableInput
 from vocabulary.evidence import Evidence, read_evidence
 from vocabulary.json_files import check_shape, read_json
-from vocabulary.plan import Group, Plan, read_plan
+from vocabulary.plan import LEAD_IN, Group, Plan, read_plan
 
 _RAW_NAME = re.compile(r"(?P<binary>.+)\.(?P<process>\d+)\.json")
 _RAW_REMEDY = "remove it to report without that process, or measure that process again"
@@ -116,7 +116,7 @@ def _load(folder: Path) -> Run:
         check_shape(document, "raw", path, _RAW_REMEDY)
         contexts[path] = {key: str(value) for key, value in document["context"].items()}
         groups = {cell: group for group in plan.groups if group.binary == binary for cell in group.cells}
-        rows += [_sample(row, binary, process, groups, plan, path) for row in document["benchmarks"] if _is_sample(row)]
+        rows += [_sample(row, binary, process, groups, plan, path) for row in document["benchmarks"] if _counts(row)]
         for row in document["benchmarks"]:
             if isinstance(label := row.get("label"), str) and (sent := read_statements(label)):
                 statements.setdefault(Cell.parse(row["name"]), sent)
@@ -140,8 +140,10 @@ def _owner(path: Path, plan: Plan) -> tuple[str, int]:
     return match["binary"], int(match["process"])
 
 
-def _is_sample(row: dict[str, Any]) -> bool:
-    return bool(row.get("run_type", "iteration") == "iteration")
+def _counts(row: dict[str, Any]) -> bool:
+    """A lead-in counts only where it failed: its cell did."""
+    is_lead_in = row.get("round") == LEAD_IN and not row.get("error_occurred")
+    return row.get("run_type", "iteration") == "iteration" and not is_lead_in
 
 
 def _sample(

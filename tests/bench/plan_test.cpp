@@ -27,8 +27,9 @@ class Plan : public ::testing::Test {
 constexpr const char* kCell = "remove/one_to_many/backref/sqlite_memory/zipf_tiny";
 
 TEST_F(Plan, KeepsTheOrderOfItsRows) {
-  const auto rows = read_plan(write(std::string("round,cell,iterations\n2,") + kCell + ",7\n1," + kCell + ",3\n"));
+  const auto rows = read_plan(write(std::string("round,cell,iterations\n2,") + kCell + ",7\n0," + kCell + ",3\n"));
   ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[1].round, 0);  // a lead-in
   EXPECT_EQ(rows[0].round, 2);
   EXPECT_EQ(rows[0].iterations, 7);
   EXPECT_EQ(rows[1].cell.name(), kCell);
@@ -40,7 +41,8 @@ TEST_F(Plan, NamesTheLineThatIsWrong) {
     EXPECT_THAT([&] { read_plan(file); }, ThrowsMessage<PlanError>(AllOf(HasSubstr("line 2"), HasSubstr(what)))) << row;
   };
   refuses("1,remove/one_to_many/backref,5", "is not a cell");
-  refuses(std::string("0,") + kCell + ",5", "round '0'");
+  refuses(std::string("-1,") + kCell + ",5", "round '-1'");
+  refuses(std::string("1,") + kCell + ",0", "iterations '0'");
   refuses(std::string("1,") + kCell + ",-5", "iterations '-5'");
   refuses(std::string("1,") + kCell + ",5x", "iterations '5x'");
   refuses("nothing", "not of the form");
