@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from experiment.order import BalancedOrder
-from vocabulary.statistics import Floats
+from vocabulary.trimmed import Floats
 
 Shape = tuple[int, int, int, int, int]
 PROCESS_SD, ROUND_SD = 0.014, 0.02  # of ln t: together they give the 2.4 %
@@ -37,6 +37,15 @@ def heavy_tailed(chance: np.random.Generator, shape: Shape) -> Floats:
     """A process now and then far off: Student's t with 3 degrees of freedom."""
     processes = chance.standard_t(3, _of_processes(shape)) * PROCESS_SD / np.sqrt(3)
     return np.asarray(processes + chance.normal(0, ROUND_SD, shape))
+
+
+def shared_core(chance: np.random.Generator, shape: Shape) -> Floats:
+    """Others use the same core: by turns within each sample, 3 % on average, and during one process in six far more,
+    each sample by up to a half. So measured on a rented machine of two cores, whose median ratio to a copy was then
+    off by up to 10 % in such processes."""
+    busy = chance.random(_of_processes(shape)[:2] + (1, shape[3], 1)) < 1 / 6
+    slowed = chance.exponential(0.03, shape) + busy * chance.uniform(0, 0.5, shape)
+    return np.asarray(slowed + chance.normal(0, PROCESS_SD, _of_processes(shape)))
 
 
 def drifting(chance: np.random.Generator, shape: Shape) -> Floats:
@@ -87,6 +96,7 @@ PROMISED: dict[str, Model] = {  # what the rule's promises are made for
     "normal": normal,
     "skewed": skewed,
     "heavy-tailed": heavy_tailed,
+    "shared core": shared_core,
     "drifting": drifting,
     "correlated processes": correlated,
     "layout, 0.5 %": layout(0.005),

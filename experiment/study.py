@@ -1,9 +1,9 @@
 """python3 -m experiment.study: how often the rule errs, and what it finds, with known kinds of noise.
 
 A run is 50 groups of back_populates, its A/A copy and two strategies, up to 64 processes of 7 rounds, looked at after
-16, 32 and 64. Its times are judged like measured ones: the median over rounds, the A/A tests, the floor, the
-correlation between processes, Holm's step, the rule; a group that is decided is not measured further. Without an effect
-all 100 comparisons are one family; with a known effect, the first 32 are. Deterministic in (runs, seed).
+16, 32 and 64. Its times are judged like measured ones: the median over rounds, the trimmed mean over processes, the
+A/A tests, the floor, the correlation between processes, Holm's step, the rule; a group that is decided is not measured
+further. Without an effect all 100 comparisons are one family; with a known effect, the first 32 are. Deterministic in (runs, seed).
 """
 
 import argparse
@@ -20,7 +20,8 @@ from vocabulary.errors import UnusableInput
 from vocabulary.looks import OBRIEN_FLEMING, POWER, Looks
 from vocabulary.marks import put_between
 from vocabulary.rule import EQUIVALENT, FASTER, INCONCLUSIVE, SLOWER, Family, copies, layout_floor
-from vocabulary.statistics import Floats, dependence, floor_of, t_interval
+from vocabulary.statistics import dependence, floor_of, interval_of
+from vocabulary.trimmed import Floats, centres
 
 GROUPS, STRATEGIES, ROUNDS = 50, 4, 7
 LOOKS = Looks((16, 32, 64))
@@ -80,9 +81,9 @@ def verdicts(x: Floats, looks: Looks = LOOKS, is_one_link: bool = False) -> Fami
         here = x[:, :, :count]
         tied = dependence(here[measured].reshape(-1, count))
         copy = here[measured, 0]
-        floor = floor_of(t_interval(copy.mean(axis=0), 0.95, tied))
+        floor = floor_of(interval_of(copy.mean(axis=0), 0.95, tied))
         if is_one_link:
-            floor = max(floor, layout_floor(copy.mean(axis=1), family.size))
+            floor = max(floor, layout_floor(centres(copy), family.size))
         left = copies(copy, np.full(len(copy), floor), tied)
         floors, may = np.ones(groups), np.zeros(groups, dtype=bool)
         floors[measured], may[measured] = left.floors, left.may_show_equivalence

@@ -22,7 +22,8 @@ import numpy as np
 from scipy import special
 
 from vocabulary.rule import Ruling, rule_of
-from vocabulary.statistics import LEAST_FLOOR, MARGIN, WIDEST, Floats, Interval, floor_of, t_interval
+from vocabulary.statistics import LEAST_FLOOR, MARGIN, WIDEST, Interval, floor_of, t_interval
+from vocabulary.trimmed import Floats
 
 LEAST_VARIANCE = 1e-12  # of a machine's mean: equal samples leave none, and none cannot be divided by
 

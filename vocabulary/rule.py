@@ -25,7 +25,6 @@ from vocabulary.statistics import (
     INDEPENDENT,
     MARGIN,
     Dependence,
-    Floats,
     Step,
     aa_p_values,
     half_width,
@@ -33,6 +32,7 @@ from vocabulary.statistics import (
     is_inside_margin,
     margin_p_values,
 )
+from vocabulary.trimmed import Floats, centre, centres
 
 FASTER, SLOWER, EQUIVALENT, INCONCLUSIVE = "faster", "slower", "equivalent", "inconclusive"
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
@@ -72,7 +72,7 @@ def copies(x: Floats, pooled_floors: Floats, tied: Dependence = INDEPENDENT) -> 
     """x[groups, processes] of the copies. Where a copy differs, the larger 95 % bound of its own is the floor, and
     nothing is equivalent unless that is below the margin."""
     failed = np.array(aa_gate(list(aa_p_values(x, tied))).failed, dtype=bool)
-    own = np.abs(x.mean(axis=-1)) + half_width(x, 0.95, tied)
+    own = np.abs(centres(x)) + half_width(x, 0.95, tied)
     floors = np.where(failed, np.maximum(own, pooled_floors), pooled_floors)
     return Copies(failed, floors, is_inside_margin(x, tied=tied) & (~failed | (floors < MARGIN)))
 
@@ -140,7 +140,7 @@ class Family:
                 continue  # not measured to this look: what was said before stays
             verdict = INCONCLUSIVE
             if step.rejected:
-                verdict = FASTER if x[i].mean() < 0 else SLOWER
+                verdict = FASTER if centre(x[i]) < 0 else SLOWER
             elif may_decide[i] and inside[i] and may_show_equivalence[i]:
                 verdict = EQUIVALENT
             within = bool(inside[i] and may_decide[i])
@@ -159,7 +159,7 @@ class Ruling:
 
 def rule(x: Floats, floors: Floats | float, may_decide: Bools, may_show_equivalence: Bools) -> Ruling:
     """The verdicts of one family at its only look: x[comparisons, processes], at least two processes."""
-    return rule_of(x.mean(axis=-1), margin_p_values(x, floors), is_inside_margin(x), may_decide, may_show_equivalence)
+    return rule_of(centres(x), margin_p_values(x, floors), is_inside_margin(x), may_decide, may_show_equivalence)
 
 
 def rule_of(

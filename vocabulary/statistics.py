@@ -1,14 +1,15 @@
 """Statistics: ratios from paired rounds, intervals over processes, and the step-down that keeps a family honest.
 
 All on the natural-log scale: x = ln(t_S / t_B), so 0 is "the same" and a ratio is exp(x). The process is the sampling
-unit: rounds within a process share its memory layout and its neighbours, and count once, as their median.
+unit: rounds within a process share its memory layout and its neighbours, and count once, as their median. What several
+processes say together is their trimmed mean (trimmed.py): a machine that others use as well gives a few that are far
+off.
 
 Sources: Student's t distribution, scipy (special.stdtr, special.stdtrit; Student 1908); step-down (Holm 1979, "A
 simple sequentially rejective multiple test procedure"); the test against a margin follows from its interval, by the
 duality of tests and confidence intervals (Lehmann & Romano, "Testing Statistical Hypotheses"); equivalence is two
-one-sided tests, read off the 90 % interval (Schuirmann 1987); two runs are compared by Welch's t, statsmodels
-CompareMeans (Welch 1947); the process as the sampling unit: Kalibera & Jones 2013, "Rigorous benchmarking in
-reasonable time".
+one-sided tests, read off the 90 % interval (Schuirmann 1987); the process as the sampling unit: Kalibera & Jones 2013,
+"Rigorous benchmarking in reasonable time".
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import special
+
+from vocabulary.trimmed import Floats, centre, centres, kept, spreads, winsorized
 
 ALPHA = 0.05
 MARGIN = math.log(1.03)  # inside ± this, a difference is of no practical weight
@@ -28,9 +30,6 @@ LEAST_FLOOR = math.log(1.005)  # no difference below this is called faster or sl
 WANTED_HALF_WIDTH = math.log(1.015)  # a 90 % interval this narrow can decide "equivalent"
 MOST_PROCESSES = 200
 WIDEST = 200.0  # half an interval: two processes and a large family give more than exp() can tell as a ratio
-
-Floats = np.ndarray[Any, np.dtype[np.float64]]
-
 
 @dataclass(frozen=True)
 class Interval:
@@ -70,21 +69,22 @@ class Dependence:
     squares: float = 0.0
 
     def error(self, x: Floats) -> Floats:
-        """The standard error of the mean over the last axis."""
+        """The standard error of the trimmed mean over the last axis."""
         count = x.shape[-1]
         own = min(self.inflation, count / 2)
         factor = math.sqrt(own * (count - 1) / (count - own)) if own > 1 else 1.0
-        return np.asarray(factor * x.std(axis=-1, ddof=1) / math.sqrt(count))
+        return np.asarray(factor * spreads(x) / math.sqrt(count))
 
     def freedom(self, count: int) -> float:
-        return max(1.0, count / (1 + 2 * self.squares) - 1)
+        return max(1.0, float(kept(count)) / (1 + 2 * self.squares) - 1)
 
 
 INDEPENDENT = Dependence()
 
 
 def dependence(x: Floats) -> Dependence:
-    """Of the processes of a run, x[series, processes]: pooled over all its series, each in units of its own spread.
+    """Of the processes of a run, x[series, processes]: pooled over all its series, each winsorized, as its trimmed
+    mean sees it, and in units of its own spread.
 
     Correlations come from the variogram, which needs no mean and so has no bias in short series: 1 - V(k) / V(far
     apart). Lags count up to the first that is not positive (Geyer 1992, "Practical Markov chain Monte Carlo"); the
@@ -93,10 +93,13 @@ def dependence(x: Floats) -> Dependence:
     at a correlation of 0.35 a test at 5 % errs in 5.9 %, at 0.5 in 6.8 %, and of 64 in 5.4 %. Fewer than eight
     processes tell nothing of it.
     """
-    spread = x.std(axis=-1, ddof=1) if x.size and x.shape[-1] > 1 else np.zeros(0)
-    if x.ndim != 2 or x.shape[-1] < 8 or not (spread > 0).any():
+    if x.ndim != 2 or not x.size or x.shape[-1] < 8:
         return INDEPENDENT
-    scaled, count = x[spread > 0] / spread[spread > 0, None], x.shape[-1]
+    seen, count = winsorized(x), x.shape[-1]
+    spread = seen.std(axis=-1, ddof=1)
+    if not (spread > 0).any():
+        return INDEPENDENT
+    scaled = seen[spread > 0] / spread[spread > 0, None]
     far = float(np.mean([_variogram(scaled, lag) for lag in range(count // 2, 3 * count // 4 + 1)]))
     inflation, squares = 1.0, 0.0
     for lag in range(1, count // 4 + 1):
@@ -114,17 +117,28 @@ def _variogram(x: Floats, lag: int) -> float:
 
 
 def half_width(x: Floats, level: float, tied: Dependence = INDEPENDENT) -> Floats:
-    """Half of Student's interval of the mean of x over its last axis, the processes; needs two of them."""
+    """Half of the interval of the trimmed mean of x over its last axis, the processes; needs two of them."""
     quantile = special.stdtrit(tied.freedom(x.shape[-1]), (1 + level) / 2)
     return np.asarray(np.minimum(quantile * tied.error(x), WIDEST))
 
 
-def t_interval(x: Sequence[float] | Floats, level: float, tied: Dependence = INDEPENDENT) -> Interval | None:
-    """Student's interval of the mean of x, over processes; None for fewer than two of them."""
+def interval_of(x: Sequence[float] | Floats, level: float, tied: Dependence = INDEPENDENT) -> Interval | None:
+    """The interval of the trimmed mean of x, over processes; None for fewer than two of them."""
     values = np.asarray(x, dtype=float)
     if len(values) < 2:
         return None
-    mean, half = float(values.mean()), float(half_width(values, level, tied))
+    mean, half = centre(values), float(half_width(values, level, tied))
+    return Interval(mean - half, mean + half, level)
+
+
+def t_interval(x: Sequence[float] | Floats, level: float) -> Interval | None:
+    """Student's interval of the mean of x, of which every value counts; None for fewer than two of them."""
+    values = np.asarray(x, dtype=float)
+    if len(values) < 2:
+        return None
+    error = float(values.std(ddof=1)) / math.sqrt(len(values))
+    half = min(float(special.stdtrit(len(values) - 1, (1 + level) / 2)) * error, WIDEST)
+    mean = float(values.mean())
     return Interval(mean - half, mean + half, level)
 
 
@@ -132,9 +146,9 @@ def margin_p_values(x: Floats, bound: Floats | float, tied: Dependence = INDEPEN
     """Two-sided p of H0: the true |x| is at most `bound`, over the last axis of x; needs two processes.
 
     The smallest alpha at which the (1 - alpha) t interval lies wholly outside ±bound, so `p < alpha` and
-    `t_interval(x, 1 - alpha).is_outside(bound)` are the same statement; 1 where the mean itself is within the bound.
+    `interval_of(x, 1 - alpha).is_outside(bound)` are the same statement; 1 where the mean itself is within the bound.
     """
-    excess, error = np.abs(x.mean(axis=-1)) - bound, tied.error(x)
+    excess, error = np.abs(centres(x)) - bound, tied.error(x)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = 2 * special.stdtr(tied.freedom(x.shape[-1]), -excess / error)
     return np.where(excess <= 0, 1.0, np.where(error > 0, p, 0.0))
@@ -148,7 +162,7 @@ def margin_p_value(x: Sequence[float] | Floats, bound: float) -> float:
 
 @dataclass(frozen=True)
 class Change:
-    """The difference of two means of x over processes of two runs, which are not paired."""
+    """The difference of two trimmed means of x over processes of two runs, which are not paired."""
 
     mean: float
     p_value: float  # two-sided, of H0: the true difference is within ±bound
@@ -156,19 +170,19 @@ class Change:
 
 
 def change(old: Sequence[float] | Floats, new: Sequence[float] | Floats, bound: float) -> Change:
-    """new - old by Welch's t; needs two processes each."""
-    samples = np.asarray(new, dtype=float), np.asarray(old, dtype=float)
-    from statsmodels.stats.weightstats import CompareMeans, DescrStatsW  # here: loading it takes most of a second
-
-    both = CompareMeans(*map(DescrStatsW, samples))
-    mean = float(samples[0].mean() - samples[1].mean())
-    if max(values.std() for values in samples) == 0:
-        return Change(mean, 1.0 if abs(mean) <= bound else 0.0, Interval(mean, mean, 0.90))
-    # the side that the mean lies on decides: its one-sided p, doubled, is the test against the margin
-    side = math.copysign(1.0, mean)
-    _, p_value, _ = both.ttest_ind("larger" if side > 0 else "smaller", usevar="unequal", value=side * bound)
-    low, high = both.tconfint_diff(alpha=0.10, usevar="unequal")
-    return Change(mean, 1.0 if abs(mean) <= bound else 2 * float(p_value), Interval(float(low), float(high), 0.90))
+    """new - old by Yuen's t, which without trimming is Welch's; needs two processes each."""
+    both = [np.asarray(x, dtype=float) for x in (new, old)]
+    mean = centre(both[0]) - centre(both[1])
+    left = np.array([float(kept(len(x))) for x in both])
+    parts = np.array([float(winsorized(x).var(ddof=1)) * (len(x) - 1) for x in both]) / (left * (left - 1))
+    error = math.sqrt(parts.sum())
+    excess = abs(mean) - bound
+    if error == 0:
+        return Change(mean, 1.0 if excess <= 0 else 0.0, Interval(mean, mean, 0.90))
+    freedom = float(parts.sum() ** 2 / (parts**2 / (left - 1)).sum())
+    half = float(special.stdtrit(freedom, 0.95)) * error
+    p_value = 1.0 if excess <= 0 else 2 * float(special.stdtr(freedom, -excess / error))
+    return Change(mean, p_value, Interval(mean - half, mean + half, 0.90))
 
 
 @dataclass(frozen=True)
@@ -205,7 +219,7 @@ def holm(
 
 
 def aa_p_values(x: Floats, tied: Dependence = INDEPENDENT) -> Floats:
-    """Two-sided one-sample t test of mean x = 0 over the last axis, for A/A copies; needs two processes."""
+    """Two-sided test of trimmed mean x = 0 over the last axis, for A/A copies; needs two processes."""
     return margin_p_values(x, 0.0, tied)
 
 
@@ -218,8 +232,8 @@ def aa_p_value(x: Sequence[float] | Floats) -> float:
 def is_inside_margin(
     x: Floats, level: float = 0.90, tied: Dependence = INDEPENDENT
 ) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Whether the interval of the mean over the last axis lies inside ±3 %."""
-    mean, half = x.mean(axis=-1), half_width(x, level, tied)
+    """Whether the interval of the trimmed mean over the last axis lies inside ±3 %."""
+    mean, half = centres(x), half_width(x, level, tied)
     return np.asarray((-MARGIN < mean - half) & (mean + half < MARGIN))
 
 
@@ -230,7 +244,7 @@ def pooled_interval(
     groups."""
     if not groups:
         return None
-    return t_interval(pd.concat(list(groups), axis=1).mean(axis=1).to_numpy(), level, tied)
+    return interval_of(pd.concat(list(groups), axis=1).mean(axis=1).to_numpy(), level, tied)
 
 
 def floor_of(pooled: Interval | None) -> float:
@@ -240,20 +254,20 @@ def floor_of(pooled: Interval | None) -> float:
 
 def processes_needed(spread: float) -> int | None:
     """The smallest n up to 200 at which this spread gives a 90 % interval of half-width 1.5 %; None beyond."""
-    return _smallest(lambda n: special.stdtrit(n - 1, 0.95) * spread / np.sqrt(n) <= WANTED_HALF_WIDTH)
+    return _smallest(lambda n: special.stdtrit(kept(n) - 1, 0.95) * spread / np.sqrt(n) <= WANTED_HALF_WIDTH)
 
 
 def processes_to_differ(mean: float, spread: float, floor: float, alpha: float) -> int | None:
     """The smallest n up to 200 at which an interval of level 1 - alpha around this mean lies outside ±floor."""
-    return _smallest(lambda n: special.stdtrit(n - 1, 1 - alpha / 2) * spread / np.sqrt(n) < abs(mean) - floor)
+    return _smallest(lambda n: special.stdtrit(kept(n) - 1, 1 - alpha / 2) * spread / np.sqrt(n) < abs(mean) - floor)
 
 
 def processes_to_be_equivalent(mean: float, spread: float, alpha: float) -> int | None:
     """The smallest n up to 200 at which an interval of level 1 - 2 alpha around this mean lies inside ±3 %."""
-    return _smallest(lambda n: special.stdtrit(n - 1, 1 - alpha) * spread / np.sqrt(n) < MARGIN - abs(mean))
+    return _smallest(lambda n: special.stdtrit(kept(n) - 1, 1 - alpha) * spread / np.sqrt(n) < MARGIN - abs(mean))
 
 
-def _smallest(is_enough: Callable[[Floats], Any]) -> int | None:
+def _smallest(is_enough: Callable[[Floats], Floats]) -> int | None:
     n = np.arange(2.0, MOST_PROCESSES + 1, dtype=np.float64)
     enough = is_enough(n)
     return int(n[enough][0]) if enough.any() else None

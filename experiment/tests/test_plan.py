@@ -115,7 +115,7 @@ def test_a_plan_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     written = plan(group("load_lazy"), group("append", "sqlite_memory", "bench_sync"))
     written.write(tmp_path)
     assert read_plan(tmp_path) == written
-    assert csv_path(tmp_path, 1, "bench_load").read_text().startswith("round,cell,iterations\n1,load_lazy/")
+    assert csv_path(tmp_path, 1, "bench_load").read_text().startswith("round,cell,iterations\n0,load_lazy/")
 
 
 def test_a_plan_that_was_changed_is_refused(tmp_path: Path) -> None:

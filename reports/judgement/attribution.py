@@ -11,8 +11,8 @@ Between back_populates and unidirectional lie two factors: which list holds the 
 own: the way over the plain list is drawn, the way over the indexed one told beside it. Where neither was measured,
 `unlinked` tells what it can: it maps both sides as back_populates does and leaves keeping them in step to the caller.
 
-Steps are ln ratios and add up to the difference. In time they have 95 % intervals over processes (Student's t of the
-paired differences); in instructions they are exact.
+Steps are ln ratios and add up to the difference. In time they have 95 % intervals over processes, of the paired
+differences; in instructions they are exact.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from reports.judgement.verdicts import EQUIVALENT, FASTER, SLOWER, Comparison, J
 from reports.results.instructions import copy_ln_ratio, ln_ratio
 from vocabulary.cells import BASELINE, Cell
 from vocabulary.metrics import STATEMENTS, signed_difference
-from vocabulary.statistics import LEAST_FLOOR, Interval, t_interval
+from vocabulary.statistics import LEAST_FLOOR, Interval, half_width
+from vocabulary.trimmed import centre
 
 DECLARATION, RESOLUTION, STORAGE, CONTAINER = "declaration", "resolution", "storage", "container"
 CALLER, REST = "caller", "unexplained"
@@ -80,10 +81,16 @@ class Attribution:
 
 @dataclass(frozen=True)
 class _Term:
-    """One strategy's ln ratio to back_populates."""
+    """One strategy's ln ratio to back_populates, or a difference of such. `mean` is that of the trimmed means, so that
+    steps add up; the interval around it is that of the processes' differences."""
 
     time: pd.Series
+    mean: float
     instructions: float | None
+
+    @classmethod
+    def of(cls, time: pd.Series, instructions: float | None) -> _Term:
+        return cls(time, centre(time) if len(time) else math.nan, instructions)
 
     @property
     def is_known(self) -> bool:
@@ -93,7 +100,7 @@ class _Term:
         exact = None
         if self.instructions is not None and other.instructions is not None:
             exact = self.instructions - other.instructions
-        return _Term((self.time - other.time).dropna(), exact)
+        return _Term((self.time - other.time).dropna(), self.mean - other.mean, exact)
 
 
 def attributions(judgement: Judgement) -> list[Attribution]:
@@ -116,7 +123,7 @@ def _attribute(judgement: Judgement, comparison: Comparison, by_cell: dict[Cell,
 
     def term(strategy: str) -> _Term:
         other = by_cell.get(cell.of(strategy))
-        return _Term(other.x if other else pd.Series(dtype=float), ln_ratio(counts, cell.of(strategy)))
+        return _Term.of(other.x if other else pd.Series(dtype=float), ln_ratio(counts, cell.of(strategy)))
 
     whole = term(comparison.strategy)
     steps: tuple[Step, ...]
@@ -172,8 +179,13 @@ def _is_declaring(judgement: Judgement, comparison: Comparison) -> bool:
 
 
 def _step(cause: str, words: str, term: _Term) -> Step:
-    time = float(term.time.mean()) if len(term.time) else None
-    return Step(cause, words, time, t_interval(term.time.to_numpy(), LEVEL), term.instructions)
+    if not len(term.time):
+        return Step(cause, words, None, None, term.instructions)
+    interval = None
+    if len(term.time) > 1:
+        half = float(half_width(term.time.to_numpy(), LEVEL))
+        interval = Interval(term.mean - half, term.mean + half, LEVEL)
+    return Step(cause, words, term.mean, interval, term.instructions)
 
 
 def _is_there(step: Step, floor: float, copy: float) -> bool:

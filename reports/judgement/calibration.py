@@ -20,6 +20,7 @@ from vocabulary.errors import UnusableInput
 from vocabulary.metrics import percent, plural, signed_percent
 from vocabulary.rule import EQUIVALENT, FASTER, SLOWER, INCONCLUSIVE, aa_gate, rule
 from vocabulary.statistics import aa_p_values, is_inside_margin
+from vocabulary.trimmed import centres, spreads
 
 SPINNING, SPIN = "spin_3_percent", 0.03
 BEGIN = "<!-- calibration: made by `scripts/calibrate --write docs/statistics.md` -->"
@@ -71,14 +72,14 @@ def equal_code(judgement: Judgement) -> Equal:
     everyone = np.ones(len(tests), dtype=bool)
     ruling = rule(x, floors, everyone, is_inside_margin(x))
     gate = aa_gate(list(aa_p_values(x)))
-    between, within = float(x.mean(axis=1).var(ddof=1)), float(x.var(axis=1, ddof=1).mean()) / x.shape[1]
+    between, within = float(centres(x).var(ddof=1)), float((spreads(x) ** 2).mean()) / x.shape[1]
     return Equal(
         tuple(test.group.id for test in tests),
         tuple(ruling.verdicts),
         tuple(test.ratio for test in tests),
         gate.failed,
         gate.may_recommend,
-        float(np.median(x.std(axis=1, ddof=1))),
+        float(np.median(spreads(x))),
         math.sqrt(max(0.0, between - within)),
         "each process a link of its own" if judgement.run.plan.has_own_links else "one link for all processes",
         {phase: judgement.floors[engine, phase] for engine, phase in dict.fromkeys(pools)},

@@ -3,7 +3,7 @@
 Two runs are not interleaved, so their times are not compared as they are: a cell's time is taken relative to that of
 `hand_written` in the same round, code that no change of the mapper touches, and x is the ln of that ratio. Without
 hand_written in both runs the times themselves are compared, and a doubt says so. The rule is that of the report
-(vocabulary/rule.py), on Welch's t: all cells of one engine are one family; the floor is the larger of the two runs'.
+(vocabulary/rule.py), on Yuen's t: all cells of one engine are one family; the floor is the larger of the two runs'.
 Exact counts are compared digit by digit; allocations and instructions, which a library or compiler moves a little,
 beyond 1 %.
 """

@@ -19,6 +19,7 @@ from vocabulary.statistics import (
     processes_to_be_equivalent,
     processes_to_differ,
 )
+from vocabulary.trimmed import centre, spread
 
 LESS, MORE, SAME = "less", "more", "the same"  # where exact counts decide
 WITHIN = "within the margin"
@@ -26,7 +27,7 @@ WITHIN = "within the margin"
 
 @dataclass(frozen=True)
 class Comparison:
-    """x is ln(t_S / t_B) of each process up to the look that decided; the ratio is exp of its mean."""
+    """x is ln(t_S / t_B) of each process up to the look that decided; the ratio is exp of its trimmed mean."""
 
     cell: Cell
     group: Group
@@ -54,13 +55,17 @@ class Comparison:
         return len(self.x)
 
     @property
+    def ln_ratio(self) -> float:
+        return centre(self.x) if self.n else math.nan
+
+    @property
     def ratio(self) -> float:
-        return math.exp(self.x.mean()) if self.n else math.nan
+        return math.exp(self.ln_ratio)
 
     @property
     def spread(self) -> float:
-        """Standard deviation of x over processes."""
-        return float(self.x.std(ddof=1)) if self.n > 1 else math.nan
+        """Of x over processes, as far as they are not left out."""
+        return spread(self.x) if self.n > 1 else math.nan
 
     @property
     def interval(self) -> Interval | None:
@@ -133,9 +138,9 @@ class Doubt:
 
 def why_inconclusive(x: pd.Series, place: Place, floor: float, copy_shows_equivalence: bool) -> Doubt:
     """The nearest way to a verdict decides: a difference that clears the floor, or equality inside the margin."""
-    mean, spread = float(x.mean()), float(x.std(ddof=1))
-    different = processes_to_differ(mean, spread, floor, place.step.alpha)
-    equal = processes_to_be_equivalent(mean, spread, place.equivalence_alpha)
+    mean, apart = centre(x), spread(x)
+    different = processes_to_differ(mean, apart, floor, place.step.alpha)
+    equal = processes_to_be_equivalent(mean, apart, place.equivalence_alpha)
     if place.is_within_margin and not copy_shows_equivalence:
         return Doubt(f"copy: the A/A copy of this group varies too much to show equality within {_margin()}", None)
     if abs(mean) <= floor and abs(mean) >= MARGIN:
@@ -150,7 +155,7 @@ def why_inconclusive(x: pd.Series, place: Place, floor: float, copy_shows_equiva
     if to_equal:
         return Doubt(f"margin: its interval for equality reaches beyond {_margin()}", _more(equal, len(x)))
     return Doubt(
-        f"spread: processes vary by {percent(math.exp(spread) - 1)}, so its interval reaches into the noise floor of"
+        f"spread: processes vary by {percent(math.exp(apart) - 1)}, so its interval reaches into the noise floor of"
         f" ±{percent(math.exp(floor) - 1)}",
         _more(different, len(x)),
     )

@@ -257,7 +257,7 @@ def _groups(judgement: Judgement) -> list[dict[str, Any]]:
 
 def _ratio(c: Comparison) -> list[float]:
     """The ratio, its 90 % interval, the interval that decides, and the noise floor; an absent interval is the ratio."""
-    x = float(c.x.mean())
+    x = c.ln_ratio
     ends = [end for span in (c.interval_90, c.interval) for end in ((span.low, span.high) if span else (x, x))]
     return [float(f"{math.exp(value):.5g}") for value in (x, *ends, c.floor)]
 

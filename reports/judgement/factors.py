@@ -79,4 +79,4 @@ def _is_cheaper(one: Comparison, other: Comparison, expected: bool) -> bool:
 
 
 def _mean(comparison: Comparison) -> float:
-    return float(comparison.x.mean())
+    return comparison.ln_ratio

@@ -127,7 +127,7 @@ def _baseline(judgement: Judgement, group: Group) -> Standing:
 
 
 def _standing(judgement: Judgement, comparison: Comparison) -> Standing:
-    x, interval = float(comparison.x.mean()), comparison.interval_90
+    x, interval = comparison.ln_ratio, comparison.interval_90
     low, high = (interval.low, interval.high) if interval else (x, x)  # an exact count has no interval
     if not interval and not comparison.group.is_counted:
         low, high = -math.inf, math.inf

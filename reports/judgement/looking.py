@@ -15,14 +15,14 @@ from vocabulary.rule import Family, Place, copies, layout_floor
 from vocabulary.statistics import (
     INDEPENDENT,
     Dependence,
-    Floats,
     Interval,
     aa_p_value,
     dependence,
     floor_of,
     pooled_interval,
-    t_interval,
+    interval_of,
 )
+from vocabulary.trimmed import Floats, centre
 
 NOTHING = pd.Series(dtype=float)
 Pool = tuple[str, str]  # engine, phase
@@ -42,7 +42,7 @@ class AaTest:
 
     @property
     def ratio(self) -> float:
-        return math.exp(self.x.mean()) if len(self.x) else math.nan
+        return math.exp(centre(self.x)) if len(self.x) else math.nan
 
     @property
     def words(self) -> str:
@@ -140,7 +140,7 @@ class Looking:
             )
 
     def _layout_floor(self, pools: dict[Pool, list[pd.Series]]) -> float:
-        means = np.array([float(x.mean()) for xs in pools.values() for x in xs])
+        means = np.array([centre(x) for xs in pools.values() for x in xs])
         return layout_floor(means, max((family.size for _, _, family in self.families), default=1))
 
     def _dependence(self, groups: list[Group], count: int) -> Dependence:
@@ -159,4 +159,4 @@ class Looking:
         tied: Dependence = INDEPENDENT,
     ) -> AaTest:
         x = NOTHING if group.is_counted else up_to(self.ratios.get(group.cell(AA_COPY), NOTHING), count)
-        return AaTest(group, x, aa_p_value(x), failed, floor, shows, t_interval(x, 0.90, tied))
+        return AaTest(group, x, aa_p_value(x), failed, floor, shows, interval_of(x, 0.90, tied))

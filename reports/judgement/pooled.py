@@ -18,7 +18,8 @@ from reports.judgement.verdicts import Comparison, Judgement
 from vocabulary.cells import AA_COPY, backend_kind
 from vocabulary.pooling import Together, floor_over_machines, rule_over_machines, shows_equivalence, together
 from vocabulary.rule import EQUIVALENT, FASTER, INCONCLUSIVE, SLOWER
-from vocabulary.statistics import ALPHA, MARGIN, Interval, floor_of, margin_p_value, pooled_interval, t_interval
+from vocabulary.statistics import ALPHA, MARGIN, Interval, floor_of, margin_p_value, pooled_interval, interval_of
+from vocabulary.trimmed import centre
 
 ONE_MACHINE, NO_MACHINE = "one machine", "no run counts"  # in place of a verdict
 Key = tuple[str, str]  # group id, strategy
@@ -161,13 +162,13 @@ def _rows(
 
 def _together(machines: Sequence[Machine], comparisons: Sequence[Comparison | None]) -> Together | None:
     known = [(m, c) for m, c in zip(machines, comparisons) if c is not None]
-    means = [float(c.x.mean()) for _, c in known]
+    means = [c.ln_ratio for _, c in known]
     return together(means, [float(m.judgement.tied.error(c.x.to_numpy())) ** 2 for m, c in known])
 
 
 def _copies(machines: Sequence[Machine], group: str) -> Together | None:
     x = [(m, m.judgement.aa[group].x.to_numpy()) for m in machines]
-    return together([float(one.mean()) for _, one in x], [float(m.judgement.tied.error(one)) ** 2 for m, one in x])
+    return together([centre(one) for _, one in x], [float(m.judgement.tied.error(one)) ** 2 for m, one in x])
 
 
 def _floors(own: list[Comparison], machines: Sequence[Machine]) -> dict[str, float]:
@@ -176,14 +177,14 @@ def _floors(own: list[Comparison], machines: Sequence[Machine]) -> dict[str, flo
     for phase in {c.group.phase for c in own}:
         groups = {c.group.id for c in own if c.group.phase == phase}
         found[phase] = floor_over_machines(
-            [sum(float(m.judgement.aa[group].x.mean()) for group in groups) / len(groups) for m in machines]
+            [sum(centre(m.judgement.aa[group].x) for group in groups) / len(groups) for m in machines]
         )
     return found
 
 
 def _standings(machines: Sequence[Machine], key: Key) -> list[Standing]:
     return [
-        Standing(machine.name, c.verdict, float(c.x.mean()) if c.n else math.nan, c.interval_90)
+        Standing(machine.name, c.verdict, c.ln_ratio, c.interval_90)
         for machine in machines
         if (c := _of(machine, key)) is not None
     ]
@@ -197,7 +198,7 @@ def _summaries(
     means = {s: [_mean_over(m, groups[s], s) for m in counted] for s in strategies}
     copies = {s: [_mean_over(m, groups[s], AA_COPY) for m in counted] for s in strategies}
     found = [_together_of(counted, means[s]) for s in strategies]
-    floors = [floor_over_machines([float(x.mean()) for x in copies[s]]) for s in strategies]
+    floors = [floor_over_machines([centre(x) for x in copies[s]]) for s in strategies]
     shows = [shows_equivalence(_together_of(counted, copies[s])) for s in strategies]
     ruling = rule_over_machines(found, floors, shows)
     return [
@@ -230,7 +231,7 @@ def _mean_over(machine: Machine, groups: Sequence[str], strategy: str) -> pd.Ser
 
 def _together_of(machines: Sequence[Machine], means: Sequence[pd.Series]) -> Together | None:
     errors = [float(m.judgement.tied.error(x.to_numpy())) for m, x in zip(machines, means)]
-    return together([float(x.mean()) for x in means], [error**2 for error in errors])
+    return together([centre(x) for x in means], [error**2 for error in errors])
 
 
 def _summary_on(machine: Machine, groups: Sequence[str], strategy: str, family: int) -> Standing:
@@ -239,8 +240,8 @@ def _summary_on(machine: Machine, groups: Sequence[str], strategy: str, family: 
     copy = _mean_over(machine, groups, AA_COPY)
     tied = machine.judgement.tied
     floor = floor_of(pooled_interval([copy], 0.95, tied) if len(copy) > 1 else None)
-    interval = t_interval(x.to_numpy(), 0.90, tied)
-    verdict, mean = INCONCLUSIVE, float(x.mean()) if len(x) else math.nan
+    interval = interval_of(x.to_numpy(), 0.90, tied)
+    verdict, mean = INCONCLUSIVE, centre(x) if len(x) else math.nan
     if interval and margin_p_value(x.to_numpy(), floor) <= ALPHA / family:
         verdict = FASTER if mean < 0 else SLOWER
     elif interval and interval.is_inside(MARGIN):

@@ -125,7 +125,7 @@ def _marks(judgement: Judgement, comparisons: Iterable[Comparison]) -> Iterator[
 
 def _kind(c: Comparison) -> str:
     if c.verdict in (FASTER, SLOWER):
-        return SMALL if c.note == WITHIN or abs(float(c.x.mean())) <= MARGIN else c.verdict
+        return SMALL if c.note == WITHIN or abs(c.ln_ratio) <= MARGIN else c.verdict
     known = {EQUIVALENT: SAME, INCONCLUSIVE: OPEN, "failed": FAILED, "skipped": ABSENT, "missing": ABSENT}
     return known.get(c.verdict, REFERENCE)
 

@@ -19,7 +19,7 @@ def what_it_lacks(judgement: Judgement, comparison: Comparison, traced: Attribut
     strategy = comparison.strategy
     if sends_others(judgement, comparison.cell):
         return f"{strategy} sends different SQL"
-    if comparison.note == WITHIN or abs(float(comparison.x.mean())) <= MARGIN:
+    if comparison.note == WITHIN or abs(comparison.ln_ratio) <= MARGIN:
         return f"{strategy} differs by {difference(comparison.ratio)}, which is too small to matter"
     if not comparison.group.is_counted and (traced is None or traced.is_open or not traced.causes):
         return f"the difference of {strategy} has no known cause"

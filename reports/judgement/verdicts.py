@@ -35,7 +35,8 @@ from vocabulary.cells import AA_COPY, BASELINE, Cell, is_hand_written
 from vocabulary.metrics import plural
 from vocabulary.plan import Group
 from vocabulary.rule import too_many
-from vocabulary.statistics import INDEPENDENT, Dependence, log_ratios, processes_needed, t_interval
+from vocabulary.statistics import INDEPENDENT, Dependence, log_ratios, processes_needed, interval_of
+from vocabulary.trimmed import centre, spread
 
 __all__ = ["EQUIVALENT", "FASTER", "INCONCLUSIVE", "LESS", "MORE", "NO_VERDICT", "SAME", "SLOWER", "WITHIN"]
 __all__ += ["AaTest", "Comparison", "Judgement", "judge"]
@@ -115,7 +116,7 @@ def _consistent(cost: CellCost, baseline: CellCost | None, x: pd.Series) -> Cell
     """
     if not len(x) or baseline is None or baseline is cost or not cost.is_measured or not cost.time_ns[1] > 0:
         return cost
-    wanted = baseline.per_item_ns[1] * math.exp(x.mean()) * cost.items
+    wanted = baseline.per_item_ns[1] * math.exp(centre(x)) * cost.items
     factor = wanted / cost.time_ns[1]
     low, _, high = cost.time_ns
     return replace(cost, time_ns=(low * factor, wanted, high * factor))
@@ -159,13 +160,13 @@ def _compare(at: Looking, known: dict[Cell, CellCost], cell: Cell, group: Group)
     if place and not barred:
         x = up_to(x, at.looks.counts[place.look])
     tied = place.tied if place else INDEPENDENT
-    interval = t_interval(x, 1 - place.step.alpha, tied) if place else None
+    interval = interval_of(x, 1 - place.step.alpha, tied) if place else None
     if barred and (place or barred[0] != INCONCLUSIVE):
         verdict, note = barred
         if verdict == INCONCLUSIVE and at.run.plan.verdicts and note != "quick run":
             certain = certain_words(interval, floor)
         if verdict == INCONCLUSIVE and len(x) > 1:
-            needed = processes_needed(float(x.std(ddof=1)))
+            needed = processes_needed(spread(x))
     elif place is None:
         note = "a point of reference" if is_hand_written(cell.strategy) else "in no family of the plan"
         verdict = NO_VERDICT
@@ -184,7 +185,7 @@ def _compare(at: Looking, known: dict[Cell, CellCost], cell: Cell, group: Group)
         verdict=verdict,
         note=note,
         floor=floor,
-        interval_90=t_interval(x, 0.90, tied),
+        interval_90=interval_of(x, 0.90, tied),
         interval_holm=interval,
         step=place.step if place else None,
         p_value=place.p_value if place else math.nan,
@@ -199,7 +200,7 @@ def _compare(at: Looking, known: dict[Cell, CellCost], cell: Cell, group: Group)
 def _counted(cell: Cell, group: Group, cost: CellCost, x: pd.Series) -> Comparison:
     """Exact counts decide: nothing is left to chance, so there is no interval and no test."""
     if len(x):
-        verdict, note = SAME if x.mean() == 0 else LESS if x.mean() < 0 else MORE, ""
+        verdict, note = SAME if centre(x) == 0 else LESS if centre(x) < 0 else MORE, ""
     else:
         none = INCONCLUSIVE, f"{BASELINE} has none"
         verdict, note = (cost.status, cost.reason) if cost.status != MEASURED else none

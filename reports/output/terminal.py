@@ -103,7 +103,7 @@ def _entry(comparison: Comparison | None) -> Text:
         if comparison.interval_90
         else ""
     )
-    text = Text(f"{times(math.exp(comparison.x.mean()))}{half}")
+    text = Text(f"{times(comparison.ratio)}{half}")
     if comparison.verdict == NO_VERDICT:
         return text
     words = (

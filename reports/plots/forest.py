@@ -122,11 +122,11 @@ def _span(interval: Interval | None) -> Span | None:
 def _scale(comparisons: list[Comparison]) -> Scale:
     """Wide enough for what is judged; a reference far from it becomes an arrow rather than squeezing the rest."""
     judged = [c for c in comparisons if c.family and c.n] or [c for c in comparisons if c.n]
-    ends = [end for c in judged for end in ((c.interval.low, c.interval.high) if c.interval else (c.x.mean(),))]
+    ends = [end for c in judged for end in ((c.interval.low, c.interval.high) if c.interval else (c.ln_ratio,))]
     reach = max((abs(end) for end in ends), default=0.0)
     for other in comparisons:
-        if other.n and abs(other.x.mean()) <= max(math.log(2.2), 1.5 * reach):
-            ends += [other.interval.low, other.interval.high] if other.interval else [other.x.mean()]
+        if other.n and abs(other.ln_ratio) <= max(math.log(2.2), 1.5 * reach):
+            ends += [other.interval.low, other.interval.high] if other.interval else [other.ln_ratio]
     low, high = min([-math.log(1.1), *ends]), max([math.log(1.1), *ends])
     pad = 0.04 * (high - low)
     limits = (math.exp(low - pad), math.exp(high + pad))
@@ -152,7 +152,7 @@ def _caption(judgement: Judgement, shown: list[Comparison]) -> str:
     n = sorted({c.n for c in comparisons})
     spreads = [c.spread for c in comparisons if c.n > 1]
     spread = (
-        f" (standard deviation of the ratios: {percent(min(spreads))} to {percent(max(spreads))})"
+        f" (spread of the ratios: {percent(min(spreads))} to {percent(max(spreads))})"
         if spreads
         else ""
     )
@@ -160,7 +160,7 @@ def _caption(judgement: Judgement, shown: list[Comparison]) -> str:
     band = " or ".join(f"±{percent(math.exp(b) - 1)}" for b in sorted(floors))
     processes = " to ".join(str(k) for k in dict.fromkeys((n[0], n[-1])))
     return (
-        f"Ratio of times (no unit); left is better. Point: mean over n = {processes} fresh processes{spread}; each"
+        f"Ratio of times (no unit); left is better. Point: trimmed mean over n = {processes} fresh processes{spread}; each"
         f" counts with the median of {plan.rounds} rounds. Thick bar: 90 % interval. Thin bar: the interval that"
         f" decides, corrected for the number of comparisons. Shaded: {band}, the noise floor (the difference between"
         " two copies of the same code). Thin lines: ±3 %. Open mark: SQLAlchemy, or hand-written code. Arrow: beyond"

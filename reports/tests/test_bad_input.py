@@ -153,6 +153,18 @@ def test_a_row_that_cannot_be_of_this_run(folder: Path, edit: Callable[[dict[str
     assert what in refusal(folder)
 
 
+def test_a_lead_in_does_not_count_unless_it_failed(folder: Path) -> None:
+    before = load(folder).samples
+
+    def lead_in(**changes: object) -> None:
+        change(folder / RAW, lambda document: document["benchmarks"].insert(0, document["benchmarks"][0] | changes))
+
+    lead_in(name=before["cell"].iloc[0].name + "/iterations:1", round=0)
+    assert load(folder).samples.equals(before)
+    lead_in(round=0, error_occurred=True, error_message="failed: post 7 has no author")
+    assert "failed: post 7 has no author" in set(load(folder).samples["error"])
+
+
 def test_two_builds_in_one_folder(folder: Path) -> None:
     change(folder / RAW, lambda document: document["context"].update(compiler="clang 14"))
     message = refusal(folder)

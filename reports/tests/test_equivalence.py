@@ -10,7 +10,8 @@ from scipy.stats import t
 
 from vocabulary.looks import Looks
 from vocabulary.rule import EQUIVALENT, INCONCLUSIVE, Family, copies, rule, too_many
-from vocabulary.statistics import Floats, Interval, is_inside_margin
+from vocabulary.statistics import Interval, is_inside_margin
+from vocabulary.trimmed import Floats, kept, spread
 
 YES = np.ones(1, dtype=bool)
 NEARLY = pytest.mark.parametrize(("share", "is_equal"), [(0.99, True), (1.01, False)])
@@ -19,8 +20,8 @@ NEARLY = pytest.mark.parametrize(("share", "is_equal"), [(0.99, True), (1.01, Fa
 def around(mean: float, half: float, processes: int = 16) -> Floats:
     """One row of processes with this mean, whose 90 % interval reaches so far to both sides."""
     signs = np.tile([1.0, -1.0], processes // 2)
-    spread = half * math.sqrt(processes) / float(t.ppf(0.95, processes - 1))
-    return np.array([mean + signs * spread / signs.std(ddof=1)])
+    apart = half * math.sqrt(processes) / float(t.ppf(0.95, kept(processes) - 1))
+    return np.array([mean + signs * apart / spread(signs)])
 
 
 @NEARLY

@@ -95,7 +95,7 @@ def test_a_forest_plot_says_unit_direction_count_spread_and_floor(standard: tupl
         "slower →",
         "left is better",
         "n = 16 fresh processes",
-        "standard deviation of",
+        "spread of the ratios",
         "±3 %",
         "90 % interval",
         "statements\nper item",

@@ -13,6 +13,7 @@ from statsmodels.stats.multitest import multipletests
 from vocabulary.looks import OBRIEN_FLEMING, POWER, Looks
 from vocabulary.rule import EQUIVALENT, INCONCLUSIVE, SLOWER, Family, copies, layout_floor
 from vocabulary.statistics import INDEPENDENT, dependence, holm, margin_p_values
+from vocabulary.trimmed import winsorized
 
 counts = st.lists(st.integers(2, 200), min_size=1, max_size=6, unique=True).map(lambda found: tuple(sorted(found)))
 
@@ -70,7 +71,7 @@ def test_independent_processes_are_hardly_tied_and_correlated_ones_are() -> None
 
 def test_every_lag_up_to_a_quarter_of_the_processes_counts() -> None:
     """Of a slow drift all of them are tied; written out, lag by lag."""
-    x = np.cos(np.pi * np.arange(16) / 12)[None, :]
+    x = winsorized(np.cos(np.pi * np.arange(16) / 12)[None, :])
 
     def apart(lag: int) -> float:
         return float(np.mean((x[0, lag:] - x[0, :-lag]) ** 2))
@@ -81,6 +82,13 @@ def test_every_lag_up_to_a_quarter_of_the_processes_counts() -> None:
     found = dependence(x)
     assert found.inflation == pytest.approx(1 + 2 * sum((1 - lag / 16) * tie for lag, tie in enumerate(ties, 1)))
     assert found.squares == pytest.approx(sum(tie**2 for tie in ties))
+
+
+def test_processes_that_are_left_out_tie_nothing() -> None:
+    """Two in a row that are far off are no correlation of the others."""
+    x = series(0.0, 150, 16, 6)
+    x[:, 3:5] += 20.0
+    assert dependence(x).inflation < 1.3
 
 
 @pytest.mark.parametrize(("correlation", "ignoring"), [(0.0, 0.05), (0.35, 0.15)])

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import trim_mean, ttest_ind
+from scipy.stats.mstats import trimmed_mean_ci
 
 from vocabulary.statistics import (
     LEAST_FLOOR,
     Interval,
     aa_p_value,
+    change,
     floor_of,
     holm,
+    interval_of,
     log_ratios,
     margin_p_value,
     pooled_interval,
     processes_needed,
     t_interval,
 )
+from vocabulary.trimmed import centre, winsorized
 
 times = st.lists(st.floats(1, 1e9), min_size=6, max_size=6)
 xs = st.lists(st.floats(-1, 1), min_size=2, max_size=24).filter(lambda x: np.std(x) > 1e-6)
@@ -57,8 +63,9 @@ def test_a_process_without_all_its_rounds_does_not_count() -> None:
     assert list(log_ratios(by_round([1.0] * 6).iloc[:-1], by_round([1.0] * 6), 3).index) == [1]
 
 
-def test_the_widest_interval_can_be_told_as_a_ratio() -> None:
-    interval = t_interval([-1.0, 1.0], 1 - 1e-6)
+@pytest.mark.parametrize("of", [t_interval, interval_of])
+def test_the_widest_interval_can_be_told_as_a_ratio(of: Callable[[list[float], float], Interval | None]) -> None:
+    interval = of([-1.0, 1.0], 1 - 1e-6)
     assert interval and 0 < math.exp(interval.low) < 1 < math.exp(interval.high) < math.inf
 
 
@@ -69,8 +76,49 @@ def test_t_interval_of_a_textbook_sample() -> None:
     assert (interval.low, interval.high) == pytest.approx((0.7001142, 2.4598858), abs=1e-6)
 
 
+many = st.lists(st.floats(-1, 1), min_size=5, max_size=70).filter(lambda x: float(np.ptp(winsorized(x))) > 1e-6)
+
+
+@given(many, st.floats(0.5, 0.99))
+def test_the_interval_of_a_trimmed_mean_is_scipys(x: list[float], level: float) -> None:
+    interval = interval_of(x, level)
+    assert interval is not None
+    limits = [len(x) // 5 / len(x)] * 2
+    low, high = trimmed_mean_ci(np.array(x), limits=limits, alpha=1 - level)
+    assert (interval.low, interval.high) == pytest.approx((low, high), abs=1e-9)
+    assert centre(x) == pytest.approx(trim_mean(x, 0.2), abs=1e-12)
+
+
+@given(many, many, st.floats(0, 0.2))
+def test_two_runs_are_compared_as_scipy_does(old: list[float], new: list[float], bound: float) -> None:
+    found = change(old, new, bound)
+    side = math.copysign(1.0, found.mean)
+    told = ttest_ind(
+        np.array(new) - side * bound, old, equal_var=False, trim=0.2, alternative="greater" if side > 0 else "less"
+    )
+    if abs(found.mean) > bound + 1e-9:
+        assert found.p_value == pytest.approx(2 * float(told.pvalue), rel=1e-6, abs=1e-12)
+    else:
+        assert found.p_value == 1.0 or abs(found.mean) > bound
+    middle = (found.interval_90.low + found.interval_90.high) / 2
+    assert middle == pytest.approx(centre(new) - centre(old), abs=1e-9)
+
+
+@pytest.mark.parametrize("far", [0.5, 50.0])
+def test_a_few_processes_that_are_far_off_move_neither_the_mean_nor_its_interval(far: float) -> None:
+    """Three of sixteen, however far; a fourth counts."""
+    calm = np.random.default_rng(1).normal(0, 0.01, 16)
+    some, more = calm.copy(), calm.copy()
+    some[:3] += far
+    more[:4] += far
+    before, after, beyond = (interval_of(x, 0.9) for x in (calm, some, more))
+    assert before and after and beyond
+    assert abs(centre(some) - centre(calm)) < 0.01 and after.high < 0.03
+    assert beyond.high > 0.03
+
+
 def test_one_process_has_no_interval() -> None:
-    assert t_interval([0.1], 0.9) is None
+    assert t_interval([0.1], 0.9) is None and interval_of([0.1], 0.9) is None
     assert margin_p_value([5.0], 0.01) == 1.0
     assert math.isnan(aa_p_value([0.1]))
 
@@ -78,7 +126,7 @@ def test_one_process_has_no_interval() -> None:
 @given(xs, st.floats(0, 0.2), st.floats(0.001, 0.5))
 def test_the_p_value_and_the_interval_say_the_same(x: list[float], bound: float, alpha: float) -> None:
     p = margin_p_value(x, bound)
-    interval = t_interval(x, 1 - alpha)
+    interval = interval_of(x, 1 - alpha)
     assert interval is not None
     if abs(p - alpha) > 1e-6:  # at equality both are at the mercy of rounding
         assert (p < alpha) == interval.is_outside(bound)
@@ -146,7 +194,7 @@ def test_processes_needed_is_the_smallest_that_suffices(spread: float) -> None:
     from scipy.stats import t
 
     def half_width(n: int) -> float:
-        return float(t.ppf(0.95, n - 1)) * spread / math.sqrt(n)
+        return float(t.ppf(0.95, n - 2 * (n // 5) - 1)) * spread / math.sqrt(n)
 
     needed = processes_needed(spread)
     if needed is None:

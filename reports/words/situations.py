@@ -79,7 +79,7 @@ def _kind(comparisons: list[Comparison]) -> str:
 def _as_time(comparison: Comparison) -> str:
     if not comparison.group.is_counted or not comparison.n:
         return comparison.verdict
-    x = float(comparison.x.mean())
+    x = comparison.ln_ratio
     return EQUIVALENT if abs(x) <= MARGIN else FASTER if x < 0 else SLOWER
 
 
@@ -106,7 +106,7 @@ def _choice(
 
 
 def _mean(comparisons: list[Comparison]) -> float:
-    return sum(float(c.x.mean()) for c in comparisons) / len(comparisons)
+    return sum(c.ln_ratio for c in comparisons) / len(comparisons)
 
 
 def _overlap(one: list[Comparison], other: list[Comparison]) -> bool:

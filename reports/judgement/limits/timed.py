@@ -23,7 +23,8 @@ from reports.judgement.limits.rows import (
 )
 from reports.judgement.verdicts import Judgement
 from vocabulary.cells import Cell
-from vocabulary.statistics import log_ratios, t_interval
+from vocabulary.statistics import log_ratios, interval_of
+from vocabulary.trimmed import centre
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def _x(judgement: Judgement, cell: Cell, own: Cell) -> pd.Series:
 
 def times(judgement: Judgement, limits: Limits, limit: Limit) -> Iterator[Standing]:
     for pair in _pairs(judgement, limits, limit):
-        value = math.exp(pair.x.mean()) if len(pair.x) else math.nan
+        value = math.exp(centre(pair.x)) if len(pair.x) else math.nan
         if pair.others:
             yield Standing(limit, pair.cell.name, value, OTHER_STATEMENTS, note=pair.others)
         elif pair.why:
@@ -64,10 +65,10 @@ def times(judgement: Judgement, limits: Limits, limit: Limit) -> Iterator[Standi
 
 
 def _of_logarithms(limit: Limit, subject: str, x: pd.Series) -> Standing:
-    interval = t_interval(x.to_numpy(), 0.90)
+    interval = interval_of(x.to_numpy(), 0.90)
     if interval is None:
-        return inconclusive(limit, subject, "one process", math.exp(x.mean()))
-    return judged(limit, subject, math.exp(x.mean()), math.exp(interval.low), math.exp(interval.high))
+        return inconclusive(limit, subject, "one process", math.exp(centre(x)))
+    return judged(limit, subject, math.exp(centre(x)), math.exp(interval.low), math.exp(interval.high))
 
 
 def nanoseconds(judgement: Judgement, limits: Limits, limit: Limit) -> Iterator[Standing]:
@@ -91,12 +92,12 @@ def fairness(judgement: Judgement, limits: Limits, limit: Limit) -> Iterator[Sta
     for group, pairs in by_group.items():
         if len(pairs) < 2:
             continue
-        in_order = sorted(pairs, key=lambda pair: float(pair.x.mean()))
+        in_order = sorted(pairs, key=lambda pair: centre(pair.x))
         nearest, farthest = in_order[0], in_order[-1]
         difference = (farthest.x - nearest.x).dropna()
         named = f"{farthest.cell.strategy} over {nearest.cell.strategy}"
         if why := next((pair.why for pair in pairs if pair.why), ""):
-            yield inconclusive(limit, group, why, math.exp(difference.mean()))
+            yield inconclusive(limit, group, why, math.exp(centre(difference)))
             continue
         found = _of_logarithms(limit, group, difference)
         yield Standing(limit, group, found.value, found.verdict, found.low, found.high, named)
@@ -120,8 +121,8 @@ def exponents(judgement: Judgement, limits: Limits, limit: Limit) -> Iterator[St
             continue
         table = pd.concat({math.log(size): pair.x for size, pair in rows}, axis=1).dropna()
         slopes = np.polyfit(table.columns.to_numpy(dtype=float), table.to_numpy().T, 1)[0]
-        interval = t_interval(slopes, 0.90)
-        mean = float(slopes.mean())
+        interval = interval_of(slopes, 0.90)
+        mean = centre(slopes)
         if interval is None:
             yield inconclusive(limit, subject, "one process", mean)
         else:

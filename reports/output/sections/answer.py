@@ -57,11 +57,11 @@ def unexplained(judgement: Judgement) -> str:
         if one.is_open
         and one.comparison.strategy == "backref"
         and not is_sqlalchemy(one.comparison.cell.backend)
-        and abs(float(one.comparison.x.mean())) > MARGIN
+        and abs(one.comparison.ln_ratio) > MARGIN
     ]
     if not found:
         return ""
-    first = max(found, key=lambda one: abs(float(one.comparison.x.mean())))
+    first = max(found, key=lambda one: abs(one.comparison.ln_ratio))
     count = "One difference is" if len(found) == 1 else f"{len(found)} differences are"
     which = "" if len(found) == 1 else "largest: "
     return f"{count} not explained; {which}{_difference(judgement, first)} {_elsewhere(judgement, first)}"
