@@ -77,15 +77,16 @@ void timed_region(void (*run)(void*), void* work) {
   benchmark::ClobberMemory();  // and no tail call, whose end callgrind would not see
 }
 
-void report(benchmark::State& state, std::int64_t items, std::int64_t iterations, const orm::Counts& spent,
+void report(benchmark::State& state, std::int64_t items, const WorkTime& timed, const orm::Counts& spent,
             const Allocations& allocated, const Untimed& untimed) {
-  const auto measured = static_cast<double>(iterations);
+  const auto measured = static_cast<double>(timed.iterations);
   outcome().any_measured = true;
   state.counters["items"] = static_cast<double>(items);
   orm::Counts::for_each(
       [&](const char* name, auto member) { state.counters[name] = static_cast<double>(spent.*member) / measured; });
   state.counters["allocations"] = static_cast<double>(allocated.count) / measured;
   state.counters["allocated_bytes"] = static_cast<double>(allocated.bytes) / measured;
+  state.counters["fastest_ns"] = timed.fastest_seconds * 1e9;
   state.counters["setup_ms"] = untimed.setup_ms / measured;
   state.counters["check_ms"] = untimed.check_ms;
   state.counters["fixture_ms"] = untimed.fixture_ms;

@@ -4,8 +4,11 @@
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <exception>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +19,22 @@
 #include "orm/backend/retry.h"
 
 namespace bench {
+
+// The work of a row. Its iterations do the same from the same start: the first of them find cold caches and fresh
+// memory, and what else runs on the machine only ever slows one down, so that the fastest tells most of the work (Chen
+// & Revels 2016, "Robust benchmarking in noisy environments").
+struct WorkTime {
+  double seconds = 0;  // of all iterations
+  double fastest_seconds = std::numeric_limits<double>::infinity();
+  std::int64_t iterations = 0;
+
+  double mean_seconds() const { return seconds / static_cast<double>(iterations); }
+  void add(double one) {
+    seconds += one;
+    fastest_seconds = std::min(fastest_seconds, one);
+    ++iterations;
+  }
+};
 
 // What a row spent on what is not timed, in milliseconds.
 struct Untimed {
@@ -35,8 +54,9 @@ std::string take_statements(const Cell& cell);
 void fail(benchmark::State& state, const Cell& cell, const std::string& message);
 // Marks the row as skipped, which is no failure.
 void skip(benchmark::State& state, const std::string& reason);
-// Adds the counters of the results' JSON: counts are means over the iterations that were measured.
-void report(benchmark::State& state, std::int64_t items, std::int64_t iterations, const orm::Counts& spent,
+// Adds the counters of the results' JSON: counts are means over the iterations that were measured, `fastest_ns` the
+// time of the fastest.
+void report(benchmark::State& state, std::int64_t items, const WorkTime& timed, const orm::Counts& spent,
             const Allocations& allocated, const Untimed& untimed);
 
 // Calls run(work). A function of its own, never inlined, so that callgrind can count the instructions of the work alone
@@ -105,12 +125,11 @@ void run_cell(benchmark::State& state, const Cell& cell, const WorkType& type) {
 
     orm::Counts spent;
     Allocations allocated;
-    double work_seconds = 0;
-    std::int64_t iterations = 0;
+    WorkTime timed;
     bool is_stopped = false;
     for (auto _ : state) {
       if (is_stopped) {  // Google Benchmark has no other end: what it counts on takes the mean of what was measured
-        state.SetIterationTime(work_seconds / static_cast<double>(iterations));
+        state.SetIterationTime(timed.mean_seconds());
         continue;
       }
       orm::retried(start.backend(), [&] {
@@ -123,18 +142,18 @@ void run_cell(benchmark::State& state, const Cell& cell, const WorkType& type) {
         state.SetIterationTime(seconds);
         allocated += allocations() - taken;
         spent += work->counts() - counted;
-        work_seconds += seconds;
+        timed.add(seconds);
       });
-      is_stopped = ++iterations < state.max_iterations && is_too_long(untimed.setup_ms / 1e3 + work_seconds);
+      is_stopped = timed.iterations < state.max_iterations && is_too_long(untimed.setup_ms / 1e3 + timed.seconds);
     }
-    if (is_stopped) say_stopped(state, cell, iterations, untimed.setup_ms / 1e3, work_seconds);
+    if (is_stopped) say_stopped(state, cell, timed.iterations, untimed.setup_ms / 1e3, timed.seconds);
 
     const Stopwatch<Clock> after;
     if (const auto wrong = work->wrong()) return fail(state, cell, *wrong);
     untimed.check_ms += after.milliseconds();
     spent.retries = start.backend().counts().retries - retries;
-    report(state, work->items(), iterations, spent, allocated, untimed);
-    if (is_stopped) state.counters["stopped_after"] = static_cast<double>(iterations);
+    report(state, work->items(), timed, spent, allocated, untimed);
+    if (is_stopped) state.counters["stopped_after"] = static_cast<double>(timed.iterations);
     work->add_counters(state.counters);
   } catch (const orm::DiskFull& full) {  // says nothing of the cell: the program ends
     throw orm::DiskFull({full.code(), full.details().message, full.statement(), place_of(cell.backend)});

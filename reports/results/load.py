@@ -38,6 +38,7 @@ _OWN_FIELDS = {  # of Google Benchmark; every other number of a row is a counter
     "items_per_second",
     "bytes_per_second",
     "round",
+    "fastest_ns",
 }
 _SAME_IN_ALL = ("build_type", "compiler", "compiler_flags", "sqlite_version", "library_build_type")
 
@@ -46,8 +47,8 @@ _SAME_IN_ALL = ("build_type", "compiler", "compiler_flags", "sqlite_version", "l
 class Run:
     """One result folder.
 
-    `samples` has one row per timed sample: binary, process, round, cell, time_ns (an iteration's), error, and one
-    column per counter; `context` is what the binaries said about themselves, merged.
+    `samples` has one row per timed sample: binary, process, round, cell, time_ns (of its fastest iteration; of a result
+    that does not tell it, their mean), error, and one column per counter; `context` is what the binaries said about themselves, merged.
     """
 
     folder: Path
@@ -179,11 +180,11 @@ def _sample(
         )
     if row.get("round") is None or not 1 <= row["round"] <= plan.rounds:
         raise UnusableInput(f"{stray}{cell} has round {row.get('round')} of {plan.rounds}; {_RAW_REMEDY}")
-    time_ns = row.get("real_time", 0.0) * _NANOSECONDS[row.get("time_unit", "ns")]
-    if not 0 < time_ns < float("inf"):
-        raise UnusableInput(
-            f"{path}: {cell} has the time {row.get('real_time')} in round {row['round']:g}; {_RAW_REMEDY}"
-        )
+    mean_ns = row.get("real_time", 0.0) * _NANOSECONDS[row.get("time_unit", "ns")]
+    time_ns = row.get("fastest_ns", mean_ns)
+    if not (0 < mean_ns < float("inf") and 0 < time_ns < float("inf")):
+        told = mean_ns if not 0 < mean_ns < float("inf") else time_ns
+        raise UnusableInput(f"{path}: {cell} has the time {told:g} in round {row['round']:g}; {_RAW_REMEDY}")
     return sample | counters | {"time_ns": time_ns}
 
 

@@ -145,6 +145,7 @@ def first_row(edit: Callable[[dict[str, Any]], object]) -> Callable[[Any], objec
         (lambda row: row.update(round=8), "has round 8 of 7"),
         (lambda row: row.pop("round"), "has round None of 7"),
         (lambda row: row.update(real_time=0), "has the time 0 in round 1"),
+        (lambda row: row.update(fastest_ns=0), "has the time 0 in round 1"),
         (lambda row: row.update(round=2), "twice in round 2"),
     ],
 )
@@ -163,6 +164,15 @@ def test_a_lead_in_does_not_count_unless_it_failed(folder: Path) -> None:
     assert load(folder).samples.equals(before)
     lead_in(round=0, error_occurred=True, error_message="failed: post 7 has no author")
     assert "failed: post 7 has no author" in set(load(folder).samples["error"])
+
+
+def test_a_sample_is_its_fastest_iteration_and_their_mean_where_that_is_not_told(folder: Path) -> None:
+    before = load(folder).samples
+    change(folder / RAW, first_row(lambda row: row.update(fastest_ns=row["real_time"] * 0.5)))
+    after = load(folder).samples
+    told = after["time_ns"] != before["time_ns"]
+    assert told.sum() == 1 and after["time_ns"][told].iloc[0] == before["time_ns"][told].iloc[0] / 2
+    assert "fastest_ns" not in after.columns
 
 
 def test_two_builds_in_one_folder(folder: Path) -> None:

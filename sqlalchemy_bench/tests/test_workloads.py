@@ -86,12 +86,13 @@ def test_a_cell_that_is_none_is_named(cell: str) -> None:
 
 def test_a_plan_becomes_google_benchmarks_json(data: Path, tmp_path: Path) -> None:
     cell = f"append/one_to_many/back_populates/{HERE}/made_tiny"
-    (tmp_path / "plan.csv").write_text(f"round,cell,iterations\n1,{cell},2\n2,{cell},2\n")
+    (tmp_path / "plan.csv").write_text(f"round,cell,iterations\n0,{cell},1\n1,{cell},2\n2,{cell},2\n")
     assert main([f"--plan={tmp_path}/plan.csv", f"--benchmark_out={tmp_path}/out.json"]) == 0
     document = json.loads((tmp_path / "out.json").read_text())
-    first, second = document["benchmarks"]
-    assert first["name"] == f"{cell}/iterations:2/manual_time" and (first["round"], second["round"]) == (1, 2)
-    assert first["real_time"] > 0 and first["items"] == 60 and "label" in first and "label" not in second
+    lead_in, first, second = document["benchmarks"]
+    assert first["name"] == f"{cell}/iterations:2/manual_time"
+    assert [row["round"] for row in document["benchmarks"]] == [0, 1, 2]
+    assert 0 < first["fastest_ns"] <= first["real_time"] and first["items"] == 60 and "label" in lead_in and "label" not in second
     assert document["context"][f"{HERE}.version"] == version_text()
     assert "build_type" not in document["context"]  # of a benchmark binary
 

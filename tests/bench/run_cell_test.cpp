@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct MovedClock {
 
 constexpr nanoseconds kWork{7'000};
 nanoseconds setup_takes{0};
+nanoseconds run_takes_longer{0};  // each run by so much less than the one before
 
 // One SELECT of work after three of set-up.
 class Timed {
@@ -40,7 +42,8 @@ class Timed {
     for (int i = 0; i < 3; ++i) select();
   }
   void run() {
-    MovedClock::passed += kWork;
+    MovedClock::passed += kWork + run_takes_longer;
+    run_takes_longer = std::max(nanoseconds(0), run_takes_longer - nanoseconds(1'000));
     select();
   }
   std::int64_t items() const { return 1; }
@@ -91,7 +94,10 @@ std::string failure_of(const Run& row) {
 
 class RunCell : public testing::Test {
  protected:
-  void TearDown() override { set_minimum_seconds(0.5); }
+  void TearDown() override {
+    set_minimum_seconds(0.5);
+    run_takes_longer = nanoseconds(0);
+  }
 };
 
 TEST_F(RunCell, TimesAndCountsTheWorkAloneHoweverLongTheSetUp) {
@@ -119,6 +125,15 @@ TEST_F(RunCell, StopsWhenSetUpAndWorkPassTwentyTimesTheMinimumTimeAndSaysSo) {
   EXPECT_THAT(row.real_accumulated_time / static_cast<double>(row.iterations), DoubleNear(7e-6, 1e-12));
   EXPECT_EQ(row.counters.at("selects").value, 1);
   EXPECT_THAT(row.counters.at("setup_ms").value, DoubleNear(4000, 1e-6));
+}
+
+TEST_F(RunCell, TellsTheTimeOfTheFastestIterationBesideTheMean) {
+  run_takes_longer = nanoseconds(4'000);  // and the check before takes the first of these
+  const auto row = measured(nanoseconds(0), 3);
+  ASSERT_EQ(failure_of(row), "");
+  const double longer = row.real_accumulated_time * 1e9 - 3 * 7'000;
+  EXPECT_THAT(row.counters.at("fastest_ns").value, DoubleNear(7'000 + longer / 3 - 1'000, 1e-3));
+  EXPECT_GT(longer, 0);
 }
 
 bool stops(nanoseconds setup, std::int64_t iterations) {
