@@ -111,11 +111,13 @@ def calibrate(
     for _ in range(ATTEMPTS):
         result, seconds = run([(1, cell, group.iterations) for group in open_groups for cell in group.names])
         failed |= failures(result)
+        row_ms = 0.0
         for group in open_groups:
             timed = _timed(result, group)
+            row_ms += sum(sample.whole_ms for sample in timed)
             round_ms[group.id] = sum(sample.whole_ms for sample in timed) + _lead_in_ms(group, timed)
         if fixed_ms is None:
-            fixed_ms = max(0.0, seconds * 1e3 - sum(round_ms.values()))
+            fixed_ms = max(0.0, seconds * 1e3 - row_ms)
         longer = {
             group: _more(group, _deciding(result, group), sample_ms)
             for group in open_groups

@@ -20,6 +20,7 @@ from reports.results.instructions import Instructions, counted_cell, ln_ratio
 from vocabulary.cells import BASELINE, Cell, backend_kind
 from vocabulary.metrics import METRICS
 from vocabulary.statistics import ALPHA, MARGIN, Interval
+from vocabulary.trimmed import PART
 
 FORMAT = 2  # 2: inconclusive, looks, ties between processes
 DIGITS = 10  # of a number: the last of its sixteen depend on which processor computed it
@@ -124,6 +125,7 @@ def verdicts_json(judgement: Judgement) -> str:
             "margin_ratio": math.exp(MARGIN),
             "processes": plan.processes,
             "rounds": plan.rounds,
+            "trimmed_part": 1 / PART,
             "verdicts": plan.verdicts,
             "looks": list(plan.planned_looks.counts),
             "spending": plan.planned_looks.spending,

@@ -32,7 +32,7 @@ def test_an_inconclusive_time_has_its_instructions_beside_it(noisy: Path) -> Non
 
 
 def test_a_decided_time_needs_no_instructions(tmp_path: Path) -> None:
-    judgement = judge(load(Folder(tmp_path, groups=LOAD, instructions=COUNTS).make()))
+    judgement = judge(load(Folder(tmp_path, groups=LOAD, instructions=COUNTS, spread=0.008).make()))
     assert {c.words for c in judgement.comparisons if c.strategy == "backref"} == {"equivalent"}
 
 
