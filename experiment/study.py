@@ -3,7 +3,8 @@
 A run is 50 groups of back_populates, its A/A copy and two strategies, up to 64 processes of 7 rounds, looked at after
 16, 32 and 64. Its times are judged like measured ones: the median over rounds, the trimmed mean over processes, the
 A/A tests, the floor, the correlation between processes, Holm's step, the rule; a group that is decided is not measured
-further. Without an effect all 100 comparisons are one family; with a known effect, the first 32 are. Deterministic in (runs, seed).
+further. Without an effect all 100 comparisons are one family; with a known effect, the first 32 are. Deterministic in
+(runs, seed).
 """
 
 import argparse

@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -30,6 +31,7 @@ LEAST_FLOOR = math.log(1.005)  # no difference below this is called faster or sl
 WANTED_HALF_WIDTH = math.log(1.015)  # a 90 % interval this narrow can decide "equivalent"
 MOST_PROCESSES = 200
 WIDEST = 200.0  # half an interval: two processes and a large family give more than exp() can tell as a ratio
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -254,20 +256,24 @@ def floor_of(pooled: Interval | None) -> float:
 
 def processes_needed(spread: float) -> int | None:
     """The smallest n up to 200 at which this spread gives a 90 % interval of half-width 1.5 %; None beyond."""
-    return _smallest(lambda n: special.stdtrit(kept(n) - 1, 0.95) * spread / np.sqrt(n) <= WANTED_HALF_WIDTH)
+    return _smallest(lambda n: _t(n, 0.95) * spread / np.sqrt(n) <= WANTED_HALF_WIDTH)
 
 
 def processes_to_differ(mean: float, spread: float, floor: float, alpha: float) -> int | None:
     """The smallest n up to 200 at which an interval of level 1 - alpha around this mean lies outside ±floor."""
-    return _smallest(lambda n: special.stdtrit(kept(n) - 1, 1 - alpha / 2) * spread / np.sqrt(n) < abs(mean) - floor)
+    return _smallest(lambda n: _t(n, 1 - alpha / 2) * spread / np.sqrt(n) < abs(mean) - floor)
 
 
 def processes_to_be_equivalent(mean: float, spread: float, alpha: float) -> int | None:
     """The smallest n up to 200 at which an interval of level 1 - 2 alpha around this mean lies inside ±3 %."""
-    return _smallest(lambda n: special.stdtrit(kept(n) - 1, 1 - alpha) * spread / np.sqrt(n) < MARGIN - abs(mean))
+    return _smallest(lambda n: _t(n, 1 - alpha) * spread / np.sqrt(n) < MARGIN - abs(mean))
 
 
-def _smallest(is_enough: Callable[[Floats], Floats]) -> int | None:
+def _t(processes: Floats, probability: float) -> Floats:
+    return np.asarray(special.stdtrit(kept(processes) - 1, probability))
+
+
+def _smallest(is_enough: Callable[[Floats], Any]) -> int | None:
     n = np.arange(2.0, MOST_PROCESSES + 1, dtype=np.float64)
     enough = is_enough(n)
     return int(n[enough][0]) if enough.any() else None

@@ -22,9 +22,10 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 PART = 5  # one in so many is left out at each end; of fewer values none
 
 
-def kept(count: Any) -> Any:
-    """How many of `count` values are left; of arrays as well."""
-    return count - 2 * (count // PART)
+def kept(count: npt.ArrayLike) -> Floats:
+    """How many of so many values are left."""
+    all_of_them = np.asarray(count, dtype=float)
+    return np.asarray(all_of_them - 2 * (all_of_them // PART))
 
 
 def centres(x: npt.ArrayLike) -> Floats:

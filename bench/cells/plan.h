@@ -1,5 +1,5 @@
-// The plan of an experiment: rows `round, cell, iterations`, run in that order. Round 0 is run like any other; who reads
-// the results does not count it.
+// The plan of an experiment: rows `round, cell, iterations`, run in that order. Round 0 is run like any other; who
+// reads the results does not count it.
 #pragma once
 
 #include <cstdint>

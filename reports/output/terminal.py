@@ -5,7 +5,6 @@ Works as plain text too: nothing is said by colour alone, and without a terminal
 
 from __future__ import annotations
 
-import math
 import sys
 from pathlib import Path
 

@@ -160,8 +160,8 @@ def _caption(judgement: Judgement, shown: list[Comparison]) -> str:
     band = " or ".join(f"±{percent(math.exp(b) - 1)}" for b in sorted(floors))
     processes = " to ".join(str(k) for k in dict.fromkeys((n[0], n[-1])))
     return (
-        f"Ratio of times (no unit); left is better. Point: trimmed mean over n = {processes} fresh processes{spread}; each"
-        f" counts with the median of {plan.rounds} rounds. Thick bar: 90 % interval. Thin bar: the interval that"
+        f"Ratio of times (no unit); left is better. Point: trimmed mean over n = {processes} fresh processes{spread};"
+        f" each counts with the median of {plan.rounds} rounds. Thick bar: 90 % interval. Thin bar: the interval that"
         f" decides, corrected for the number of comparisons. Shaded: {band}, the noise floor (the difference between"
         " two copies of the same code). Thin lines: ±3 %. Open mark: SQLAlchemy, or hand-written code. Arrow: beyond"
         " the axis."

@@ -48,7 +48,8 @@ class Run:
     """One result folder.
 
     `samples` has one row per timed sample: binary, process, round, cell, time_ns (of its fastest iteration; of a result
-    that does not tell it, their mean), error, and one column per counter; `context` is what the binaries said about themselves, merged.
+    that does not tell it, their mean), error, and one column per counter; `context` is what the binaries said about
+    themselves, merged.
     """
 
     folder: Path

@@ -92,7 +92,8 @@ def test_a_plan_becomes_google_benchmarks_json(data: Path, tmp_path: Path) -> No
     lead_in, first, second = document["benchmarks"]
     assert first["name"] == f"{cell}/iterations:2/manual_time"
     assert [row["round"] for row in document["benchmarks"]] == [0, 1, 2]
-    assert 0 < first["fastest_ns"] <= first["real_time"] and first["items"] == 60 and "label" in lead_in and "label" not in second
+    assert 0 < first["fastest_ns"] <= first["real_time"] and first["items"] == 60
+    assert "label" in lead_in and "label" not in second
     assert document["context"][f"{HERE}.version"] == version_text()
     assert "build_type" not in document["context"]  # of a benchmark binary
 
