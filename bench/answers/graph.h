@@ -42,6 +42,7 @@ struct Graph {
   std::vector<UserState> user_rows;  // in the database; `posts` stays empty
   std::vector<PostState> post_rows;
   Lists lists = Lists::in_order;
+  bool has_rows = true;  // of an answer: whether rows were read, so that they are compared
 };
 
 // The dataset's own state, in memory and in rows.

@@ -117,6 +117,7 @@ void register_plan(const std::vector<Entry>& entries, const std::string& file) {
       known = planned.emplace(name, std::move(*found)).first;
       if (datasets.insert(row.cell.dataset).second) add_sizes(row.cell.dataset);
     }
+    expect_row(row.cell);
     benchmark::RegisterBenchmark(name.c_str(),
                                  [candidate = known->second, round = row.round](benchmark::State& state) {
                                    run_candidate(state, candidate);

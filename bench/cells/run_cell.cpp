@@ -21,7 +21,18 @@ std::map<std::string, std::string>& checked_cells() {
   return cells;
 }
 
+std::map<std::string, int>& expected_rows() {
+  static std::map<std::string, int> rows;
+  return rows;
+}
+
 }  // namespace
+
+void expect_row(const Cell& cell) { ++expected_rows()[cell.name()]; }
+bool is_followed(const Cell& cell) {
+  const auto found = expected_rows().find(cell.name());
+  return found != expected_rows().end() && --found->second > 0;
+}
 
 bool is_unchecked(const Cell& cell) { return !checked_cells().contains(cell.name()); }
 

@@ -1,5 +1,6 @@
 // The only timed loop. It checks the answer of a cell before the process times anything of it, and again after the last
-// iteration of every row.
+// iteration of every row: both sides in memory, and the rows in the database, which of several rows of a plan the last
+// one of the cell answers for.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -46,6 +47,10 @@ struct Untimed {
 // Whether this process has yet to see a right answer of the cell. A plan comes back to a cell once a round.
 bool is_unchecked(const Cell& cell);
 void set_checked(const Cell& cell, const orm::StatementLog& sent);
+// A plan's rows are told before the first of them is run; whether there are more of the cell after this one, which says
+// so once.
+void expect_row(const Cell& cell);
+bool is_followed(const Cell& cell);
 // What one iteration of the cell sent, as the first check of it saw: a line "TIMES SQL" for each text. Once; then
 // empty.
 std::string take_statements(const Cell& cell);
@@ -107,7 +112,7 @@ void run_cell(benchmark::State& state, const Cell& cell, const WorkType& type) {
     const Stopwatch<Clock> before;
     const std::unique_ptr<Work> work = type.make(start, cell);
     const TimedCall call = work->call();
-    const bool is_first = is_unchecked(cell);
+    const bool is_first = is_unchecked(cell), more_follow = is_followed(cell);
     if (is_first) {
       orm::StatementLog sent;
       const auto wrong = orm::retried(start.backend(), [&]() -> std::optional<std::string> {
@@ -149,7 +154,7 @@ void run_cell(benchmark::State& state, const Cell& cell, const WorkType& type) {
     if (is_stopped) say_stopped(state, cell, timed.iterations, untimed.setup_ms / 1e3, timed.seconds);
 
     const Stopwatch<Clock> after;
-    if (const auto wrong = work->wrong()) return fail(state, cell, *wrong);
+    if (const auto wrong = more_follow ? work->wrong_in_memory() : work->wrong()) return fail(state, cell, *wrong);
     untimed.check_ms += after.milliseconds();
     spent.retries = start.backend().counts().retries - retries;
     report(state, work->items(), timed, spent, allocated, untimed);

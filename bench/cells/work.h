@@ -32,6 +32,8 @@ class Work {
   virtual std::int64_t items() const = 0;
   virtual orm::Counts counts() const = 0;
   virtual std::optional<std::string> wrong() = 0;  // what of the answer is not as expected
+  // The same without the rows in the database, where the workload tells memory alone (`memory_answer()`).
+  virtual std::optional<std::string> wrong_in_memory() = 0;
   virtual void add_counters(benchmark::UserCounters& counters) const = 0;
 };
 
@@ -67,9 +69,11 @@ class WorkWithAnswer : public Work {
  public:
   [[gnu::noinline]] ~WorkWithAnswer() override = default;
   std::optional<std::string> wrong() final { return difference(expected_, answer()); }
+  std::optional<std::string> wrong_in_memory() final { return difference(expected_, memory_answer()); }
 
  protected:
   virtual Answer answer() = 0;
+  virtual Answer memory_answer() { return answer(); }
   [[gnu::noinline]] void expect(Answer expected) { expected_ = std::move(expected); }
 
  private:
@@ -96,6 +100,12 @@ class WorkOf final : public WorkWithAnswer<AnswerOf<W>> {
 
  private:
   AnswerOf<W> answer() override { return work_.answer(); }
+  AnswerOf<W> memory_answer() override {
+    if constexpr (requires { work_.memory_answer(); })
+      return work_.memory_answer();
+    else
+      return work_.answer();
+  }
 
   W work_;
 };

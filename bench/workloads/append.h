@@ -43,16 +43,25 @@ class Append : public LoadedGraph<S> {
   std::int64_t items() const { return this->database_.dataset().sizes().posts; }
 
   Graph answer() {
-    const auto loaded = this->posts_;
-    this->posts_.insert(this->posts_.end(), new_.begin(), new_.end());
-    Graph graph = Base::answer();
-    this->posts_ = loaded;
-    return graph;
+    return with_new([&] { return Base::answer(); });
+  }
+  Graph memory_answer() {
+    return with_new([&] { return this->in_memory(); });
   }
   static Graph expected(const Graph& start) { return with_new_posts(start); }
 
  protected:
   std::vector<typename Base::Post*> new_;
+
+ private:
+  template <class Read>
+  Graph with_new(Read&& read) {
+    const auto loaded = this->posts_;
+    this->posts_.insert(this->posts_.end(), new_.begin(), new_.end());
+    Graph graph = read();
+    this->posts_ = loaded;
+    return graph;
+  }
 };
 
 }  // namespace bench

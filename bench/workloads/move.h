@@ -29,6 +29,7 @@ class Move : public LoadedGraph<S> {
   }
   std::int64_t items() const { return this->database_.dataset().sizes().posts; }
 
+  Graph memory_answer() { return this->in_memory(); }
   static Graph expected(const Graph& start) {
     Graph graph = start;
     const auto n_users = static_cast<std::int64_t>(graph.users.size());

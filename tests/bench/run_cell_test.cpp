@@ -62,6 +62,21 @@ class Timed {
   Database& database_;
 };
 
+// Says which of its answers was asked for.
+class Asked : public Timed {
+ public:
+  using Timed::Timed;
+  Graph answer() {
+    asked += "all ";
+    return Timed::answer();
+  }
+  Graph memory_answer() {
+    asked += "memory ";
+    return Timed::answer();
+  }
+  static inline std::string asked;
+};
+
 class Capturing : public benchmark::BenchmarkReporter {
  public:
   bool ReportContext(const Context& /*context*/) override { return true; }
@@ -69,12 +84,14 @@ class Capturing : public benchmark::BenchmarkReporter {
   std::vector<Run> rows;
 };
 
-benchmark::BenchmarkReporter::Run measured(nanoseconds setup, std::int64_t iterations) {
+template <class W = Timed>
+benchmark::BenchmarkReporter::Run measured(nanoseconds setup, std::int64_t iterations,
+                                           const Cell& cell = {"timed", "one_to_many", "nobody", "sqlite_memory",
+                                                               "zipf_tiny"}) {
   setup_takes = setup;
-  const Cell cell{"timed", "one_to_many", "nobody", "sqlite_memory", "zipf_tiny"};
   benchmark::ClearRegisteredBenchmarks();
   benchmark::RegisterBenchmark(cell.name().c_str(),
-                               [&](benchmark::State& state) { run_cell<MovedClock>(state, cell, kWorkType<Timed>); })
+                               [&](benchmark::State& state) { run_cell<MovedClock>(state, cell, kWorkType<W>); })
       ->UseManualTime()
       ->Iterations(iterations);
   Capturing reporter;
@@ -134,6 +151,15 @@ TEST_F(RunCell, TellsTheTimeOfTheFastestIterationBesideTheMean) {
   const double longer = row.real_accumulated_time * 1e9 - 3 * 7'000;
   EXPECT_THAT(row.counters.at("fastest_ns").value, DoubleNear(7'000 + longer / 3 - 1'000, 1e-3));
   EXPECT_GT(longer, 0);
+}
+
+TEST_F(RunCell, AsksForTheRowsBeforeTheFirstRowOfACellAndAfterItsLast) {
+  const Cell cell{"asked", "one_to_many", "nobody", "sqlite_memory", "zipf_tiny"};
+  for (int row = 0; row < 3; ++row) expect_row(cell);
+  for (int row = 0; row < 3; ++row) EXPECT_EQ(failure_of(measured<Asked>(nanoseconds(0), 2, cell)), "");
+  EXPECT_EQ(Asked::asked, "all memory memory all ");
+  EXPECT_EQ(failure_of(measured<Asked>(nanoseconds(0), 2, cell)), "");  // of no plan
+  EXPECT_EQ(Asked::asked, "all memory memory all all ");
 }
 
 bool stops(nanoseconds setup, std::int64_t iterations) {
