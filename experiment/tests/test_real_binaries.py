@@ -11,11 +11,13 @@ import pytest
 
 from experiment.catalogue import Group, find_binaries, read_catalogue
 from experiment.instructions import count_group, find_valgrind
+from experiment.plan import read_plan
 from experiment.presets import read_presets
 from experiment.process import Launcher, Placement
 from experiment.selection import of_preset
 from experiment.tests.conftest import ROOT, every_strategy, measures
 from vocabulary.cells import AA_COPY, BASELINE, HAND_WRITTEN, Cell
+from vocabulary.plan import LEAD_IN
 
 BIN = os.environ.get("BOTHSIDES_BIN")
 pytestmark = pytest.mark.skipif(
@@ -152,4 +154,7 @@ def test_an_experiment_on_tiny_data_is_complete_and_without_failures(tmp_path: P
     cells = {cell for group in plan["groups"] for cell in group["cells"]}
     rows = [row for path in (out / "raw").glob("*.json") for row in json.loads(path.read_text())["benchmarks"]]
     assert {Cell.parse(row["name"]).name for row in rows} == cells
-    assert len(rows) == 2 * len(cells) and not any(row.get("error_occurred") for row in rows)
+    assert not any(row.get("error_occurred") for row in rows)
+    counted = [row for row in rows if row["round"] != LEAD_IN]
+    led_in = [group for group in read_plan(out).groups if group.has_lead_in]
+    assert (len(counted), len(rows) - len(counted)) == (2 * len(cells), 2 * len(led_in))
