@@ -25,6 +25,7 @@ from vocabulary.errors import UnusableInput
 from vocabulary.metrics import plural, signed_difference
 from vocabulary.rule import EQUIVALENT, FASTER, SLOWER, INCONCLUSIVE, rule_of
 from vocabulary.statistics import MARGIN, Change, Interval, change, log_ratios, processes_needed
+from vocabulary.trimmed import spread
 
 EXACT = ("selects", "inserts", "updates", "deletes", "other_statements", "rows_read", "rows_written", "round_trips")
 NEARLY_EXACT = ("allocations", "instructions", "heap_bytes", "heap_allocations", "peak_bytes")
@@ -133,7 +134,7 @@ def _note(old: Judgement, new: Judgement, cell: Cell, verdict: str, is_within_ma
         return ""
     if is_within_margin:
         return "A/A too wide to show equivalence"
-    spreads = [float(_x(run, cell).std(ddof=1)) for run in (old, new)]
+    spreads = [spread(_x(run, cell)) for run in (old, new)]
     needed = processes_needed(math.hypot(*spreads))
     return f"needs {plural(needed, 'process')} in each run" if needed else "needs more than 200 processes in each run"
 
@@ -223,6 +224,12 @@ def _doubts(old: Judgement, new: Judgement, shared: list[Cell]) -> Iterator[str]
         said = [run.run.context.get(name) for run in (old, new)]
         if said[0] != said[1]:
             yield f"the runs differ in {name} ({said[0]!r} and {said[1]!r}): this alone may change their times"
+    if old.run.is_of_fastest != new.run.is_of_fastest:
+        name = "old" if new.run.is_of_fastest else "new"
+        yield (
+            f"the {name} run tells the mean of a sample's iterations, the other the fastest of them: this alone may"
+            " change their times, so measure its revision again"
+        )
     if not all(_has_ruler(old, new, cell) for cell in shared):
         yield (
             f"not every group has {HAND_WRITTEN} in both runs: there, times from two moments are compared, and the"

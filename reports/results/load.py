@@ -63,6 +63,7 @@ class Run:
     instructions: dict[Cell, Instructions] = field(default_factory=dict)  # of one iteration, where they were counted
     evidence: Evidence | None = None  # what the run kept of its sources, tests and docs
     busy_cores: list[float] = field(default_factory=list)  # that others used, at each look and at the end
+    is_of_fastest: bool = True  # whether every sample tells its fastest iteration
 
     def processes_of(self, binary: str) -> list[int]:
         return sorted(process for name, process in self.files if name == binary)
@@ -108,6 +109,7 @@ def _load(folder: Path) -> Run:
             f"{folder / 'raw'} has no raw file: nothing has been measured yet; run scripts/run --out {folder} first"
         )
     rows: list[dict[str, Any]] = []
+    is_of_fastest = True
     contexts: dict[Path, dict[str, str]] = {}
     files: dict[tuple[str, int], str] = {}
     statements: dict[Cell, tuple[Sent, ...]] = {}
@@ -120,12 +122,14 @@ def _load(folder: Path) -> Run:
         groups = {cell: group for group in plan.groups if group.binary == binary for cell in group.cells}
         rows += [_sample(row, binary, process, groups, plan, path) for row in document["benchmarks"] if _counts(row)]
         for row in document["benchmarks"]:
+            is_of_fastest &= "fastest_ns" in row or bool(row.get("error_occurred"))
             if isinstance(label := row.get("label"), str) and (sent := read_statements(label)):
                 statements.setdefault(Cell.parse(row["name"]), sent)
     state, elapsed, busy = _status(folder, plan, files)
     counted = read_instructions(folder, plan)
     kept = read_evidence(folder)
-    return Run(folder, plan, _frame(rows), _merged(contexts), state, elapsed, files, statements, counted, kept, busy)
+    own = folder, plan, _frame(rows), _merged(contexts), state, elapsed, files, statements
+    return Run(*own, counted, kept, busy, is_of_fastest)
 
 
 def _owner(path: Path, plan: Plan) -> tuple[str, int]:

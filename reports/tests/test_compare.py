@@ -121,6 +121,12 @@ def test_other_machines_and_builds_are_doubted(old: Path, tmp_path: Path) -> Non
     assert "differ in cpu ('Test CPU' and 'Another CPU')" in doubts and "differ in compiler ('g++ 12.2.0'" in doubts
 
 
+def test_a_mean_and_a_fastest_iteration_are_doubted(old: Path, tmp_path: Path) -> None:
+    new = made(tmp_path / "new", seed=2, counts={"fastest_ns": 4e6})
+    assert any("the old run tells the mean of a sample's iterations" in doubt for doubt in compared(old, new).doubts)
+    assert not any("iterations" in doubt for doubt in compared(new, new).doubts)
+
+
 def test_runs_without_a_common_cell_are_refused(old: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", str(old), str(made(tmp_path / "new", groups=GROUPS[2:3]))]) == 2
     assert "have no cell in common; compare runs of the same preset" in capsys.readouterr().err
