@@ -72,7 +72,7 @@ class Dependence:
 
     def error(self, x: Floats) -> Floats:
         """The standard error of the trimmed mean over the last axis."""
-        count = x.shape[-1]
+        count = max(1, x.shape[-1])
         own = min(self.inflation, count / 2)
         factor = math.sqrt(own * (count - 1) / (count - own)) if own > 1 else 1.0
         return np.asarray(factor * spreads(x) / math.sqrt(count))

@@ -12,6 +12,7 @@ testing": a fifth at each end as the usual share.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,9 @@ def centres(x: npt.ArrayLike) -> Floats:
 
 
 def centre(x: npt.ArrayLike) -> float:
-    """Of one comparison, over its processes; at least one."""
-    return float(centres(x))
+    """Of one comparison, over its processes; nan where there are none."""
+    values = np.asarray(x, dtype=float)
+    return float(centres(values)) if values.size else math.nan
 
 
 def winsorized(x: npt.ArrayLike) -> Floats:
@@ -50,9 +52,11 @@ def winsorized(x: npt.ArrayLike) -> Floats:
 
 def spreads(x: npt.ArrayLike) -> Floats:
     """How far processes lie apart: the standard deviation of as many undisturbed ones whose mean would vary as the
-    trimmed mean does. At least two processes."""
+    trimmed mean does. nan for fewer than two processes."""
     values = np.asarray(x, dtype=float)
     count = values.shape[-1]
+    if count < 2:
+        return np.full(values.shape[:-1], math.nan)
     return np.asarray(winsorized(values).std(axis=-1, ddof=1) * count / kept(count))
 
 

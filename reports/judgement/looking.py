@@ -19,8 +19,8 @@ from vocabulary.statistics import (
     aa_p_value,
     dependence,
     floor_of,
-    pooled_interval,
     interval_of,
+    pooled_interval,
 )
 from vocabulary.trimmed import Floats, centre
 

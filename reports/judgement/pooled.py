@@ -18,7 +18,7 @@ from reports.judgement.verdicts import Comparison, Judgement
 from vocabulary.cells import AA_COPY, backend_kind
 from vocabulary.pooling import Together, floor_over_machines, rule_over_machines, shows_equivalence, together
 from vocabulary.rule import EQUIVALENT, FASTER, INCONCLUSIVE, SLOWER
-from vocabulary.statistics import ALPHA, MARGIN, Interval, floor_of, margin_p_value, pooled_interval, interval_of
+from vocabulary.statistics import ALPHA, MARGIN, Interval, floor_of, interval_of, margin_p_value, pooled_interval
 from vocabulary.trimmed import centre
 
 ONE_MACHINE, NO_MACHINE = "one machine", "no run counts"  # in place of a verdict

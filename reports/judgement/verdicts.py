@@ -35,7 +35,7 @@ from vocabulary.cells import AA_COPY, BASELINE, Cell, is_hand_written
 from vocabulary.metrics import plural
 from vocabulary.plan import Group
 from vocabulary.rule import too_many
-from vocabulary.statistics import INDEPENDENT, Dependence, log_ratios, processes_needed, interval_of
+from vocabulary.statistics import INDEPENDENT, Dependence, interval_of, log_ratios, processes_needed
 from vocabulary.trimmed import centre, spread
 
 __all__ = ["EQUIVALENT", "FASTER", "INCONCLUSIVE", "LESS", "MORE", "NO_VERDICT", "SAME", "SLOWER", "WITHIN"]

@@ -14,6 +14,7 @@ from scipy.stats import trim_mean, ttest_ind
 from scipy.stats.mstats import trimmed_mean_ci
 
 from vocabulary.statistics import (
+    INDEPENDENT,
     LEAST_FLOOR,
     Interval,
     aa_p_value,
@@ -27,7 +28,7 @@ from vocabulary.statistics import (
     processes_needed,
     t_interval,
 )
-from vocabulary.trimmed import centre, winsorized
+from vocabulary.trimmed import centre, spread, winsorized
 
 times = st.lists(st.floats(1, 1e9), min_size=6, max_size=6)
 xs = st.lists(st.floats(-1, 1), min_size=2, max_size=24).filter(lambda x: np.std(x) > 1e-6)
@@ -115,6 +116,11 @@ def test_a_few_processes_that_are_far_off_move_neither_the_mean_nor_its_interval
     assert before and after and beyond
     assert abs(centre(some) - centre(calm)) < 0.01 and after.high < 0.03
     assert beyond.high > 0.03
+
+
+def test_no_process_has_a_mean_and_one_has_no_spread() -> None:
+    assert math.isnan(centre([])) and math.isnan(spread([])) and math.isnan(spread([0.1])) and centre([0.1]) == 0.1
+    assert all(np.isnan(INDEPENDENT.error(np.zeros(count))) for count in (0, 1))
 
 
 def test_one_process_has_no_interval() -> None:

@@ -23,7 +23,7 @@ from reports.judgement.limits.rows import (
 )
 from reports.judgement.verdicts import Judgement
 from vocabulary.cells import Cell
-from vocabulary.statistics import log_ratios, interval_of
+from vocabulary.statistics import interval_of, log_ratios
 from vocabulary.trimmed import centre
 
 
