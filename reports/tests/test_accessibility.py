@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import tarfile
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -40,17 +41,23 @@ return [...page.querySelectorAll(".figure svg")].filter(svg => svg.getBoundingCl
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """The source of axe-core; fetched once from npm."""
-    target = KEPT / "package" / "axe.min.js"
+    """The source of axe-core; fetched from npm where it is not kept yet.
+
+    Each worker of a parallel run fetches into a folder of its own: none reads what another has written half.
+    """
+    target = KEPT / "axe.min.js"
     if not target.is_file():
         if not (npm := shutil.which("npm")):
             pytest.skip("npm is not installed (apt-get install npm)")
         KEPT.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run([npm, "pack", AXE, "--silent"], cwd=KEPT, capture_output=True, text=True, timeout=120)
-        if done.returncode:
-            pytest.skip(f"npm could not fetch {AXE}: {done.stderr.strip()[:200]}")
-        with tarfile.open(KEPT / done.stdout.split()[-1]) as packed:
-            packed.extract("package/axe.min.js", KEPT)
+        with tempfile.TemporaryDirectory(dir=KEPT) as own:
+            command = [npm, "pack", AXE, "--silent"]
+            done = subprocess.run(command, cwd=own, capture_output=True, text=True, timeout=120)
+            if done.returncode:
+                pytest.skip(f"npm could not fetch {AXE}: {done.stderr.strip()[:200]}")
+            with tarfile.open(Path(own) / done.stdout.split()[-1]) as packed:
+                packed.extract("package/axe.min.js", own)
+            (Path(own) / "package" / "axe.min.js").replace(target)
     return target.read_text(encoding="utf-8")
 
 
