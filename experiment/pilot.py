@@ -1,7 +1,7 @@
 """How many iterations a sample of each group takes, and how long a process will last.
 
 A group has one count for all its strategies: the least with which a sample of its fastest strategy lasts `sample_ms`,
-with some to spare. Found by running: once cold and once warm with one iteration, then with the count that this
+with some to spare. Found by running: once cold and twice warm with one iteration, then with the count that this
 suggests, again for those groups in which it does not hold. What is measured here is never published.
 
 Where set-ups are short, a sample may last longer for less noise: up to `whole_ms` together with them. Elsewhere set-up
@@ -20,6 +20,7 @@ from vocabulary.plan import Group
 
 MARGIN = 1.15  # a machine that speeds up a little still takes long enough
 ATTEMPTS = 4
+FIRST_ROWS = 3  # of each cell, to learn from: a cold one, one between others, a last one
 LONGEST = 20  # samples that the set-ups of one may take; a binary stops a row of set-up and work that passes as much
 Rows = list[tuple[int, str, int]]  # round, cell, iterations
 
@@ -82,6 +83,15 @@ def _timed(result: dict[str, Any], group: Group) -> list[Sample]:
     return [last[cell] for cell in group.names if cell in last]
 
 
+def _checks_between(result: dict[str, Any]) -> dict[str, float]:
+    """What the check of each cell takes in a row that others of the cell precede and follow: the first row and the last
+    of a process are checked for more."""
+    checks: dict[str, list[float]] = {}
+    for sample in samples(result):
+        checks.setdefault(sample.cell, []).append(sample.check_ms)
+    return {cell: rows[1] for cell, rows in checks.items() if len(rows) == FIRST_ROWS}
+
+
 def _lead_in_ms(group: Group, timed: Sequence[Sample]) -> float:
     """Of one iteration of one cell, on average."""
     one = [sample.time_ms + sample.setup_ms + sample.check_ms for sample in timed if group.has_lead_in]
@@ -102,8 +112,10 @@ def calibrate(
     whole_ms: float = 0.0,
 ) -> Calibrated:
     """`run` measures rows in a fresh process and returns its JSON and seconds."""
-    result, seconds = run([(number, cell, 1) for number in (1, 2) for group in groups for cell in group.names])
+    rounds = range(1, FIRST_ROWS + 1)
+    result, seconds = run([(number, cell, 1) for number in rounds for group in groups for cell in group.names])
     failed = failures(result)
+    checks = _checks_between(result)
     counted = {group.id: _counted(group, _deciding(result, group), sample_ms, whole_ms) for group in groups}
     round_ms: dict[str, float] = {}
     fixed_ms: float | None = None
@@ -113,7 +125,7 @@ def calibrate(
         failed |= failures(result)
         row_ms = 0.0
         for group in open_groups:
-            timed = _timed(result, group)
+            timed = [replace(one, check_ms=checks.get(one.cell, one.check_ms)) for one in _timed(result, group)]
             row_ms += sum(sample.whole_ms for sample in timed)
             round_ms[group.id] = sum(sample.whole_ms for sample in timed) + _lead_in_ms(group, timed)
         if fixed_ms is None:
