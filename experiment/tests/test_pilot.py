@@ -16,8 +16,8 @@ CELLS = [
 
 
 class Machine:
-    """Runs rows by arithmetic: an iteration takes `warm` ms, the first row of a cell `cold` times that; the check of the
-    last row `last_ms` more than others."""
+    """Runs rows by arithmetic: an iteration takes `warm` ms, the first row of a cell `cold` times that; the check of
+    the last row takes `last_ms` more than others."""
 
     def __init__(
         self, warm: dict[str, float], cold: float = 1.0, failing: str = "", setup_ms: float = 2.0, last_ms: float = 0.0
