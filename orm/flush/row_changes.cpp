@@ -20,21 +20,21 @@ ColumnSet column_of(const SessionState& session, const Change& change) {
 void RowChanges::collect() {
   const std::size_t before = entries_.size();
   session_.log.for_each_from(collected_, [&](const Change& change) {
-    if (!UnitOfWork::is_deleted(*change.object)) entries_.push_back({change.object, &change});
+    if (!UnitOfWork::is_deleted(*change.object)) entries_.push_back(entry_of(*change.object, &change));
   });
   collected_ = session_.log.size();
   if (entries_.size() == before) return;
-  if (!std::is_sorted(entries_.begin(), entries_.end())) std::stable_sort(entries_.begin(), entries_.end());
+  if (!std::is_sorted(entries_.begin(), entries_.end())) std::sort(entries_.begin(), entries_.end());
   next_ = 0;
 }
 
 ColumnSet RowChanges::columns_of(const Entity& object) {
-  if (next_ == entries_.size() || entries_[next_].object != &object)
-    next_ = static_cast<std::size_t>(std::lower_bound(entries_.begin(), entries_.end(), Entry{&object, nullptr}) -
-                                     entries_.begin());
+  const Entry wanted = entry_of(object, nullptr);
+  if (next_ == entries_.size() || entries_[next_] < wanted || wanted < entries_[next_])
+    next_ = static_cast<std::size_t>(std::lower_bound(entries_.begin(), entries_.end(), wanted) - entries_.begin());
   ColumnSet columns = 0;
-  for (; next_ < entries_.size() && entries_[next_].object == &object; ++next_)
-    columns |= column_of(session_, *entries_[next_].change);
+  for (; next_ < entries_.size() && !(wanted < entries_[next_]); ++next_)
+    if (entries_[next_].change->object == &object) columns |= column_of(session_, *entries_[next_].change);
   return columns;
 }
 

@@ -17,19 +17,26 @@ class RowChanges {
 
   // Takes in what was recorded since the last call.
   void collect();
-  // The columns whose value differs from the row's, or whose old value is not known. O(1) for objects in the order of
-  // their first change, otherwise O(log changes).
+  // The columns whose value differs from the row's, or whose old value is not known. O(1) for objects by key, as
+  // flushes ask, otherwise O(log changes).
   ColumnSet columns_of(const Entity& object);
 
  private:
+  // Only objects with a row have changes, and their keys stay.
   struct Entry {
-    const Entity* object;
+    std::int64_t key;
+    std::uint16_t mapper;
     const Change* change;
-    bool operator<(const Entry& other) const noexcept { return object < other.object; }
+    bool operator<(const Entry& other) const noexcept {
+      return mapper != other.mapper ? mapper < other.mapper : key < other.key;
+    }
   };
+  static Entry entry_of(const Entity& object, const Change* change) noexcept {
+    return {object.id(), EntityAccess::mapper(object), change};
+  }
 
   SessionState& session_;
-  std::pmr::vector<Entry> entries_;  // by object
+  std::pmr::vector<Entry> entries_;  // by class and key
   std::size_t collected_ = 0;        // of the history
   std::size_t next_ = 0;             // where the next object is looked for first
 };

@@ -77,4 +77,15 @@ TEST_F(Tree, MovesABranchByOneUpdate) {
   EXPECT_EQ(database.spent([&] { opened->flush(); }), Spent{.updates = 1});
 }
 
+TEST_F(Tree, UpdatesParentsFirstWhateverTheirKeys) {
+  database.sql("INSERT INTO nodes VALUES (4, 'leaf', 1)");
+  for (const std::int64_t key : {2, 3, 4}) node(key);
+  node(3).title = "top";
+  node(2).parent = &node(3);
+  node(4).parent = &node(2);
+  EXPECT_EQ(database.spent([&] { opened->flush(); }), Spent{.updates = 3});
+  EXPECT_THAT(database.rows("SELECT id, title, parent_id FROM nodes ORDER BY id"),
+              ElementsAre("1|root|", "2|left|3", "3|top|1", "4|leaf|2"));
+}
+
 }  // namespace
