@@ -29,7 +29,7 @@ void expire_attribute(SessionState& session, Entity& object, const Attribute& at
       slot_at<TextSlot>(object, attribute.offset).forget();
       break;
     case SlotKind::list:
-      SessionState::forget_list(slot_at<ListSlot>(object, attribute.offset));
+      session.lists.forget(slot_at<ListSlot>(object, attribute.offset));
       break;
     case SlotKind::scalar: {
       ScalarSlot& scalar = slot_at<ScalarSlot>(object, attribute.offset);

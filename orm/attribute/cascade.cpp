@@ -29,7 +29,8 @@ void push_old(SessionState& session, Entity& object, const Relationship& relatio
   if (!EntityAccess::has_history(object)) return;
   if (relationship.uselist) {
     const ListSlot& list = slot_at<ListSlot>(object, relationship.offset);
-    if (!list.is_loaded() || list.extra == nullptr || list.extra->was_in.empty()) return;
+    if (!list.is_loaded()) return;
+    if (const WasIn* was_in = session.lists.was_in(list); was_in == nullptr || was_in->empty()) return;
   }
   for (Entity* deleted : history(session, object, relationship).deleted) push(deleted);
 }

@@ -87,7 +87,6 @@ inline bool replace_alone(SessionState& session, Entity& owner, ListSlot& slot, 
     if (!stands_here(*element)) return false;
   if (!mark(values, can_enter)) return false;
   note_owner(session, slot);
-  session.lists.extra_of(slot).was_in.reserve(before.size() + values.size());
   for (Entity* element : before) {
     if (EntityAccess::has_flag(*element, EntityAccess::kStays)) continue;
     note_list_change(session, owner, slot, element, 1);

@@ -54,9 +54,6 @@ void require_writable(SessionState& session, Entity& owner, ListSlot& slot) {
 
 [[gnu::noinline]] void append_with_questions(SessionState& session, Entity& owner, ListSlot& slot,
                                              const Relationship& list, Entity* value) {
-  if (list.direction == Direction::many_to_many && value != nullptr && is_of_class(list, value) &&
-      settled::link(session, owner, list, *value))
-    return;
   if (!fits(session, list, value)) {
     require_writable(session, owner, slot);  // SQLAlchemy has loaded the list by then
     if (SessionState::is_attached(owner)) require_addable(*value);
@@ -106,14 +103,22 @@ void require_writable(SessionState& session, Entity& owner, ListSlot& slot) {
 
 [[gnu::noinline]] void remove_with_questions(SessionState& session, Entity& owner, ListSlot& slot,
                                              const Relationship& list, Entity* value) {
-  if (list.direction == Direction::many_to_many && value != nullptr && is_of_class(list, value) &&
-      settled::unlink(session, owner, list, *value))
-    return;
   require_writable(session, owner, slot);
   if (!fits(session, list, value)) refuse_value(session, owner, list, *value);
   if (!remove_with_event(session, owner, list, value, {&list, Initiator::Operation::remove}))
     throw ValueNotInCollection(
         fmt::format("{} is not in {}: nothing was removed", label_of(value), label_of(owner, list.name)));
+}
+
+[[gnu::noinline]] void append_link(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
+                                   Entity& value) {
+  if (!settled::link(session, owner, slot, list, value)) [[unlikely]]
+    append_with_questions(session, owner, slot, list, &value);
+}
+[[gnu::noinline]] void remove_link(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
+                                   Entity& value) {
+  if (!settled::unlink(session, owner, slot, list, value)) [[unlikely]]
+    remove_with_questions(session, owner, slot, list, &value);
 }
 
 [[gnu::noinline]] void remove_settled(SessionState& session, Entity& owner, ListSlot& slot, const Relationship& list,
@@ -203,6 +208,7 @@ void append_to_list(ListSlot& slot, Entity* value) {
   SessionState& session = SessionState::of(owner);
   const Relationship& list = session.relationship_of(owner, slot.attribute);
   if (value == nullptr || !is_of_class(list, value)) return append_with_questions(session, owner, slot, list, value);
+  if (list.direction == Direction::many_to_many) return append_link(session, owner, slot, list, *value);
   if (settled::is_settled(session, *value)) return append_settled(session, owner, slot, list, *value);
   append_unsettled(session, owner, slot, list, *value);
 }
@@ -212,8 +218,10 @@ void remove_from_list(ListSlot& slot, Entity* value) {
   SessionState& session = SessionState::of(owner);
   const Relationship& list = session.relationship_of(owner, slot.attribute);
   if (value == nullptr || !is_of_class(list, value)) return remove_with_questions(session, owner, slot, list, value);
-  if (!settled::remove_in_place(session, *value, list, owner, slot)) [[unlikely]]
-    remove_settled(session, owner, slot, list, *value);
+  if (settled::remove_in_place(session, *value, list, owner, slot)) [[likely]]
+    return;
+  if (list.direction == Direction::many_to_many) return remove_link(session, owner, slot, list, *value);
+  remove_settled(session, owner, slot, list, *value);
 }
 
 namespace {

@@ -91,16 +91,17 @@ class Followers {
   void note_list(Entity& owner, ListSlot& slot) {
     if (!is_current(owner)) return;
     note_strangers(session_, slot);
-    if (slot.extra == nullptr) return;
+    WasIn* noted = session_.lists.was_in(slot);
+    if (noted == nullptr) return;
     const Relationship& relationship = session_.relationship_of(owner, slot.attribute);
     if (relationship.follows != nullptr) {
       if (Side* side = side_of(relationship, &owner))
-        for (const auto& [element, was_in] : slot.extra->was_in)
+        for (const auto& [element, was_in] : *noted)
           if (was_in > 0 && element != nullptr) side->coming.push_back(element);
       return;
     }
     if (relationship.followers.empty()) return;
-    for (const auto& [element, was_in] : slot.extra->was_in)
+    for (const auto& [element, was_in] : *noted)
       if (element != nullptr) {
         if (session_.ordered(slot, relationship).contains(element))
           gain(relationship, element, owner);
@@ -151,8 +152,8 @@ class Followers {
     }
     if (after != before)
       fill_list(session_, slot, *side.relationship, after);
-    else if (slot.extra != nullptr)
-      slot.extra->was_in.clear();
+    else if (WasIn* noted = session_.lists.was_in(slot))
+      noted->clear();
   }
   void put_scalar_right(Side& side) {
     ScalarSlot& slot = slot_at<ScalarSlot>(*side.owner, side.relationship->offset);

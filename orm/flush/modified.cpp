@@ -11,7 +11,7 @@ namespace {
 bool is_relationship_modified(SessionState& session, Entity& object, const Relationship& relationship) {
   if (relationship.uselist) {
     const ListSlot& list = slot_at<ListSlot>(object, relationship.offset);
-    if (list.extra == nullptr && !relationship.is_list_of_linked_scalars()) return false;
+    if (session.lists.is_untouched(list) && !relationship.is_list_of_linked_scalars()) return false;
     if (!list.is_loaded() && !relationship.write_only) return false;  // what is queued does not count
   }
   const History found = history(session, object, relationship, Extent::whole);

@@ -74,9 +74,9 @@ bool UnitOfWork::prepare(std::size_t index) {
 namespace {
 
 // Nothing can have changed, and nothing is asked.
-bool is_untouched(Entity& owner, const Relationship& relationship) {
+bool is_untouched(SessionState& session, Entity& owner, const Relationship& relationship) {
   if (!EntityAccess::has_history(owner)) return false;
-  return relationship.uselist ? slot_at<ListSlot>(owner, relationship.offset).extra == nullptr
+  return relationship.uselist ? session.lists.is_untouched(slot_at<ListSlot>(owner, relationship.offset))
                               : !slot_at<ScalarSlot>(owner, relationship.offset).is_changed();
 }
 
@@ -88,7 +88,7 @@ const void* slot_of(const Entity& owner, const Relationship& relationship) {
 
 const History& UnitOfWork::changes(Entity& owner, const Relationship& relationship) {
   static const History kNone;
-  if (is_untouched(owner, relationship)) return kNone;
+  if (is_untouched(session_, owner, relationship)) return kNone;
   const auto known = changes_.find(slot_of(owner, relationship));
   if (known != changes_.end()) return known->second;
   return changes_.try_emplace(slot_of(owner, relationship), ask(owner, relationship)).first->second;

@@ -92,13 +92,14 @@ std::uint32_t OrderedList::only_place(Entity* element) {
     const PositionIndex::Found found = index().find(slot_.elements, element);
     return found.count == 1 ? found.first : PositionIndex::kNowhere;
   }
-  Entity** end = slot_.elements + slot_.size;
-  Entity** found = std::find(slot_.elements, end, element);
-  if (found == end || std::find(found + 1, end, element) != end) return PositionIndex::kNowhere;
-  return static_cast<std::uint32_t>(found - slot_.elements);
+  std::uint32_t place = PositionIndex::kNowhere;
+  for (std::uint32_t i = 0; i < slot_.size; ++i) {
+    if (slot_.elements[i] != element) continue;
+    if (place != PositionIndex::kNowhere) return PositionIndex::kNowhere;
+    place = i;
+  }
+  return place;
 }
-
-bool OrderedList::contains(Entity* element) { return count(element) > 0; }
 
 std::vector<Entity*> OrderedList::elements() const {
   std::vector<Entity*> elements;

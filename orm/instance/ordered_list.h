@@ -14,57 +14,17 @@
 // A plain list has none of this: a removal searches the array and closes the gap. It shows what the rest is worth.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <forward_list>
-#include <memory_resource>
 #include <vector>
 
-#include "orm/instance/list_queue.h"
-#include "orm/instance/memory.h"
-#include "orm/instance/pointer_table.h"
-#include "orm/instance/position_index.h"
+#include "orm/instance/list_memory.h"
 #include "orm/instance/slots.h"
 
 namespace orm {
 
 inline constinit Entity tombstone_mark{};
 inline Entity* tombstone() noexcept { return &tombstone_mark; }
-
-// What a list needs beyond its array, when it does.
-struct ListExtra {
-  explicit ListExtra(std::pmr::memory_resource* memory) : was_in(memory) {}
-  void forget() {
-    queue.clear();
-    was_in.clear();
-    forget_positions();
-  }
-  void forget_positions() {
-    index.forget();
-    searches = 0;
-  }
-
-  ListQueue queue;  // changes made while the list was not loaded
-
-  // How often each element that was added or removed stood in the list at the last flush (list_history.h).
-  PointerTable<Entity*, std::uint32_t> was_in;
-
-  PositionIndex index;
-  std::uint8_t searches = 0;  // of the whole array, as long as there is no index
-};
-
-// The memory of a session's lists.
-class ListMemory : public ElementArrays {
- public:
-  using ElementArrays::ElementArrays;
-  ListExtra& extra_of(ListSlot& slot) {
-    if (slot.extra == nullptr) slot.extra = &extras_.emplace_front(&memory_);
-    return *slot.extra;
-  }
-
- private:
-  std::pmr::monotonic_buffer_resource memory_;  // of many at a time
-  std::pmr::forward_list<ListExtra> extras_{&memory_};
-};
 
 // The operations of one list. `hint` is the offset of the scalar slot in an element that caches its position, or 0.
 class OrderedList {
@@ -115,6 +75,16 @@ class OrderedList {
       aside().remove_by_index(&element);
     }
   }
+  // The same for a list whose elements cache no positions.
+  [[gnu::always_inline]] void append_unplaced(Entity& element) {
+    if (slot_.size == slot_.capacity) [[unlikely]]
+      aside().make_room();
+    const std::uint32_t position = slot_.size++;
+    slot_.elements[position] = &element;
+    ++slot_.live;
+    if ((slot_.flags & ListFlag::kIrregular) != 0) [[unlikely]]
+      aside().add_to_index(position);
+  }
   // In two steps: whether the list holds the element where its scalar says, or a plain list anywhere, and its removal.
   [[gnu::always_inline]] bool holds(Entity& element, const ScalarSlot& scalar) const {
     if (is_plain()) [[unlikely]]
@@ -153,11 +123,15 @@ class OrderedList {
   // Its position where it stands here once; kNowhere where it does not, or more than once.
   std::uint32_t only_place(Entity* element);
   // The element at `position`, which is there, leaves.
-  void remove_at(std::uint32_t position) {
+  [[gnu::always_inline]] void remove_at(std::uint32_t position) {
     if (is_indexed()) slot_.extra->index.remove(slot_.elements[position], position);
     bury(position);
   }
-  bool contains(Entity* element);
+  [[gnu::always_inline]] bool contains(Entity* element) {
+    if (slot_.size <= kFew)
+      return std::find(slot_.elements, slot_.elements + slot_.size, element) != slot_.elements + slot_.size;
+    return count(element) > 0;
+  }
   // From now on positions come from an index, made when it is first needed. Called before an append that may make a
   // hint wrong.
   void make_irregular() { slot_.flags |= ListFlag::kIrregular; }
@@ -172,8 +146,10 @@ class OrderedList {
       if (places_ == Places::unlinked && !is_nowhere(*scalar)) take_stray(*scalar);
       scalar->position = is_plain() ? ScalarSlot::kNowhere : position;
     }
-    if ((slot_.flags & ListFlag::kIrregular) != 0 && is_indexed())
-      slot_.extra->index.add(slot_.elements, position, tombstone());
+    if ((slot_.flags & ListFlag::kIrregular) != 0) add_to_index(position);
+  }
+  void add_to_index(std::uint32_t position) {
+    if (is_indexed()) slot_.extra->index.add(slot_.elements, position, tombstone());
   }
   bool is_plain() const { return places_ == Places::none; }
   bool is_indexed() const { return slot_.extra != nullptr && slot_.extra->index.is_made(); }
@@ -223,6 +199,7 @@ class OrderedList {
   // A copy to call what is rare and not inline: the address of *this would keep it out of registers where it is common.
   OrderedList aside() const { return *this; }
 
+  static constexpr std::uint32_t kFew = 4;  // searched at once
   static constexpr std::uint32_t kSmall = 8;
   static constexpr std::uint32_t kShort = 64;
   static constexpr std::uint8_t kSearches = 50;

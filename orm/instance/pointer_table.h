@@ -56,12 +56,6 @@ class PointerTable {
       make_room();
     entries_.emplace_back(key, value);
   }
-  // Room for as many notes more.
-  void reserve(std::size_t n_notes) {
-    if (entries_.size() + n_notes <= entries_.capacity()) return;
-    settle();
-    entries_.reserve(std::max(entries_.size() + n_notes, 2 * entries_.capacity()));
-  }
   void clear() noexcept {
     entries_.clear();
     slots_.clear();

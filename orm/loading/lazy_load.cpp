@@ -158,14 +158,16 @@ void fill_list(SessionState& session, ListSlot& slot, const Relationship& relati
   OrderedList list = session.ordered(slot, relationship);
   list.reset(static_cast<std::uint32_t>(elements.size()));
   slot.flags &= static_cast<std::uint8_t>(~ListFlag::kApart);
+  if (!session.changed_lists.empty()) note_apart(slot, relationship);  // by changes that its rows do not have yet
   if (is_irregular) list.make_irregular();
   for (Entity* element : elements) list.append(element);
   if (relationship.is_list_of_linked_scalars())
     for (Entity* element : elements)
       if (element != nullptr)
         mark_if_stray(*owner_of(slot), slot_at<ScalarSlot>(*element, relationship.reverse->offset));
-  if (slot.extra == nullptr) return;
-  slot.extra->was_in.clear();  // an autoflush before the SELECT may have loaded the list, and changed it
+  WasIn* was_in = session.lists.was_in(slot);
+  if (was_in == nullptr) return;
+  was_in->clear();  // an autoflush before the SELECT may have loaded the list, and changed it
   if (slot.extra->queue.empty()) return;
   const std::vector<ListQueue::Change> queue = slot.extra->queue.changes();
   slot.extra->queue.clear();

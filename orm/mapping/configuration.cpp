@@ -255,22 +255,6 @@ bool Configuration::may_note_places(const Relationship& list) const {
   return true;
 }
 
-namespace {
-
-// Whether the elements of a list of linked scalars cascade save-update to nothing but their owner.
-bool bring_nothing(const Relationship& list) {
-  const auto& places = list.target->save_update();
-  return list.position_offset != 0 &&
-         std::ranges::all_of(places, [&](const auto& place) { return place.offset == list.position_offset; });
-}
-
-// An owner that may be an orphan itself is looked at by the flush whenever its list was touched.
-bool scalars_note_moves(const Relationship& list) {
-  return list.position_offset != 0 && list.owner->delete_orphans().empty();
-}
-
-}  // namespace
-
 void Configuration::lay_out() {
   for (const auto& mapper : registry_.mappers_) {
     const auto model = registry_.models_.find(mapper->name());
@@ -291,8 +275,7 @@ void Configuration::lay_out() {
     }
   for (const auto& mapper : registry_.mappers_)
     for (const auto& relationship : mapper->relationships_) {
-      relationship->elements_bring_nothing = bring_nothing(*relationship);
-      relationship->moves_are_noted_by_scalars = scalars_note_moves(*relationship);
+      relationship->find_usual_changes();
       if (may_note_places(*relationship)) relationship->unlinked_position_offset = relationship->key_offset;
     }
 }

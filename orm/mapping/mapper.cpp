@@ -53,6 +53,14 @@ Cascade Cascade::parse(std::string_view text) {
 
 std::string Relationship::label() const { return fmt::format("{}.{}", owner->name(), name); }
 
+void Relationship::find_usual_changes() {
+  const auto leads_to_the_owner = [&](const Mapper::SaveUpdate& place) { return place.offset == position_offset; };
+  moves_are_noted_by_scalars = position_offset != 0 && owner->delete_orphans().empty();
+  elements_bring_nothing = position_offset != 0 && std::ranges::all_of(target->save_update(), leads_to_the_owner);
+  links_change_freely =
+      direction == Direction::many_to_many && uselist && !write_only && !plain_list && !cascade.delete_orphan;
+}
+
 const Relationship* Mapper::find_relationship(std::string_view name) const noexcept {
   for (const auto& relationship : relationships_)
     if (relationship->name == name) return relationship.get();

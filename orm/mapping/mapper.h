@@ -60,10 +60,13 @@ struct Relationship {
   // Of a list whose elements' linked scalars say where they stand in it: the offset of that scalar; 0 of any other.
   std::uint16_t position_offset = 0;
   // Of such a list: a move of an element is noted by its scalar alone. The list notes it, too, where an owner may be an
-  // orphan itself.
+  // orphan itself, at which the flush looks whenever its list was touched.
   bool moves_are_noted_by_scalars = false;
   // Of such a list: its elements cascade save-update to their owner and to nothing else.
   bool elements_bring_nothing = false;
+  // Of a many-to-many: nothing that is declared asks a question when a link is made or ends.
+  bool links_change_freely = false;
+  void find_usual_changes();  // sets these three. REQUIRES: all classes are laid out
   // Of a one-to-many list that is not linked: the slot with the foreign key of its elements, which notes where they
   // stand as long as no linked list has its places there; 0 of any other.
   std::uint16_t unlinked_position_offset = 0;

@@ -18,7 +18,7 @@ void SessionState::forget_values(Entity& entity) {
         forget_scalar(slot_at<ScalarSlot>(entity, attribute.offset));
         break;
       case SlotKind::list:
-        forget_list(slot_at<ListSlot>(entity, attribute.offset));
+        lists.forget(slot_at<ListSlot>(entity, attribute.offset));
         break;
     }
   }
@@ -45,14 +45,15 @@ void forget_change(SessionState& session, const Change& change) {
 
 // Of an object outside the session, should it enter later, its scalar would not tell whether the list holds it by now.
 void forget_was_in(SessionState& session, ListSlot& slot) {
-  if (slot.extra == nullptr) return;
+  WasIn* was_in_list = session.lists.was_in(slot);
+  if (was_in_list == nullptr) return;
   slot.extra->queue.clear();
   const Relationship& list = *session.attribute_of(*owner_of(slot), slot.attribute).relationship;
   const bool is_told_by_scalars = list.is_list_of_linked_scalars() && slot.is_loaded();
-  slot.extra->was_in.erase_if([&](const auto& noted) {
+  was_in_list->erase_if([&](const auto& noted) {
     return !is_told_by_scalars || noted.first == nullptr || SessionState::is_attached(*noted.first);
   });
-  for (auto& [element, was_in] : slot.extra->was_in) {
+  for (auto& [element, was_in] : *was_in_list) {
     was_in = session.ordered(slot, list).count(element);
     if (was_in > 0) slot_at<ScalarSlot>(*element, list.reverse->offset).flags |= ScalarFlag::kStray;
   }

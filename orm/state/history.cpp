@@ -56,9 +56,8 @@ std::uint32_t was_in_list(SessionState& session, Entity& owner, ListSlot& slot, 
                           Entity* element) {
   if (!EntityAccess::has_history(owner)) return 0;
   note_strangers(session, slot);
-  if (slot.extra != nullptr) {
-    if (const std::uint32_t* noted = slot.extra->was_in.find(element)) return *noted;
-  }
+  if (WasIn* was_in = session.lists.was_in(slot))
+    if (const std::uint32_t* noted = was_in->find(element)) return *noted;
   // The list of a deleted owner may have been loaded after a flush took its elements away from it, of which their
   // scalars say nothing.
   if (element != nullptr && list.is_list_of_linked_scalars() && SessionState::is_in_session(owner)) {
@@ -112,8 +111,8 @@ void ask_list(SessionState& session, Entity& owner, const Relationship& relation
   note_strangers(session, slot);
   if (!EntityAccess::has_history(owner)) {
     if (slot.is_loaded()) std::ranges::copy(ListView<Entity>(slot), std::back_inserter(changes.added));
-  } else if (slot.extra != nullptr) {
-    for (const auto& [element, was_in] : slot.extra->was_in) {
+  } else if (WasIn* noted = session.lists.was_in(slot)) {
+    for (const auto& [element, was_in] : *noted) {
       const std::uint32_t now = occurrences(session, owner, slot, relationship, element);
       for (std::uint32_t left = now == 0 ? was_in : 0; left > 0; --left) changes.deleted.push_back(element);
       for (std::uint32_t come = was_in == 0 ? now : 0; come > 0; --come) changes.added.push_back(element);

@@ -10,7 +10,7 @@
 namespace orm {
 
 // Notes that the owner is to be looked at by the flush, even where nothing changes on balance.
-inline void note_owner(SessionState& session, ListSlot& slot) {
+[[gnu::always_inline]] inline void note_owner(SessionState& session, ListSlot& slot) {
   if (slot.is_noted()) return;
   session.changed_lists.push_back(&slot);
   slot.flags |= ListFlag::kNoted;
@@ -22,11 +22,18 @@ bool note_list_change(SessionState& session, Entity& owner, ListSlot& slot, cons
 [[gnu::always_inline]] inline void note_list_change(SessionState& session, Entity& owner, ListSlot& slot,
                                                     Entity* element, std::uint32_t was_in) {
   note_owner(session, slot);
-  if (EntityAccess::has_history(owner)) session.lists.extra_of(slot).was_in.note(element, was_in);
+  if (EntityAccess::has_history(owner)) session.lists.note(slot, element, was_in);
 }
-// Whether such a note of the element is there.
-inline bool has_noted(const ListSlot& slot, const Entity& element) {
-  return slot.extra != nullptr && slot.extra->was_in.contains(const_cast<Entity*>(&element));
+// The same of both lists that a link stands in, or is to stand in: `slot` of `owner`, and `reverse` of `element`.
+[[gnu::always_inline]] inline void note_link_change(SessionState& session, Entity& owner, ListSlot& slot,
+                                                    Entity& element, ListSlot& reverse, std::uint32_t was_in) {
+  note_owner(session, slot);
+  note_owner(session, reverse);
+  if (!EntityAccess::has_history(owner)) {
+    if (EntityAccess::has_history(element)) session.lists.note(reverse, &owner, was_in);
+    return;
+  }
+  session.lists.note(slot, &element, was_in, EntityAccess::has_history(element) ? &reverse : nullptr);
 }
 
 // The two lists of a many-to-many pair may differ from now on: by an element that stands twice in one of them, or that

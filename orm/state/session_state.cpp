@@ -56,11 +56,6 @@ void SessionState::forget_scalar(ScalarSlot& slot) {
   slot.flags &= ScalarFlag::kStray;
 }
 
-void SessionState::forget_list(ListSlot& slot) {
-  slot.flags = 0;
-  if (slot.extra != nullptr) slot.extra->forget();
-}
-
 bool SessionState::drop_change(Entity& entity, const Attribute& attribute) {
   if (attribute.kind == SlotKind::list) {
     const ListSlot& list = slot_at<ListSlot>(entity, attribute.offset);

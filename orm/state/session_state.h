@@ -102,7 +102,6 @@ struct SessionState {
   // The recorded change of an attribute that is about to be forgotten, if there is one. Tells whether there was.
   bool drop_change(Entity& entity, const Attribute& attribute);
   void forget_scalar(ScalarSlot& slot);
-  static void forget_list(ListSlot& slot);
   // All loaded values of persistent objects are forgotten, without a visit to any.
   void next_generation();
   void set_generation(std::uint16_t generation) noexcept;
@@ -113,7 +112,9 @@ struct SessionState {
       return OrderedList::unlinked(slot, lists, relationship.unlinked_position_offset, relationship.target->index());
     return ordered_linked(slot, relationship);
   }
-  // The same, of a list that is known to be linked.
+  // The same, of a list that is known to belong to a many-to-many: its elements cache no positions.
+  OrderedList ordered_links(ListSlot& slot) noexcept { return {slot, lists, 0}; }
+  // The same, of a list that is known to be linked to scalars.
   OrderedList ordered_linked(ListSlot& slot, const Relationship& relationship) noexcept {
     return {slot, lists, relationship.position_offset,
             relationship.plain_list ? OrderedList::Places::none : OrderedList::Places::linked};
