@@ -31,7 +31,7 @@ void add_new(UnitOfWork& work) {
   }
 }
 
-// What was written to is saved; an orphan goes.
+// What was written to is saved; an orphan goes. Changed objects come by key, so that little is left to sort.
 void add_changed(UnitOfWork& work) {
   SessionState& session = work.session();
   const auto add = [&](Entity& object) {
@@ -39,9 +39,8 @@ void add_changed(UnitOfWork& work) {
     if (EntityAccess::is_marked_deleted(object)) return;
     work.add(object, is_orphan(session, object));
   };
-  session.log.for_each_from(0, [&](const Change& change) {
-    if (!change.is_dropped()) add(*change.object);
-  });
+  work.row_changes().collect();
+  work.row_changes().for_each_object(add);
   for (ListSlot* slot : session.changed_lists)
     if (slot->is_noted()) add(*owner_of(*slot));
   for (Entity* object : session.sets.touched()) add(*object);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "orm/flush/unit_of_work.h"
 #include "orm/state/history.h"
 
 namespace orm {
@@ -19,9 +18,8 @@ ColumnSet column_of(const SessionState& session, const Change& change) {
 
 void RowChanges::collect() {
   const std::size_t before = entries_.size();
-  session_.log.for_each_from(collected_, [&](const Change& change) {
-    if (!UnitOfWork::is_deleted(*change.object)) entries_.push_back(entry_of(*change.object, &change));
-  });
+  session_.log.for_each_from(collected_,
+                             [&](const Change& change) { entries_.push_back(entry_of(*change.object, &change)); });
   collected_ = session_.log.size();
   if (entries_.size() == before) return;
   if (!std::is_sorted(entries_.begin(), entries_.end())) std::sort(entries_.begin(), entries_.end());

@@ -1,4 +1,5 @@
-// Which columns of an object's row a flush writes: its changes since the last one, as the history has them.
+// What changed since the last flush, by class and key, as rows are written: which objects, and which columns of each
+// row, as the history has them.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +18,16 @@ class RowChanges {
 
   // Takes in what was recorded since the last call.
   void collect();
+  // f(object) for those taken in, by class and key; more than once where two objects of a class have one key.
+  template <class F>
+  void for_each_object(F&& f) const {
+    const Entity* last = nullptr;
+    for (const Entry& entry : entries_) {
+      if (entry.change->object == last || entry.change->is_dropped()) continue;
+      last = entry.change->object;
+      f(*entry.change->object);
+    }
+  }
   // The columns whose value differs from the row's, or whose old value is not known. O(1) for objects by key, as
   // flushes ask, otherwise O(log changes).
   ColumnSet columns_of(const Entity& object);
